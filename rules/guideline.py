@@ -1,0 +1,145 @@
+"""The decorator that makes an experta rule and keeps its condition.
+
+    class ExportControl(Topic):
+        @guideline(when=listed("dual_use") & ~licence("held"), finds="licence-missing", severity=CRITICAL, …)
+        def licence_missing(self):
+            '''Sending listed technology out of the UK without a licence is an offence, whatever the means of sending.'''
+
+The method has no body: what a rule does is data too. The docstring is the reason, printed on the rule card.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from rules import inference as engine
+from rules.conditions import Concern, Condition, Scope, Severity, activity, organisation, scope_of
+from rules.readings.pattern import THIS, left_hand_side
+
+
+class Obligation(StrEnum):
+    """What a finding rests on."""
+
+    LEGAL = "legal duty"
+    TERM = "regulator, funder or contract term"
+    PRACTICE = "good practice"
+    JUDGEMENT = "our judgement"
+
+
+LEGAL, TERM, PRACTICE, JUDGEMENT = Obligation
+ENABLING, LOW, MEDIUM, HIGH, CRITICAL = Severity
+
+
+class Topic:
+    """Base of a topic: a mixin of guidelines, all of which make up one experta engine. Its docstring is its title."""
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """One rule: a condition and exactly one effect (a concern raised, a finding made, or a level concluded)."""
+
+    when: Condition
+    raises: Concern | None = None
+    finds: str | None = None
+    severity: Severity | None = None
+    level: int | None = None
+    obligation: Obligation = Obligation.JUDGEMENT
+    bound: str = "the organisation"
+    sources: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()
+    starts: date | None = None
+    ends: date | None = None
+    name: str = ""
+    topic: str = ""
+    reason: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        """Whether the rule concludes about the organisation or about each activity."""
+        return scope_of(self.when)
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        """What other rules may build on once this one is met: its concern, or that a finding of its severity was made."""
+        if self.raises is not None:
+            return (self.raises,)
+        if self.severity is not None:
+            subject = activity if self.scope is Scope.ACTIVITY else organisation
+            return (subject.found(self.severity),)
+        return ()
+
+    def in_force(self, day: date) -> bool:
+        """Whether the rule applies on a day."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the rule starts or ends on a known day."""
+        return self.starts is not None or self.ends is not None
+
+
+@dataclass(frozen=True)
+class guideline:  # noqa: N801  (a decorator)
+    """Makes an experta rule of a method of a topic.
+
+    `finds` (with `severity`), `raises` or `level` is the effect. `obligation` says what it rests on and `bound` whose
+    duty it is; `sources` and `doors` are ids of the catalogue, a source with its paragraph after a space
+    ("eco-2008 art.18"). `starts` and `ends` are the first and last day the rule applies.
+
+    Raises TypeError when the effect is missing, doubled or incomplete, or when a finding names no source.
+    """
+
+    when: Condition
+    raises: Concern | None = None
+    finds: str | None = None
+    severity: Severity | None = None
+    level: int | None = None
+    obligation: Obligation = Obligation.JUDGEMENT
+    bound: str = "the organisation"
+    sources: list[str] = field(default_factory=list)
+    doors: list[str] = field(default_factory=list)
+    starts: date | None = None
+    ends: date | None = None
+
+    def __call__(self, method: Callable[[Any], None]) -> Any:
+        """Returns the experta rule; its condition and effect are its `guideline`."""
+        name = method.__name__
+        effects = [effect for effect in (self.raises, self.finds, self.level) if effect is not None]
+        if len(effects) != 1:
+            raise TypeError(f"{name}: a guideline has one effect, either raises=, finds= or level=; it has {len(effects)}")
+        if (self.finds is None) != (self.severity is None):
+            raise TypeError(f"{name}: finds= and severity= go together")
+        if self.finds is not None and not self.sources:
+            raise TypeError(f"{name}: no finding without a source; add sources=[…]")
+        if not (method.__doc__ or "").strip():
+            raise TypeError(f"{name}: the docstring is the reason on the rule card; write one")
+        known = Guideline(
+            **{**self.__dict__, "sources": tuple(self.sources), "doors": tuple(self.doors)},
+            name=name,
+            topic=method.__module__.rpartition(".")[2],
+            reason=" ".join((method.__doc__ or "").split()),
+        )
+        if self.raises is not None and self.raises.scope is not known.scope:
+            raise TypeError(
+                f"{name}: the condition is about the {known.scope} but raises a concern about the {self.raises.scope}; "
+                "declare the concern with the other subject, or wrap the condition in some_activity(…)"
+            )
+        rule = engine.Rule(*left_hand_side(self.when, known.scope, name if known.dated else None))(_action(known))
+        rule.guideline = known
+        return rule
+
+
+def _action(known: Guideline) -> Callable[..., None]:
+    """What the rule does when it fires: records the firing and declares the concerns that others build on."""
+
+    def fire(self: engine.Engine, **bound: Any) -> None:
+        which = bound[THIS] if known.scope is Scope.ACTIVITY else None
+        self.fired(known.name, which)
+        for concern in known.concerns:
+            self.declare(engine.Concern(name=concern.id, **({THIS: which} if which is not None else {})))
+
+    fire.__name__ = known.name
+    fire.__doc__ = known.reason
+    return fire
