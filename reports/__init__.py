@@ -1,0 +1,1 @@
+"""What we hand over: one report model, one writer a format."""

@@ -156,6 +156,7 @@ class Question:
     id: str
 
     def __call__(self, *values: str) -> Is:
+        """The answer is one of the options."""
         if not values:
             raise TypeError(f"{self.id}: name at least one option, as in question('yes')")
         return Is(self, values)

@@ -28,30 +28,29 @@ logging.root.handlers[:] = _handlers  # experta calls logging.basicConfig() on i
 
 AND, OR, NOT, MATCH, P, L = experta.AND, experta.OR, experta.NOT, experta.MATCH, experta.P, experta.L
 Rule = experta.Rule
-Fact = experta.Fact
 
 
-class Organisation(Fact):  # type: ignore[misc]
+class Organisation(experta.Fact):  # type: ignore[misc]
     """The organisation's known answers, one field a question."""
 
 
-class Activity(Fact):  # type: ignore[misc]
+class Activity(experta.Fact):  # type: ignore[misc]
     """One activity: field `id`, and one field for each question with a known answer."""
 
 
-class NotSure(Fact):  # type: ignore[misc]
+class NotSure(experta.Fact):  # type: ignore[misc]
     """Somebody answered "not sure": fields `question` and, for an activity's question, `activity`."""
 
 
-class Concern(Fact):  # type: ignore[misc]
+class Concern(experta.Fact):  # type: ignore[misc]
     """A concern that holds: fields `name` and, for an activity's concern, `activity`."""
 
 
-class Undecided(Fact):  # type: ignore[misc]
+class Undecided(experta.Fact):  # type: ignore[misc]
     """A concern that more answers could still raise; fields as `Concern`."""
 
 
-class InForce(Fact):  # type: ignore[misc]
+class InForce(experta.Fact):  # type: ignore[misc]
     """A dated rule that applies on the day of the assessment: field `rule`."""
 
 

@@ -20,12 +20,20 @@ class RuleBaseError(ValueError):
 
 
 @dataclass(frozen=True)
+class TopicText:
+    """What a topic says of itself: the first line of its docstring, and the rest."""
+
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class RuleBase:
     """The guidelines in an order in which every concern is settled before a rule tests it."""
 
     guidelines: tuple[Guideline, ...]
     raised_by: Mapping[Concern, tuple[Guideline, ...]]
-    topics: tuple[type[Topic], ...]
+    classes: tuple[type[Topic], ...]
 
     @classmethod
     def of(cls, *topics: type[Topic]) -> "RuleBase":
@@ -57,12 +65,19 @@ class RuleBase:
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question that some rule reads, by id."""
-        read = (atom.question for known in self.guidelines for atom in atoms(known.when) if not isinstance(atom, Concern | Absent))
+        read = (
+            atom.question for known in self.guidelines for atom in atoms(known.when) if not isinstance(atom, Concern | Absent)
+        )
         return {question.id: question for question in read}
+
+    @cached_property
+    def topics(self) -> Mapping[str, TopicText]:
+        """Every topic by the name of its module."""
+        return {kind.__module__.rpartition(".")[2]: _text(kind) for kind in self.classes}
 
     def new_engine(self) -> inference.Engine:
         """An experta engine of all the topics. Costs a fifth of a second: build one and `reset` it between cases."""
-        kind: Any = type("Guidance", (*self.topics, inference.Engine), {})
+        kind: Any = type("Guidance", (*self.classes, inference.Engine), {})
         for position, known in enumerate(self.guidelines):
             getattr(kind, known.name).salience = -position
         engine: inference.Engine = kind()
@@ -80,6 +95,11 @@ def guidelines_of(topic: type[Topic]) -> Iterator[Guideline]:
         known = getattr(member, "guideline", None)
         if isinstance(known, Guideline):
             yield known
+
+
+def _text(topic: type[Topic]) -> TopicText:
+    title, _, summary = (topic.__doc__ or topic.__name__).partition("\n")
+    return TopicText(title.strip(), " ".join(summary.split()))
 
 
 def _topics_in(module: ModuleType) -> Iterator[type[Topic]]:
@@ -103,5 +123,7 @@ def _in_order(rules: Mapping[str, Guideline], raised_by: Mapping[Concern, list[G
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
-        raise RuleBaseError(f"these rules build on each other in a circle: {circle}; break it with a concern of its own") from None
+        raise RuleBaseError(
+            f"these rules build on each other in a circle: {circle}; break it with a concern of its own"
+        ) from None
     return (rules[name] for name in order)

@@ -1,0 +1,1 @@
+"""The faces: the questionnaire in the browser, and the command line."""

@@ -3,7 +3,7 @@
 Each value is a pair of boolean arrays, (certainly met, certainly not met); a row that is neither is not yet known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rules.conditions import Absent, All, Any, AnswerAtom, Concern, Condition, Scope, SomeActivity, Unsure, meets
-from rules.facts import NOT_SURE, Facts
+from rules.conditions import Absent, All, AnswerAtom, Any, Atom, Concern, Condition, Scope, SomeActivity, Unsure, meets
+from rules.facts import NOT_SURE, Answers, Facts
 from rules.guideline import Guideline
 from rules.rulebase import RuleBase
 
@@ -90,12 +90,13 @@ class Reading:
                 return reduce(Mask.__and__, (self.value(part, about) for part in parts))
             case Any(parts):
                 return reduce(Mask.__or__, (self.value(part, about) for part in parts))
-        key = (condition, about)
-        if key not in self._kept:
-            self._kept[key] = self._worked_out(condition, about)
-        return self._kept[key]
+            case _:
+                key = (condition, about)
+                if key not in self._kept:
+                    self._kept[key] = self._worked_out(condition, about)
+                return self._kept[key]
 
-    def _worked_out(self, condition: Condition, about: Scope) -> Mask:
+    def _worked_out(self, condition: Atom | SomeActivity, about: Scope) -> Mask:
         match condition:
             case SomeActivity(inner):
                 return self._spread(self._some(self.value(inner, Scope.ACTIVITY)), Scope.ORGANISATION, about)
@@ -138,5 +139,5 @@ def _lookup(codes: NDArray[np.intp], flags: list[bool]) -> Flags:
     return np.array([*flags, False], dtype=bool)[codes]
 
 
-def _frame(rows: list[object]) -> pd.DataFrame:
+def _frame(rows: Sequence[Answers]) -> pd.DataFrame:
     return pd.DataFrame(rows, index=range(len(rows)), dtype=object)

@@ -14,8 +14,8 @@ from rules import inference as engine
 from rules.conditions import (
     Absent,
     All,
-    Any,
     AnswerAtom,
+    Any,
     Atom,
     Concern,
     Condition,

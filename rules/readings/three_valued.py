@@ -7,7 +7,7 @@ walk names the questions that can still settle it.
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, Unsure, meets
+from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, meets
 from rules.facts import NOT_SURE, Answer, Facts
 from rules.guideline import Guideline
 from rules.rulebase import RuleBase
@@ -74,27 +74,68 @@ class Reading:
 
     def live(self, condition: Condition, activity: str | None) -> set[Asked]:
         """The unanswered questions that can still change an undecided condition. No other question can."""
-        return {asked for asked in self._open(condition, activity) if self._unanswered(asked)}
+        return {asked for asked in self._open(condition, activity) if not self.answered(asked)}
 
     def unsettled(self, condition: Condition, activity: str | None) -> set[Asked]:
         """The questions, unanswered or answered "not sure", whose answer could settle an undecided condition."""
         return set(self._open(condition, activity))
 
-    def next(self, condition: Condition, activity: str | None) -> set[Asked]:
-        """Of the live questions those to ask first: a condition is read from left to right, its gates before the rest."""
-        if self.value(condition, activity) is not None:
-            return set()
+    def interview(self, rules: Iterable[Guideline]) -> set[Asked]:
+        """The questions to put on the page: those that the rules' conditions come to, read from left to right.
+
+        A condition is read until it is decided or comes to a question that is not answered yet: gates are asked
+        before what lies behind them. An answer that no condition comes to is parked: it changes no rule's value."""
+        asked: set[Asked] = set()
+        seen: set[tuple[Concern, str | None, bool]] = set()
+        for rule in rules:
+            if rule.in_force(self.facts.as_at):
+                for about in self.facts.activities if rule.scope is Scope.ACTIVITY else (None,):
+                    self._ask(rule.when, about, self.value(rule.when, about) is None, asked, seen)
+        return asked
+
+    def answered(self, asked: Asked) -> bool:
+        """Whether the question has an answer, "not sure" included."""
+        question, about = asked
+        return question in self.facts.answers(about)
+
+    def _ask(
+        self,
+        condition: Condition,
+        activity: str | None,
+        needed: bool,
+        asked: set[Asked],
+        seen: set[tuple[Concern, str | None, bool]],
+    ) -> bool:
+        """Adds what the condition comes to; whether it now waits for an answer. `needed`: the rule is undecided."""
+        value = self.value(condition, activity)
+        needed = needed and value is None
         match condition:
             case All(parts) | Any(parts):
-                return next((asked for part in parts if (asked := self.next(part, activity))), set())
+                decides = isinstance(condition, Any)
+                for part in parts:
+                    if self._ask(part, activity, needed, asked, seen):
+                        return True
+                    if self.value(part, activity) is decides:
+                        return False
+                return False
             case SomeActivity(inner):
-                return set().union(*(self.next(inner, each) for each in self.facts.activities))
+                waiting = [self._ask(inner, each, needed, asked, seen) for each in self.facts.activities]
+                return any(waiting)
             case Concern() | Absent():
                 concern, each = self._raised(condition, activity)
-                raisers = (rule for rule in self.rules.raised_by.get(concern, ()) if rule.in_force(self.facts.as_at))
-                return set().union(*(self.next(rule.when, each) for rule in raisers))
+                waits = needed and bool(self.live(concern, each))
+                if (concern, each, needed) not in seen:
+                    seen.add((concern, each, needed))
+                    for rule in self.rules.raised_by.get(concern, ()):
+                        if rule.in_force(self.facts.as_at):
+                            self._ask(rule.when, each, needed, asked, seen)
+                return waits
             case _:
-                return self.live(condition, activity)
+                question = self._put(condition.question, activity)
+                waits = needed and not self.answered(question)
+                if waits or self.answered(question):
+                    asked.add(question)
+                return waits
 
     def _open(self, condition: Condition, activity: str | None) -> Iterator[Asked]:
         if self.value(condition, activity) is not None:
@@ -107,12 +148,15 @@ class Reading:
                 for each in self.facts.activities:
                     yield from self._open(inner, each)
             case Concern() | Absent():
-                concern, each = self._raised(condition, activity)
+                concern, about = self._raised(condition, activity)
                 for rule in self.rules.raised_by.get(concern, ()):
                     if rule.in_force(self.facts.as_at):
-                        yield from self._open(rule.when, each)
+                        yield from self._open(rule.when, about)
             case _:
-                yield condition.question.id, activity if condition.question.scope is Scope.ACTIVITY else None
+                yield self._put(condition.question, activity)
+
+    def _put(self, question: Question, activity: str | None) -> Asked:
+        return question.id, activity if question.scope is Scope.ACTIVITY else None
 
     def _raised(self, condition: Concern | Absent, activity: str | None) -> tuple[Concern, str | None]:
         concern = condition.concern if isinstance(condition, Absent) else condition
@@ -120,10 +164,6 @@ class Reading:
 
     def _answer(self, question: str, scope: Scope, activity: str | None) -> Answer | None:
         return self.facts.answers(activity if scope is Scope.ACTIVITY else None).get(question)
-
-    def _unanswered(self, asked: Asked) -> bool:
-        question, activity = asked
-        return question not in self.facts.answers(activity)
 
 
 def _all(values: Iterable[Truth]) -> Truth:

@@ -1,0 +1,1 @@
+"""A module a page; each page is one function that draws it."""

@@ -1,0 +1,228 @@
+"""Organisation and activities in, findings and levels out: the one function that every face calls."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from guidance.catalogue import Catalogue
+from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
+from rules.facts import Facts
+from rules.guideline import Guideline, Obligation
+from rules.inference import Firing
+from rules.readings.three_valued import Asked, Reading
+
+LEVELS = {
+    0: "L0 Go ahead",
+    1: "L1 Standard controls",
+    2: "L2 Enhanced controls, local sign-off",
+    3: "L3 Escalate before commitment",
+    4: "L4 Do not start or continue yet",
+}
+"""What each level asks for. L4 lasts until a licence, clearance or legal advice is in hand."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What rules conclude about an activity or, with `activity` None, about the organisation.
+
+    `settled_by` is empty for a certain finding; for a possible one it names the questions, unanswered or answered
+    "not sure", that would settle it."""
+
+    id: str
+    activity: str | None
+    rules: tuple[Guideline, ...]
+    settled_by: frozenset[Asked]
+
+    @property
+    def certain(self) -> bool:
+        """Whether it holds whatever the remaining answers turn out to be."""
+        return not self.settled_by
+
+    @property
+    def severity(self) -> Severity:
+        """The heaviest severity that its rules give it."""
+        return max((rule.severity for rule in self.rules if rule.severity), key=lambda severity: severity.rank)
+
+    @property
+    def obligation(self) -> Obligation:
+        """The strongest ground among its rules; a legal duty comes first."""
+        return min((rule.obligation for rule in self.rules), key=list(Obligation).index)
+
+    @property
+    def bound(self) -> str:
+        """Whose duty it is."""
+        return next(rule.bound for rule in self.rules if rule.obligation is self.obligation)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Citations of all its rules, each once."""
+        return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """Doors of all its rules, each once."""
+        return tuple(dict.fromkeys(door for rule in self.rules for door in rule.doors))
+
+    @property
+    def topic(self) -> str:
+        """The topic of its heaviest rule."""
+        return next(rule.topic for rule in self.rules if rule.severity is self.severity)
+
+    @property
+    def key(self) -> str:
+        """An id that is unique in one assessment."""
+        return f"{self.activity}/{self.id}" if self.activity else self.id
+
+
+@dataclass(frozen=True)
+class Level:
+    """The level of an activity or of the organisation. While answers are open it is a range."""
+
+    at_least: int
+    at_most: int
+    rules: tuple[Guideline, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether no remaining answer can change it."""
+        return self.at_least == self.at_most
+
+    def __str__(self) -> str:
+        if self.settled:
+            return LEVELS[self.at_least]
+        return f"at least {LEVELS[self.at_least][:2]}, at most {LEVELS[self.at_most][:2]}"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The result on the answers so far."""
+
+    catalogue: Catalogue
+    facts: Facts
+    findings: tuple[Finding, ...]
+    levels: Mapping[str | None, Level]
+    asked: frozenset[Asked]
+    live: frozenset[Asked]
+
+    @cached_property
+    def certain(self) -> tuple[Finding, ...]:
+        """Findings that hold, heaviest first."""
+        return tuple(finding for finding in self.findings if finding.certain)
+
+    @cached_property
+    def possible(self) -> tuple[Finding, ...]:
+        """Findings that can't be told yet, heaviest first."""
+        return tuple(finding for finding in self.findings if not finding.certain)
+
+    def about(self, activity: str | None) -> tuple[Finding, ...]:
+        """The findings about one activity, or (None) about the organisation."""
+        return tuple(finding for finding in self.findings if finding.activity == activity)
+
+    @property
+    def level(self) -> Level:
+        """The level of the organisation as a whole."""
+        return self.levels[None]
+
+
+def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
+    """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
+    rules = catalogue.rules
+    reading = Reading(rules, facts)
+    findings = [finding for about in (None, *facts.activities) for finding in _findings(rules.guidelines, reading, about)]
+    effects = [rule for rule in rules.guidelines if rule.raises is None]
+    return Assessment(
+        catalogue=catalogue,
+        facts=facts,
+        findings=tuple(sorted(findings, key=_heaviest_first)),
+        levels={about: _level(rules.guidelines, reading, about) for about in (None, *facts.activities)},
+        asked=frozenset(reading.interview(effects)),
+        live=frozenset(_live(effects, reading)),
+    )
+
+
+def _heaviest_first(finding: Finding) -> tuple[int, str, str]:
+    return -finding.severity.rank, finding.id, finding.activity or ""
+
+
+def _about(rules: Iterable[Guideline], activity: str | None) -> Iterator[Guideline]:
+    scope = Scope.ORGANISATION if activity is None else Scope.ACTIVITY
+    return (rule for rule in rules if rule.scope is scope)
+
+
+def _findings(rules: Iterable[Guideline], reading: Reading, activity: str | None) -> Iterator[Finding]:
+    certain: dict[str, list[Guideline]] = {}
+    possible: dict[str, list[Guideline]] = {}
+    for rule in _about(rules, activity):
+        if rule.finds:
+            value = reading.rule(rule, activity)
+            if value is not False:
+                (certain if value else possible).setdefault(rule.finds, []).append(rule)
+    for id, found in certain.items():
+        yield Finding(id, activity, tuple(found), frozenset())
+    for id, found in possible.items():
+        if id not in certain:
+            open_ = frozenset(asked for rule in found for asked in reading.unsettled(rule.when, activity))
+            yield Finding(id, activity, tuple(found), open_)
+
+
+def _level(rules: Iterable[Guideline], reading: Reading, activity: str | None) -> Level:
+    values = [(rule, reading.rule(rule, activity)) for rule in _about(rules, activity) if rule.level is not None]
+    at_least = max((rule.level or 0 for rule, value in values if value), default=0)
+    at_most = max((rule.level or 0 for rule, value in values if value is not False), default=0)
+    return Level(at_least, at_most, tuple(rule for rule, value in values if value and rule.level == at_least))
+
+
+def _live(effects: Iterable[Guideline], reading: Reading) -> Iterator[Asked]:
+    for rule in effects:
+        for activity in reading.facts.activities if rule.scope is Scope.ACTIVITY else (None,):
+            if reading.rule(rule, activity) is None:
+                yield from reading.live(rule.when, activity)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of "how concluded": a rule that fired, the answers it rests on, and the steps before it."""
+
+    rule: Guideline
+    activity: str | None
+    answers: tuple[Asked, ...]
+    absent: tuple[Concern, ...]
+    before: "tuple[Step, ...]"
+
+
+def explain(reading: Reading, fired: frozenset[Firing], rule: Guideline, activity: str | None) -> Step:
+    """The chain from answers to a conclusion, built of rules that fired and nothing else."""
+    answers: dict[Asked, None] = {}
+    absent: dict[Concern, None] = {}
+    before: dict[tuple[str, str | None], Step] = {}
+    for atom, about in _support(reading, rule.when, activity):
+        match atom:
+            case Concern():
+                for raiser in reading.rules.raised_by.get(atom, ()):
+                    if Firing(raiser.name, about) in fired:
+                        before[(raiser.name, about)] = explain(reading, fired, raiser, about)
+            case Absent(concern):
+                absent[concern] = None
+            case _:
+                answers[(atom.question.id, about)] = None
+    return Step(rule, activity, tuple(answers), tuple(absent), tuple(before.values()))
+
+
+def _support(reading: Reading, condition: Condition, activity: str | None) -> Iterator[tuple[Atom, str | None]]:
+    """The atoms that make a met condition true, with whom each is about."""
+    match condition:
+        case All(parts):
+            for part in parts:
+                yield from _support(reading, part, activity)
+        case Any(parts):
+            for part in parts:
+                if reading.value(part, activity):
+                    yield from _support(reading, part, activity)
+        case SomeActivity(inner):
+            for each in reading.facts.activities:
+                if reading.value(inner, each):
+                    yield from _support(reading, inner, each)
+        case Concern(scope=scope) | Absent(concern=Concern(scope=scope)):
+            yield condition, activity if scope is Scope.ACTIVITY else None
+        case _:
+            yield condition, activity if condition.question.scope is Scope.ACTIVITY else None

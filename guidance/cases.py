@@ -1,0 +1,92 @@
+"""Cases: answers and what must follow from them, as tables that a policy specialist writes and reads.
+
+    cases:
+      - rule: licence_missing
+        says: A listed design goes abroad by e-mail with no licence
+        fires: {technology.control_list: dual_use, technology.leaves: [files], technology.licence: none, …}
+        near_misses:
+          - {technology.licence: held}
+
+Each near miss is one change to the answers after which the rule must no longer be certain. Answers about an activity
+belong to one activity; `also` adds further ones. An answer may be "not sure", and null takes an answer away.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from guidance.catalogue import SWITCHES, Catalogue
+from guidance.reader import read_entries
+from guidance.record import RecordError, as_answer, check_value
+from rules.conditions import Scope
+from rules.facts import NOT_SURE, Answer, Facts
+from rules.guideline import Guideline
+from rules.readings.three_valued import Reading, Truth
+
+CaseAnswers = dict[str, str | int | float | list[str] | None]
+THE_ACTIVITY = "this"
+
+
+class Case(BaseModel):
+    """One rule's firing case and near misses."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str
+    says: str
+    fires: CaseAnswers
+    near_misses: Annotated[list[CaseAnswers], Field(min_length=1)]
+    also: list[CaseAnswers] = []
+    as_at: date | None = None
+
+
+def read_cases(folder: Path) -> Iterator[tuple[str, Case]]:
+    """Every case with the name of its file. Raises ContentError."""
+    for path in sorted(folder.glob("*.yaml")):
+        for case in read_entries(path, "cases", Case):
+            yield path.name, case
+
+
+def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
+    """The facts of a case, or of a near miss of it. Raises RecordError for an unknown question or option."""
+    day = case.as_at or catalogue.knowledge.published
+    one = {**case.fires, **(change or {})}
+    organisation = {id: value for id, value in one.items() if _scope(catalogue, id) is Scope.ORGANISATION}
+    activity = {id: value for id, value in one.items() if id not in organisation}
+    activities = {THE_ACTIVITY: activity} if activity or case.also else {}
+    activities |= {f"also-{number}": dict(more) for number, more in enumerate(case.also, 1)}
+    return Facts(
+        {**catalogue.switched(day), **_answers(catalogue, case.rule, organisation)},
+        {name: _answers(catalogue, case.rule, answers) for name, answers in activities.items()},
+        day,
+    )
+
+
+def outcome(catalogue: Catalogue, rule: Guideline, facts: Facts) -> Truth:
+    """What the rule of a case comes to."""
+    about = THE_ACTIVITY if rule.scope is Scope.ACTIVITY else None
+    return Reading(catalogue.rules, facts).rule(rule, about)
+
+
+def _scope(catalogue: Catalogue, question: str) -> Scope:
+    if question.startswith(f"{SWITCHES}."):
+        return Scope.ORGANISATION
+    if question not in catalogue.questions:
+        raise RecordError(f"there is no question {question!r}")
+    return catalogue.scope(question)
+
+
+def _answers(catalogue: Catalogue, rule: str, answers: Mapping[str, object]) -> dict[str, Answer]:
+    known: dict[str, Answer] = {}
+    for id, value in answers.items():
+        if value is None:
+            continue
+        if id.startswith(f"{SWITCHES}."):
+            known[id] = NOT_SURE if value == "unknown" else str(value)
+            continue
+        check_value(catalogue.questions[id], value, rule)  # type: ignore[arg-type]
+        known[id] = as_answer(value)  # type: ignore[arg-type]
+    return known

@@ -1,0 +1,141 @@
+"""The knowledge base: content and rules joined, with version and hash. `guidance.knowledge` loads it."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+from pydantic import BaseModel
+
+from guidance.entries import (
+    Advice,
+    Confidence,
+    Door,
+    Knowledge,
+    Question,
+    Role,
+    Section,
+    Source,
+    Switch,
+)
+from rules.conditions import Scope
+from rules.facts import NOT_SURE, Answer
+from rules.guideline import Guideline
+from rules.readings.english import english
+from rules.rulebase import RuleBase, TopicText
+
+SWITCHES: Final = "switch"
+"""The section under which rules read the switches."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source as a rule cites it: the source, and the paragraph."""
+
+    source: Source
+    paragraph: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The knowledge base. Mappings keep the order of the files."""
+
+    knowledge: Knowledge
+    sections: Mapping[str, Section]
+    questions: Mapping[str, Question]
+    advice: Mapping[str, Advice]
+    sources: Mapping[str, Source]
+    doors: Mapping[str, Door]
+    roles: Mapping[str, Role]
+    switches: Mapping[str, Switch]
+    rules: RuleBase
+    files: Mapping[str, str]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over every entry and rule, in hexadecimal; the same content has the same hash on any machine."""
+        entries = [
+            self.knowledge,
+            *(entry for part in self._parts().values() for entry in part.values()),
+        ]
+        rules = [{**known.__dict__, "when": repr(known.when), "raises": repr(known.raises)} for known in self.rules.guidelines]
+        data = [[entry.model_dump(mode="json") for entry in entries], sorted(rules, key=lambda rule: rule["name"])]
+        return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+
+    @property
+    def version(self) -> str:
+        """Version and the first twelve digits of the hash, as every report prints them."""
+        return f"{self.knowledge.version} ({self.hash[:12]})"
+
+    @property
+    def topics(self) -> Mapping[str, TopicText]:
+        """Every topic by the name of its module, with title and summary."""
+        return self.rules.topics
+
+    def scope(self, question: str) -> Scope:
+        """Whether a question is asked once or of each activity. Raises KeyError."""
+        return self.sections[self.questions[question].section].scope
+
+    def asked_of(self, scope: Scope) -> Iterator[Question]:
+        """The questions of one scope, section by section."""
+        for section in self.sections.values():
+            if section.scope is scope:
+                yield from (q for q in self.questions.values() if q.section == section.id)
+
+    def citations(self, rule: Guideline) -> tuple[Citation, ...]:
+        """The sources a rule cites, with paragraphs."""
+        return tuple(Citation(self.sources[id], paragraph) for id, paragraph in map(cited, rule.sources))
+
+    def check_before_relying(self, rule: Guideline) -> str | None:
+        """What to check before relying on a finding: what its advice names, or that no source of it was seen at all."""
+        advice = self.advice.get(rule.finds or "")
+        if advice and advice.check:
+            return advice.check
+        citations = self.citations(rule)
+        if citations and all(citation.source.confidence is Confidence.RECALLED for citation in citations):
+            return "Nobody has seen the text of the source; it is recalled from memory."
+        return None
+
+    def switched(self, day: date) -> dict[str, Answer]:
+        """The switches as answers on a day; an unknown one is "not sure"."""
+        values = {f"{SWITCHES}.{id}": switch.at(day) for id, switch in self.switches.items()}
+        return {id: NOT_SURE if value == "unknown" else value for id, value in values.items()}
+
+    def overdue(self, day: date) -> tuple[Source, ...]:
+        """Sources whose review was due before the day."""
+        return tuple(s for s in self.sources.values() if s.last_checked + timedelta(days=s.review_days) < day)
+
+    def question(self, question: str) -> str:
+        """A question as a noun phrase, for the English reading."""
+        section, _, name = question.partition(".")
+        return self.switches[name].asks if section == SWITCHES else self.questions[question].label
+
+    def option(self, question: str, option: str) -> str:
+        """An option in words, for the English reading."""
+        section, _, _ = question.partition(".")
+        return option if section == SWITCHES else self.questions[question].option(option).text
+
+    def in_words(self, rule: Guideline) -> str:
+        """When the rule applies, as one sentence."""
+        each = "For each activity: if " if rule.scope is Scope.ACTIVITY else "If "
+        return f"{each}{english(rule.when, self)}."
+
+    def _parts(self) -> Mapping[str, Mapping[str, BaseModel]]:
+        return {
+            "sections": self.sections,
+            "questions": self.questions,
+            "findings": self.advice,
+            "sources": self.sources,
+            "doors": self.doors,
+            "roles": self.roles,
+            "switches": self.switches,
+        }
+
+
+def cited(reference: str) -> tuple[str, str]:
+    """A citation as a rule writes it, "eco-2008 art.18", as source id and paragraph."""
+    id, _, paragraph = reference.partition(" ")
+    return id, paragraph

@@ -1,0 +1,138 @@
+"""What must hold between content and rules, each check with the file, the id, the problem and the remedy."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from guidance.catalogue import SWITCHES, Catalogue, cited
+from guidance.entries import Kind
+from rules.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
+from rules.guideline import Obligation
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A mistake in the knowledge base: where, what, and what to do."""
+
+    file: str
+    id: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.id}: {self.problem}; {self.remedy}"
+
+
+def _rules_name_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
+    for rule in catalogue.rules.guidelines:
+        file = f"rules/topics/{rule.topic}.py"
+        yield from _known(file, rule.name, "source", [cited(s)[0] for s in rule.sources], catalogue.sources, "sources/")
+        yield from _known(file, rule.name, "door", rule.doors, catalogue.doors, "doors/")
+        if rule.finds:
+            yield from _known(file, rule.name, "finding", [rule.finds], catalogue.advice, f"advice/{rule.topic}.yaml")
+
+
+def _known(file: str, id: str, what: str, names: Iterable[str], known: Mapping[str, object], where: str) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield Problem(file, id, f"there is no {what} {name!r}", f"correct the id or add it to guidance/content/{where}")
+
+
+def _conditions_fit_questions(catalogue: Catalogue) -> Iterator[Problem]:
+    for rule in catalogue.rules.guidelines:
+        file = f"rules/topics/{rule.topic}.py"
+        for atom in atoms(rule.when):
+            if not isinstance(atom, Is | IsNot | AtLeast | Below | Unsure):
+                continue
+            id, scope = atom.question.id, atom.question.scope
+            section, _, name = id.partition(".")
+            if section == SWITCHES:
+                yield from _known(file, rule.name, "switch", [name], catalogue.switches, "switches.yaml")
+                continue
+            question = catalogue.questions.get(id)
+            if question is None:
+                yield Problem(file, rule.name, f"there is no question {id!r}", "correct the id or add the question")
+                continue
+            if section in catalogue.sections and catalogue.scope(id) is not scope:
+                yield Problem(
+                    file,
+                    rule.name,
+                    f"{id} is asked of the {catalogue.scope(id)}",
+                    f"name it with {catalogue.scope(id)}.question(…)",
+                )
+            options = {option.id for option in question.options}
+            for value in atom.values if isinstance(atom, Is | IsNot) else ():
+                if value not in options:
+                    yield Problem(file, rule.name, f"{id} has no option {value!r}", f"use one of {', '.join(sorted(options))}")
+            if isinstance(atom, AtLeast | Below) and question.kind is not Kind.NUMBER:
+                yield Problem(file, rule.name, f"{id} is not answered with a number", "test its options instead")
+
+
+def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
+    for question in catalogue.questions.values():
+        file = catalogue.files[f"questions:{question.id}"]
+        yield from _known(file, question.id, "section", [question.section], catalogue.sections, "sections.yaml")
+        yield from _known(file, question.id, "role", question.ask, catalogue.roles, "roles.yaml")
+    for advice in catalogue.advice.values():
+        yield from _known(
+            catalogue.files[f"findings:{advice.id}"], advice.id, "role", [advice.owner], catalogue.roles, "roles.yaml"
+        )
+    for door in catalogue.doors.values():
+        yield from _known(
+            catalogue.files[f"doors:{door.id}"],
+            door.id,
+            "source",
+            [cited(s)[0] for s in door.sources],
+            catalogue.sources,
+            "sources/",
+        )
+    for switch in catalogue.switches.values():
+        yield from _known("switches.yaml", switch.id, "source", [cited(switch.source)[0]], catalogue.sources, "sources/")
+
+
+def _nothing_is_idle(catalogue: Catalogue) -> Iterator[Problem]:
+    for question in catalogue.questions.values():
+        if question.read_by_rules is not (question.id in catalogue.rules.questions):
+            does = "is read by no rule" if question.read_by_rules else "is marked read_by_rules: false, but a rule reads it"
+            yield Problem(catalogue.files[f"questions:{question.id}"], question.id, does, "correct the mark, or the rules")
+    found = {rule.finds for rule in catalogue.rules.guidelines}
+    for advice in catalogue.advice.values():
+        if advice.id not in found:
+            yield Problem(
+                catalogue.files[f"findings:{advice.id}"], advice.id, "no rule finds this", "add the rule or take the advice out"
+            )
+    for switch in catalogue.switches.values():
+        if f"{SWITCHES}.{switch.id}" not in catalogue.rules.questions:
+            yield Problem("switches.yaml", switch.id, "no rule reads this switch", "read it in a rule or take it out")
+
+
+def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:
+    for rule in catalogue.rules.guidelines:
+        if rule.finds and rule.obligation is Obligation.LEGAL and rule.severity is Severity.ENABLING:
+            yield Problem(
+                f"rules/topics/{rule.topic}.py", rule.name, "what may go ahead is no legal duty", "use another obligation"
+            )
+
+
+def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
+    scopes: dict[str, set[Scope]] = {}
+    for rule in catalogue.rules.guidelines:
+        if rule.finds:
+            scopes.setdefault(rule.finds, set()).add(rule.scope)
+    for finding, seen in scopes.items():
+        if len(seen) > 1:
+            yield Problem(
+                catalogue.files.get(f"findings:{finding}", "advice/"),
+                finding,
+                "found both for the organisation and for an activity",
+                "make two findings",
+            )
+
+
+CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
+    _rules_name_what_exists,
+    _conditions_fit_questions,
+    _content_names_what_exists,
+    _nothing_is_idle,
+    _law_rests_on_something_seen,
+    _ids_are_unique_across_scopes,
+)

@@ -1,0 +1,205 @@
+"""The shape of the content files, as a policy specialist writes them. `guidance knowledge schema` publishes it.
+
+Every file is YAML with one key at the top (`questions:`, `findings:`, `sources:` …) and a list under it.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+
+from rules.conditions import Scope
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*\.[a-z0-9_]+$", max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240, pattern=r"^[^\n]*$")]
+
+
+class _Entry(BaseModel):
+    """An entry refuses keys it does not know: a misspelt key must not be lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    ONE = "one"
+    MANY = "many"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class About(StrEnum):
+    """What a question is about: a fact of the world, or something the organisation can change."""
+
+    CIRCUMSTANCE = "circumstance"
+    CONTROL = "control"
+
+
+class Confidence(StrEnum):
+    """How a source was seen: its own text, through somebody else's account, or from memory."""
+
+    VERIFIED = "verified"
+    SECONDARY = "secondary"
+    RECALLED = "recalled"
+
+
+class Option(_Entry):
+    """One answer that can be chosen. `alone` marks an option that excludes all others ("none of these")."""
+
+    id: Slug
+    text: Line
+    help: Line | None = None
+    alone: bool = False
+
+
+class Question(_Entry):
+    """One question. Its section, the part of the id before the dot, says whether it is asked once or of each activity."""
+
+    id: QuestionId
+    text: Line
+    label: Annotated[Line, Field(description='A noun phrase for rule cards: "the control list check".')]
+    kind: Kind = Kind.ONE
+    about: About = About.CIRCUMSTANCE
+    help: Text | None = None
+    why: Text
+    ask: Annotated[list[Slug], Field(min_length=1, description="Roles who can answer it, best first.")]
+    options: list[Option] = []
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: Line | None = None
+    read_by_rules: Annotated[bool, Field(description="False for a question that only the report prints.")] = True
+
+    @model_validator(mode="after")
+    def _options_fit_kind(self) -> "Question":
+        chosen = self.kind in (Kind.ONE, Kind.MANY)
+        if chosen and len(self.options) < 2:
+            raise ValueError("a question answered by choosing needs at least two options")
+        if not chosen and self.options:
+            raise ValueError(f"a {self.kind} question has no options")
+        ids = [option.id for option in self.options]
+        texts = [option.text.casefold() for option in self.options]
+        if len(set(ids)) < len(ids) or len(set(texts)) < len(texts):
+            raise ValueError("two options share an id or a text")
+        if self.kind is Kind.ONE and any(option.alone for option in self.options):
+            raise ValueError("alone: is only for questions that allow several options")
+        return self
+
+    @property
+    def section(self) -> str:
+        """The section it is asked in."""
+        return self.id.partition(".")[0]
+
+    def option(self, id: str) -> Option:
+        """The option of that id. Raises KeyError."""
+        return {option.id: option for option in self.options}[id]
+
+
+class Section(_Entry):
+    """A page of the questionnaire."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+    title: Annotated[Line, Field(max_length=32)]
+    scope: Scope
+    intro: Text
+
+
+class Deadline(_Entry):
+    """By when. `days` counts from the date of the assessment (0: at once) and may be left out where an event decides."""
+
+    text: Line
+    days: Annotated[int, Field(ge=0, le=730)] | None = None
+    statutory: Annotated[bool, Field(description="The clock is set by law or by a term; otherwise it is our suggestion.")] = (
+        False
+    )
+
+
+class Advice(_Entry):
+    """What we say about a finding. `check` names what nobody saw in the source and must be checked before relying on it."""
+
+    id: Slug
+    title: Line
+    says: Annotated[Text, Field(description="What the fact means and what the law, term or practice expects.")]
+    action: Text
+    owner: Slug
+    deadline: Deadline
+    safe_way: Annotated[Text, Field(description="A lawful way to get the good of the activity.")]
+    meanwhile: Annotated[Text | None, Field(description="What can go on while the action is under way.")] = None
+    check: Text | None = None
+
+
+class Source(_Entry):
+    """An official text, with how and when it was last seen."""
+
+    id: Slug
+    title: Line
+    publisher: Line
+    url: HttpUrl
+    version: Annotated[Line, Field(description="Date of the version relied on, or how the copy is dated.")]
+    last_checked: date
+    review_days: Annotated[int, Field(ge=1, le=1100)]
+    confidence: Confidence
+    jurisdiction: Literal["UK", "GB", "England", "Scotland", "Wales", "Northern Ireland", "EU", "US", "China", "International"]
+    seen: Annotated[Line, Field(description="What was seen, and where.")]
+    procedure: Annotated[Line | None, Field(description="How to check it again.")] = None
+    note: Annotated[Text | None, Field(description="Why it is overdue, or what is wrong with it.")] = None
+
+
+class Door(_Entry):
+    """An authority or team to contact."""
+
+    id: Slug
+    name: Line
+    body: Line
+    why: Text
+    form: Annotated[Text, Field(description="What to send, and how.")]
+    signs: Line
+    clock: Text
+    meanwhile: Annotated[Text, Field(description="What not to do until it has answered.")]
+    url: HttpUrl | None = None
+    contact: Line | None = None
+    sources: list[str] = []
+
+
+class Role(_Entry):
+    """Somebody in the organisation who answers a question or owns an action."""
+
+    id: Slug
+    title: Line
+    does: Line
+
+
+class SwitchValue(_Entry):
+    """What was known from a day on."""
+
+    since: date
+    value: Literal["yes", "no", "unknown"]
+    why: Line
+
+
+class Switch(_Entry):
+    """A dated fact about the law itself. Rules read it as the question `switch.<id>`."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    asks: Line
+    values: Annotated[list[SwitchValue], Field(min_length=1)]
+    source: str
+    owner: Line
+    last_checked: date
+    review_days: Annotated[int, Field(ge=1, le=1100)]
+
+    def at(self, day: date) -> str:
+        """ "yes", "no" or "unknown" on a day."""
+        known = [value for value in self.values if value.since <= day]
+        return max(known, key=lambda value: value.since).value if known else "unknown"
+
+
+class Knowledge(_Entry):
+    """What identifies the knowledge base."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+    published: date
+    not_covered: list[Line]

@@ -1,0 +1,219 @@
+"""The case in hand as recorded: every answer with who gave it and what it rests on. One JSON file holds one record."""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from guidance.catalogue import SWITCHES, Catalogue
+from guidance.entries import Kind, Question
+from guidance.reader import mistake
+from rules.conditions import Scope
+from rules.facts import NOT_SURE, Answer, Facts
+
+FORMAT: Final = 1
+MAX_BYTES: Final = 20_000_000
+MAX_NOTE: Final = 100_000
+MAX_TEXT: Final = 2_000
+MAX_ACTIVITIES: Final = 500
+
+
+class RecordError(ValueError):
+    """A record or an answer cannot be used; the message says where, what was read, what was expected, what to do."""
+
+
+class Marking(StrEnum):
+    """Protective marking, printed on every page."""
+
+    OFFICIAL = "OFFICIAL"
+    SENSITIVE = "OFFICIAL-SENSITIVE"
+    CONFIDENTIAL = "CONFIDENTIAL"
+
+
+class Confidence(StrEnum):
+    """How sure the person who answered is."""
+
+    EVIDENCED = "evidenced"
+    BELIEVED = "believed"
+    UNCONFIRMED = "carried over, not confirmed"
+
+
+Value = Annotated[str, StringConstraints(max_length=MAX_TEXT)] | int | float | list[str]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Recorded(_Part):
+    """One answer. `value` is an option, a list of options, a number, a text, or "not sure"."""
+
+    value: Value
+    note: Annotated[str, StringConstraints(max_length=MAX_NOTE)] = ""
+    evidence: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
+    confidence: Confidence | None = None
+    by: Annotated[str, StringConstraints(max_length=200)] = ""
+    at: datetime | None = None
+
+
+class RecordedActivity(_Part):
+    """One partnership, project, deal, appointment scheme or programme."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    answers: dict[str, Recorded] = {}
+
+
+class Record(_Part):
+    """An assessment as it stands."""
+
+    format: Literal[1] = FORMAT
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    as_at: date
+    marking: Marking = Marking.SENSITIVE
+    prepared_by: Annotated[str, StringConstraints(max_length=200)] = ""
+    knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
+    answers: dict[str, Recorded] = {}
+    activities: Annotated[list[RecordedActivity], Field(max_length=MAX_ACTIVITIES)] = []
+
+    def of(self, activity: str | None) -> Mapping[str, Recorded]:
+        """The answers of one activity, or the organisation's own. Raises KeyError."""
+        return self.answers if activity is None else self.activity(activity).answers
+
+    def activity(self, id: str) -> RecordedActivity:
+        """The activity of that id. Raises KeyError."""
+        return {activity.id: activity for activity in self.activities}[id]
+
+    def facts(self, catalogue: Catalogue) -> Facts:
+        """What rules may test: the answers and the switches of the day. Answers to questions unknown today stay out."""
+        return Facts(
+            organisation={**_known(catalogue, self.answers), **catalogue.switched(self.as_at)},
+            activities={activity.id: _known(catalogue, activity.answers) for activity in self.activities},
+            as_at=self.as_at,
+        )
+
+    def to_json(self) -> str:
+        """The record as JSON; the same record gives the same bytes."""
+        data = self.model_dump(mode="json", exclude_defaults=True) | {"format": FORMAT}
+        return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the JSON."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
+    """A record from JSON, every answer checked against the catalogue.
+
+    Raises RecordError for a file too large, damaged, from a newer version, or with an answer outside its options."""
+    if len(text) > MAX_BYTES:
+        raise RecordError(f"the file has {len(text):,} bytes; the most that is read is {MAX_BYTES:,}")
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise RecordError(f"this is not a saved assessment: {error}. Choose the .json file that was downloaded here") from None
+    if not isinstance(data, dict):
+        raise RecordError("this is not a saved assessment: expected one JSON object")
+    written = data.get("format")
+    if isinstance(written, int) and written > FORMAT:
+        raise RecordError(
+            f"this assessment was saved by a newer version (format {written}; this one reads up to {FORMAT}). "
+            "Update the program, then open it again"
+        )
+    try:
+        record = Record.model_validate(data)
+    except ValidationError as error:
+        raise RecordError("; ".join(mistake(e) for e in error.errors()[:5])) from None
+    names = [activity.id for activity in record.activities]
+    if len(set(names)) < len(names):
+        raise RecordError("two activities have the same id; give each its own")
+    check_answers(catalogue, record.answers, Scope.ORGANISATION, "the organisation")
+    for activity in record.activities:
+        check_answers(catalogue, activity.answers, Scope.ACTIVITY, f"activity {activity.id}")
+    return record
+
+
+def check_answers(catalogue: Catalogue, answers: Mapping[str, Recorded], scope: Scope, where: str) -> None:
+    """Checks answers against the catalogue. Raises RecordError that names the first mistake."""
+    for id, recorded in answers.items():
+        if id not in catalogue.questions:
+            raise RecordError(f"{where}: there is no question {id!r} in knowledge base {catalogue.version}")
+        if catalogue.scope(id) is not scope:
+            raise RecordError(f"{where}: {id} is asked of the {catalogue.scope(id)}, not of the {scope}")
+        check_value(catalogue.questions[id], recorded.value, where)
+
+
+def check_value(question: Question, value: Value, where: str) -> None:
+    """Checks one answer against its question. Raises RecordError."""
+    if value == NOT_SURE and question.kind is not Kind.TEXT:
+        return
+    expected = _FITS[question.kind](question, value)
+    if expected:
+        read = repr(value)
+        raise RecordError(
+            f"{where}: {question.id}: read {read if len(read) < 80 else read[:77] + '…'}; expected {expected}, or “not sure”"
+        )
+
+
+def _text(_: Question, value: Value) -> str | None:
+    return None if isinstance(value, str) else "text"
+
+
+def _one(question: Question, value: Value) -> str | None:
+    options = [option.id for option in question.options]
+    return None if value in options else f"one of {', '.join(options)}"
+
+
+def _many(question: Question, value: Value) -> str | None:
+    options = [option.id for option in question.options]
+    if not isinstance(value, list) or not value or not set(value) <= set(options) or len(set(value)) < len(value):
+        return f"a list of one or more of {', '.join(options)}, each once"
+    if len(value) > 1 and any(question.option(id).alone for id in value):
+        return "either the option that stands alone, or others without it"
+    return None
+
+
+def _number(question: Question, value: Value) -> str | None:
+    low = -math.inf if question.minimum is None else question.minimum
+    high = math.inf if question.maximum is None else question.maximum
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        return f"a number from {low:g} to {high:g}"
+    return None
+
+
+_FITS = {Kind.TEXT: _text, Kind.ONE: _one, Kind.MANY: _many, Kind.NUMBER: _number}
+
+
+def as_answer(value: Value) -> Answer:
+    """A recorded value as rules read it: ticked options become a set."""
+    return frozenset(value) if isinstance(value, list) else value
+
+
+def json_schema() -> dict[str, Any]:
+    """The published JSON Schema of a saved assessment."""
+    return Record.model_json_schema()
+
+
+def slug(name: str, taken: Mapping[str, object] | set[str]) -> str:
+    """A free activity id made from a name."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:30].strip("-") or "activity"
+    number, id = 2, stem
+    while id in taken:
+        number, id = number + 1, f"{stem}-{number}"
+    return id
+
+
+def _known(catalogue: Catalogue, answers: Mapping[str, Recorded]) -> dict[str, Answer]:
+    return {
+        id: as_answer(recorded.value)
+        for id, recorded in answers.items()
+        if id in catalogue.questions and not id.startswith(f"{SWITCHES}.")
+    }

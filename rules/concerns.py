@@ -1,0 +1,12 @@
+"""The concerns that several topics share. A concern of one topic only is named in that topic's module."""
+
+from rules.conditions import activity
+
+china_linked = activity.concern("china-linked", "the partner is in, or controlled from, mainland China, Hong Kong or Macao")
+defence_linked = activity.concern(
+    "defence-linked", "the partner has links to the military, the security services or the defence industry"
+)
+sensitive_technology = activity.concern("sensitive-technology", "the work touches a sensitive or listed technology")
+leaves_uk = activity.concern("leaves-uk", "something that is not public leaves the UK or can be reached from abroad")
+state_partner = activity.concern("state-partner", "the partner is a Chinese state body or a state-owned company")
+money_comes_in = activity.concern("money-comes-in", "the partner pays, gives or sponsors")
