@@ -190,6 +190,42 @@ class Step:
     before: "tuple[Step, ...]"
 
 
+class DisagreementError(RuntimeError):
+    """Two readings of the same rules differ on this case: nothing is concluded, and the rules named need a look."""
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A finished assessment: experta's firings, and the same result by the three-valued reading."""
+
+    assessment: Assessment
+    fired: frozenset[Firing]
+
+    def chain(self, finding: Finding) -> tuple[Step, ...]:
+        """How a certain finding was concluded, one chain for each rule that made it."""
+        reading = Reading(self.assessment.catalogue.rules, self.assessment.facts)
+        return tuple(explain(reading, self.fired, rule, finding.activity) for rule in finding.rules)
+
+
+def conclude(catalogue: Catalogue, facts: Facts) -> Conclusion:
+    """Assesses a case for the record: experta concludes, and the three-valued reading must agree.
+
+    Raises DisagreementError when it does not."""
+    assessment = assess(catalogue, facts)
+    fired = frozenset(catalogue.inference.conclude(facts))
+    reading = Reading(catalogue.rules, facts)
+    expected = {
+        Firing(rule.name, about)
+        for about in (None, *facts.activities)
+        for rule in _about(catalogue.rules.guidelines, about)
+        if reading.rule(rule, about)
+    }
+    if fired != expected:
+        rules = ", ".join(sorted({firing.rule for firing in fired ^ expected}))
+        raise DisagreementError(f"the inference engine and the three-valued reading differ on {rules}")
+    return Conclusion(assessment, fired)
+
+
 def explain(reading: Reading, fired: frozenset[Firing], rule: Guideline, activity: str | None) -> Step:
     """The chain from answers to a conclusion, built of rules that fired and nothing else."""
     answers: dict[Asked, None] = {}

@@ -21,6 +21,7 @@ from guidance.entries import (
     Source,
     Switch,
 )
+from rules.conclusion import Inference
 from rules.conditions import Scope
 from rules.facts import NOT_SURE, Answer
 from rules.guideline import Guideline
@@ -64,6 +65,11 @@ class Catalogue:
         rules = [{**known.__dict__, "when": repr(known.when), "raises": repr(known.raises)} for known in self.rules.guidelines]
         data = [[entry.model_dump(mode="json") for entry in entries], sorted(rules, key=lambda rule: rule["name"])]
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+
+    @cached_property
+    def inference(self) -> Inference:
+        """The experta engine of these rules, built once and shared."""
+        return Inference(self.rules)
 
     @property
     def version(self) -> str:
