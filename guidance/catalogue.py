@@ -124,6 +124,17 @@ class Catalogue:
         section, _, _ = question.partition(".")
         return option if section == SWITCHES else self.questions[question].option(option).text
 
+    def answer(self, question: str, value: object) -> str:
+        """A recorded answer as the officer reads it."""
+        if value == NOT_SURE:
+            return "Not sure"
+        asked = self.questions[question]
+        texts = {option.id: option.text for option in asked.options}
+        if isinstance(value, list | frozenset):
+            return "; ".join(text for id, text in texts.items() if id in value)
+        unit = f" {asked.unit}" if asked.unit else ""
+        return texts.get(str(value), f"{value}{unit}")
+
     def in_words(self, rule: Guideline) -> str:
         """When the rule applies, as one sentence."""
         each = "For each activity: if " if rule.scope is Scope.ACTIVITY else "If "

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
+from guidance.cases import facts_of, outcome, read_cases
 from guidance.catalogue import SWITCHES, Catalogue, cited
 from guidance.entries import Kind
+from guidance.reader import ContentError
+from guidance.record import RecordError
 from rules.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
 from rules.guideline import Obligation
 
@@ -136,3 +141,48 @@ CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _law_rests_on_something_seen,
     _ids_are_unique_across_scopes,
 )
+
+
+def check_cases(catalogue: Catalogue, folder: Path) -> Iterator[Problem]:
+    """What is wrong between the rules and the cases in a folder."""
+    try:
+        cases = list(read_cases(folder))
+    except ContentError as error:
+        yield Problem(str(folder), "the cases", str(error), "see the format in docs/knowledge.md")
+        return
+    fired: set[str] = set()
+    for file, case in cases:
+        rule = catalogue.rules.by_name.get(case.rule)
+        if rule is None:
+            yield Problem(file, case.rule, "there is no such rule", "correct the name or take the case out")
+            continue
+        try:
+            if outcome(catalogue, rule, facts_of(catalogue, case)):
+                fired.add(rule.name)
+            else:
+                yield Problem(file, case.rule, "the rule does not fire in its case", "correct the case or the rule")
+            for change in case.near_misses:
+                if outcome(catalogue, rule, facts_of(catalogue, case, change)):
+                    yield Problem(file, case.rule, f"the rule fires in the near miss {change}", "correct the case or the rule")
+        except RecordError as error:
+            yield Problem(file, case.rule, str(error), "correct the case")
+    for rule in catalogue.rules.guidelines:
+        if rule.name not in fired:
+            yield Problem(
+                f"rules/topics/{rule.topic}.py",
+                rule.name,
+                "no case fires this rule",
+                f"add one to tests/cases/{rule.topic}.yaml",
+            )
+
+
+def check_sources(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Sources that are overdue for review on a day and say nothing about it."""
+    for source in catalogue.overdue(day):
+        if not source.note:
+            yield Problem(
+                catalogue.files[f"sources:{source.id}"],
+                source.id,
+                f"was last checked on {source.last_checked}, and is due every {source.review_days} days",
+                "check it and set last_checked, or say in note why it is overdue",
+            )

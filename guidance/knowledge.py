@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
 from guidance.checks import CHECKS, Problem
 from guidance.entries import Advice, Door, Knowledge, Question, Role, Section, Source, Switch
@@ -84,8 +85,8 @@ def read(content: Path, rules: RuleBase) -> tuple[Catalogue | None, list[Problem
     return catalogue, [problem for check in CHECKS for problem in check(catalogue)]
 
 
-def statistics(catalogue: Catalogue) -> dict[str, object]:
-    """Counts of what the knowledge base holds, for `guidance knowledge statistics`."""
+def statistics(catalogue: Catalogue, cases: Path) -> dict[str, object]:
+    """Counts of what the knowledge base holds; `cases` is the folder of case tables, which may be missing."""
     rules = catalogue.rules.guidelines
     return {
         "version": catalogue.knowledge.version,
@@ -99,6 +100,7 @@ def statistics(catalogue: Catalogue) -> dict[str, object]:
         "switches": len(catalogue.switches),
         "sources": len(catalogue.sources),
         "sources by confidence": dict(Counter(str(s.confidence) for s in catalogue.sources.values())),
+        "cases": sum(1 + len(case.near_misses) for _, case in read_cases(cases)),
         "rules by topic": dict(Counter(rule.topic for rule in rules)),
         "rules by obligation": dict(Counter(str(rule.obligation) for rule in rules if rule.finds)),
     }

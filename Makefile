@@ -1,0 +1,64 @@
+# Two commands matter: make run, make test. Both set up .venv first.
+PYTHON ?= python3
+UV := .venv/bin/uv
+RUN := .venv/bin/
+UV_VERSION := 0.13.9
+PORT ?= 8501
+
+.PHONY: run test check setup setup-dev knowledge schemas screenshots benchmark format
+
+run: setup  ## start the questionnaire
+	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
+	@$(RUN)streamlit run app.py --server.port $(PORT)
+
+test: setup-dev browser  ## everything, browser tests included
+	@$(MAKE) --no-print-directory lint
+	$(RUN)pytest -m "not nightly" --cov --cov-report=term:skip-covered --cov-report=xml
+
+check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
+	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install"
+
+nightly: setup-dev browser  ## the slow suites
+	$(RUN)pytest -m nightly --hypothesis-profile=nightly
+
+setup: .venv/.run  ## the locked packages that the program needs
+
+setup-dev: .venv/.dev
+
+.venv/.uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Say which with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@touch $@
+
+.venv/.run: .venv/.uv uv.lock pyproject.toml
+	@$(UV) sync --quiet --frozen --no-dev --inexact
+	@touch $@
+
+.venv/.dev: .venv/.uv uv.lock pyproject.toml
+	@$(UV) sync --quiet --frozen --inexact
+	@touch $@ .venv/.run
+
+.PHONY: lint browser
+lint:
+	@$(RUN)ruff check .
+	@$(RUN)ruff format --check --quiet .
+	@$(RUN)mypy
+	@$(RUN)lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@$(RUN)guidance knowledge check
+
+browser:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+	@command -v chromium >/dev/null || { echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt install chromium"; exit 1; }
+
+knowledge: setup  ## check the knowledge base
+	$(RUN)guidance knowledge check
+
+schemas: setup  ## publish the JSON Schemas
+	$(RUN)guidance knowledge schema docs/schema
+
+format: setup-dev
+	$(RUN)ruff check --fix . && $(RUN)ruff format .
+
+benchmark: setup-dev
+	$(RUN)python -m benchmarks

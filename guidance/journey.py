@@ -1,0 +1,102 @@
+"""Which questions stand on which page, in what order, and how far the officer has got. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guidance.assessment import Assessment
+from guidance.entries import Question
+from guidance.record import Record
+from rules.conditions import Scope
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of questions: a section, of the organisation or of an activity."""
+
+    section: str
+    activity: str | None = None
+
+
+class Status(StrEnum):
+    """How far a page has got."""
+
+    EMPTY = "Nothing to ask"
+    NOT_STARTED = "Not yet started"
+    IN_PROGRESS = "In progress"
+    COMPLETED = "Completed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Questions answered, of those answered plus those whose answer can still change the result.
+
+    "Not sure" counts as answered. A question that can change nothing counts neither way."""
+
+    answered: int
+    open: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        total = self.answered + self.open
+        return self.answered / total if total else 1.0
+
+
+def places(assessment: Assessment, record: Record) -> Iterator[Place]:
+    """Every page in the order of the questionnaire: the organisation's, then each activity's."""
+    sections = assessment.catalogue.sections.values()
+    yield from (Place(section.id) for section in sections if section.scope is Scope.ORGANISATION)
+    for activity in record.activities:
+        yield from (Place(section.id, activity.id) for section in sections if section.scope is Scope.ACTIVITY)
+
+
+def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
+    """The questions on a page: those that rules come to on the answers so far, and those that only the report prints."""
+    catalogue = assessment.catalogue
+    return tuple(
+        question
+        for question in catalogue.questions.values()
+        if question.section == place.section
+        and (not question.read_by_rules or (question.id, place.activity) in assessment.asked)
+    )
+
+
+def status(assessment: Assessment, record: Record, place: Place) -> Status:
+    """How far a page has got."""
+    shown = questions(assessment, place)
+    answered = [question for question in shown if question.id in record.of(place.activity)]
+    if not shown:
+        return Status.EMPTY
+    if not answered:
+        return Status.NOT_STARTED
+    return Status.COMPLETED if len(answered) == len(shown) else Status.IN_PROGRESS
+
+
+def progress(assessment: Assessment, record: Record) -> Progress:
+    """How far the whole assessment has got."""
+    asked = {(id, activity) for id, activity in assessment.asked if id in record.of(activity)}
+    return Progress(len(asked), len(assessment.live))
+
+
+def following(assessment: Assessment, record: Record, here: Place) -> Place | None:
+    """The next page that has a question to ask, after this one; None when this is the last."""
+    order = list(places(assessment, record))
+    later = order[order.index(here) + 1 :] if here in order else order
+    return next((place for place in later if questions(assessment, place)), None)
+
+
+def first_open(assessment: Assessment, record: Record) -> Place | None:
+    """The first page with an unanswered question."""
+    unfinished = (Status.NOT_STARTED, Status.IN_PROGRESS)
+    return next((place for place in places(assessment, record) if status(assessment, record, place) in unfinished), None)
+
+
+def parked(assessment: Assessment, record: Record, activity: str | None) -> tuple[str, ...]:
+    """Questions whose recorded answer changes nothing as things stand; it is kept, and counts again when it can."""
+    answered = record.of(activity)
+    return tuple(
+        question.id
+        for question in assessment.catalogue.questions.values()
+        if question.read_by_rules and question.id in answered and (question.id, activity) not in assessment.asked
+    )

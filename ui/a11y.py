@@ -1,0 +1,28 @@
+"""What Streamlit leaves undone for people with a keyboard, a screen reader or high contrast, and our own look."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+_FOCUS = (
+    "<script>{const h=document.querySelector('.stMain h1');"
+    "if(h){h.setAttribute('tabindex','-1');h.focus();window.scrollTo(0,0)}}</script>"
+)
+
+
+def style() -> None:
+    """Puts the style sheet on the page."""
+    st.html(f"<style>{_STYLE}</style>")
+
+
+def focus_heading(place: str) -> None:
+    """Moves the focus to the page's heading when the place has changed; the script runs only when its HTML is new."""
+    st.html(f'<span data-place="{place}" hidden></span>{_FOCUS}', unsafe_allow_javascript=True)
+
+
+def title(heading: str, error: bool = False) -> None:
+    """The page's heading and the title of the browser tab."""
+    st.set_page_config(page_title=f"{'Error: ' if error else ''}{heading} – China exposure guidance")
+    st.title(heading, anchor=False)

@@ -1,0 +1,158 @@
+"""The `guidance` command. Exit status: 0 done, 1 the input or the knowledge base has a problem, 2 wrong usage."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from guidance import checks, knowledge, schemas
+from guidance.assessment import DisagreementError, conclude
+from guidance.catalogue import Catalogue
+from guidance.knowledge import KnowledgeError
+from guidance.record import MAX_BYTES, RecordError, read_record
+from rules import rulebase
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Failure(click.ClickException):
+    """A problem with the input: one message on standard error, exit status 1."""
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002
+        """Prints the message."""
+        click.echo(f"guidance: {self.message}", err=True)
+
+
+def _catalogue() -> Catalogue:
+    try:
+        return knowledge.load()
+    except KnowledgeError as error:
+        raise Failure(f"the knowledge base has problems:\n{error}") from None
+
+
+@click.group()
+@click.version_option(version("china-exposure-guidance"), prog_name="guidance")
+def main() -> None:
+    """China-exposure guidance: questionnaire in, sourced guidance out. Guidance, not legal advice."""
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Report to write: .pdf, .html or .json.",
+)
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Apply the law of this day instead of the assessment's own.")
+def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
+    """Assess a saved assessment FILE and write reports, or print the findings."""
+    from reports import model, write
+
+    catalogue = _catalogue()
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
+        record = read_record(file.read_bytes(), catalogue)
+        if as_at:
+            record = record.model_copy(update={"as_at": as_at.date()})
+        concluded = conclude(catalogue, record.facts(catalogue))
+    except (RecordError, OSError, DisagreementError) as error:
+        raise Failure(f"{file}: {error}") from None
+    report = model.build(concluded, record)
+    for out in outs:
+        try:
+            write.write(report, out)
+        except (ValueError, OSError) as error:
+            raise Failure(f"{out}: {error}") from None
+        click.echo(out)
+    if not outs:
+        _print(concluded.assessment)
+
+
+def _print(assessment: object) -> None:
+    from guidance.assessment import Assessment
+
+    assert isinstance(assessment, Assessment)
+    click.echo(f"Level of the organisation: {assessment.level}")
+    for finding in assessment.certain:
+        about = finding.activity or "organisation"
+        click.echo(f"{finding.severity:8}  {about:30}  {assessment.catalogue.advice[finding.id].title}")
+
+
+@main.command()
+@click.option("--port", type=int, default=8501, show_default=True)
+def run(port: int) -> None:
+    """Start the questionnaire in the browser."""
+    from streamlit.web import cli
+
+    app = next(path for path in (ROOT / "app.py", ROOT / "ui" / "app.py") if path.exists())
+    sys.argv = ["streamlit", "run", str(app), "--server.port", str(port)]
+    sys.exit(cli.main())
+
+
+@main.group(name="knowledge")
+def knowledge_group() -> None:
+    """Look after the knowledge base."""
+
+
+@knowledge_group.command()
+@click.option(
+    "--cases",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of case tables [default: tests/cases beside the program].",
+)
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day on which sources may be overdue [default: today].")
+def check(cases: Path | None, as_at: datetime | None) -> None:
+    """Check content, rules and cases against each other."""
+    try:
+        catalogue, problems = knowledge.read(knowledge.CONTENT, rulebase.load())
+    except (rulebase.RuleBaseError, TypeError, NameError, ImportError) as error:
+        raise Failure(f"rules: {error}") from None
+    if catalogue and not problems:
+        folder = cases or ROOT / "tests" / "cases"
+        problems = list(checks.check_cases(catalogue, folder)) if folder.is_dir() else []
+        problems += checks.check_sources(catalogue, as_at.date() if as_at else date.today())
+    _report(problems)
+    assert catalogue
+    click.echo(
+        f"Knowledge base {catalogue.version}: {len(catalogue.rules.guidelines)} rules, {len(catalogue.questions)} questions, no problem."
+    )
+
+
+def _report(problems: Iterable[checks.Problem]) -> None:
+    found = [str(problem) for problem in problems]
+    if found:
+        raise Failure("\n".join([f"{len(found)} problems in the knowledge base", *found]))
+
+
+@knowledge_group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def statistics(as_json: bool) -> None:
+    """Count rules, questions, topics, sources, doors, cards and cases."""
+    counts = knowledge.statistics(_catalogue(), ROOT / "tests" / "cases")
+    if as_json:
+        click.echo(json.dumps(counts, indent=2))
+        return
+    for name, count in counts.items():
+        shown = ", ".join(f"{key} {value}" for key, value in count.items()) if isinstance(count, dict) else count
+        click.echo(f"{name}: {shown}")
+
+
+@knowledge_group.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def schema(folder: Path) -> None:
+    """Write the JSON Schema of every kind of file to FOLDER."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas.all_schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(folder / name)
+
+
+if __name__ == "__main__":
+    main()

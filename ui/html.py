@@ -1,0 +1,81 @@
+"""The one door for user text: nothing an officer or a file wrote reaches the page except through here."""
+
+import re
+from html import escape
+
+from guidance.assessment import LEVELS, Finding, Level
+from guidance.catalogue import Catalogue
+from rules.conditions import Severity
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
+
+SEVERITY_WORDS = {
+    Severity.CRITICAL: "Critical",
+    Severity.HIGH: "High",
+    Severity.MEDIUM: "Medium",
+    Severity.LOW: "Low",
+    Severity.ENABLING: "May go ahead",
+}
+
+
+def plain(text: str) -> str:
+    """Text for a widget label or any other place where Streamlit reads Markdown: shown as typed, on one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def paragraph(text: str, style: str = "") -> str:
+    """One paragraph of HTML."""
+    return f'<p class="g-{style}">{escape(text)}</p>' if style else f"<p>{escape(text)}</p>"
+
+
+def tag(severity: Severity) -> str:
+    """The severity as a word in its own shape and colour."""
+    return f'<span class="g-tag g-{severity}">{SEVERITY_WORDS[severity]}</span>'
+
+
+def level(value: Level) -> str:
+    """A level, or the range it may still turn out to be."""
+    if value.settled:
+        return f'<span class="g-level g-l{value.at_least}">{escape(LEVELS[value.at_least])}</span>'
+    return f'<span class="g-level g-open">{escape(str(value))}</span>'
+
+
+def finding(catalogue: Catalogue, found: Finding) -> str:
+    """A finding as a card that opens."""
+    advice = catalogue.advice[found.id]
+    check = next((text for rule in found.rules if (text := catalogue.check_before_relying(rule))), None)
+    parts = [
+        paragraph(advice.says),
+        f"<p><strong>What to do:</strong> {escape(advice.action)}</p>",
+        f"<p><strong>Who, by when:</strong> {escape(catalogue.roles[advice.owner].title)}; {escape(advice.deadline.text)}</p>",
+        f"<p><strong>Safe way:</strong> {escape(advice.safe_way)}</p>",
+        f"<p><strong>Check before relying:</strong> {escape(check)}</p>" if check else "",
+        f"<p><strong>Rests on:</strong> {escape(found.obligation)}; {escape(sources(catalogue, found))}</p>",
+    ]
+    return (
+        f'<details class="g-finding g-edge-{found.severity}"><summary>{tag(found.severity)} {escape(advice.title)}</summary>'
+        f"{''.join(parts)}</details>"
+    )
+
+
+def sources(catalogue: Catalogue, found: Finding) -> str:
+    """The titles of a finding's sources with their paragraphs, in one line."""
+    cited = (citation for rule in found.rules for citation in catalogue.citations(rule))
+    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() for c in cited))
+
+
+def table(caption: str, head: list[str], rows: list[list[str]], first_is_header: bool = True) -> str:
+    """A table with caption and headers. Cells are HTML already: escape user text before it comes here."""
+    heads = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body = "".join("<tr>" + _row(row, first_is_header) + "</tr>" for row in rows)
+    return (
+        f'<div class="g-scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table class="g-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: list[str], first_is_header: bool) -> str:
+    cells = [f"<td>{cell}</td>" for cell in row]
+    if first_is_header and row:
+        cells[0] = f'<th scope="row">{row[0]}</th>'
+    return "".join(cells)

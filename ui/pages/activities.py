@@ -1,0 +1,79 @@
+"""Add, copy, rename, remove and restore activities."""
+
+from html import escape
+
+import streamlit as st
+
+from guidance import journey
+from guidance.assessment import Assessment
+from guidance.record import MAX_ACTIVITIES, Record, RecordedActivity, slug
+from guidance.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored
+from ui import a11y, html, state
+from ui.html import plain
+from ui.pages.overview import go_to
+from ui.places import link
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The list of activities."""
+    a11y.title("Activities")
+    st.write(
+        "One partnership, project, deal, appointment scheme or programme each. "
+        "Begin with those in technical fields, with money from abroad, or with a partner you know little about."
+    )
+    for activity in record.activities:
+        _activity(record, assessment, activity)
+    _removed(record)
+    _add(record)
+    link("check", "Check your answers", record.id)
+
+
+def _activity(record: Record, assessment: Assessment, activity: RecordedActivity) -> None:
+    with st.container(border=True, key=f"activity-{activity.id}"):
+        st.html(f"<h2>{escape(activity.name)}</h2><p>{html.level(assessment.levels[activity.id])}</p>")
+        name = plain(activity.name)
+        with st.container(horizontal=True):
+            if st.button(f"Answer questions: {name}", key=f"open-{activity.id}", type="primary"):
+                places = [place for place in journey.places(assessment, record) if place.activity == activity.id]
+                go_to(record, next(place for place in places if journey.questions(assessment, place)))
+            if st.button(f"Copy: {name}", key=f"copy-{activity.id}"):
+                _append_new(record, f"{activity.name} (copy)"[:200], activity)
+            if st.button(f"Remove: {name}", key=f"remove-{activity.id}"):
+                _save(record, ActivityRemoved(activity=activity.id))
+        with st.expander(f"Rename: {name}"), st.form(f"rename-{activity.id}", border=False):
+            new = st.text_input("Name of the activity", activity.name, max_chars=200)
+            if st.form_submit_button("Save name") and new.strip():
+                _save(record, ActivityRenamed(activity=activity.id, name=new.strip()))
+
+
+def _removed(record: Record) -> None:
+    removed = state.store().removed_activities(record.id)
+    if removed:
+        st.header("Removed", anchor=False)
+    for activity in removed:
+        if st.button(f"Bring back: {plain(activity.name)}", key=f"restore-{activity.id}"):
+            _save(record, ActivityRestored(activity=activity.id))
+
+
+def _add(record: Record) -> None:
+    st.header("Add an activity", anchor=False)
+    with st.form("add", border=False, clear_on_submit=True):
+        name = st.text_input("Name, such as “Joint laboratory on rotor noise” (required)", max_chars=200)
+        if st.form_submit_button("Add activity", type="primary"):
+            if name.strip():
+                _append_new(record, name.strip(), None)
+            else:
+                st.html('<div class="g-error" role="alert"><p>Give the activity a name.</p></div>')
+
+
+def _append_new(record: Record, name: str, like: RecordedActivity | None) -> None:
+    if len(record.activities) >= MAX_ACTIVITIES:
+        st.html(f'<div class="g-error" role="alert"><p>An assessment holds at most {MAX_ACTIVITIES} activities.</p></div>')
+        return
+    taken = {activity.id for activity in (*record.activities, *state.store().removed_activities(record.id))}
+    _save(record, ActivityAdded(activity=slug(name, taken), name=name, answers=like.answers if like else {}))
+
+
+def _save(record: Record, event: object) -> None:
+    state.append(record.id, event)
+    st.rerun()

@@ -1,0 +1,49 @@
+"""Check your answers: every answer with a way to change it, before the result."""
+
+from html import escape
+
+import streamlit as st
+
+from guidance import journey
+from guidance.assessment import Assessment
+from guidance.catalogue import Catalogue
+from guidance.journey import Place
+from guidance.record import Record
+from ui import a11y, html
+from ui.html import plain
+from ui.places import go, link
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """All answers, page by page."""
+    a11y.title("Check your answers")
+    if st.button("Continue: result and report", type="primary"):
+        go("result", record.id)
+    about = None
+    for place in journey.places(assessment, record):
+        if not journey.questions(assessment, place):
+            continue
+        if place.activity != about:
+            about = place.activity
+            st.header(plain(record.activity(about or "").name), anchor=False)
+        _section(record, assessment, place)
+
+
+def _section(record: Record, assessment: Assessment, place: Place) -> None:
+    catalogue = assessment.catalogue
+    title = catalogue.sections[place.section].title
+    rows = [
+        [escape(question.text), _answer(catalogue, record, question.id, place.activity)]
+        for question in journey.questions(assessment, place)
+    ]
+    st.html(html.table(title, ["Question", "Answer"], rows))
+    more = {"s": place.section} | ({"act": place.activity} if place.activity else {})
+    link("questions", f"Change: {plain(title)}", record.id, **more)
+
+
+def _answer(catalogue: Catalogue, record: Record, question: str, activity: str | None) -> str:
+    recorded = record.of(activity).get(question)
+    if recorded is None:
+        return "<em>Not answered</em>"
+    note = f'<br><span class="g-hint">Note: {escape(recorded.note[:300])}</span>' if recorded.note else ""
+    return escape(catalogue.answer(question, recorded.value)) + note

@@ -1,0 +1,78 @@
+"""The assessment as a list of tasks, with one clear next step."""
+
+from html import escape
+
+import streamlit as st
+
+from guidance import journey
+from guidance.assessment import Assessment
+from guidance.journey import Status
+from guidance.record import MAX_TEXT, Marking, Record
+from guidance.store import Described
+from ui import a11y, html, state
+from ui.html import plain
+from ui.places import go, link
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The overview."""
+    a11y.title(record.title)
+    done = journey.progress(assessment, record)
+    st.html(
+        f'<div class="g-panel"><p>{html.level(assessment.level)}</p>'
+        f"<p>{done.answered} questions answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
+    )
+    _next(record, assessment)
+    st.header("Your organisation", anchor=False)
+    _tasks(record, assessment, None)
+    st.header("Activities", anchor=False)
+    if not record.activities:
+        st.write("An activity is one partnership, project, deal, appointment scheme or programme.")
+    for activity in record.activities:
+        st.html(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
+        _tasks(record, assessment, activity.id)
+    link("activities", "Add or change activities", record.id)
+    _details(record)
+
+
+def _next(record: Record, assessment: Assessment) -> None:
+    place = journey.first_open(assessment, record)
+    if place is None and not record.activities:
+        if st.button("Continue: add your first activity", type="primary"):
+            go("activities", record.id)
+    elif place is None:
+        if st.button("Continue: check your answers", type="primary"):
+            go("check", record.id)
+    elif st.button(f"Continue: {plain(_name(record, assessment, place))}", type="primary"):
+        go_to(record, place)
+
+
+def _name(record: Record, assessment: Assessment, place: journey.Place) -> str:
+    section = assessment.catalogue.sections[place.section].title
+    return f"{record.activity(place.activity).name}, {section}" if place.activity else section
+
+
+def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None:
+    for place in journey.places(assessment, record):
+        how_far = journey.status(assessment, record, place)
+        if place.activity == activity and how_far is not Status.EMPTY:
+            title = assessment.catalogue.sections[place.section].title
+            more = {"s": place.section} | ({"act": activity} if activity else {})
+            link("questions", f"{plain(title)} – {how_far}", record.id, **more)
+
+
+def _details(record: Record) -> None:
+    with st.expander("Name, date, marking, prepared by"), st.form("details", border=False):
+        title = st.text_input("Name of the assessment", record.title, max_chars=200)
+        as_at = st.date_input("As at (the law of this day applies)", record.as_at, format="DD/MM/YYYY")
+        marking = st.selectbox("Marking, printed on every page", list(Marking), index=list(Marking).index(record.marking))
+        prepared = st.text_input("Prepared by", record.prepared_by, max_chars=min(200, MAX_TEXT))
+        if st.form_submit_button("Save") and title.strip():
+            described = Described(title=title.strip(), as_at=as_at, marking=marking, prepared_by=prepared.strip())
+            if state.append(record.id, described):
+                st.rerun()
+
+
+def go_to(record: Record, place: journey.Place) -> None:
+    """Goes to a page of questions."""
+    go("questions", record.id, s=place.section, **({"act": place.activity} if place.activity else {}))

@@ -1,0 +1,86 @@
+"""One section: its questions on the left, what follows from them on the right."""
+
+from html import escape
+
+import streamlit as st
+
+from guidance import journey
+from guidance.assessment import Assessment
+from guidance.journey import Place
+from guidance.record import Record
+from ui import a11y, html
+from ui.html import plain
+from ui.pages.overview import go_to
+from ui.places import go, link
+from ui.widgets import ask
+
+SHOWN = 6
+"""Findings shown beside the questions; the rest are on the result page."""
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The page that ?s= and, for an activity, ?act= name."""
+    place = _place(record, assessment)
+    if place is None:
+        a11y.title("This page does not exist")
+        link("overview", "Overview", record.id)
+        return
+    section = assessment.catalogue.sections[place.section]
+    a11y.title(section.title)
+    if place.activity:
+        st.html(f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>")
+        _sections(record, assessment, place)
+    st.html(f'<p class="g-hint">{escape(section.intro)}</p>')
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        shown = journey.questions(assessment, place)
+        for question in shown:
+            ask(assessment.catalogue, record, question, place.activity)
+        if not shown:
+            st.write("Nothing here can change the result as things stand, so nothing is asked.")
+        _onward(record, assessment, place)
+    with right:
+        _findings(record, assessment, place)
+
+
+def _place(record: Record, assessment: Assessment) -> Place | None:
+    place = Place(st.query_params.get("s", ""), st.query_params.get("act"))
+    return place if place in journey.places(assessment, record) else None
+
+
+def _sections(record: Record, assessment: Assessment, here: Place) -> None:
+    with st.container(horizontal=True, key="sections"):
+        for place in journey.places(assessment, record):
+            if place.activity == here.activity and place != here and journey.questions(assessment, place):
+                title = plain(assessment.catalogue.sections[place.section].title)
+                link("questions", title, record.id, s=place.section, act=place.activity or "")
+
+
+def _onward(record: Record, assessment: Assessment, here: Place) -> None:
+    place = journey.following(assessment, record, here)
+    if st.button("Continue", type="primary", key="continue"):
+        if place:
+            go_to(record, place)
+        else:
+            go("check" if record.activities else "activities", record.id)
+    parked = journey.parked(assessment, record, here.activity)
+    if parked:
+        names = ", ".join(f"“{assessment.catalogue.questions[id].text}”" for id in parked)
+        st.html(
+            f'<p class="g-hint">Set aside: {len(parked)} earlier answers that can change nothing as things stand ({escape(names)}). '
+            "They are kept, and come back if they can matter again.</p>"
+        )
+
+
+def _findings(record: Record, assessment: Assessment, place: Place) -> None:
+    about = [finding for finding in assessment.about(place.activity) if finding.certain]
+    open_ = sum(not finding.certain for finding in assessment.about(place.activity))
+    whose = "this activity" if place.activity else "the organisation"
+    st.html(
+        f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
+        f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p></div>"
+    )
+    for finding in about[:SHOWN]:
+        st.html(html.finding(assessment.catalogue, finding))
+    if len(about) > SHOWN:
+        link("result", f"{len(about) - SHOWN} more on the result page", record.id)

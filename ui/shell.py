@@ -1,0 +1,95 @@
+"""What surrounds every page: the way in, the side bar, what went wrong."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from guidance import journey, knowledge
+from guidance.assessment import Assessment
+from guidance.knowledge import KnowledgeError
+from guidance.record import Record
+from guidance.store import StoreError
+from ui import a11y, state
+from ui.html import plain
+from ui.pages import activities, check, home, overview, questions, result
+from ui.places import PAGES, link, register
+from ui.warm import warm
+
+DRAW: dict[str, Callable[[Record, Assessment], None]] = {
+    "overview": overview.draw,
+    "questions": questions.draw,
+    "activities": activities.draw,
+    "check": check.draw,
+    "result": result.draw,
+}
+
+
+def run() -> None:
+    """Draws the page that the address names."""
+    a11y.style()
+    try:
+        knowledge.load()
+        stored = state.opened()
+    except (KnowledgeError, StoreError) as error:
+        _stopped(error)
+        return
+    warm()
+    pages = [st.Page(home.draw, title="Your assessments", url_path="home", default=True)]
+    record = stored.record if stored else None
+    assessment = state.assessed(record) if record else None
+    for name, title in PAGES.items():
+        pages.append(st.Page(_page(name, record, assessment), title=title, url_path=name))
+    register(dict(zip(["home", *PAGES], pages, strict=True)))
+    current = st.navigation(pages, position="hidden")
+    if record and assessment:
+        _side_bar(record, assessment)
+    current.run()
+    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act", "s"))])
+    a11y.focus_heading(escape(place))
+
+
+def _page(name: str, record: Record | None, assessment: Assessment | None) -> Callable[[], None]:
+    def draw() -> None:
+        if record is None or assessment is None:
+            a11y.title("Choose an assessment")
+            st.write("This page belongs to an assessment. Start or open one first.")
+            link("home", "Your assessments")
+            return
+        _messages()
+        DRAW[name](record, assessment)
+
+    draw.__name__ = name
+    return draw
+
+
+def _side_bar(record: Record, assessment: Assessment) -> None:
+    done = journey.progress(assessment, record)
+    with st.sidebar:
+        st.html(
+            f'<p class="g-mark">{escape(record.marking)}</p><p><strong>{escape(record.title)}</strong></p>'
+            f"<p>{done.answered} answered, {done.open} can still change the result</p>"
+        )
+        link("home", "Your assessments")
+        link("overview", PAGES["overview"], record.id)
+        for place in journey.places(assessment, record):
+            if place.activity is None and journey.questions(assessment, place):
+                section = assessment.catalogue.sections[place.section]
+                tick = " ✓" if journey.status(assessment, record, place) is journey.Status.COMPLETED else ""
+                link("questions", f"{plain(section.title)}{tick}", record.id, s=section.id)
+        for name in ("activities", "check", "result"):
+            link(name, PAGES[name], record.id)
+
+
+def _messages() -> None:
+    if st.session_state.pop("elsewhere", False):
+        st.info("Changed elsewhere: the answers below are the newest.")
+    problem = st.session_state.pop("not_saved", None)
+    if problem:
+        st.html(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
+
+
+def _stopped(error: Exception) -> None:
+    a11y.title("The assessment cannot be opened", error=True)
+    st.html(f'<div class="g-error" role="alert"><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>')
+    st.link_button("Your assessments", "/")

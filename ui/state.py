@@ -1,0 +1,135 @@
+"""The store is the truth; widgets are a view of it. The only writer of session state and of the store."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import streamlit as st
+
+from guidance import knowledge
+from guidance.assessment import Assessment, assess
+from guidance.entries import Kind, Question
+from guidance.record import Record, RecordError, Value, check_value
+from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
+from rules.facts import NOT_SURE
+
+LOCAL = "local officer"
+"""Who answers when nobody has given a name."""
+
+
+def database_url() -> str:
+    """GUIDANCE_DATABASE, or an SQLite file in the user's data folder."""
+    folder = Path(platformdirs.user_data_dir("china-exposure-guidance"))
+    return os.environ.get("GUIDANCE_DATABASE") or f"sqlite:///{folder / 'guidance.sqlite3'}"
+
+
+@st.cache_resource(show_spinner=False)
+def _store(url: str) -> Store:
+    return Store.open(url, knowledge.load())
+
+
+def store() -> Store:
+    """The store of this process. Raises StoreError."""
+    return _store(database_url())
+
+
+def opened() -> Stored | None:
+    """The assessment that the address names with ?a=, as stored now."""
+    id = st.query_params.get("a")
+    if not id:
+        return None
+    stored = store().record(id)
+    seen = st.session_state.get("version", {}).get(id)
+    if seen is not None and stored.version > seen:
+        _forget_widgets(id)
+        st.session_state["elsewhere"] = True
+    _seen(id, stored.version)
+    return stored
+
+
+def assessed(record: Record) -> Assessment:
+    """The result on the answers so far."""
+    catalogue = knowledge.load()
+    return assess(catalogue, record.facts(catalogue))
+
+
+def who() -> str:
+    """The name that goes with each answer."""
+    name: str = st.session_state.get("who", "")
+    return name.strip() or LOCAL
+
+
+def key(record: Record, question: str, activity: str | None, part: str = "value") -> str:
+    """The widget's key: another assessment cannot inherit its value."""
+    return f"w:{record.id}:{activity or ''}:{question}:{part}"
+
+
+def seed(record: Record, question: Question, activity: str | None) -> str:
+    """Puts the recorded value under the widget's key before the widget is drawn; returns the key."""
+    name = key(record, question.id, activity)
+    if name not in st.session_state:
+        recorded = record.of(activity).get(question.id)
+        st.session_state[name] = _shown(question, recorded.value if recorded else None)
+    return name
+
+
+def _shown(question: Question, value: Value | None) -> Any:
+    if question.kind is Kind.MANY:
+        return [NOT_SURE] if value == NOT_SURE else value or []
+    if question.kind is Kind.TEXT:
+        return value or ""
+    return value
+
+
+def save_value(record: Record, question: Question, activity: str | None, value: Value | None) -> None:
+    """Records an answer, or its withdrawal. What cannot be saved is said on the page and stays in the widget."""
+    recorded = record.of(activity).get(question.id)
+    if value is None or value in ("", []):
+        if recorded:
+            append(record.id, Withdrawn(activity=activity, question=question.id))
+        return
+    if recorded and recorded.value == value:
+        return
+    try:
+        check_value(question, value, "this answer")
+    except RecordError as error:
+        st.session_state["not_saved"] = str(error)
+        return
+    kept = recorded.model_dump(include={"note", "evidence", "confidence"}) if recorded else {}
+    append(record.id, Answered(activity=activity, question=question.id, value=value, **kept))
+
+
+def save_note(record: Record, question: Question, activity: str | None, part: str) -> None:
+    """Records the note or the evidence reference of an answer that is there."""
+    recorded = record.of(activity).get(question.id)
+    text = st.session_state[key(record, question.id, activity, part)]
+    if recorded and text != getattr(recorded, part):
+        kept = recorded.model_dump(include={"value", "note", "evidence", "confidence"}) | {part: text}
+        append(record.id, Answered(activity=activity, question=question.id, **kept))
+
+
+def append(id: str, event: Any) -> bool:
+    """Appends an event in the officer's name; whether it was saved. A failure is shown on the page."""
+    try:
+        _seen(id, store().append(id, event, who()))
+    except (StoreError, ValueError) as error:
+        st.session_state["not_saved"] = str(error)
+        return False
+    return True
+
+
+def start(title: str, prepared_by: str) -> str:
+    """Starts an assessment as at today; returns its id. Raises StoreError."""
+    st.session_state["who"] = prepared_by
+    return store().start(title=title, as_at=date.today(), by=who(), prepared_by=prepared_by)
+
+
+def _seen(id: str, version: int) -> None:
+    st.session_state.setdefault("version", {})[id] = version
+
+
+def _forget_widgets(id: str) -> None:
+    for name in [name for name in st.session_state if str(name).startswith(f"w:{id}:")]:
+        del st.session_state[name]

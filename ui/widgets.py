@@ -1,0 +1,161 @@
+"""One question on the page: its words, its widget, its note. One table says which widget a kind of question has."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from guidance.catalogue import Catalogue
+from guidance.entries import Kind, Question
+from guidance.record import MAX_NOTE, MAX_TEXT, Record
+from rules.facts import NOT_SURE
+from ui import state
+from ui.html import plain
+
+NOT_SURE_TEXT = "Not sure"
+MANY_AS_BOXES = 9
+"""Up to so many options are ticked in boxes; a longer list is searched."""
+
+
+def ask(catalogue: Catalogue, record: Record, question: Question, activity: str | None) -> None:
+    """Draws a question with its answer; a change is saved at once."""
+    with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
+        st.html(_words(catalogue, question))
+        _WIDGETS[question.kind](record, question, activity)
+        if question.id in record.of(activity):
+            _note(record, question, activity)
+
+
+def _words(catalogue: Catalogue, question: Question) -> str:
+    roles = ", ".join(catalogue.roles[role].title for role in question.ask)
+    hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
+    return (
+        f'<div class="g-q"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
+        f"<details><summary>Why we ask, and who can answer</summary><p>{escape(question.why)}</p>"
+        f"<p>Who can answer: {escape(roles)}.</p></details></div>"
+    )
+
+
+def _choose(record: Record, question: Question, activity: str | None) -> None:
+    name = state.seed(record, question, activity)
+    texts = {option.id: option.text for option in question.options} | {NOT_SURE: NOT_SURE_TEXT}
+
+    def changed() -> None:
+        state.save_value(record, question, activity, st.session_state[name])
+
+    st.radio(
+        question.text,
+        list(texts),
+        format_func=lambda id: plain(texts[id]),
+        key=name,
+        index=None,
+        on_change=changed,
+        label_visibility="collapsed",
+    )
+
+
+def _tick(record: Record, question: Question, activity: str | None) -> None:
+    name = state.seed(record, question, activity)
+    texts = {option.id: option.text for option in question.options} | {NOT_SURE: NOT_SURE_TEXT}
+    alone = {option.id for option in question.options if option.alone} | {NOT_SURE}
+
+    def changed(ticked: list[str]) -> None:
+        before = st.session_state[f"{name}:before"]
+        kept = _one_sided(ticked, before, alone)
+        st.session_state[name] = kept
+        state.save_value(record, question, activity, NOT_SURE if kept == [NOT_SURE] else kept)
+
+    st.session_state[f"{name}:before"] = list(st.session_state[name])
+    if len(question.options) > MANY_AS_BOXES:
+        st.multiselect(
+            question.text,
+            list(texts),
+            format_func=lambda id: texts[id],
+            key=name,
+            on_change=lambda: changed(list(st.session_state[name])),
+            label_visibility="collapsed",
+            placeholder="Choose all that apply",
+        )
+        return
+    for id, text in texts.items():
+        box = f"{name}:{id}"
+        st.session_state[box] = id in st.session_state[name]
+        st.checkbox(
+            plain(text),
+            key=box,
+            on_change=lambda: changed([id for id in texts if st.session_state[f"{name}:{id}"]]),
+        )
+
+
+def _one_sided(ticked: list[str], before: list[str], alone: set[str]) -> list[str]:
+    """An option that stands alone drives out the others, and they drive it out: the newest tick wins."""
+    new = [id for id in ticked if id not in before]
+    if any(id in alone for id in new):
+        return [next(id for id in new if id in alone)]
+    return [id for id in ticked if id not in alone] or ticked
+
+
+def _count(record: Record, question: Question, activity: str | None) -> None:
+    name = state.seed(record, question, activity)
+    unsure = f"{name}:unsure"
+    recorded = record.of(activity).get(question.id)
+    not_sure = recorded is not None and recorded.value == NOT_SURE
+    st.session_state[unsure] = not_sure
+    if not_sure:
+        st.session_state[name] = None
+
+    def changed() -> None:
+        state.save_value(record, question, activity, st.session_state[name])
+
+    def gave_up() -> None:
+        state.save_value(record, question, activity, NOT_SURE if st.session_state[unsure] else None)
+
+    st.number_input(
+        question.text,
+        min_value=question.minimum,
+        max_value=question.maximum,
+        key=name,
+        value=None,
+        on_change=changed,
+        label_visibility="collapsed",
+    )
+    st.checkbox(NOT_SURE_TEXT, key=unsure, on_change=gave_up)
+
+
+def _write(record: Record, question: Question, activity: str | None) -> None:
+    name = state.seed(record, question, activity)
+
+    def changed() -> None:
+        state.save_value(record, question, activity, st.session_state[name])
+
+    st.text_input(question.text, key=name, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
+
+
+_WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
+    Kind.ONE: _choose,
+    Kind.MANY: _tick,
+    Kind.NUMBER: _count,
+    Kind.TEXT: _write,
+}
+
+
+def _note(record: Record, question: Question, activity: str | None) -> None:
+    recorded = record.of(activity)[question.id]
+    wanted = state.key(record, question.id, activity, "wants-note")
+    if not (recorded.note or recorded.evidence or st.session_state.get(wanted)):
+        st.button(
+            "Add a note or evidence",
+            key=f"{wanted}:button",
+            on_click=st.session_state.__setitem__,
+            args=(wanted, True),
+            type="tertiary",
+        )
+        return
+    for part, label, widget, most in (
+        ("note", "Note", st.text_area, MAX_NOTE),
+        ("evidence", "Evidence: where it is kept", st.text_input, MAX_TEXT),
+    ):
+        name = state.key(record, question.id, activity, part)
+        if name not in st.session_state:
+            st.session_state[name] = getattr(recorded, part)
+        widget(label, key=name, max_chars=most, on_change=state.save_note, args=(record, question, activity, part))
