@@ -39,20 +39,20 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
             if st.button(f"Copy: {name}", key=f"copy-{activity.id}"):
                 _append_new(record, f"{activity.name} (copy)"[:200], activity)
             if st.button(f"Remove: {name}", key=f"remove-{activity.id}"):
-                _save(record, ActivityRemoved(activity=activity.id))
+                _save(record, ActivityRemoved(id=activity.id))
         with st.expander(f"Rename: {name}"), st.form(f"rename-{activity.id}", border=False):
             new = st.text_input("Name of the activity", activity.name, max_chars=200)
             if st.form_submit_button("Save name") and new.strip():
-                _save(record, ActivityRenamed(activity=activity.id, name=new.strip()))
+                _save(record, ActivityRenamed(id=activity.id, name=new.strip()))
 
 
 def _removed(record: Record) -> None:
-    removed = state.store().removed_activities(record.id)
+    removed = state.store().record(record.id).removed_activities
     if removed:
         st.header("Removed", anchor=False)
     for activity in removed:
         if st.button(f"Bring back: {plain(activity.name)}", key=f"restore-{activity.id}"):
-            _save(record, ActivityRestored(activity=activity.id))
+            _save(record, ActivityRestored(id=activity.id))
 
 
 def _add(record: Record) -> None:
@@ -70,8 +70,8 @@ def _append_new(record: Record, name: str, like: RecordedActivity | None) -> Non
     if len(record.activities) >= MAX_ACTIVITIES:
         st.html(f'<div class="g-error" role="alert"><p>An assessment holds at most {MAX_ACTIVITIES} activities.</p></div>')
         return
-    taken = {activity.id for activity in (*record.activities, *state.store().removed_activities(record.id))}
-    _save(record, ActivityAdded(activity=slug(name, taken), name=name, answers=like.answers if like else {}))
+    taken = {activity.id for activity in (*record.activities, *state.store().record(record.id).removed_activities)}
+    _save(record, ActivityAdded(id=slug(name, taken), name=name, answers=like.answers if like else {}))
 
 
 def _save(record: Record, event: object) -> None:
