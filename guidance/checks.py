@@ -94,7 +94,8 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _known("switches.yaml", switch.id, "source", [cited(switch.source)[0]], catalogue.sources, "sources/")
 
 
-def _nothing_is_idle(catalogue: Catalogue) -> Iterator[Problem]:
+def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
+    """Questions, advice and switches that no rule uses."""
     for question in catalogue.questions.values():
         if question.read_by_rules is not (question.id in catalogue.rules.questions):
             does = "is read by no rule" if question.read_by_rules else "is marked read_by_rules: false, but a rule reads it"
@@ -137,7 +138,6 @@ CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _rules_name_what_exists,
     _conditions_fit_questions,
     _content_names_what_exists,
-    _nothing_is_idle,
     _law_rests_on_something_seen,
     _ids_are_unique_across_scopes,
 )
