@@ -44,6 +44,11 @@ class Confidence(StrEnum):
     UNCONFIRMED = "carried over, not confirmed"
 
 
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Person = Annotated[str, StringConstraints(max_length=200)]
+Note = Annotated[str, StringConstraints(max_length=MAX_NOTE)]
+Reference = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Value = Annotated[str, StringConstraints(max_length=MAX_TEXT)] | int | float | list[str]
 
 
@@ -55,18 +60,18 @@ class Recorded(_Part):
     """One answer. `value` is an option, a list of options, a number, a text, or "not sure"."""
 
     value: Value
-    note: Annotated[str, StringConstraints(max_length=MAX_NOTE)] = ""
-    evidence: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
+    note: Note = ""
+    evidence: Reference = ""
     confidence: Confidence | None = None
-    by: Annotated[str, StringConstraints(max_length=200)] = ""
+    by: Person = ""
     at: datetime | None = None
 
 
 class RecordedActivity(_Part):
     """One partnership, project, deal, appointment scheme or programme."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    id: Id
+    name: Name
     answers: dict[str, Recorded] = {}
 
 
@@ -74,11 +79,11 @@ class Record(_Part):
     """An assessment as it stands."""
 
     format: Literal[1] = FORMAT
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    id: Id
+    title: Name
     as_at: date
     marking: Marking = Marking.SENSITIVE
-    prepared_by: Annotated[str, StringConstraints(max_length=200)] = ""
+    prepared_by: Person = ""
     knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
     answers: dict[str, Recorded] = {}
     activities: Annotated[list[RecordedActivity], Field(max_length=MAX_ACTIVITIES)] = []
@@ -132,13 +137,18 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
         record = Record.model_validate(data)
     except ValidationError as error:
         raise RecordError("; ".join(mistake(e) for e in error.errors()[:5])) from None
+    check_record(catalogue, record)
+    return record
+
+
+def check_record(catalogue: Catalogue, record: Record) -> None:
+    """Checks every answer against the catalogue, and that no two activities share an id. Raises RecordError."""
     names = [activity.id for activity in record.activities]
     if len(set(names)) < len(names):
         raise RecordError("two activities have the same id; give each its own")
     check_answers(catalogue, record.answers, Scope.ORGANISATION, "the organisation")
     for activity in record.activities:
         check_answers(catalogue, activity.answers, Scope.ACTIVITY, f"activity {activity.id}")
-    return record
 
 
 def check_answers(catalogue: Catalogue, answers: Mapping[str, Recorded], scope: Scope, where: str) -> None:
@@ -184,7 +194,7 @@ def _many(question: Question, value: Value) -> str | None:
 def _number(question: Question, value: Value) -> str | None:
     low = -math.inf if question.minimum is None else question.minimum
     high = math.inf if question.maximum is None else question.maximum
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or abs(value) == math.inf:
         return f"a number from {low:g} to {high:g}"
     return None
 

@@ -1,0 +1,50 @@
+"""The one table, and how a database is brought to today's schema."""
+
+import threading
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, inspect
+
+from guidance.store.events import StoreError
+
+METADATA: Final = MetaData()
+
+EVENT: Final = Table(
+    "event",
+    METADATA,
+    Column("assessment", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""The log, one row an event. `payload` is text, not JSON: what was hashed must come back byte for byte."""
+
+_ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the database to today's schema, inside the caller's transaction, which must hold the writers' lock.
+
+    Raises StoreError when the schema is newer than the program, or the database belongs to something else."""
+    config = Config()
+    config.set_main_option("script_location", "guidance.store:migrations")
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    if found - known:
+        raise StoreError(
+            f"the database has schema {', '.join(sorted(found))}, which this version of the program does not know. "
+            "It was left as it is; update the program, then open it again"
+        )
+    if not found and inspect(connection).get_table_names():
+        raise StoreError("the database holds tables of something else. It was left as it is; name another one")
+    with _ALEMBIC:
+        command.upgrade(config, "head")
