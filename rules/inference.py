@@ -39,11 +39,11 @@ class Activity(experta.Fact):  # type: ignore[misc]
 
 
 class NotSure(experta.Fact):  # type: ignore[misc]
-    """Somebody answered "not sure": fields `question` and, for an activity's question, `activity`."""
+    """Somebody answered "not sure": fields `question` and `activity`, "" for the organisation."""
 
 
 class Concern(experta.Fact):  # type: ignore[misc]
-    """A concern that holds: fields `name` and, for an activity's concern, `activity`."""
+    """A concern that holds: fields `name` and `activity`, "" for the organisation."""
 
 
 class Undecided(experta.Fact):  # type: ignore[misc]
