@@ -1,5 +1,7 @@
 """One condition, four readings: they agree on random rule bases and random partial answers."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,3 +151,16 @@ def test_not_sure_reads_as_unknown_except_where_it_is_asked_for(rules, case):
     silent = without(case, {place for place in Known(case).places() if case.answers(place[1]).get(place[0]) == NOT_SURE})
     said, unsaid = values(rules, case), values(rules, silent)
     assert all(said[firing] is value for firing, value in unsaid.items() if value is not None)
+
+
+@given(bases(), st.lists(facts(), min_size=2, max_size=4))
+def test_what_was_read_before_does_not_matter(rules, cases):
+    """Results are kept with the answers they rest on; a copy of the rule base has none kept."""
+    for case in (*cases, *cases):
+        warm, cold = Reading(rules, case), Reading(replace(rules), case)
+        assert warm.interview() == cold.interview()
+        assert warm.all_live() == cold.all_live()
+        for rule in rules.guidelines:
+            for about in case.activities if rule.scope is Scope.ACTIVITY else (None,):
+                assert warm.rule(rule, about) is cold.rule(rule, about)
+                assert warm.unsettled(rule, about) == cold.unsettled(rule, about)
