@@ -1,8 +1,8 @@
 """Organisation and activities in, findings and levels out: the one function that every face calls."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 from guidance.catalogue import Catalogue
 from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
@@ -10,6 +10,7 @@ from rules.facts import Facts
 from rules.guideline import Guideline, Obligation
 from rules.inference import Firing
 from rules.readings.three_valued import Asked, Reading
+from rules.rulebase import RuleBase
 
 LEVELS = {
     0: "L0 Go ahead",
@@ -126,17 +127,15 @@ class Assessment:
 
 def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
-    rules = catalogue.rules
-    reading = Reading(rules, facts)
-    findings = [finding for about in (None, *facts.activities) for finding in _findings(rules.guidelines, reading, about)]
-    effects = [rule for rule in rules.guidelines if rule.raises is None]
+    reading = Reading(catalogue.rules, facts)
+    findings = [finding for about in (None, *facts.activities) for finding in _findings(reading, about)]
     return Assessment(
         catalogue=catalogue,
         facts=facts,
         findings=tuple(sorted(findings, key=_heaviest_first)),
-        levels={about: _level(rules.guidelines, reading, about) for about in (None, *facts.activities)},
-        asked=frozenset(reading.interview(effects)),
-        live=frozenset(_live(effects, reading)),
+        levels={about: _level(reading, about) for about in (None, *facts.activities)},
+        asked=reading.interview(),
+        live=frozenset(reading.all_live()),
     )
 
 
@@ -144,15 +143,14 @@ def _heaviest_first(finding: Finding) -> tuple[int, str, str]:
     return -finding.severity.rank, finding.id, finding.activity or ""
 
 
-def _about(rules: Iterable[Guideline], activity: str | None) -> Iterator[Guideline]:
-    scope = Scope.ORGANISATION if activity is None else Scope.ACTIVITY
-    return (rule for rule in rules if rule.scope is scope)
+def _about(rules: RuleBase, activity: str | None) -> tuple[Guideline, ...]:
+    return rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]
 
 
-def _findings(rules: Iterable[Guideline], reading: Reading, activity: str | None) -> Iterator[Finding]:
+def _findings(reading: Reading, activity: str | None) -> Iterator[Finding]:
     certain: dict[str, list[Guideline]] = {}
     possible: dict[str, list[Guideline]] = {}
-    for rule in _about(rules, activity):
+    for rule in _about(reading.rules, activity):
         if rule.finds:
             value = reading.rule(rule, activity)
             if value is not False:
@@ -161,22 +159,15 @@ def _findings(rules: Iterable[Guideline], reading: Reading, activity: str | None
         yield Finding(id, activity, tuple(found), frozenset())
     for id, found in possible.items():
         if id not in certain:
-            open_ = frozenset(asked for rule in found for asked in reading.unsettled(rule.when, activity))
+            open_ = reduce(frozenset.union, (reading.unsettled(rule, activity) for rule in found))
             yield Finding(id, activity, tuple(found), open_)
 
 
-def _level(rules: Iterable[Guideline], reading: Reading, activity: str | None) -> Level:
-    values = [(rule, reading.rule(rule, activity)) for rule in _about(rules, activity) if rule.level is not None]
+def _level(reading: Reading, activity: str | None) -> Level:
+    values = [(rule, reading.rule(rule, activity)) for rule in _about(reading.rules, activity) if rule.level is not None]
     at_least = max((rule.level or 0 for rule, value in values if value), default=0)
     at_most = max((rule.level or 0 for rule, value in values if value is not False), default=0)
     return Level(at_least, at_most, tuple(rule for rule, value in values if value and rule.level == at_least))
-
-
-def _live(effects: Iterable[Guideline], reading: Reading) -> Iterator[Asked]:
-    for rule in effects:
-        for activity in reading.facts.activities if rule.scope is Scope.ACTIVITY else (None,):
-            if reading.rule(rule, activity) is None:
-                yield from reading.live(rule.when, activity)
 
 
 @dataclass(frozen=True)
@@ -217,7 +208,7 @@ def conclude(catalogue: Catalogue, facts: Facts) -> Conclusion:
     expected = {
         Firing(rule.name, about)
         for about in (None, *facts.activities)
-        for rule in _about(catalogue.rules.guidelines, about)
+        for rule in _about(catalogue.rules, about)
         if reading.rule(rule, about)
     }
     if fired != expected:

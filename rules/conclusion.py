@@ -8,7 +8,7 @@ from rules import inference as engine
 from rules.conditions import Scope
 from rules.facts import NOT_SURE, Answers, Facts
 from rules.inference import Firing
-from rules.readings.pattern import THIS
+from rules.readings.pattern import THIS, WHOLE
 from rules.readings.three_valued import Reading
 from rules.rulebase import RuleBase
 
@@ -33,10 +33,10 @@ class Inference:
 
 def _facts(rules: RuleBase, facts: Facts) -> Iterator[Any]:
     yield engine.Organisation(**_known(rules, facts.organisation))
-    yield from _not_sure(facts.organisation, {})
+    yield from _not_sure(facts.organisation, WHOLE)
     for name, answers in facts.activities.items():
         yield engine.Activity(id=name, **_known(rules, answers))
-        yield from _not_sure(answers, {THIS: name})
+        yield from _not_sure(answers, name)
     yield from (engine.InForce(rule=rule.name) for rule in rules.guidelines if rule.dated and rule.in_force(facts.as_at))
     yield from _undecided(rules, facts)
 
@@ -46,8 +46,10 @@ def _known(rules: RuleBase, answers: Answers) -> dict[str, Any]:
     return {question: answer for question, answer in answers.items() if answer != NOT_SURE and question in rules.questions}
 
 
-def _not_sure(answers: Answers, whose: dict[str, str]) -> Iterator[Any]:
-    yield from (engine.NotSure(question=question, **whose) for question, answer in answers.items() if answer == NOT_SURE)
+def _not_sure(answers: Answers, about: str) -> Iterator[Any]:
+    yield from (
+        engine.NotSure(question=question, **{THIS: about}) for question, answer in answers.items() if answer == NOT_SURE
+    )
 
 
 def _undecided(rules: RuleBase, facts: Facts) -> Iterator[Any]:
@@ -55,7 +57,7 @@ def _undecided(rules: RuleBase, facts: Facts) -> Iterator[Any]:
     for concern in rules.raised_by:
         if concern.scope is Scope.ORGANISATION:
             if reading.concern(concern, None) is None:
-                yield engine.Undecided(name=concern.id)
+                yield engine.Undecided(name=concern.id, **{THIS: WHOLE})
         else:
             for name in facts.activities:
                 if reading.concern(concern, name) is None:

@@ -12,7 +12,7 @@ activity* meets a condition. What cannot be said in them cannot be explained, so
     listed("dual_use", "military") & ~licence("held") & blocked
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -39,7 +39,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Position from 0 (enabling) to 4 (critical)."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class _Joins:
@@ -227,17 +230,26 @@ def _parts(condition: object, kind: "type[All] | type[Any]") -> "tuple[Condition
     raise TypeError(f"{condition!r} is no condition; call a question with its options, as in question('yes')")
 
 
-def meets(atom: AnswerAtom, answer: Answer) -> bool:
+def test(atom: AnswerAtom) -> Callable[[Answer], bool]:
     """Whether a known answer meets an atom. Total: an answer of the wrong kind meets nothing but "is not one of"."""
     match atom:
         case Is(values=values):
-            return bool(answer.intersection(values)) if isinstance(answer, frozenset) else answer in values
+            return lambda answer: _one_of(answer, values)
         case IsNot(values=values):
-            return not (answer.intersection(values) if isinstance(answer, frozenset) else answer in values)
+            return lambda answer: not _one_of(answer, values)
         case AtLeast(least=least):
-            return isinstance(answer, int | float) and answer >= least
+            return lambda answer: isinstance(answer, int | float) and answer >= least
         case Below(limit=limit):
-            return isinstance(answer, int | float) and answer < limit
+            return lambda answer: isinstance(answer, int | float) and answer < limit
+
+
+def meets(atom: AnswerAtom, answer: Answer) -> bool:
+    """Whether a known answer meets an atom, asked once."""
+    return test(atom)(answer)
+
+
+def _one_of(answer: Answer, values: tuple[str, ...]) -> bool:
+    return not answer.isdisjoint(values) if isinstance(answer, frozenset) else answer in values
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:

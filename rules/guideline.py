@@ -16,7 +16,7 @@ from typing import Any
 
 from rules import inference as engine
 from rules.conditions import Concern, Condition, Scope, Severity, activity, organisation, scope_of
-from rules.readings.pattern import THIS, left_hand_side
+from rules.readings.pattern import THIS, WHOLE, left_hand_side
 
 
 class Obligation(StrEnum):
@@ -138,7 +138,7 @@ def _action(known: Guideline) -> Callable[..., None]:
         which = bound[THIS] if known.scope is Scope.ACTIVITY else None
         self.fired(known.name, which)
         for concern in known.concerns:
-            self.declare(engine.Concern(name=concern.id, **({THIS: which} if which is not None else {})))
+            self.declare(engine.Concern(name=concern.id, **{THIS: which or WHOLE}))
 
     fire.__name__ = known.name
     fire.__doc__ = known.reason

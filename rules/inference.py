@@ -39,11 +39,11 @@ class Activity(experta.Fact):  # type: ignore[misc]
 
 
 class NotSure(experta.Fact):  # type: ignore[misc]
-    """Somebody answered "not sure": fields `question` and, for an activity's question, `activity`."""
+    """Somebody answered "not sure": fields `question` and `activity`, "" for the organisation."""
 
 
 class Concern(experta.Fact):  # type: ignore[misc]
-    """A concern that holds: fields `name` and, for an activity's concern, `activity`."""
+    """A concern that holds: fields `name` and `activity`, "" for the organisation."""
 
 
 class Undecided(experta.Fact):  # type: ignore[misc]
@@ -72,15 +72,14 @@ def _identity(activation: Any) -> tuple[Any, ...]:
 
 
 class Ordered(Strategy):  # type: ignore[misc]
-    """Highest salience first, then the order rules are written in, then oldest facts first."""
+    """Highest salience first, then oldest facts first, then by name: one order in every process."""
 
     def precedence(self, activation: Any) -> tuple[Any, ...]:
         """The key by which activations sort; the rightmost fires next."""
         rule = activation.rule
-        line = rule._wrapped.__code__.co_firstlineno
         oldest = [-number for number in sorted(fact.__factid__ for fact in activation.facts)]
         bound = sorted((k, repr(v)) for k, v in activation.context.items() if not k.startswith("__"))
-        return (rule.salience, -line, oldest, bound)
+        return (rule.salience, oldest, rule.__name__, bound)
 
     def _update_agenda(self, agenda: Any, added: Iterable[Any], removed: Iterable[Any]) -> None:
         gone = {_identity(activation) for activation in removed}

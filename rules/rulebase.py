@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from rules import inference, topics
-from rules.conditions import Absent, Concern, Question, atoms
+from rules.conditions import Absent, Concern, Question, Scope, atoms
 from rules.guideline import Guideline, Topic
 
 
@@ -27,7 +27,7 @@ class TopicText:
     summary: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleBase:
     """The guidelines in an order in which every concern is settled before a rule tests it."""
 
@@ -61,6 +61,11 @@ class RuleBase:
     def by_name(self) -> Mapping[str, Guideline]:
         """Rule name to guideline."""
         return {known.name: known for known in self.guidelines}
+
+    @cached_property
+    def about(self) -> Mapping[Scope, tuple[Guideline, ...]]:
+        """The rules about the organisation, and those about each activity."""
+        return {scope: tuple(known for known in self.guidelines if known.scope is scope) for scope in Scope}
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

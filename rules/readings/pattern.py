@@ -5,10 +5,11 @@ field it tests, then the concerns, then what must be absent: the part of experta
 the only negation as failure, and it waits for concerns that more answers could still raise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import Any as Pattern
+from typing import TypeAlias
 
 from rules import inference as engine
 from rules.conditions import (
@@ -27,7 +28,13 @@ from rules.conditions import (
 from rules.facts import Answer
 
 THIS = "activity"
-"""The variable that stands for the activity a rule is about."""
+"""The field and the variable that stand for the activity a rule is about."""
+
+WHOLE = ""
+"""What stands in that field of a fact about the organisation as a whole: no activity has an empty id."""
+
+Way: TypeAlias = tuple[tuple[str | None, Atom | None], ...]
+"""A conjunction of (subject variable, atom); without an atom, only the subject must exist."""
 
 
 def left_hand_side(condition: Condition, about: Scope, dated: str | None = None) -> list[Pattern]:
@@ -37,38 +44,41 @@ def left_hand_side(condition: Condition, about: Scope, dated: str | None = None)
     return [ways[0]] if len(ways) == 1 else [engine.OR(*ways)]
 
 
-def _alternatives(condition: Condition, subject: str | None, path: str) -> list[tuple[tuple[str | None, Atom], ...]]:
-    """The ways to meet a condition, each a conjunction of (subject variable, atom)."""
+def _alternatives(condition: Condition, subject: str | None, path: str) -> list[Way]:
+    """The ways to meet a condition. Each `some_activity` has its own variable, named by its place in the condition."""
     match condition:
         case All(parts):
-            ways = product(*(_alternatives(part, subject, f"{path}{i}") for i, part in enumerate(parts)))
+            ways = product(*(_alternatives(part, subject, f"{path}_{i}") for i, part in enumerate(parts)))
             return [tuple(atom for part in way for atom in part) for way in ways]
         case Any(parts):
-            return [way for i, part in enumerate(parts) for way in _alternatives(part, subject, f"{path}{i}")]
+            return [way for i, part in enumerate(parts) for way in _alternatives(part, subject, f"{path}_{i}")]
         case SomeActivity(inner):
-            return _alternatives(inner, f"some{path}", path)
+            some = f"some{path}"
+            return [((some, None), *way) for way in _alternatives(inner, some, f"{path}_")]
         case _:
             return [((subject, condition),)]
 
 
-def _conjunction(way: Iterable[tuple[str | None, Atom]], subject: str | None, dated: str | None) -> Pattern:
+def _conjunction(way: Way, subject: str | None, dated: str | None) -> Pattern:
     answers: dict[str | None, dict[str, list[AnswerAtom]]] = {}
     if subject:
         answers[subject] = {}
     concerns: list[Pattern] = [engine.InForce(rule=dated)] if dated else []
     absences: list[Pattern] = []
     for variable, atom in way:
-        whose = None if _scope(atom) is Scope.ORGANISATION else variable
-        if whose:
-            answers.setdefault(whose, {})
+        whose = None if atom is None or _scope(atom) is Scope.ORGANISATION else variable
+        if variable:
+            answers.setdefault(variable, {})
         match atom:
+            case None:
+                pass
             case Concern(id=name):
-                concerns.append(engine.Concern(name=name, **_binding(whose)))
+                concerns.append(engine.Concern(name=name, **_about(whose)))
             case Absent(concern=Concern(id=name)):
-                absences.append(engine.NOT(engine.Concern(name=name, **_binding(whose))))
-                absences.append(engine.NOT(engine.Undecided(name=name, **_binding(whose))))
+                absences.append(engine.NOT(engine.Concern(name=name, **_about(whose))))
+                absences.append(engine.NOT(engine.Undecided(name=name, **_about(whose))))
             case Unsure(question):
-                concerns.append(engine.NotSure(question=question.id, **_binding(whose)))
+                concerns.append(engine.NotSure(question=question.id, **_about(whose)))
             case _:
                 answers.setdefault(whose, {}).setdefault(atom.question.id, []).append(atom)
     return engine.AND(*_subjects(answers), *concerns, *absences)
@@ -91,8 +101,8 @@ def _scope(atom: Atom) -> Scope:
             return atom.question.scope
 
 
-def _binding(variable: str | None) -> dict[str, Pattern]:
-    return {THIS: getattr(engine.MATCH, variable)} if variable else {}
+def _about(variable: str | None) -> dict[str, Pattern]:
+    return {THIS: getattr(engine.MATCH, variable) if variable else WHOLE}
 
 
 @cache

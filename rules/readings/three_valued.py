@@ -2,19 +2,34 @@
 
 On partial answers a rule is *certain* (met whatever the rest turns out to be), *excluded*, or *possible*. The same
 walk names the questions that can still settle it.
+
+A rule base is compiled once: each condition becomes one node, however many rules use it. A case is read through one
+`_View` an activity and one for the organisation. What a node came to is kept with the answers it rests on, so that the
+next case which shares them starts from there: one answer costs what rests on it.
 """
 
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum, StrEnum
+from functools import lru_cache
+from typing import TypeAlias
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, meets
-from rules.facts import NOT_SURE, Answer, Facts
+from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, scope_of, test
+from rules.facts import NOT_SURE, Answer, Answers, Facts
 from rules.guideline import Guideline
 from rules.rulebase import RuleBase
 
-Truth = bool | None
-Asked = tuple[str, str | None]
+Truth: TypeAlias = bool | None
+Asked: TypeAlias = tuple[str, str | None]
 """A question id, and the activity it is asked about (None: the organisation)."""
+
+ComesTo: TypeAlias = tuple[bool, frozenset[Asked]]
+"""What reading a condition from left to right comes to: whether it waits for an answer, and the questions it meets."""
+
+NOTHING: frozenset[Asked] = frozenset()
+
+KEPT = 128
+"""The most sets of answers for which results are kept between readings."""
 
 
 class Standing(StrEnum):
@@ -29,12 +44,21 @@ STANDING = {True: Standing.CERTAIN, None: Standing.POSSIBLE, False: Standing.EXC
 
 
 class Reading:
-    """Values of conditions on one set of facts; concerns are worked out once and kept."""
+    """Values of conditions on one set of facts; each is worked out once and kept."""
 
     def __init__(self, rules: RuleBase, facts: Facts) -> None:
         self.rules = rules
         self.facts = facts
-        self._concerns: dict[tuple[Concern, str | None], Truth] = {}
+        self._nodes = _compiled(rules)
+        in_force = frozenset(rule.name for rule in rules.guidelines if rule.in_force(facts.as_at))
+        law = (self._nodes, facts.as_at)
+        own = frozenset(facts.organisation.items())
+        self._whole = _View(None, facts.organisation, in_force, [_kept(law, None, own)] * 2)
+        for name, answers in facts.activities.items():
+            its = frozenset(answers.items())
+            kept = [_kept(law, name, its), _kept(law, name, its, own)]
+            self._whole.activities.append(_View(name, answers, in_force, kept, self._whole))
+        self._views = {view.about: view for view in (self._whole, *self._whole.activities)}
 
     def standing(self, rule: Guideline, activity: str | None) -> Standing:
         """How a rule stands for an activity, or (None) for the organisation."""
@@ -42,145 +66,355 @@ class Reading:
 
     def rule(self, rule: Guideline, activity: str | None) -> Truth:
         """Whether a rule is met; a rule that is not in force on the day is not."""
-        return rule.in_force(self.facts.as_at) and self.value(rule.when, activity)
+        return self._nodes.rules[rule.name].value(self._views[activity])
 
     def value(self, condition: Condition, activity: str | None) -> Truth:
         """The truth of a condition."""
-        match condition:
-            case All(parts):
-                return _all(self.value(part, activity) for part in parts)
-            case Any(parts):
-                return _any(self.value(part, activity) for part in parts)
-            case SomeActivity(inner):
-                return _any(self.value(inner, each) for each in self.facts.activities)
-            case Concern():
-                return self.concern(condition, activity)
-            case Absent(concern):
-                value = self.concern(concern, activity)
-                return None if value is None else not value
-            case Unsure(question):
-                answer = self._answer(question.id, question.scope, activity)
-                return None if answer is None else answer == NOT_SURE
-            case _:
-                answer = self._answer(condition.question.id, condition.question.scope, activity)
-                return None if answer is None or answer == NOT_SURE else meets(condition, answer)
+        return self._nodes.of(condition).value(self._views[activity])
 
     def concern(self, concern: Concern, activity: str | None) -> Truth:
         """Whether a concern holds."""
-        key = (concern, activity if concern.scope is Scope.ACTIVITY else None)
-        if key not in self._concerns:
-            self._concerns[key] = _any(self.rule(rule, key[1]) for rule in self.rules.raised_by.get(concern, ()))
-        return self._concerns[key]
+        return self.value(concern, activity)
 
     def live(self, condition: Condition, activity: str | None) -> set[Asked]:
         """The unanswered questions that can still change an undecided condition. No other question can."""
-        return {asked for asked in self._open(condition, activity) if not self.answered(asked)}
+        return self._unanswered(self.unsettled(condition, activity))
 
-    def unsettled(self, condition: Condition, activity: str | None) -> set[Asked]:
-        """The questions, unanswered or answered "not sure", whose answer could settle an undecided condition."""
-        return set(self._open(condition, activity))
+    def unsettled(self, what: Guideline | Condition, activity: str | None) -> frozenset[Asked]:
+        """The questions, unanswered or answered "not sure", whose answer could settle an undecided rule or condition."""
+        node = self._nodes.rules[what.name] if isinstance(what, Guideline) else self._nodes.of(what)
+        return node.open(self._views[activity])
 
-    def interview(self, rules: Iterable[Guideline]) -> set[Asked]:
-        """The questions to put on the page: those that the rules' conditions come to, read from left to right.
+    def all_live(self) -> set[Asked]:
+        """The unanswered questions that can still change a finding or a level."""
+        return self._unanswered(NOTHING.union(*[node.open(view) for node, view in self._effects()]))
+
+    def interview(self) -> frozenset[Asked]:
+        """The questions to put on the page: those that findings and levels come to, read from left to right.
 
         A condition is read until it is decided or comes to a question that is not answered yet: gates are asked
-        before what lies behind them. An answer that no condition comes to is parked: it changes no rule's value."""
-        asked: set[Asked] = set()
-        seen: set[tuple[Concern, str | None, bool]] = set()
-        for rule in rules:
-            if rule.in_force(self.facts.as_at):
-                for about in self.facts.activities if rule.scope is Scope.ACTIVITY else (None,):
-                    self._ask(rule.when, about, self.value(rule.when, about) is None, asked, seen)
-        return asked
+        before what lies behind them. An answer that no condition comes to is parked: it changes no finding or level."""
+        return NOTHING.union(*[node.comes_to(view, True)[1] for node, view in self._effects()])
+
+    def _effects(self) -> Iterator[tuple["_Node", "_View"]]:
+        for node in self._nodes.effects:
+            for view in (self._whole,) if node.whole else self._whole.activities:
+                yield node, view
+
+    def _unanswered(self, asked: Iterable[Asked]) -> set[Asked]:
+        return {each for each in asked if not self.answered(each)}
 
     def answered(self, asked: Asked) -> bool:
         """Whether the question has an answer, "not sure" included."""
         question, about = asked
         return question in self.facts.answers(about)
 
-    def _ask(
+
+class _Memo:
+    """What nodes came to on one set of answers."""
+
+    __slots__ = ("comes_to", "opens", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[_Node, Truth] = {}
+        self.opens: dict[_Node, frozenset[Asked]] = {}
+        self.comes_to: dict[tuple[_Node, bool], ComesTo] = {}
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(*_answers: object) -> _Memo:
+    """The memo that belongs to some answers, read by some rules on some day."""
+    return _Memo()
+
+
+class _View:
+    """What conditions see of one activity or of the organisation. `memos` has one memo for each `_Reach`."""
+
+    __slots__ = ("about", "activities", "answers", "in_force", "known", "memos", "whole")
+
+    def __init__(
         self,
-        condition: Condition,
-        activity: str | None,
-        needed: bool,
-        asked: set[Asked],
-        seen: set[tuple[Concern, str | None, bool]],
-    ) -> bool:
-        """Adds what the condition comes to; whether it now waits for an answer. `needed`: the rule is undecided."""
-        value = self.value(condition, activity)
-        needed = needed and value is None
+        about: str | None,
+        answers: Answers,
+        in_force: frozenset[str],
+        kept: list[_Memo],
+        whole: "_View | None" = None,
+    ) -> None:
+        self.about = about
+        self.answers = answers
+        self.known = {question: answer for question, answer in answers.items() if answer != NOT_SURE}
+        self.in_force = in_force
+        self.memos = [*kept, _Memo()]
+        self.whole: _View = whole or self
+        self.activities: list[_View] = []
+
+
+class _Reach(IntEnum):
+    """What a node rests on: the answers of what it is about, the organisation's too, or those of all activities."""
+
+    OWN = 0
+    WHOLE = 1
+    ACROSS = 2
+
+
+class _Node:
+    """A rule or condition, compiled. `whole`: it is about the organisation, whichever activity asks."""
+
+    __slots__ = ("reach", "whole")
+
+    def __init__(self, scope: Scope, parts: Iterable["_Node"] = (), reach: _Reach = _Reach.OWN) -> None:
+        self.whole = scope is Scope.ORGANISATION
+        self.reach: int = reach
+        for part in parts:
+            self.reach = max(self.reach, part.reach, _Reach.OWN if self.whole or not part.whole else _Reach.WHOLE)
+
+    def value(self, view: _View) -> Truth:
+        """Its truth."""
+        if self.whole:
+            view = view.whole
+        kept = view.memos[self.reach].values
+        if self not in kept:
+            kept[self] = self._value(view)
+        return kept[self]
+
+    def open(self, view: _View) -> frozenset[Asked]:
+        """The questions inside its undecided parts."""
+        if self.whole:
+            view = view.whole
+        kept = view.memos[self.reach].opens
+        if self not in kept:
+            kept[self] = self._open(view) if self.value(view) is None else NOTHING
+        return kept[self]
+
+    def comes_to(self, view: _View, needed: bool) -> ComesTo:
+        """What it comes to when it is read. `needed`: what it is part of is undecided."""
+        if self.whole:
+            view = view.whole
+        kept = view.memos[self.reach].comes_to
+        key = (self, needed)
+        if key not in kept:
+            kept[key] = self._comes_to(view, needed and self.value(view) is None)
+        return kept[key]
+
+    def _value(self, view: _View) -> Truth:
+        raise NotImplementedError
+
+    def _open(self, view: _View) -> frozenset[Asked]:
+        raise NotImplementedError
+
+    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+        raise NotImplementedError
+
+
+class _Atom(_Node):
+    """An atom on one question."""
+
+    __slots__ = ("question", "test")
+
+    def __init__(self, question: Question, test: Callable[[Answer], bool]) -> None:
+        super().__init__(question.scope)
+        self.question = question.id
+        self.test = test
+
+    def _value(self, view: _View) -> Truth:
+        answer = view.known.get(self.question)
+        return None if answer is None else self.test(answer)
+
+    def _open(self, view: _View) -> frozenset[Asked]:
+        return frozenset(((self.question, view.about),))
+
+    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+        answered = self.question in view.answers
+        asked = frozenset(((self.question, view.about),)) if answered or needed else NOTHING
+        return needed and not answered, asked
+
+
+class _Unsure(_Atom):
+    """The atom that tells "not sure" from silence."""
+
+    __slots__ = ()
+
+    def _value(self, view: _View) -> Truth:
+        answer = view.answers.get(self.question)
+        return None if answer is None else self.test(answer)
+
+
+class _Join(_Node):
+    """All or any of its parts, read from left to right until one of them decides."""
+
+    __slots__ = ("decides", "parts")
+
+    def __init__(self, scope: Scope, parts: tuple[_Node, ...], decides: bool) -> None:
+        super().__init__(scope, parts)
+        self.parts = parts
+        self.decides = decides
+
+    def _value(self, view: _View) -> Truth:
+        known: Truth = not self.decides
+        for part in self.parts:
+            value = part.value(view)
+            if value is self.decides:
+                return value
+            if value is None:
+                known = None
+        return known
+
+    def _open(self, view: _View) -> frozenset[Asked]:
+        return NOTHING.union(*[part.open(view) for part in self.parts])
+
+    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+        every: set[Asked] = set()
+        for part in self.parts:
+            waits, asked = part.comes_to(view, needed)
+            every |= asked
+            if waits:
+                return True, frozenset(every)
+            if part.value(view) is self.decides:
+                break
+        return False, frozenset(every)
+
+
+class _Beside(_Node):
+    """Any of several things that don't wait for each other."""
+
+    __slots__ = ()
+
+    def _each(self, view: _View) -> Iterable[tuple[_Node, _View]]:
+        raise NotImplementedError
+
+    def _value(self, view: _View) -> Truth:
+        known: Truth = False
+        for node, each in self._each(view):
+            value = node.value(each)
+            if value:
+                return True
+            if value is None:
+                known = None
+        return known
+
+    def _open(self, view: _View) -> frozenset[Asked]:
+        return NOTHING.union(*[node.open(each) for node, each in self._each(view)])
+
+    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+        each = [node.comes_to(each, needed) for node, each in self._each(view)]
+        return any(waits for waits, _ in each), NOTHING.union(*[asked for _, asked in each])
+
+
+class _AnyRule(_Beside):
+    """Any of several rules, as those that raise one concern."""
+
+    __slots__ = ("rules",)
+
+    def __init__(self, scope: Scope, rules: tuple[_Node, ...]) -> None:
+        super().__init__(scope, rules)
+        self.rules = rules
+
+    def _each(self, view: _View) -> Iterable[tuple[_Node, _View]]:
+        return [(rule, view) for rule in self.rules]
+
+
+class _EveryRule(_AnyRule):
+    """Rules that are all read: none of them decides the others."""
+
+    __slots__ = ()
+
+    def _value(self, _view: _View) -> Truth:
+        return None
+
+
+class _Some(_Beside):
+    """A condition met by any activity."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: _Node) -> None:
+        super().__init__(Scope.ORGANISATION, reach=_Reach.ACROSS)
+        self.inner = inner
+
+    def _each(self, view: _View) -> Iterable[tuple[_Node, _View]]:
+        return [(self.inner, activity) for activity in view.activities]
+
+
+class _Not(_Node):
+    """The opposite: true where the other is false."""
+
+    __slots__ = ("other",)
+
+    def __init__(self, scope: Scope, other: _Node) -> None:
+        super().__init__(scope, [other])
+        self.other = other
+
+    def _value(self, view: _View) -> Truth:
+        value = self.other.value(view)
+        return None if value is None else not value
+
+    def _open(self, view: _View) -> frozenset[Asked]:
+        return self.other.open(view)
+
+    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+        return self.other.comes_to(view, needed)
+
+
+class _Rule(_Node):
+    """A rule: its condition while it is in force, otherwise false."""
+
+    __slots__ = ("name", "when")
+
+    def __init__(self, rule: Guideline, when: _Node) -> None:
+        super().__init__(rule.scope, [when])
+        self.name = rule.name
+        self.when = when
+
+    def _value(self, view: _View) -> Truth:
+        return self.name in view.in_force and self.when.value(view)
+
+    def _open(self, view: _View) -> frozenset[Asked]:
+        return self.when.open(view)
+
+    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+        return self.when.comes_to(view, needed) if self.name in view.in_force else (False, NOTHING)
+
+
+class _Nodes:
+    """A rule base compiled: a node a rule, and one for each condition however many rules use it."""
+
+    def __init__(self, rules: RuleBase) -> None:
+        self.rules: dict[str, _Rule] = {}
+        self._raised_by = rules.raised_by
+        self._conditions: dict[Condition, _Node] = {}
+        for rule in rules.guidelines:  # those that raise a concern come before those that test it
+            self.rules[rule.name] = _Rule(rule, self.of(rule.when))
+        effects: defaultdict[tuple[Scope, int], list[_Node]] = defaultdict(list)
+        for rule in rules.guidelines:
+            if rule.raises is None:
+                effects[rule.scope, self.rules[rule.name].reach].append(self.rules[rule.name])
+        self.effects = [_EveryRule(scope, tuple(nodes)) for (scope, _), nodes in effects.items()]
+
+    def of(self, condition: Condition) -> _Node:
+        """The node of a condition."""
+        if condition not in self._conditions:
+            self._conditions[condition] = self._compiled(condition)
+        return self._conditions[condition]
+
+    def _compiled(self, condition: Condition) -> _Node:
+        scope = scope_of(condition)
         match condition:
-            case All(parts) | Any(parts):
-                decides = isinstance(condition, Any)
-                for part in parts:
-                    if self._ask(part, activity, needed, asked, seen):
-                        return True
-                    if self.value(part, activity) is decides:
-                        return False
-                return False
+            case All(parts):
+                return _Join(scope, tuple(map(self.of, parts)), decides=False)
+            case Any(parts):
+                return _Join(scope, tuple(map(self.of, parts)), decides=True)
             case SomeActivity(inner):
-                waiting = [self._ask(inner, each, needed, asked, seen) for each in self.facts.activities]
-                return any(waiting)
-            case Concern() | Absent():
-                concern, each = self._raised(condition, activity)
-                waits = needed and bool(self.live(concern, each))
-                if (concern, each, needed) not in seen:
-                    seen.add((concern, each, needed))
-                    for rule in self.rules.raised_by.get(concern, ()):
-                        if rule.in_force(self.facts.as_at):
-                            self._ask(rule.when, each, needed, asked, seen)
-                return waits
+                return _Some(self.of(inner))
+            case Concern():
+                return _AnyRule(scope, tuple(self.rules[rule.name] for rule in self._raised_by.get(condition, ())))
+            case Absent(concern):
+                return _Not(scope, self.of(concern))
+            case Unsure(question):
+                return _Unsure(question, lambda answer: answer == NOT_SURE)
             case _:
-                question = self._put(condition.question, activity)
-                waits = needed and not self.answered(question)
-                if waits or self.answered(question):
-                    asked.add(question)
-                return waits
-
-    def _open(self, condition: Condition, activity: str | None) -> Iterator[Asked]:
-        if self.value(condition, activity) is not None:
-            return
-        match condition:
-            case All(parts) | Any(parts):
-                for part in parts:
-                    yield from self._open(part, activity)
-            case SomeActivity(inner):
-                for each in self.facts.activities:
-                    yield from self._open(inner, each)
-            case Concern() | Absent():
-                concern, about = self._raised(condition, activity)
-                for rule in self.rules.raised_by.get(concern, ()):
-                    if rule.in_force(self.facts.as_at):
-                        yield from self._open(rule.when, about)
-            case _:
-                yield self._put(condition.question, activity)
-
-    def _put(self, question: Question, activity: str | None) -> Asked:
-        return question.id, activity if question.scope is Scope.ACTIVITY else None
-
-    def _raised(self, condition: Concern | Absent, activity: str | None) -> tuple[Concern, str | None]:
-        concern = condition.concern if isinstance(condition, Absent) else condition
-        return concern, activity if concern.scope is Scope.ACTIVITY else None
-
-    def _answer(self, question: str, scope: Scope, activity: str | None) -> Answer | None:
-        return self.facts.answers(activity if scope is Scope.ACTIVITY else None).get(question)
+                return _Atom(condition.question, test(condition))
 
 
-def _all(values: Iterable[Truth]) -> Truth:
-    known: Truth = True
-    for value in values:
-        if value is False:
-            return False
-        if value is None:
-            known = None
-    return known
-
-
-def _any(values: Iterable[Truth]) -> Truth:
-    known: Truth = False
-    for value in values:
-        if value is True:
-            return True
-        if value is None:
-            known = None
-    return known
+@lru_cache(maxsize=8)
+def _compiled(rules: RuleBase) -> _Nodes:
+    return _Nodes(rules)

@@ -1,0 +1,20 @@
+"""Hypothesis profiles, and what is left to the night."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW_DRAWS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+settings.register_profile("ci", max_examples=60, deadline=None, print_blob=True, suppress_health_check=SLOW_DRAWS)
+settings.register_profile("nightly", settings.get_profile("ci"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Nightly tests run only when they are asked for, as in `pytest -m nightly`."""
+    if "nightly" not in config.option.markexpr:
+        left = [item for item in items if item.get_closest_marker("nightly")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
