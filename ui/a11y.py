@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.html import plain
+
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 _FOCUS = (
@@ -25,4 +27,4 @@ def focus_heading(place: str) -> None:
 def title(heading: str, error: bool = False) -> None:
     """The page's heading and the title of the browser tab."""
     st.set_page_config(page_title=f"{'Error: ' if error else ''}{heading} – China exposure guidance")
-    st.title(heading, anchor=False)
+    st.title(plain(heading), anchor=False)

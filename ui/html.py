@@ -37,7 +37,8 @@ def level(value: Level) -> str:
     """A level, or the range it may still turn out to be."""
     if value.settled:
         return f'<span class="g-level g-l{value.at_least}">{escape(LEVELS[value.at_least])}</span>'
-    return f'<span class="g-level g-open">{escape(str(value))}</span>'
+    known = str(value) if value.at_least > 0 or value.at_most < max(LEVELS) else "Level not known yet"
+    return f'<span class="g-level g-open">{escape(known)}</span>'
 
 
 def finding(catalogue: Catalogue, found: Finding) -> str:

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
+from guidance.journey import Place
+
 PAGES = {
     "overview": "Overview",
-    "questions": "Questions",
     "activities": "Activities",
     "check": "Check your answers",
     "result": "Result and report",
 }
+"""Pages of an assessment by address; each section of questions is a page besides, under its own id."""
 
 
 def link(page: str, label: str, assessment: str | None = None, **more: str) -> None:
@@ -21,14 +23,28 @@ def go(page: str, assessment: str | None = None, **more: str) -> None:
     st.switch_page(registered()[page], query_params=_query(assessment, more))
 
 
-def register(pages: dict[str, "st.Page"]) -> None:  # type: ignore[valid-type]
+def link_to(place: Place, label: str, assessment: str) -> None:
+    """A link to a page of questions. `label` is Markdown."""
+    link(place.section, label, assessment, **_about(place))
+
+
+def go_to(place: Place, assessment: str) -> None:
+    """Goes to a page of questions at once."""
+    go(place.section, assessment, **_about(place))
+
+
+def _about(place: Place) -> dict[str, str]:
+    return {"act": place.activity} if place.activity else {}
+
+
+def register(pages: dict[str, "st.Page"]) -> None:
     """Makes the pages of this run known; Streamlit wants its own page objects back."""
     st.session_state["pages"] = pages
 
 
-def registered() -> dict[str, "st.Page"]:  # type: ignore[valid-type]
+def registered() -> dict[str, "st.Page"]:
     """The pages of this run."""
-    pages: dict[str, st.Page] = st.session_state["pages"]  # type: ignore[valid-type]
+    pages: dict[str, st.Page] = st.session_state["pages"]
     return pages
 
 

@@ -1,6 +1,7 @@
 """What surrounds every page: the way in, the side bar, what went wrong."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -13,12 +14,11 @@ from guidance.store import StoreError
 from ui import a11y, state
 from ui.html import plain
 from ui.pages import activities, check, home, overview, questions, result
-from ui.places import PAGES, link, register
+from ui.places import PAGES, link, link_to, register
 from ui.warm import warm
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
-    "questions": questions.draw,
     "activities": activities.draw,
     "check": check.draw,
     "result": result.draw,
@@ -38,14 +38,14 @@ def run() -> None:
     pages = [st.Page(home.draw, title="Your assessments", url_path="home", default=True)]
     record = stored.record if stored else None
     assessment = state.assessed(record) if record else None
-    for name, title in PAGES.items():
-        pages.append(st.Page(_page(name, record, assessment), title=title, url_path=name))
-    register(dict(zip(["home", *PAGES], pages, strict=True)))
+    titles = PAGES | {section.id: section.title for section in knowledge.load().sections.values()}
+    pages += [st.Page(_page(name, record, assessment), title=title, url_path=name) for name, title in titles.items()]
+    register(dict(zip(["home", *titles], pages, strict=True)))
     current = st.navigation(pages, position="hidden")
     if record and assessment:
         _side_bar(record, assessment)
     current.run()
-    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act", "s"))])
+    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
     a11y.focus_heading(escape(place))
 
 
@@ -57,7 +57,7 @@ def _page(name: str, record: Record | None, assessment: Assessment | None) -> Ca
             link("home", "Your assessments")
             return
         _messages()
-        DRAW[name](record, assessment)
+        DRAW.get(name, partial(questions.draw, name))(record, assessment)
 
     draw.__name__ = name
     return draw
@@ -74,9 +74,9 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
         link("overview", PAGES["overview"], record.id)
         for place in journey.places(assessment, record):
             if place.activity is None and journey.questions(assessment, place):
-                section = assessment.catalogue.sections[place.section]
-                tick = " ✓" if journey.status(assessment, record, place) is journey.Status.COMPLETED else ""
-                link("questions", f"{plain(section.title)}{tick}", record.id, s=section.id)
+                done_here = journey.status(assessment, record, place) is journey.Status.COMPLETED
+                title = plain(assessment.catalogue.sections[place.section].title)
+                link_to(place, f"{title} ✓" if done_here else title, record.id)
         for name in ("activities", "check", "result"):
             link(name, PAGES[name], record.id)
 

@@ -10,8 +10,7 @@ from guidance.record import MAX_ACTIVITIES, Record, RecordedActivity, slug
 from guidance.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored
 from ui import a11y, html, state
 from ui.html import plain
-from ui.pages.overview import go_to
-from ui.places import link
+from ui.places import go_to, link
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -35,7 +34,7 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
         with st.container(horizontal=True):
             if st.button(f"Answer questions: {name}", key=f"open-{activity.id}", type="primary"):
                 places = [place for place in journey.places(assessment, record) if place.activity == activity.id]
-                go_to(record, next(place for place in places if journey.questions(assessment, place)))
+                go_to(next(place for place in places if journey.questions(assessment, place)), record.id)
             if st.button(f"Copy: {name}", key=f"copy-{activity.id}"):
                 _append_new(record, f"{activity.name} (copy)"[:200], activity)
             if st.button(f"Remove: {name}", key=f"remove-{activity.id}"):

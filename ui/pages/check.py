@@ -11,7 +11,7 @@ from guidance.journey import Place
 from guidance.record import Record
 from ui import a11y, html
 from ui.html import plain
-from ui.places import go, link
+from ui.places import go, link_to
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -37,8 +37,7 @@ def _section(record: Record, assessment: Assessment, place: Place) -> None:
         for question in journey.questions(assessment, place)
     ]
     st.html(html.table(title, ["Question", "Answer"], rows))
-    more = {"s": place.section} | ({"act": place.activity} if place.activity else {})
-    link("questions", f"Change: {plain(title)}", record.id, **more)
+    link_to(place, f"Change: {plain(title)}", record.id)
 
 
 def _answer(catalogue: Catalogue, record: Record, question: str, activity: str | None) -> str:

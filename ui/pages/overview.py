@@ -11,7 +11,7 @@ from guidance.record import MAX_TEXT, Marking, Record
 from guidance.store import Described
 from ui import a11y, html, state
 from ui.html import plain
-from ui.places import go, link
+from ui.places import go, go_to, link, link_to
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -44,7 +44,7 @@ def _next(record: Record, assessment: Assessment) -> None:
         if st.button("Continue: check your answers", type="primary"):
             go("check", record.id)
     elif st.button(f"Continue: {plain(_name(record, assessment, place))}", type="primary"):
-        go_to(record, place)
+        go_to(place, record.id)
 
 
 def _name(record: Record, assessment: Assessment, place: journey.Place) -> str:
@@ -57,8 +57,7 @@ def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None
         how_far = journey.status(assessment, record, place)
         if place.activity == activity and how_far is not Status.EMPTY:
             title = assessment.catalogue.sections[place.section].title
-            more = {"s": place.section} | ({"act": activity} if activity else {})
-            link("questions", f"{plain(title)} – {how_far}", record.id, **more)
+            link_to(place, f"{plain(title)} – {how_far}", record.id)
 
 
 def _details(record: Record) -> None:
@@ -71,8 +70,3 @@ def _details(record: Record) -> None:
             described = Described(title=title.strip(), as_at=as_at, marking=marking, prepared_by=prepared.strip())
             if state.append(record.id, described):
                 st.rerun()
-
-
-def go_to(record: Record, place: journey.Place) -> None:
-    """Goes to a page of questions."""
-    go("questions", record.id, s=place.section, **({"act": place.activity} if place.activity else {}))

@@ -10,27 +10,26 @@ from guidance.journey import Place
 from guidance.record import Record
 from ui import a11y, html
 from ui.html import plain
-from ui.pages.overview import go_to
-from ui.places import go, link
+from ui.places import go, go_to, link, link_to
 from ui.widgets import ask
 
 SHOWN = 6
 """Findings shown beside the questions; the rest are on the result page."""
 
 
-def draw(record: Record, assessment: Assessment) -> None:
-    """The page that ?s= and, for an activity, ?act= name."""
-    place = _place(record, assessment)
-    if place is None:
+def draw(section: str, record: Record, assessment: Assessment) -> None:
+    """The page of a section; for one of an activity, ?act= names which."""
+    place = Place(section, st.query_params.get("act"))
+    if place not in journey.places(assessment, record):
         a11y.title("This page does not exist")
         link("overview", "Overview", record.id)
         return
-    section = assessment.catalogue.sections[place.section]
-    a11y.title(section.title)
+    words = assessment.catalogue.sections[section]
+    a11y.title(words.title)
     if place.activity:
         st.html(f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>")
         _sections(record, assessment, place)
-    st.html(f'<p class="g-hint">{escape(section.intro)}</p>')
+    st.html(f'<p class="g-hint">{escape(words.intro)}</p>')
     left, right = st.columns([5, 3], gap="large")
     with left:
         shown = journey.questions(assessment, place)
@@ -43,24 +42,19 @@ def draw(record: Record, assessment: Assessment) -> None:
         _findings(record, assessment, place)
 
 
-def _place(record: Record, assessment: Assessment) -> Place | None:
-    place = Place(st.query_params.get("s", ""), st.query_params.get("act"))
-    return place if place in journey.places(assessment, record) else None
-
-
 def _sections(record: Record, assessment: Assessment, here: Place) -> None:
     with st.container(horizontal=True, key="sections"):
         for place in journey.places(assessment, record):
-            if place.activity == here.activity and place != here and journey.questions(assessment, place):
+            if place.activity == here.activity and journey.questions(assessment, place):
                 title = plain(assessment.catalogue.sections[place.section].title)
-                link("questions", title, record.id, s=place.section, act=place.activity or "")
+                link_to(place, title, record.id)
 
 
 def _onward(record: Record, assessment: Assessment, here: Place) -> None:
     place = journey.following(assessment, record, here)
     if st.button("Continue", type="primary", key="continue"):
         if place:
-            go_to(record, place)
+            go_to(place, record.id)
         else:
             go("check" if record.activities else "activities", record.id)
     parked = journey.parked(assessment, record, here.activity)
