@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import secrets
 import threading
 import time
@@ -55,7 +56,7 @@ _REMEDIES = {
     "not a database": "it is damaged or is no database. It was left as it is; restore a copy or name another file",
     "malformed": "it is damaged. It was left as it is; restore a copy",
     "unable to open": "the file cannot be opened or its folder cannot be written; mend that or name another place",
-    "readonly": "the file cannot be written; mend its permissions or name another place",
+    "readonly": "the file, or -wal or -shm beside it, cannot be written; mend their permissions or name another place",
     "is full": "the disk is full; make room, then do it again",
     "lock": "another writer keeps it busy; do it again in a moment",
 }
@@ -346,7 +347,7 @@ def _engine(url: str | Path) -> Engine:
             engine = create_engine(address, connect_args={"timeout": PATIENCE, "isolation_level": None})
             _make_file(address)
         else:
-            engine = create_engine(address, pool_pre_ping=True)
+            engine = create_engine(address, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except ModuleNotFoundError as error:
         raise StoreError(f"the driver {error.name} is missing; install china-exposure-guidance[postgresql]") from None
     except SQLAlchemyError as error:
@@ -364,8 +365,11 @@ def _make_file(address: URL) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
+        writable = os.access(path, os.W_OK)
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}; name a file in a folder that can be written") from None
+    if not writable:  # SQLite would open it all the same, and leave files beside it that cannot be written either
+        raise StoreError(f"{path}: {_REMEDIES['readonly']}")
 
 
 def _set_up(dialect: str) -> Callable[[DBAPIConnection, object], None]:
