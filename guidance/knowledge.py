@@ -16,6 +16,8 @@ from rules.conditions import Severity
 from rules.rulebase import RuleBase
 
 CONTENT: Final = Path(__file__).parent / "content"
+SHARED: Final = "shared"
+"""The file of questions that several topics read; they are asked first."""
 
 
 class KnowledgeError(ValueError):
@@ -47,7 +49,7 @@ def read(content: Path, rules: RuleBase) -> tuple[Catalogue | None, list[Problem
 
     def gather(pattern: str, key: str, kind: type[Entry]) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
-        for path in sorted(content.glob(pattern)):
+        for path in sorted(content.glob(pattern), key=lambda path: (path.stem != SHARED, path.name)):
             name = path.relative_to(content).as_posix()
             try:
                 entries = read_entries(path, key, kind)

@@ -31,6 +31,8 @@ training = organisation.question("exports.training")
 listed = control_list("military", "dual_use")
 technical = field("engineering", "computing", "life_technology", "basic_science", "health", "astronomy", "climate", "food")
 
+weapons_matter = technical | sensitive_technology
+
 listed_goods_leave = activity.concern("listed-goods-leave", "listed goods or samples leave the UK")
 listed_leaves = activity.concern("listed-technology-leaves", "listed technology or goods leave the UK or can be reached from abroad")
 unlicensed = activity.concern("unlicensed-transfer-possible", "listed technology may leave the UK without a licence")
@@ -56,7 +58,7 @@ class ExportControl(Topic):
     def transfer_has_no_licence(self):
         """An application is not a licence."""
 
-    @guideline(when=weapons("told", "aware", "suspect") | letter("yes") | (china_linked & military_use("told", "aware")), raises=end_use_stop)
+    @guideline(when=(weapons_matter & weapons("told", "aware", "suspect")) | (china_linked & letter("yes")) | (china_linked & military_use("told", "aware")), raises=end_use_stop)
     def end_use_stops_transfer(self):
         """End-use controls reach unlisted items, software, technology and help."""
 
@@ -79,7 +81,7 @@ class ExportControl(Topic):
         """Something listed may already have gone; the facts decide, and telling HMRC oneself is the accepted remedy."""
 
     @guideline(
-        when=licence("refused") & leaves_uk & china_linked & ~stage("ended"),
+        when=china_linked & leaves_uk & licence("refused") & ~stage("ended"),
         finds="licence-refused", severity=CRITICAL, obligation=LEGAL,
         sources=["eco-2008 Part 5", "imperial-centres-2022"], doors=["ecju", "rcat"],
     )
@@ -87,7 +89,7 @@ class ExportControl(Topic):
         """A refusal says that government sees a concern with this recipient or use; a workaround would repeat the breach."""
 
     @guideline(
-        when=listed & listed_goods_leave & licence("not_needed"),
+        when=listed_goods_leave & licence("not_needed"),
         finds="no-exception-for-goods", severity=CRITICAL, obligation=LEGAL,
         sources=["eco-2008 art.18", "university-export-pages"], doors=["ecju"],
     )
@@ -111,7 +113,7 @@ class ExportControl(Topic):
         """Readiness level 3 lies between what is usually basic research and what rarely is."""
 
     @guideline(
-        when=control_list("not_checked") & leaves_uk & (sensitive_technology | ~emerging("none")),
+        when=leaves_uk & control_list("not_checked") & (sensitive_technology | ~emerging("none")),
         finds="classify-first", severity=HIGH, obligation=LEGAL,
         sources=["ecju-academia", "eco-emerging-2024", "eco-lists-2025"], doors=["ecju"],
     )
@@ -119,7 +121,7 @@ class ExportControl(Topic):
         """Nobody can know whether a licence is needed before somebody competent has looked at the lists."""
 
     @guideline(
-        when=control_list("not_checked") & leaves_uk & technical & ~sensitive_technology & emerging("none") & china_linked,
+        when=china_linked & technical & leaves_uk & control_list("not_checked") & ~sensitive_technology & emerging("none"),
         finds="assess-exports", severity=LOW, obligation=PRACTICE,
         sources=["ecju-academia"],
     )
@@ -127,7 +129,7 @@ class ExportControl(Topic):
         """Unpublished technical work outside the sensitive areas is seldom listed; a short recorded check is enough."""
 
     @guideline(
-        when=leaves_uk & control_list("not_listed") & ~emerging("none") & china_linked,
+        when=china_linked & technical & leaves_uk & control_list("not_listed") & ~emerging("none"),
         finds="recheck-new-entries", severity=MEDIUM, obligation=LEGAL,
         sources=["eco-emerging-2024", "eco-lists-2025"], doors=["ecju"],
     )
@@ -143,7 +145,7 @@ class ExportControl(Topic):
         """A licence covers an item, a recipient, a country and a way of sending; outside them there is none."""
 
     @guideline(
-        when=listed & leaves("visitor") & ~leaves_uk & weapons("no"),
+        when=leaves("visitor") & listed & ~leaves_uk & weapons("no"),
         finds="visitor-sees-listed", severity=MEDIUM, obligation=PRACTICE,
         sources=["ecju-transfer"],
     )
@@ -153,7 +155,7 @@ class ExportControl(Topic):
     # End-use
 
     @guideline(
-        when=weapons("told", "aware", "suspect"),
+        when=weapons_matter & weapons("told", "aware", "suspect"),
         finds="weapons-end-use", severity=CRITICAL, obligation=LEGAL,
         sources=["eco-2008 art.6 and 10", "ecju-academia", "ecju-case-studies"], doors=["ecju"],
     )
@@ -161,7 +163,7 @@ class ExportControl(Topic):
         """Suspicion is enough, inside the UK too, and teaching counts."""
 
     @guideline(
-        when=letter("yes") & ~stage("ended"),
+        when=china_linked & letter("yes") & ~stage("ended"),
         finds="informed-end-user", severity=CRITICAL, obligation=LEGAL,
         sources=["eco-amendment-2022 art.12A", "ecju-military-end-use"], doors=["ecju"],
     )
@@ -193,7 +195,7 @@ class ExportControl(Topic):
         """A defence profile alone creates no licence duty, but it is a strong reason to ask before unpublished work goes."""
 
     @guideline(
-        when=china_linked & repression("clear", "possible") & (leaves_uk | leaves("goods")),
+        when=china_linked & (leaves_uk | leaves("goods")) & repression("clear", "possible"),
         finds="repression-use", severity=HIGH, obligation=LEGAL,
         sources=["arms-embargo-china", "ecju-academia"], doors=["ecju"],
     )
@@ -201,7 +203,7 @@ class ExportControl(Topic):
         """Equipment for internal repression is inside the embargo, and surveillance of people raises human-rights controls."""
 
     @guideline(
-        when=leaves_uk & sensitive_technology & china_linked & (weapons.unsure() | military_use.unsure() | letter.unsure()),
+        when=china_linked & sensitive_technology & leaves_uk & (weapons.unsure() | military_use.unsure() | letter.unsure()),
         finds="end-use-unknown", severity=MEDIUM, obligation=PRACTICE,
         sources=["ecju-military-end-use", "trusted-research"], doors=["rcat"],
     )
@@ -237,7 +239,7 @@ class ExportControl(Topic):
     # The organisation
 
     @guideline(
-        when=account("individuals") & some_activity(sensitive_technology),
+        when=some_activity(sensitive_technology) & account("individuals"),
         finds="central-licence-account", severity=MEDIUM, obligation=PRACTICE,
         sources=["university-export-pages"],
     )
@@ -245,7 +247,7 @@ class ExportControl(Topic):
         """The organisation must keep to licences that it cannot see."""
 
     @guideline(
-        when=records("less", "none") & some_activity(listed_leaves),
+        when=some_activity(listed_leaves) & records("less", "none"),
         finds="keep-export-records", severity=MEDIUM, obligation=LEGAL,
         sources=["eco-2008 Part 5"],
     )
@@ -253,7 +255,7 @@ class ExportControl(Topic):
         """Records must be kept for years after each transfer and shown at an audit."""
 
     @guideline(
-        when=training("optional", "none") & some_activity(sensitive_technology & leaves_uk),
+        when=some_activity(sensitive_technology & leaves_uk) & training("optional", "none"),
         finds="train-high-risk-departments", severity=MEDIUM, obligation=PRACTICE,
         sources=["trusted-research"],
     )
