@@ -1,1 +1,1 @@
-"""What we hand over: one report model, one writer a format."""
+"""What we hand over: one report model, and one writer a format that lays all of it out."""

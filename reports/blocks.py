@@ -1,0 +1,129 @@
+"""What a report is made of. `reports.model` builds one; templates only lay it out.
+
+A report is a cover and a list of sections. A section holds blocks: paragraphs, lists, tables, cards (a finding, a door)
+and further sections. What is in the model is in every format, because a writer lays out blocks and knows no content.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from guidance.record import Record
+from reports.json import Document
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table, or one word that carries a severity.
+
+    `severity` chooses shape and colour beside the text; `url` is always https and is printed; `id` is small print that
+    ties the cell to the data."""
+
+    text: str
+    severity: str = ""
+    url: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text. A lead belongs to what follows it and is not parted from it by the end of a page."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a list: a few leading words, then the text."""
+
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list whose order does not count."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption and a header row; `widths` are relative. The first cell of a row names the row.
+
+    A table to be filled in leaves room for handwriting."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+    fill_in: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A labelled text: a part of a card, or a fact on the cover. `url` is always https and is printed."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding, a door or a chain of reasoning. `id` is small print; `anchor` names the place in the document."""
+
+    kind: ClassVar[str] = "card"
+    anchor: str
+    heading: str
+    parts: tuple[Part, ...]
+    badge: Cell | None = None
+    id: str = ""
+
+    @property
+    def together(self) -> bool:
+        """Whether it is short enough to be kept on one page."""
+        return sum(len(part.label) + len(part.text) for part in self.parts) < 2500
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it.
+
+    `badge` stands beside the heading, `new_page` starts a page, `listed` puts an inner section into the contents."""
+
+    kind: ClassVar[str] = "section"
+    anchor: str
+    heading: str
+    blocks: "tuple[Block, ...]"
+    badge: Cell | None = None
+    new_page: bool = False
+    listed: bool = False
+
+
+Block: TypeAlias = Paragraph | Bullets | Table | Card | Section
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What identifies the report, and what stands on every page."""
+
+    title: str
+    organisation: str
+    subject: str
+    marking: str
+    knowledge: str
+    facts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form."""
+
+    cover: Cover
+    sections: tuple[Section, ...]
+    record: Record
+    document: Document

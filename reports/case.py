@@ -1,0 +1,219 @@
+"""A concluded case, with what every section of a report says about its findings."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+from guidance.assessment import LEVELS, Assessment, Conclusion, Finding, Step
+from guidance.catalogue import Catalogue
+from guidance.entries import Advice, Confidence, Source
+from guidance.record import Record
+from reports import words
+from reports.blocks import Card, Cell, Part
+from rules.conditions import Severity
+from rules.facts import NOT_SURE
+from rules.guideline import Obligation
+from rules.readings.three_valued import Asked
+
+ORGANISATION: Final = "The organisation"
+FACTS: Final = 6
+NOT_STATUTORY: Final = "our suggestion"
+STATUTORY: Final = "set by law or by a term"
+SEEN: Final = {
+    Confidence.VERIFIED: "verified",
+    Confidence.SECONDARY: "seen through another account",
+    Confidence.RECALLED: "recalled; check before relying",
+}
+"""What each confidence of a source means in print."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A conclusion and the record that it is about."""
+
+    conclusion: Conclusion
+    record: Record
+
+    @property
+    def assessment(self) -> Assessment:
+        """Findings and levels."""
+        return self.conclusion.assessment
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The knowledge base that concluded."""
+        return self.assessment.catalogue
+
+    @property
+    def as_at(self) -> date:
+        """The day whose law applies."""
+        return self.record.as_at
+
+    @cached_property
+    def activities(self) -> tuple[str, ...]:
+        """The ids of all activities, the heaviest level first."""
+        levels = self.assessment.levels
+        ids = [activity.id for activity in self.record.activities]
+        return tuple(sorted(ids, key=lambda activity: (-levels[activity].at_least, -levels[activity].at_most)))
+
+    @cached_property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The certain findings that ask for something, heaviest first."""
+        return tuple(finding for finding in self.assessment.certain if finding.severity is not Severity.ENABLING)
+
+    @cached_property
+    def enabling(self) -> tuple[Finding, ...]:
+        """The certain findings that say what may go ahead."""
+        return tuple(finding for finding in self.assessment.certain if finding.severity is Severity.ENABLING)
+
+    @cached_property
+    def not_sure(self) -> frozenset[Asked]:
+        """The questions answered "not sure", and the switches that are unknown."""
+        facts = self.assessment.facts
+        return frozenset(
+            (question, about)
+            for about in (None, *facts.activities)
+            for question, answer in facts.answers(about).items()
+            if answer == NOT_SURE
+        )
+
+    @cached_property
+    def untold(self) -> tuple[Finding, ...]:
+        """The possible findings that rest on a "not sure"."""
+        return tuple(finding for finding in self.assessment.possible if finding.settled_by & self.not_sure)
+
+    @cached_property
+    def anchors(self) -> dict[str, str]:
+        """Finding key to the place of its card."""
+        return {finding.key: f"finding-{number}" for number, finding in enumerate(self.assessment.certain, 1)}
+
+    def name(self, activity: str | None) -> str:
+        """The name of an activity, or of the organisation."""
+        return ORGANISATION if activity is None else self.record.activity(activity).name
+
+    def advice(self, finding: Finding) -> Advice:
+        """What we say about a finding."""
+        return self.catalogue.advice[finding.id]
+
+    def role(self, id: str) -> str:
+        """The title of a role."""
+        return self.catalogue.roles[id].title
+
+    def due(self, finding: Finding) -> date | None:
+        """The day its action is due, or None when an event decides."""
+        days = self.advice(finding).deadline.days
+        return None if days is None else self.as_at + timedelta(days=days)
+
+    def deadline(self, finding: Finding) -> str:
+        """By when, and who set the clock."""
+        due, deadline = self.due(finding), self.advice(finding).deadline
+        by = f"by {words.day(due)}; " if due else ""
+        return f"{deadline.text} ({by}{STATUTORY if deadline.statutory else NOT_STATUTORY})"
+
+    def urgency(self, finding: Finding) -> tuple[int, int, str]:
+        """Sorts by the nearest clock. An event can come any day, so its clock counts as a week."""
+        days = self.advice(finding).deadline.days
+        return 7 if days is None else days, -finding.severity.rank, finding.key
+
+    def level(self, activity: str | None) -> Cell:
+        """The level in words. A range that starts at L0 is no green light, and has no severity."""
+        level = self.assessment.levels[activity]
+        severity = list(Severity)[level.at_least] if level.at_least or level.settled else ""
+        return Cell(str(level) if level.settled else words.capital(str(level)), severity)
+
+    def means(self, activity: str | None) -> str:
+        """What the level asks for."""
+        level = self.assessment.levels[activity]
+        if level.rules:
+            said = level.rules[0].reason
+        else:
+            said = "Nothing was found that holds it back." if level.settled else "Too little is answered to tell."
+        open_ = f" Open answers could still raise it to {LEVELS[level.at_most]}."
+        return said if level.settled else said + open_
+
+    def reasons(self, activity: str | None) -> str:
+        """The findings that made the level."""
+        level = self.assessment.levels[activity]
+        found = [f for f in self.warnings if f.severity.rank == level.at_least and (activity is None or f.activity == activity)]
+        if not found:
+            return self.means(activity)
+        return words.some(dict.fromkeys(self.advice(finding).title for finding in found), 2)
+
+    def where(self, findings: Iterable[Finding], most: int = 4) -> str:
+        """The names of those whom the findings are about."""
+        return words.some((words.short(self.name(f.activity), 60) for f in findings), most)
+
+    def facts(self, finding: Finding) -> tuple[str, ...]:
+        """The answers that drove a finding, in words, each once."""
+        return self.in_words((asked for step in self.steps(finding) for asked in step.answers), finding.activity)
+
+    def in_words(self, answers: Iterable[Asked], seen_from: str | None) -> tuple[str, ...]:
+        """Answers in words. The same answer of several other activities is one fact, with their names."""
+        whose: dict[str, list[str]] = {}
+        for question, about in dict.fromkeys(answers):
+            given = words.answer(self.catalogue, question, self.assessment.facts.answers(about)[question])
+            names = whose.setdefault(f"{words.label(self.catalogue, question)}: “{words.short(given, 300)}”", [])
+            if about is not None and about != seen_from:
+                names.append(words.short(self.name(about), 60))
+        return tuple(f"{fact} ({words.some(names, 3)})" if names else fact for fact, names in whose.items())
+
+    def steps(self, finding: Finding) -> tuple[Step, ...]:
+        """Every step of "how concluded", the last one first, each once."""
+        steps = (step for last in self.conclusion.chain(finding) for step in _flat(last))
+        return tuple({(step.rule.name, step.activity): step for step in steps}.values())
+
+    def cites(self, finding: Finding) -> str:
+        """The sources with paragraphs, and how each that was not verified was seen."""
+        return "; ".join(
+            dict.fromkeys(
+                source_line(citation.source, citation.paragraph)
+                for rule in finding.rules
+                for citation in self.catalogue.citations(rule)
+            )
+        )
+
+    def card(self, finding: Finding) -> Card:
+        """A finding as it is printed."""
+        advice = self.advice(finding)
+        enabling = finding.severity is Severity.ENABLING
+        checks = dict.fromkeys(filter(None, map(self.catalogue.check_before_relying, finding.rules)))
+        parts = [
+            ("What led to this", words.some(self.facts(finding), FACTS)),
+            ("What it means", advice.says),
+            ("What it rests on", _ground(finding)),
+            ("What to do", advice.action),
+            ("Who and by when", f"{self.role(advice.owner)}. {self.deadline(finding)}"),
+            ("Whom to contact", "; ".join(self.catalogue.doors[id].name for id in finding.doors)),
+            ("Keep it safe" if enabling else "Safe way to proceed", advice.safe_way),
+            ("Meanwhile", advice.meanwhile or ""),
+            ("Check before relying", " ".join(checks)),
+            ("Sources", self.cites(finding)),
+        ]
+        return Card(
+            anchor=self.anchors[finding.key],
+            heading=advice.title,
+            parts=tuple(Part(label, text) for label, text in parts if text),
+            badge=Cell(words.SEVERITY[finding.severity], finding.severity),
+        )
+
+
+def _ground(finding: Finding) -> str:
+    """What a finding rests on and whose duty it is; practice and judgement bind nobody."""
+    if finding.obligation in (Obligation.LEGAL, Obligation.TERM):
+        return f"{words.capital(finding.obligation)}; it binds {finding.bound}"
+    return words.capital(finding.obligation)
+
+
+def source_line(source: Source, paragraph: str) -> str:
+    """A citation: title, paragraph, and how it was seen unless it was verified."""
+    place = f", {paragraph}" if paragraph else ""
+    seen = "" if source.confidence is Confidence.VERIFIED else f" ({SEEN[source.confidence]})"
+    return f"{source.title}{place}{seen}"
+
+
+def _flat(step: Step) -> Iterator[Step]:
+    yield step
+    for before in step.before:
+        yield from _flat(before)

@@ -1,0 +1,34 @@
+"""The accessible document: one self-contained HTML file with no script, ready for the screen and for print."""
+
+from functools import cache
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from reports import words
+from reports.blocks import Report
+from reports.pdf import TEMPLATES
+
+
+def render(report: Report) -> bytes:
+    """The HTML in UTF-8. The same report gives the same bytes."""
+    return _environment().get_template("report.html.j2").render(report=report).encode("utf-8", "replace")
+
+
+def shown(value: Any) -> Any:
+    """Text with hidden controls and overrides shown as their codes; autoescape does the rest."""
+    return value if isinstance(value, Markup) else words.visible(str(value))
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

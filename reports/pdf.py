@@ -1,0 +1,102 @@
+"""The record copy: PDF/A-3a and PDF/UA-1 in one file, with the record attached. Jinja writes Typst, Typst sets it.
+
+Every interpolated value becomes a Typst string literal, so an answer is data and never code. The compiler sees an empty
+folder, the fonts of `reports/fonts` and nothing else. The same report gives the same bytes.
+"""
+
+import re
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import typst
+from fontTools.ttLib import TTFont
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from reports import words
+from reports.blocks import Report
+
+FONTS: Final = Path(__file__).parent / "fonts"
+TEMPLATES: Final = Path(__file__).parent / "templates"
+LINE: Final = 30
+"""A word without a break that is longer than this many characters may be broken."""
+
+
+def render(report: Report) -> bytes:
+    """The PDF. Raises typst.TypstError when the report cannot be set to the two standards."""
+    when = datetime.combine(report.record.as_at, time(), UTC)
+    with TemporaryDirectory() as empty:
+        compiler = typst.Compiler(
+            source(report).encode(),
+            root=empty,
+            package_path=empty,
+            package_cache_path=empty,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"record": report.record.to_json()},
+        )
+        pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def source(report: Report) -> str:
+    """The report as Typst source."""
+    return _environment().get_template("report.typ.j2").render(report=report)
+
+
+def literal(value: object) -> Markup:
+    """A value as a Typst string literal; what the template itself has written stays as it is."""
+    if isinstance(value, Markup):
+        return value
+    text = _breakable(_printable(words.visible(str(value))))
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", " ")
+    return Markup(f'"{escaped}"')  # noqa: S704  (a literal of another language, made here)
+
+
+@cache
+def glyphs() -> frozenset[int]:
+    """The code points that the bundled fonts can print."""
+    maps: list[Any] = [TTFont(path, lazy=True).getBestCmap() for path in sorted(FONTS.glob("*.ttf"))]
+    return frozenset(point for known in maps for point in known)
+
+
+def _printable(text: str) -> str:
+    known = glyphs()
+    return "".join(c if ord(c) in known or c in "\n\t" else words.code(c) for c in text)
+
+
+def _breakable(text: str) -> str:
+    """The text with a place to break in every very long word; a hash stays whole, so that it can be copied."""
+    return _WORD.sub(_broken, text)
+
+
+def _broken(word: re.Match[str]) -> str:
+    whole = word.group()
+    return whole if _HASH.fullmatch(whole) else "\u200b".join(whole[at : at + LINE] for at in range(0, len(whole), LINE))
+
+
+_WORD: Final = re.compile(rf"[^\s/-]{{{LINE + 1},}}")
+_HASH: Final = re.compile("[0-9a-f]{64}")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=literal,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,48 @@
+"""Writes a report to a file; the suffix chooses the format."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+from reports import html, json, pdf
+from reports.blocks import Report
+
+WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
+    ".html": html.render,
+    ".json": lambda report: json.to_bytes(report.document),
+    ".pdf": pdf.render,
+}
+
+
+class FormatError(ValueError):
+    """There is no writer for the suffix; the message names those there are."""
+
+
+def render(report: Report, suffix: str) -> bytes:
+    """The report in one format, ".pdf", ".html" or ".json". Raises FormatError for another suffix."""
+    writer = WRITERS.get(suffix.lower())
+    if writer is None:
+        raise FormatError(
+            f"a report cannot be written as {suffix or 'a file without a suffix'}; use {', '.join(sorted(WRITERS))}"
+        )
+    return writer(report)
+
+
+def write(report: Report, path: Path) -> None:
+    """Writes the report whole or not at all; an older file stays until the new one is complete.
+
+    Raises FormatError for another suffix and OSError when the folder cannot be written."""
+    data = render(report, path.suffix)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
+        part = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            part.unlink()
+            raise
+    part.chmod(0o644)
+    part.replace(path)
