@@ -123,8 +123,10 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
         raise RecordError(f"the file has {len(text):,} bytes; the most that is read is {MAX_BYTES:,}")
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(f"this is not a saved assessment: {error}. Choose the .json file that was downloaded here") from None
+    if isinstance(data, dict) and isinstance(data.get("record"), dict):
+        data = data["record"]  # the report as JSON carries the assessment it is about
     if not isinstance(data, dict):
         raise RecordError("this is not a saved assessment: expected one JSON object")
     written = data.get("format")

@@ -8,13 +8,24 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from reports import words
-from reports.blocks import Report
+from reports.blocks import Report, Section
 from reports.pdf import TEMPLATES
 
 
 def render(report: Report) -> bytes:
     """The HTML in UTF-8. The same report gives the same bytes."""
     return _environment().get_template("report.html.j2").render(report=report).encode("utf-8", "replace")
+
+
+def fragment(section: Section, depth: int) -> str:
+    """One section as HTML to stand in a page of its own; its heading has the level `depth`, 1 to 6."""
+    blocks: Any = _environment().get_template("blocks.html.j2").module
+    return str(blocks.section(section, depth))
+
+
+def style() -> str:
+    """The style sheet of the document."""
+    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
 
 
 def shown(value: Any) -> Any:

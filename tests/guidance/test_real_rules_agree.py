@@ -115,7 +115,7 @@ def agree(catalogue: Catalogue, cases: Iterable[Facts]) -> None:
 @pytest.fixture
 def seed():
     drawn = random.randrange(10**6)
-    print(f"seed {drawn}")  # noqa: T201  pytest shows it when a test fails
+    print(f"seed {drawn}")
     return drawn
 
 

@@ -7,7 +7,7 @@ from guidance import knowledge
 from guidance.store import Store
 
 catalogue = knowledge.load()
-print("ready", flush=True)  # noqa: T201
+print("ready", flush=True)
 sys.stdin.readline()
 id = Store.open(sys.argv[1], catalogue).start("Opened at once", date(2026, 3, 1), "opener")
-print(id, flush=True)  # noqa: T201
+print(id, flush=True)

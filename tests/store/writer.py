@@ -10,4 +10,4 @@ store = Store.open(url, knowledge.load())
 while True:
     version = store.record(id).version + 1
     event = Answered(question="profile.name", value=f"answer {version}", note="long " * 200)
-    print(store.append(id, event, "writer"), flush=True)  # noqa: T201
+    print(store.append(id, event, "writer"), flush=True)

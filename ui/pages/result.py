@@ -1,8 +1,73 @@
-"""placeholder until the report model lands"""
+"""The result: what the report says, on the page, and the report to take away."""
 
-from guidance.assessment import Assessment
-from guidance.record import Record
+from functools import cache, partial
+from html import escape
+
+import streamlit as st
+
+from guidance import knowledge
+from guidance.assessment import Assessment, DisagreementError, conclude
+from guidance.record import Record, slug
+from reports import html as report_html
+from reports import model, write
+from reports.blocks import Report
+from ui import a11y, html
+from ui.places import link
+
+FORMATS = {
+    ".pdf": ("PDF, for the committee and the file", "application/pdf"),
+    ".html": ("HTML, for any browser and screen reader", "text/html"),
+    ".json": ("JSON, the assessment itself, to open here again", "application/json"),
+}
+OPEN_AT_FIRST = "summary"
 
 
 def draw(record: Record, assessment: Assessment) -> None:
-    """The result."""
+    """The result page."""
+    a11y.title("Result and report")
+    try:
+        report = _report(f"{record.hash} {assessment.catalogue.hash}", record)
+    except DisagreementError as error:
+        st.html(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
+        return
+    st.html(f"<style>.g-report {{{_style()}}}</style>")
+    st.html(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
+    _downloads(record, report)
+    for section in report.sections:
+        fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
+        if section.anchor == OPEN_AT_FIRST:
+            st.html(fragment)
+        else:
+            with st.expander(section.heading):
+                st.html(fragment)
+    link("check", "Check your answers", record.id)
+
+
+def _how_far(assessment: Assessment) -> str:
+    if not assessment.live:
+        return "Every question that can change the result is answered."
+    return f"{len(assessment.live)} open questions can still change this result. What is said here holds whatever they turn out to be."
+
+
+@st.cache_resource(show_spinner="Working out the result", max_entries=50)
+def _report(key: str, _record: Record) -> Report:  # noqa: ARG001  (the key stands for the record)
+    catalogue = knowledge.load()
+    return model.build(conclude(catalogue, _record.facts(catalogue)), _record)
+
+
+@cache
+def _style() -> str:
+    return report_html.style().replace(":root", "&")
+
+
+def _downloads(record: Record, report: Report) -> None:
+    with st.container(horizontal=True, key="downloads"):
+        for suffix, (label, kind) in FORMATS.items():
+            st.download_button(
+                f"Download {label}",
+                data=partial(write.render, report, suffix),
+                file_name=f"{slug(record.title, set())}{suffix}",
+                mime=kind,
+                on_click="ignore",
+                key=f"download{suffix[1:]}",
+            )
