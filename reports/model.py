@@ -20,6 +20,8 @@ TITLE: Final = "China exposure: assessment and guidance"
 NONE: Final = "–"
 OPEN: Final = "Open"
 TOPICS_IN_A_TABLE: Final = 6
+NAME: Final = 40
+"""The most characters of a name in the summary, which must stay one page."""
 A_YEAR: Final = 365
 EVERYWHERE: Final = (
     "This report is guidance, not legal advice. It does not replace a lawyer, a licensing authority or a regulator.",
@@ -103,12 +105,12 @@ def _fine_about(case: Case, about: str | None) -> Item | None:
             return None
         titles = ["It may go ahead"] if level.at_least == 0 else ["It may go ahead with standard controls"]
     held = ", in this respect; other findings hold it back" if level.at_least >= 3 else ""
-    return Item(words.short(case.name(about), 60), f"{words.short(words.some(titles, 2), 170)}{held}.")
+    return Item(words.short(case.name(about), NAME), f"{words.short(words.some(titles, 2), 120)}{held}.")
 
 
-def _levels(case: Case, most: int = 6) -> Iterator[Block]:
+def _levels(case: Case, most: int = 5) -> Iterator[Block]:
     rows = [
-        (Cell(words.short(case.name(about), 60)), case.level(about), Cell(words.short(_why(case, about), 150)))
+        (Cell(words.short(case.name(about), NAME)), case.level(about), Cell(words.short(_why(case, about), 100)))
         for about in (None, *case.activities[:most])
     ]
     yield Table("Level of the organisation and of each activity", ("Who or what", "Level", "Why"), tuple(rows), (5, 7, 10))
@@ -125,10 +127,10 @@ def _why(case: Case, about: str | None) -> str:
 def _first_actions(case: Case) -> Block:
     rows = [
         (
-            Cell(words.short(row.title, 90)),
-            Cell(words.short(row.where, 70)),
+            Cell(words.short(row.title, 80)),
+            Cell(words.short(row.where, 50)),
             Cell(row.owner),
-            Cell(words.short(row.by, 80)),
+            Cell(words.short(row.by, 70)),
         )
         for row in _grouped(case, case.warnings)[:5]
     ]
@@ -140,7 +142,7 @@ def _first_actions(case: Case) -> Block:
 
 def _summary_untold(case: Case) -> Block:
     asked = [
-        Item(words.short(f"{row[0].text}", 90), words.short(f"{row[1].text}. Ask: {row[2].text}", 110))
+        Item(words.short(row[0].text, 80), f"{words.short(row[1].text, NAME)}. Ask: {words.short(row[2].text, 60)}")
         for row in _find_out(case)[:3]
     ]
     return Bullets((*asked, Item("", _still_open(case))))
@@ -163,7 +165,7 @@ def _overview(case: Case) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "Each cell names the heaviest finding. “Open” means that something may still be found there, depending on "
-            f" answers that are missing or not sure; “{NONE}” means no finding on these answers. That is no clearance."
+            f"answers that are missing or not sure; “{NONE}” means no finding on these answers. That is no clearance."
         )
     ]
     parts = [topics[start : start + TOPICS_IN_A_TABLE] for start in range(0, len(topics), TOPICS_IN_A_TABLE)]

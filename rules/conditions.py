@@ -53,8 +53,14 @@ class _Joins:
     def __and__(self, other: "Condition") -> "All":
         return All((*_parts(self, All), *_parts(other, All)))
 
+    def __rand__(self, other: object) -> "All":
+        return All((*_parts(other, All), *_parts(self, All)))
+
     def __or__(self, other: "Condition") -> "Any":
         return Any((*_parts(self, Any), *_parts(other, Any)))
+
+    def __ror__(self, other: object) -> "Any":
+        return Any((*_parts(other, Any), *_parts(self, Any)))
 
     def __invert__(self) -> "Condition":
         raise TypeError(f"there is no word for the opposite of {type(self).__name__}; name the concern and use its absence")
@@ -172,16 +178,21 @@ class Question:
         """The officer answered "not sure"."""
         return Unsure(self)
 
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self.id} is a question; call it with its options, and join conditions with & and |")
+
 
 @dataclass(frozen=True, slots=True)
 class Concern(_Joins):
     """A derived fact that other rules build on; itself the condition that it holds.
 
-    `words` completes the sentence "It is a concern that …"."""
+    `words` completes the sentence "It is a concern that …"; `absent` says that it does not hold, where "it is not the case
+    that" would read badly."""
 
     scope: Scope
     id: str
     words: str
+    absent: str = ""
 
     def __invert__(self) -> Absent:
         return Absent(self)
@@ -202,14 +213,15 @@ class _Subject:
         """A question of the catalogue, `section.name`."""
         return Question(self.scope, id)
 
-    def concern(self, id: str, words: str) -> Concern:
+    def concern(self, id: str, words: str, absent: str = "") -> Concern:
         """A concern that rules raise and other rules test."""
-        return Concern(self.scope, id, words)
+        return Concern(self.scope, id, words, absent)
 
     def found(self, severity: Severity) -> Concern:
         """The concern that a finding of this severity was made. Every rule that makes one raises it."""
         whose = "the organisation" if self.scope is Scope.ORGANISATION else "this activity"
-        return Concern(self.scope, f"found-{severity}", f"there is a {severity} finding about {whose}")
+        words = f"{severity} finding about {whose}"
+        return Concern(self.scope, f"found-{severity}", f"there is a {words}", f"there is no {words}")
 
 
 organisation: Final = _Subject(Scope.ORGANISATION)

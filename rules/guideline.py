@@ -8,7 +8,7 @@
 The method has no body: what a rule does is data too. The docstring is the reason, printed on the rule card.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -88,7 +88,8 @@ class guideline:  # noqa: N801  (a decorator)
     duty it is; `sources` and `doors` are ids of the catalogue, a source with its paragraph after a space
     ("eco-2008 art.18"). `starts` and `ends` are the first and last day the rule applies.
 
-    Raises TypeError when the effect is missing, doubled or incomplete, or when a finding names no source.
+    Raises TypeError when the effect is missing, doubled, incomplete or about somebody else than the condition, when a
+    finding names no source, or when the reason is missing.
     """
 
     when: Condition
@@ -106,29 +107,39 @@ class guideline:  # noqa: N801  (a decorator)
     def __call__(self, method: Callable[[Any], None]) -> Any:
         """Returns the experta rule; its condition and effect are its `guideline`."""
         name = method.__name__
-        effects = [effect for effect in (self.raises, self.finds, self.level) if effect is not None]
-        if len(effects) != 1:
-            raise TypeError(f"{name}: a guideline has one effect, either raises=, finds= or level=; it has {len(effects)}")
-        if (self.finds is None) != (self.severity is None):
-            raise TypeError(f"{name}: finds= and severity= go together")
-        if self.finds is not None and not self.sources:
-            raise TypeError(f"{name}: no finding without a source; add sources=[…]")
-        if not (method.__doc__ or "").strip():
-            raise TypeError(f"{name}: the docstring is the reason on the rule card; write one")
+        for mistake in self._mistakes(method):
+            raise TypeError(f"{name}: {mistake}")
         known = Guideline(
             **{**self.__dict__, "sources": tuple(self.sources), "doors": tuple(self.doors)},
             name=name,
             topic=method.__module__.rpartition(".")[2],
             reason=" ".join((method.__doc__ or "").split()),
         )
-        if self.raises is not None and self.raises.scope is not known.scope:
-            raise TypeError(
-                f"{name}: the condition is about the {known.scope} but raises a concern about the {self.raises.scope}; "
-                "declare the concern with the other subject, or wrap the condition in some_activity(…)"
-            )
         rule = engine.Rule(*left_hand_side(self.when, known.scope, name if known.dated else None))(_action(known))
         rule.guideline = known
         return rule
+
+    def _mistakes(self, method: Callable[[Any], None]) -> Iterator[str]:
+        effects = [effect for effect in (self.raises, self.finds, self.level) if effect is not None]
+        if len(effects) != 1:
+            yield f"a guideline has one effect, either raises=, finds= or level=; it has {len(effects)}"
+        if (self.finds is None) != (self.severity is None):
+            yield "finds= and severity= go together"
+        if self.finds is not None and not self.sources:
+            yield "no finding without a source; add sources=[…]"
+        if self.level is not None and self.level not in range(1, 5):
+            yield f"level= is 1, 2, 3 or 4, not {self.level}; level 0 is where no rule concludes a level"
+        if self.starts is not None and self.ends is not None and self.starts > self.ends:
+            yield f"it ends ({self.ends}) before it starts ({self.starts})"
+        if not (method.__doc__ or "").strip():
+            yield "the docstring is the reason on the rule card; write one"
+        if not isinstance(self.when, Condition):
+            yield f"when= is no condition but {self.when!r}; call a question with its options, as in question('yes')"
+        elif self.raises is not None and self.raises.scope is not scope_of(self.when):
+            yield (
+                f"the condition is about the {scope_of(self.when)} but raises a concern about the {self.raises.scope}; "
+                "declare the concern with the other subject, or wrap the condition in some_activity(…)"
+            )
 
 
 def _action(known: Guideline) -> Callable[..., None]:

@@ -37,7 +37,8 @@ class RuleBase:
 
     @classmethod
     def of(cls, *topics: type[Topic]) -> "RuleBase":
-        """Joins topics. Raises RuleBaseError for a doubled name, a concern that nothing raises, or a circle."""
+        """Joins topics. Raises RuleBaseError for a doubled name, a concern declared twice in different words or raised by
+        no rule, or a circle."""
         rules: dict[str, Guideline] = {}
         for topic in topics:
             for known in guidelines_of(topic):
@@ -46,6 +47,7 @@ class RuleBase:
                         f"{known.topic}: the rule {known.name} is also in topic {rules[known.name].topic}; rename one of them"
                     )
                 rules[known.name] = known
+        _check_wording(rules)
         raised_by: defaultdict[Concern, list[Guideline]] = defaultdict(list)
         for known in rules.values():
             for concern in known.concerns:
@@ -113,10 +115,29 @@ def _topics_in(module: ModuleType) -> Iterator[type[Topic]]:
             yield member
 
 
+def _tested(known: Guideline) -> Iterator[Concern]:
+    """The concerns that a rule builds on."""
+    for atom in atoms(known.when):
+        match atom:
+            case Absent(concern) | (Concern() as concern):
+                yield concern
+
+
+def _check_wording(rules: Mapping[str, Guideline]) -> None:
+    declared: dict[tuple[Scope, str], Concern] = {}
+    for known in rules.values():
+        for concern in (*known.concerns, *_tested(known)):
+            if declared.setdefault((concern.scope, concern.id), concern) != concern:
+                raise RuleBaseError(
+                    f"{known.topic}.{known.name}: the concern {concern.id!r} about the {concern.scope} is declared elsewhere "
+                    "in other words; declare it once and import it, or rename one of them"
+                )
+
+
 def _in_order(rules: Mapping[str, Guideline], raised_by: Mapping[Concern, list[Guideline]]) -> Iterator[Guideline]:
     graph: dict[str, list[str]] = {}
     for known in rules.values():
-        needs = [c.concern if isinstance(c, Absent) else c for c in atoms(known.when) if isinstance(c, Absent | Concern)]
+        needs = list(_tested(known))
         for concern in needs:
             if concern not in raised_by and not concern.id.startswith("found-"):
                 raise RuleBaseError(

@@ -1,5 +1,6 @@
 """The English reading: a condition as a sentence, in the catalogue's own words."""
 
+import re
 from typing import Protocol
 
 from rules.conditions import Absent, All, Any, AtLeast, Below, Concern, Condition, Is, IsNot, SomeActivity, Unsure
@@ -18,7 +19,7 @@ class Words(Protocol):
 
 
 def english(condition: Condition, words: Words) -> str:
-    """One sentence, without its full stop: "A is one of … and (B or C)"."""
+    """One sentence, without its full stop: "A is either … or … and (B or C)". Brackets leave one way to read it."""
     match condition:
         case All(parts):
             return " and ".join(_bracketed(part, words, Any) for part in parts)
@@ -29,24 +30,48 @@ def english(condition: Condition, words: Words) -> str:
         case Concern(words=said):
             return said
         case Absent(concern):
-            return f"it is not the case that {concern.words}"
+            return concern.absent or f"it is not the case that {concern.words}"
         case Unsure(question):
             return f"{words.question(question.id)} was answered “not sure”"
         case AtLeast(question, least):
             return f"{words.question(question.id)} is {least:g} or more"
         case Below(question, limit):
             return f"{words.question(question.id)} is below {limit:g}"
-        case Is(question, values):
-            return f"{words.question(question.id)} is {_options(question.id, values, words)}"
-        case IsNot(question, values):
-            return f"{words.question(question.id)} is answered and is not {_options(question.id, values, words)}"
+        case Is(question):
+            return f"{words.question(question.id)} is {_one_of(_options(condition, words), 'either', 'or', 'one of')}"
+        case IsNot(question):
+            options = _options(condition, words)
+            chosen = f"not {options[0]}" if len(options) == 1 else _one_of(options, "neither", "nor", "none of")
+            return f"{words.question(question.id)} has an answer that is {chosen}"
 
 
 def _bracketed(part: Condition, words: Words, joined: type[All] | type[Any]) -> str:
+    """A part of a join, in brackets where an "and", "or" or "not" of its own could be taken to reach further."""
     said = english(part, words)
-    return f"({said})" if isinstance(part, joined) else said
+    match part:
+        case All() | Any():
+            far = isinstance(part, joined)
+        case SomeActivity():
+            far = False
+        case Concern() | Absent():
+            far = bool(_REACHES.search(said))
+        case _:
+            far = bool(_REACHES.search(words.question(part.question.id)))
+    return f"({said})" if far else said
 
 
-def _options(question: str, values: tuple[str, ...], words: Words) -> str:
-    said = [f"“{words.option(question, value)}”" for value in values]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+_REACHES = re.compile(r"\b(and|or|it is not the case)\b")
+
+
+def _options(atom: Is | IsNot, words: Words) -> list[str]:
+    return [f"“{words.option(atom.question.id, value)}”" for value in atom.values]
+
+
+def _one_of(options: list[str], either: str, between: str, several: str) -> str:
+    match options:
+        case [only]:
+            return only
+        case [one, other]:
+            return f"{either} {one} {between} {other}"
+        case _:
+            return f"{several} {', '.join(options[:-1])} or {options[-1]}"

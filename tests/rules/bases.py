@@ -74,6 +74,7 @@ def about(scope: Scope, concern: str) -> Concern:
 
 
 DAYS = st.none() | st.sampled_from([TODAY - timedelta(1), TODAY, TODAY + timedelta(1)])
+TERMS = st.tuples(DAYS, DAYS).filter(lambda term: None in term or term[0] <= term[1])
 
 
 @st.composite
@@ -88,7 +89,8 @@ def bases(draw: st.DrawFn, unsure: bool = True) -> RuleBase:
         if "raises" in effect:
             effect["raises"] = about(scope_of(condition), str(effect["raises"]))
             raised.append(effect["raises"])
-        rules.append((name, _rule(name, condition, draw(DAYS), draw(DAYS), effect)))
+        starts, ends = draw(TERMS)
+        rules.append((name, _rule(name, condition, starts, ends, effect)))
 
     for concern in CONCERNS:
         raised: list[Concern] = []

@@ -1,0 +1,224 @@
+"""Each format holds all of the model, is the same twice, and takes no answer for markup."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import report_text
+from report_text import HOSTILE
+
+from guidance import knowledge
+from guidance.record import read_record
+from reports import html, pdf, words, write
+from reports import json as as_json
+from reports.blocks import Report
+
+
+def _must_occur(report: Report) -> set[str]:
+    """The finding keys, question ids and source ids that a reader must be able to find."""
+    record, document = report.record, report.document
+    told = [finding for finding in document.findings if finding.certain]
+    questions = {id for answers in (record.answers, *(a.answers for a in record.activities)) for id in answers}
+    sources = {source.partition(" ")[0] for finding in told for source in finding.sources}
+    return {finding.key for finding in told} | questions | sources
+
+
+def test_ids_of_findings_answers_and_sources_occur_in_both_documents(report: Report) -> None:
+    for text in (report_text.of_html(html.render(report)), report_text.of_pdf(report_text.pdf_of(report))):
+        assert [id for id in _must_occur(report) if id not in text] == []
+
+
+def test_every_text_of_the_model_is_in_the_html(report: Report) -> None:
+    text = report_text.of_html(html.render(report))
+    assert [said for said in report_text.texts(report) if report_text.squeezed(words.visible(said)) not in text] == []
+
+
+def test_every_text_of_the_model_is_in_the_pdf(some: Report) -> None:
+    source = pdf.source(some)
+    assert [said for said in report_text.texts(some) if str(pdf.literal(said)) not in source] == []
+    text = report_text.of_pdf(report_text.pdf_of(some))
+    headings = [block.heading for block in report_text.blocks(some) if block.kind in ("section", "card")]
+    assert [heading for heading in headings if report_text.squeezed(heading) not in text] == []
+
+
+def test_same_bytes_twice(report: Report, rebuilt: Callable[[Report], Report]) -> None:
+    for suffix in write.WRITERS:
+        assert write.render(report, suffix) == write.render(rebuilt(report), suffix)
+
+
+def test_a_long_note_is_cut_in_print_with_a_mark_and_whole_in_the_json(hostile: Report) -> None:
+    note = hostile.record.answers["profile.name"].note
+    assert len(note) == 100_000
+    assert "cut in print: 1,500 of 100,000 characters" in html.render(hostile).decode()
+    assert report_text.squeezed("cut in print: 1,500 of 100,000 characters") in report_text.of_pdf(report_text.pdf_of(hostile))
+    assert json.loads(as_json.to_bytes(hostile.document))["record"]["answers"]["profile.name"]["note"] == note
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.headings: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+
+def _parsed(report: Report) -> _Tags:
+    tags = _Tags()
+    tags.feed(html.render(report).decode())
+    return tags
+
+
+def test_html_has_no_script_and_reaches_for_nothing(report: Report) -> None:
+    parsed = _parsed(report)
+    assert not {"script", "img", "iframe", "object", "link", "form", "base"} & set(parsed.tags)
+    assert not [name for name, _ in parsed.attributes if name.startswith("on")]
+    links = [value or "" for name, value in parsed.attributes if name in ("href", "src")]
+    assert all(link.startswith(("https://", "#")) for link in links)
+    assert "url(" not in html.render(report).decode().partition("</style>")[0]
+
+
+def test_html_is_semantic(report: Report) -> None:
+    parsed = _parsed(report)
+    tags, text = parsed.tags, html.render(report).decode()
+    assert '<html lang="en-GB">' in text
+    for once in ("h1", "header", "nav", "main", "footer", "title"):
+        assert tags.count(once) == 1
+    assert tags.count("caption") == tags.count("table")
+    assert tags.count("th") == text.count("<th scope=")
+    assert parsed.headings[0] == 1
+    assert all(after <= before + 1 for before, after in zip(parsed.headings, parsed.headings[1:], strict=False))
+    ids = [value for name, value in parsed.attributes if name == "id"]
+    assert len(set(ids)) == len(ids)
+    assert {value[1:] for name, value in parsed.attributes if name == "href" and value and value[0] == "#"} <= set(ids)
+    assert text.count(f'class="marking">{report.cover.marking}') == 2
+
+
+def test_links_show_their_address(golden: Report) -> None:
+    text = html.render(golden).decode()
+    links = re.findall(r'<a href="(https://[^"]*)">([^<]*)</a>', text)
+    assert links
+    assert all(address == shown for address, shown in links)
+
+
+CONTRAST = re.findall(r"--(\w+): (#\w{6}); --\1-back: (#\w{6})", (pdf.TEMPLATES / "report.css").read_text())
+
+
+@pytest.mark.parametrize(("severity", "front", "back"), CONTRAST)
+def test_severity_colours_have_contrast_and_are_the_same_in_print(severity: str, front: str, back: str) -> None:
+    assert _contrast(front, back) >= 7
+    style = (pdf.TEMPLATES / "style.typ.j2").read_text().lower()
+    line = next(line for line in style.splitlines() if line.strip().startswith(f"{severity}: ("))
+    assert back in line
+    assert front in line or (front == "#ffffff" and "white" in line)
+
+
+def test_all_five_severities_have_colours() -> None:
+    assert {severity for severity, _, _ in CONTRAST} == {"critical", "high", "medium", "low", "enabling"}
+
+
+def _contrast(front: str, back: str) -> float:
+    light, dark = sorted((_luminance(front), _luminance(back)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_hostile_text_stays_data_in_every_field_of_the_model(one: Report) -> None:
+    """Not only what a user writes: any text at all, advice and sources included, is laid out and never run."""
+    evil: Report = replace(one, cover=_poisoned(one.cover), sections=_poisoned(one.sections))
+    assert not {"script", "img"} & set(_parsed(evil).tags)
+    assert HOSTILE.partition("<img")[0] not in html.render(evil).decode()
+    text = report_text.of_pdf(pdf.render(evil))
+    assert report_text.squeezed('#sys.version #eval("1+1") #panic() $x^2$ *b* {{ 7*7 }}') in text
+
+
+def _poisoned(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_poisoned(each) for each in value)
+    if isinstance(value, str):
+        return HOSTILE
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {"anchor", "url", "severity"}
+        return replace(value, **{f.name: _poisoned(getattr(value, f.name)) for f in fields(value) if f.name not in kept})
+    return value
+
+
+def test_a_value_is_one_typst_literal() -> None:
+    assert str(pdf.literal('a"b\\c\n#x')) == '"a\\"b\\\\c\\n#x"'
+
+
+def test_characters_without_a_glyph_are_printed_as_codes(hostile: Report) -> None:
+    text = report_text.of_pdf(report_text.pdf_of(hostile))
+    for code in ("[U+1F600]", "[U+202E]", "[U+0000]"):
+        assert code in text
+    shown = html.render(hostile).decode()
+    assert "😀" in shown
+    assert "\u202e" not in shown
+    assert "\x00" not in shown
+
+
+def test_six_scripts_are_printed_as_they_are(scripts: Report) -> None:
+    text = report_text.of_pdf(report_text.pdf_of(scripts))
+    for word in ("清华大学", "國立臺灣大學", "한국과학기술원", "Ломоносова", "Μετσόβιο", "Łódź"):
+        assert word in text
+    assert "[U+" not in text
+
+
+def test_json_is_canonical_and_follows_its_schema(report: Report) -> None:
+    data = as_json.to_bytes(report.document)
+    loaded = json.loads(data)
+    assert (json.dumps(loaded, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode() == data
+    jsonschema.Draft202012Validator(as_json.json_schema()).validate(loaded)
+    assert as_json.Document.model_validate_json(data) == report.document
+    assert loaded["knowledge"]["hash"] == knowledge.load().hash
+    assert loaded["record_hash"] == report.record.hash
+
+
+def test_the_record_in_the_json_can_be_opened_again(some: Report) -> None:
+    record = json.loads(as_json.to_bytes(some.document))["record"]
+    assert read_record(json.dumps(record), knowledge.load()) == some.record
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".html", ".json", ".PDF"])
+def test_the_suffix_chooses_the_format(some: Report, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"report{suffix}"
+    write.write(some, path)
+    assert path.read_bytes() == write.render(some, suffix)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report"])
+def test_another_suffix_is_refused_and_nothing_is_written(some: Report, tmp_path: Path, name: str) -> None:
+    with pytest.raises(write.FormatError, match=r"use \.html, \.json, \.pdf"):
+        write.write(some, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_file_stays_when_writing_fails(some: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("older")
+
+    def full(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        write.write(some, path)
+    assert path.read_text() == "older"
+    assert [each.name for each in tmp_path.iterdir()] == ["report.json"]

@@ -1,0 +1,183 @@
+"""What the report says, in which order."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import report_text
+
+from guidance import knowledge
+from guidance.assessment import conclude
+from guidance.cases import read_cases
+from guidance.catalogue import Catalogue
+from guidance.record import Record, Recorded, RecordedActivity
+from reports import model
+from reports.blocks import Bullets, Card, Report, Section, Table
+from reports.model import build
+
+
+def _section(report: Report, anchor: str) -> Section:
+    return next(block for block in report_text.blocks(report) if isinstance(block, Section) and block.anchor == anchor)
+
+
+def _said(section: Section) -> str:
+    return " ".join(filter(None, report_text.texts(replace(_BLANK, sections=(section,)))))
+
+
+CASES = Path(__file__).parents[1] / "cases"
+_BLANK = build(
+    conclude(knowledge.load(), Record(id="x", title="x", as_at=date(2026, 11, 25)).facts(knowledge.load())),
+    Record(id="x", title="x", as_at=date(2026, 11, 25)),
+)
+
+
+def test_sections_stand_in_this_order(report: Report) -> None:
+    assert [section.anchor for section in report.sections] == [
+        "summary", "overview", "activities", "organisation", "doors", "plan", "untold", "changes", "limits",
+        "answers", "reasoning", "sources", "signatures",
+    ]  # fmt: skip
+
+
+def test_summary_opens_with_what_is_fine(report: Report) -> None:
+    inner = [block.anchor for block in _section(report, "summary").blocks if isinstance(block, Section)]
+    assert inner == ["summary-fine", "summary-levels", "summary-actions", "summary-untold"]
+
+
+def test_what_may_go_ahead_stands_before_the_findings(golden: Report) -> None:
+    for activity in (block for block in _section(golden, "activities").blocks if isinstance(block, Section)):
+        inner = [block.heading for block in activity.blocks if isinstance(block, Section)]
+        assert inner == sorted(inner, key=["What may go ahead today", "Findings"].index)
+    assert "What may go ahead today" in _said(_section(golden, "activities"))
+
+
+def test_every_finding_has_one_card_with_all_its_parts(golden: Report) -> None:
+    cards = {block.anchor: block for block in report_text.blocks(golden) if isinstance(block, Card)}
+    certain = [finding for finding in golden.document.findings if finding.certain]
+    findings = [card for anchor, card in cards.items() if anchor.startswith("finding-")]
+    assert len(findings) == len(certain) > 20
+    for card in findings:
+        labels = {part.label for part in card.parts}
+        assert {"What led to this", "What it means", "What it rests on", "What to do", "Who and by when", "Sources"} <= labels
+        assert labels & {"Safe way to proceed", "Keep it safe"}
+
+
+def test_every_finding_of_the_knowledge_base_is_printed_once_at_least(golden: Report) -> None:
+    assert {finding.id for finding in golden.document.findings if finding.certain} == set(knowledge.load().advice)
+
+
+def test_limits_say_what_it_is_not(report: Report) -> None:
+    said = _said(_section(report, "limits"))
+    for must in (
+        "guidance, not legal advice",
+        "Absence from a list is never clearance",
+        *knowledge.load().knowledge.not_covered,
+    ):
+        assert must in said
+
+
+def test_summary_names_five_actions_at_most(golden: Report) -> None:
+    (table,) = (block for block in _section(golden, "summary-actions").blocks if isinstance(block, Table))
+    assert len(table.rows) == 5
+
+
+def test_statutory_clocks_stand_apart_and_have_dates(golden: Report) -> None:
+    catalogue = knowledge.load()
+    for anchor, statutory in (("plan-law", True), ("plan-ours", False)):
+        (table,) = (block for block in _section(golden, anchor).blocks if isinstance(block, Table))
+        titles = {row[2].text for row in table.rows}
+        kinds = {advice.deadline.statutory for advice in catalogue.advice.values() if advice.title in titles}
+        assert kinds == {statutory}
+    told = catalogue.advice["keep-export-records"]
+    due = golden.record.as_at + timedelta(days=told.deadline.days or 0)
+    assert f"{due.day} December 2026: {told.deadline.text}" in _said(_section(golden, "plan-law"))
+
+
+def test_doors_are_those_that_findings_name(golden: Report) -> None:
+    named = {door for finding in golden.document.findings if finding.certain for door in finding.doors}
+    assert {block.anchor for block in _section(golden, "doors").blocks if isinstance(block, Card)} == {
+        f"door-{id}" for id in named
+    }
+
+
+def test_overview_has_a_word_in_every_cell(golden: Report) -> None:
+    words = {"Critical", "High", "Medium", "Low", "May go ahead", "Open", "–"}
+    tables = [block for block in _section(golden, "overview").blocks if isinstance(block, Table)]
+    assert {cell.text for table in tables for row in table.rows for cell in row[1:]} <= words
+    assert all(len(table.rows) == len(golden.record.activities) + 1 for table in tables)
+
+
+def test_not_sure_becomes_something_to_find_out() -> None:
+    record = _activity({"technology.control_list": "dual_use", "technology.leaves": ["files"], "technology.published": "some"})
+    record.activities[0].answers["technology.licence"] = Recorded(value="not sure")
+    report = _report(record)
+    (table,) = (block for block in _section(report, "untold").blocks if isinstance(block, Table))
+    (row,) = (row for row in table.rows if row[0].id == "technology.licence")
+    assert row[2].text == "Export control lead"
+    assert "Get a licence before anything listed leaves" in row[3].text
+    assert "this/licence-missing" in row[3].id
+
+
+def test_nothing_answered_is_no_green_light(empty: Report) -> None:
+    assert "Nothing can be said to go ahead" in _said(_section(empty, "summary-fine"))
+    badge = _section(empty, "organisation").badge
+    assert badge is not None
+    assert not badge.severity or badge.text == "L0 Go ahead"
+
+
+def test_an_activity_that_waits_is_fine_in_that_respect_only() -> None:
+    case = next(case for _, case in read_cases(CASES) if case.rule == "nothing_is_exported")
+    record = _activity({**case.fires, "partner.location": "mainland", "partner.sanctions": "match"})
+    (item, *_) = next(b for b in _section(_report(record), "summary-fine").blocks if isinstance(b, Bullets)).items
+    assert item.text.endswith("in this respect; other findings hold it back.")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [
+        (date(2026, 12, 1), None, "1 December 2026 Begins to apply"),
+        (None, date(2027, 3, 31), "1 April 2027 No longer applies"),
+        (date(2028, 1, 1), None, None),
+    ],
+)
+def test_rules_with_a_date_within_a_year_are_told(starts: date | None, ends: date | None, expected: str | None) -> None:
+    catalogue = _with_dates(knowledge.load(), starts, ends)
+    record = Record(id="x", title="x", as_at=date(2026, 11, 25))
+    said = _said(_section(build(conclude(catalogue, record.facts(catalogue)), record), "changes"))
+    assert (expected or "holds no rule that starts or ends by 25 November 2027") in said
+
+
+def test_overdue_sources_are_named() -> None:
+    record = Record(id="x", title="x", as_at=date(2029, 1, 1))
+    assert "The Export Control Order 2008" in _said(_section(_report(record), "changes-sources"))
+
+
+def test_only_https_becomes_a_link() -> None:
+    assert model.https("https://www.gov.uk/") == "https://www.gov.uk/"
+    assert model.https("http://www.gov.uk/") == model.https("javascript:alert(1)") == model.https(None) == ""
+
+
+def test_the_same_record_gives_the_same_report(golden: Report, rebuilt: Callable[[Report], Report]) -> None:
+    assert rebuilt(golden) == golden
+
+
+def _activity(answers: dict[str, object]) -> Record:
+    given = {id: Recorded(value=value) for id, value in answers.items()}
+    return Record(
+        id="one", title="One", as_at=date(2026, 11, 25), activities=[RecordedActivity(id="this", name="This", answers=given)]
+    )
+
+
+def _report(record: Record) -> Report:
+    catalogue = knowledge.load()
+    return build(conclude(catalogue, record.facts(catalogue)), record)
+
+
+def _with_dates(catalogue: Catalogue, starts: date | None, ends: date | None) -> Catalogue:
+    """The knowledge base with dates on one rule; conclusions do not meet it, since nothing is answered."""
+    guidelines = tuple(
+        replace(rule, starts=starts, ends=ends) if rule.name == "licence_missing" else rule
+        for rule in catalogue.rules.guidelines
+    )
+    return replace(catalogue, rules=replace(catalogue.rules, guidelines=guidelines))

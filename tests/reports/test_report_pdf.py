@@ -1,0 +1,190 @@
+"""The record copy meets PDF/UA-1 and PDF/A-3a, and the check that says so can fail."""
+
+import io
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import page
+import pikepdf
+import pypdf
+import pytest
+import report_text
+import typst
+from pikepdf import Array, Dictionary, Name
+
+from reports import pdf
+from reports.blocks import Report, Table
+
+PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A]
+THIRD_OF_A_PAGE = 842 / 3
+
+
+def _compliant(data: bytes, profile: page.ValidationProfile, folder: Path) -> bool:
+    path = folder / "report.pdf"
+    path.write_bytes(data)
+    failures = page.validate_pdf(str(path), profile=profile).failures
+    return all(failure.rule_id == "PDFA3A-STREAM-LENGTH-001" and _length_is_right(data, failure) for failure in failures)
+
+
+def _length_is_right(data: bytes, failure: page.ValidationFailure) -> bool:
+    """page 0.11 takes a carriage return that is a stream's last byte for part of the line end after it. Where /Length
+    leads straight to a line end and "endstream", the file is right and the alarm false."""
+    start = rb"(?<=[\r\n])%d 0 obj\s*<<[^>]*/Length (\d+)[^>]*>>\s*stream\r?\n" % failure.object_id.object_number
+    found = re.search(start, data)
+    assert found
+    end = found.end() + int(found[1])
+    return data[end - 1 : end + 10] == b"\r\nendstream"
+
+
+def test_it_meets_both_standards(report: Report, tmp_path: Path) -> None:
+    data = report_text.pdf_of(report)
+    assert [profile for profile in PROFILES if not _compliant(data, profile, tmp_path)] == []
+
+
+def _no_language(file: pikepdf.Pdf) -> None:
+    del file.Root.Lang
+
+
+def _no_structure(file: pikepdf.Pdf) -> None:
+    del file.Root.StructTreeRoot
+
+
+def _no_title_display(file: pikepdf.Pdf) -> None:
+    del file.Root.ViewerPreferences
+
+
+def _links_without_description(file: pikepdf.Pdf) -> None:
+    for link in _links(file):
+        del link.Contents
+
+
+def _a_heading_is_skipped(file: pikepdf.Pdf) -> None:
+    for element in _elements(file):
+        if element.S == Name.H2:
+            element.S = Name.H4
+
+
+def _attachment_without_relation(file: pikepdf.Pdf) -> None:
+    for attached in file.Root.AF:
+        del attached.AFRelationship
+
+
+UA, A = PROFILES
+MUTANTS = [
+    (_no_language, UA),
+    (_no_structure, UA),
+    (_no_title_display, UA),
+    (_links_without_description, UA),
+    (_a_heading_is_skipped, UA),
+    (_attachment_without_relation, A),
+]
+
+
+@pytest.mark.parametrize(("mutant", "profile"), MUTANTS)
+def test_a_damaged_copy_does_not(
+    some: Report, tmp_path: Path, mutant: Callable[[pikepdf.Pdf], None], profile: page.ValidationProfile
+) -> None:
+    with pikepdf.open(io.BytesIO(report_text.pdf_of(some))) as file:
+        file.save(tmp_path / "same.pdf")
+        mutant(file)
+        file.save(tmp_path / "mutant.pdf")
+    assert _compliant((tmp_path / "same.pdf").read_bytes(), profile, tmp_path)
+    assert not _compliant((tmp_path / "mutant.pdf").read_bytes(), profile, tmp_path)
+
+
+def test_its_tags_fit_the_model(report: Report) -> None:
+    with pikepdf.open(io.BytesIO(report_text.pdf_of(report))) as file:
+        elements = list(_elements(file))
+        tags = Counter(str(element.S)[1:] for element in elements)
+        headings = [int(str(e.S)[2:]) for e in elements if str(e.S)[1:] in ("H1", "H2", "H3", "H4", "H5")]
+        assert str(file.Root.Lang) == "en-GB"
+        assert bool(file.Root.ViewerPreferences.DisplayDocTitle)
+        assert str(file.docinfo.Title).startswith("China exposure: assessment and guidance")
+        assert tags["Table"] == sum(isinstance(block, Table) for block in report_text.blocks(report))
+        assert len(headings) == sum(block.kind in ("section", "card") for block in report_text.blocks(report)) + 1
+        assert all(after <= before + 1 for before, after in itertools.pairwise(headings))
+        assert all(_scope(element) == "/Column" for element in elements if element.S == Name.TH)
+        assert all("/Contents" in link for link in _links(file))
+        assert len(list(file.open_outline().root)) == len(report.sections)
+
+
+def test_it_carries_the_record(report: Report) -> None:
+    with pikepdf.open(io.BytesIO(report_text.pdf_of(report))) as file:
+        assert file.attachments["assessment.json"].get_file().read_bytes() == report.record.to_json().encode()
+
+
+def test_every_page_names_marking_knowledge_and_number(some: Report) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(report_text.pdf_of(some))).pages
+    for number, each in enumerate(pages, 1):
+        text = each.extract_text()
+        assert text.count(some.cover.marking) >= 2
+        assert some.cover.knowledge in text
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_the_summary_is_one_page(report: Report) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(report_text.pdf_of(report)))
+    starts = {place.title: reader.get_destination_page_number(place) for place in reader.outline if not isinstance(place, list)}
+    summary, overview = list(starts.values())[:2]
+    assert overview == summary + 1
+
+
+def test_no_finding_takes_more_than_a_third_of_a_page(golden: Report) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(report_text.pdf_of(golden)))
+    titles = {f"{f.severity} {f.title}" for f in golden.document.findings}
+    heights = {}
+    for place, following in itertools.pairwise(_flat(reader.outline)):
+        same_page = reader.get_destination_page_number(place) == reader.get_destination_page_number(following)
+        if same_page and any(str(place.title).endswith(title.partition(" ")[2]) for title in titles):
+            heights[str(place.title)] = float(place.top) - float(following.top)
+    assert len(heights) > 10
+    assert {title: height for title, height in heights.items() if height > THIRD_OF_A_PAGE} == {}
+
+
+def test_nothing_is_missing_from_fonts_or_standards(report: Report, tmp_path: Path) -> None:
+    compiler = typst.Compiler(
+        pdf.source(report).encode(), root=tmp_path, font_paths=[str(pdf.FONTS)], ignore_system_fonts=True,
+        sys_inputs={"record": report.record.to_json()},
+    )  # fmt: skip
+    _, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"])
+    assert [warning.message for warning in warnings] == []
+
+
+def test_the_fonts_are_free_and_small() -> None:
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (pdf.FONTS / "OFL.txt").read_text()
+    fonts = list(pdf.FONTS.glob("*.ttf"))
+    assert len(fonts) == 5
+    assert sum(path.stat().st_size for path in fonts) < 12_000_000
+
+
+def _flat(outline: list[object]) -> Iterator[pypdf.generic.Destination]:
+    for each in outline:
+        if isinstance(each, list):
+            yield from _flat(each)
+        else:
+            yield each
+
+
+def _links(file: pikepdf.Pdf) -> Iterator[Dictionary]:
+    for each in file.pages:
+        yield from (mark for mark in each.get("/Annots", Array()) if mark.Subtype == Name.Link)
+
+
+def _elements(file: pikepdf.Pdf) -> Iterator[Dictionary]:
+    pending = [file.Root.StructTreeRoot.K]
+    while pending:
+        each = pending.pop(0)
+        if isinstance(each, Array):
+            pending[:0] = list(each)
+        elif isinstance(each, Dictionary) and "/S" in each:
+            yield each
+            if "/K" in each:
+                pending.insert(0, each.K)
+
+
+def _scope(cell: Dictionary) -> str:
+    attributes = cell.A if isinstance(cell.A, Array) else [cell.A]
+    return next((str(each.Scope) for each in attributes if "/Scope" in each), "")
