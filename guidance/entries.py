@@ -71,6 +71,9 @@ class Question(_Entry):
     minimum: float | None = None
     maximum: float | None = None
     unit: Line | None = None
+    early: Annotated[
+        bool, Field(description="Ask it as soon as it can matter, not only when what stands before it in a rule is settled.")
+    ] = False
     read_by_rules: Annotated[bool, Field(description="False for a question that only the report prints.")] = True
 
     @model_validator(mode="after")

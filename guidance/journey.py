@@ -52,14 +52,16 @@ def places(assessment: Assessment, record: Record) -> Iterator[Place]:
 
 
 def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
-    """The questions on a page: those that rules come to on the answers so far, and those that only the report prints."""
-    catalogue = assessment.catalogue
-    return tuple(
-        question
-        for question in catalogue.questions.values()
-        if question.section == place.section
-        and (not question.read_by_rules or (question.id, place.activity) in assessment.asked)
-    )
+    """The questions on a page, in the order of the files."""
+    every = assessment.catalogue.questions.values()
+    return tuple(q for q in every if q.section == place.section and _stands(assessment, q, place.activity))
+
+
+def _stands(assessment: Assessment, question: Question, activity: str | None) -> bool:
+    """Whether rules come to a question on the answers so far; early ones stand while they can matter or are answered."""
+    asked = (question.id, activity)
+    early = question.early and (asked in assessment.live or question.id in assessment.facts.answers(activity))
+    return early or not question.read_by_rules or asked in assessment.asked
 
 
 def status(assessment: Assessment, record: Record, place: Place) -> Status:
@@ -75,8 +77,8 @@ def status(assessment: Assessment, record: Record, place: Place) -> Status:
 
 def progress(assessment: Assessment, record: Record) -> Progress:
     """How far the whole assessment has got."""
-    asked = {(id, activity) for id, activity in assessment.asked if id in record.of(activity)}
-    return Progress(len(asked), len(assessment.live))
+    answered = {(id, activity) for id, activity in assessment.asked if id in record.of(activity)}
+    return Progress(len(answered), len(assessment.live))
 
 
 def following(assessment: Assessment, record: Record, here: Place) -> Place | None:
@@ -98,5 +100,5 @@ def parked(assessment: Assessment, record: Record, activity: str | None) -> tupl
     return tuple(
         question.id
         for question in assessment.catalogue.questions.values()
-        if question.read_by_rules and question.id in answered and (question.id, activity) not in assessment.asked
+        if question.id in answered and not _stands(assessment, question, activity)
     )

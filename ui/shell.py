@@ -73,7 +73,7 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
         link("home", "Your assessments")
         link("overview", PAGES["overview"], record.id)
         for place in journey.places(assessment, record):
-            if place.activity is None and journey.questions(assessment, place):
+            if place.activity is None:
                 done_here = journey.status(assessment, record, place) is journey.Status.COMPLETED
                 title = plain(assessment.catalogue.sections[place.section].title)
                 link_to(place, f"{title} ✓" if done_here else title, record.id)

@@ -1,15 +1,17 @@
 """What an officer does in the browser, in their words."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 from guidance import knowledge
+from ui.widgets import MANY_AS_BOXES
 
 
 def settled(page: Page) -> None:
     """Waits until the page has stopped changing."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=20_000)
 
 
 def key_class(question: str, activity: str | None) -> str:
@@ -21,11 +23,54 @@ def question(page: Page, id: str, activity: str | None = None) -> Locator:
 
 
 def choose(page: Page, id: str, option: str, activity: str | None = None) -> None:
-    """Chooses an option and waits until the answer is saved."""
-    asked = knowledge.load().questions[id]
-    text = "Not sure" if option == "not sure" else asked.option(option).text
+    """Chooses one option and waits until the answer is saved."""
+    radio = question(page, id, activity).get_by_role("radio", name=_text(id, option), exact=True)
+    radio.check(force=True)
+    _saved(page, id, activity)
+    expect(radio).to_be_checked()
+
+
+def tick(page: Page, id: str, options: list[str], activity: str | None = None) -> None:
+    """Ticks options and waits until the answer is saved."""
     box = question(page, id, activity)
-    box.get_by_role("radio", name=text, exact=True).check(force=True)
+    for option in options:
+        if len(knowledge.load().questions[id].options) > MANY_AS_BOXES:
+            box.get_by_role("combobox").fill(_text(id, option))
+            page.get_by_role("option", name=_text(id, option), exact=True).click()
+            page.keyboard.press("Escape")
+        else:
+            box.get_by_role("checkbox", name=_text(id, option), exact=True).check(force=True)
+        _saved(page, id, activity)
+
+
+def _saved(page: Page, id: str, activity: str | None) -> None:
+    """An answer that is saved can have a note."""
+    box = question(page, id, activity)
+    expect(box.get_by_role("button", name="Add a note or evidence").or_(box.get_by_label("Note"))).to_be_visible()
+    settled(page)
+
+
+def write(page: Page, id: str, text: str) -> None:
+    field = question(page, id).get_by_role("textbox")
+    field.fill(text)
+    field.press("Enter")
+    settled(page)
+
+
+def _text(id: str, option: str) -> str:
+    return "Not sure" if option == "not sure" else knowledge.load().questions[id].option(option).text
+
+
+def follow(page: Page, name: str, heading: str | None = None) -> None:
+    """Follows a link with the press of a human hand, and waits for its page."""
+    page.get_by_role("link", name=re.compile(f"^{re.escape(name)}")).first.click(delay=120)
+    expect(page.get_by_role("heading", level=1, name=heading or name)).to_be_focused()
+    settled(page)
+
+
+def continue_to(page: Page, heading: str) -> None:
+    page.get_by_role("button", name=re.compile("^Continue")).first.click()
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_focused()
     settled(page)
 
 
@@ -35,5 +80,15 @@ def start(page: Page, url: str, title: str) -> None:
     page.get_by_label(re.compile("Name of the assessment")).fill(title)
     page.get_by_label(re.compile("Your name")).fill("A. Officer")
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_focused()
     settled(page)
+
+
+def add_activity(page: Page, name: str) -> str:
+    """Adds an activity, opens its questions, and returns its id."""
+    page.get_by_label(re.compile("Name, such as")).fill(name)
+    page.get_by_role("button", name="Add activity").click()
+    page.get_by_role("button", name=f"Answer questions: {name}", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="The activity")).to_be_focused()
+    settled(page)
+    return parse_qs(urlsplit(page.url).query)["act"][0]

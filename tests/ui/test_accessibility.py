@@ -1,0 +1,104 @@
+"""axe-core finds nothing serious on any page or state, nothing is lost at 320 pixels, and the report is as good."""
+
+import json
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.conftest import App
+from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, start, tick
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+STREAMLITS_OWN = {'minor presentation-role-conflict: [["section"]]'}
+"""Left as it is: the file uploader's drop zone is a presentational section that can take the focus."""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, serious and critical first."""
+    page.evaluate(AXE)
+    found = page.evaluate("(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", TAGS)
+    return [f"{v['impact']} {v['id']}: {json.dumps([n['target'] for n in v['nodes']][:3])}" for v in found]
+
+
+def test_every_page_and_state(page: Page, app: App) -> None:
+    found: dict[str, list[str]] = {}
+
+    def look(state: str) -> None:
+        settled(page)
+        found[state] = violations(page)
+
+    page.goto(app.url)
+    look("home, empty")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("home, error")
+    start(page, app.url, "For everyone")
+    look("overview, empty")
+    page.get_by_text("Name, date, marking, prepared by").click()
+    look("overview, details open")
+    continue_to(page, "Your organisation")
+    look("organisation")
+    choose(page, "profile.kind", "he_england")
+    question(page, "profile.kind").get_by_role("button", name="Add a note or evidence").click()
+    expect(question(page, "profile.kind").get_by_label("Note")).to_be_visible()
+    page.get_by_text("Why we ask").first.click()
+    look("organisation, note and reason open")
+    follow(page, "Activities")
+    look("activities, empty")
+    activity = add_activity(page, "Rotor noise")
+    follow(page, "The partner")
+    choose(page, "partner.location", "mainland", activity)
+    choose(page, "partner.sanctions", "not_checked", activity)
+    page.get_by_text("Settle the sanctions check").first.click()
+    look("activity, finding open")
+    follow(page, "Technology and exports")
+    tick(page, "technology.areas", ["quantum"], activity)
+    look("activity, many options")
+    follow(page, "Activities")
+    page.get_by_role("button", name=re.compile("^Remove")).click()
+    expect(page.get_by_role("button", name=re.compile("^Bring back"))).to_be_visible()
+    look("activities, one removed")
+    page.get_by_role("button", name=re.compile("^Bring back")).click()
+    expect(page.get_by_role("button", name=re.compile("^Remove"))).to_be_visible()
+    follow(page, "Check your answers")
+    look("check")
+    follow(page, "Result and report")
+    expect(page.get_by_role("heading", name=re.compile("Summary"))).to_be_visible()
+    look("result")
+    for heading in page.locator("[data-testid=stExpander] summary").all():
+        heading.click()
+    look("result, all open")
+    page.goto(f"{app.url}/partner?a=nosuchone")
+    settled(page)
+    look("no such assessment")
+    assert {state: some for state, some in found.items() if set(some) - STREAMLITS_OWN} == {}
+
+
+def test_the_report_is_accessible(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "A report")
+    follow(page, "Result and report")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download HTML")).click()
+    waiting.value.save_as(tmp_path / "report.html")
+    page.goto((tmp_path / "report.html").as_uri())
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_is_lost_on_a_narrow_screen(page: Page, app: App, width: int) -> None:
+    start(page, app.url, "Narrow")
+    continue_to(page, "Your organisation")
+    page.set_viewport_size({"width": width, "height": 640})
+    for place in (page.url, page.url.replace("profile", "result"), page.url.replace("profile", "check")):
+        page.goto(place)
+        settled(page)
+        assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+        wide = "e => [...document.querySelectorAll('.stMain p, .stMain h1, .stMain h2, .stMain button')].filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('[tabindex]')).length"
+        assert page.evaluate(wide) == 0
