@@ -40,6 +40,8 @@ CASES = [
     (some_activity(stage("live")), {}, {"p": {}}, None),
     (some_activity(stage("live")), {}, {"p": {}, "q": {"activity.stage": "live"}}, True),
     (some_activity(stage("live") & licence("none")), {}, {"p": {"activity.stage": "live", "activity.licence": "held"}, "q": {"activity.stage": "ended", "activity.licence": "none"}}, False),
+    (some_activity(stage("live")) & some_activity(stage("ended")), {}, {"p": {"activity.stage": "live"}, "q": {"activity.stage": "ended"}}, True),
+    (some_activity(policy("yes")), {"profile.policy": "yes"}, {}, False),
     (some_activity(areas("x") & areas("y")), {}, {"p": {"activity.areas": frozenset("xy")}}, True),
     (some_activity(~areas("x")), {}, {"p": {"activity.areas": frozenset("xy")}}, False),
     (some_activity(sensitive), {}, {"p": {"activity.areas": frozenset("z")}}, True),
