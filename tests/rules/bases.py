@@ -51,7 +51,7 @@ def atoms_on(draw: st.DrawFn, question: Question, unsure: bool) -> Condition:
 @st.composite
 def conditions(draw: st.DrawFn, about: Scope, concerns: tuple[Concern, ...], unsure: bool = True, depth: int = 2) -> Condition:
     """A condition that a rule about `about` may have; `concerns` are those it may build on."""
-    word = draw(st.sampled_from(["answer", "answer", "concern", "absent", "some", "all", "all", "any", "any"]))
+    word = draw(st.sampled_from(["answer", "answer", "concern", "absent", "some", "some", "all", "all", "any", "any"]))
     mine = [concern for concern in concerns if about is Scope.ACTIVITY or concern.scope is Scope.ORGANISATION]
     if depth and word in ("all", "any"):
         parts = [draw(conditions(about, concerns, unsure, depth - 1)) for _ in range(draw(st.integers(2, 3)))]

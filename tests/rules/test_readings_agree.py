@@ -117,6 +117,12 @@ def test_parked_answers_change_no_rule_and_no_question(rules, case):
             assert after[Firing(rule.name, about)] is before[Firing(rule.name, about)], rule
 
 
+@given(bases(), facts())
+def test_an_interview_opens_no_question_that_cannot_matter(rules, case):
+    reading = Reading(rules, case)
+    assert {place for place in reading.interview() if not reading.answered(place)} <= reading.all_live()
+
+
 @given(bases(), facts(), st.data())
 def test_an_interview_leaves_no_live_question(rules, case, data):
     while True:

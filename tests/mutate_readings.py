@@ -1,0 +1,138 @@
+"""Plants faults in the readings, one at a time in a copy, and counts how many the agreement tests notice.
+
+python -m tests.mutate_readings          all of them
+python -m tests.mutate_readings pattern  those whose file or change contains the word
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TESTS = ["tests/rules/test_meaning.py", "tests/rules/test_conditions.py", "tests/rules/test_readings_agree.py"]
+ENOUGH = 0.95
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault: in a file, one text in place of another (the first, where it occurs more than once)."""
+
+    file: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {' '.join(self.old.split())[:60]}  ->  {' '.join(self.new.split())[:60]}"
+
+
+CONDITIONS, CONCLUSION = "rules/conditions.py", "rules/conclusion.py"
+THREE, MASKS, PATTERN = (f"rules/readings/{name}.py" for name in ("three_valued", "masks", "pattern"))
+
+MUTANTS = [
+    Mutant(CONDITIONS, "answer >= least", "answer > least"),
+    Mutant(CONDITIONS, "answer < limit", "answer <= limit"),
+    Mutant(CONDITIONS, "not answer.isdisjoint(values)", "answer <= frozenset(values)"),
+    Mutant(CONDITIONS, "lambda answer: not _one_of(answer, values)", "lambda answer: _one_of(answer, values)"),
+    Mutant(CONDITIONS, "isinstance(answer, int | float) and answer >=", "not isinstance(answer, frozenset | str) or answer >="),
+    Mutant(THREE, "if answer != NOT_SURE}", "}"),
+    Mutant(THREE, "known: Truth = not self.decides", "known: Truth = self.decides"),
+    Mutant(
+        THREE, "            if value is None:\n                known = None\n        return known\n", "        return known\n"
+    ),
+    Mutant(THREE, "return None if value is None else not value", "return not value"),
+    Mutant(THREE, "self.name in view.in_force and self.when.value(view)", "self.when.value(view)"),
+    Mutant(THREE, "for activity in view.activities]", "for activity in view.activities[:1]]"),
+    Mutant(THREE, "decides=False", "decides=True"),
+    Mutant(
+        THREE,
+        "asked = frozenset(((self.question, view.about),)) if answered or needed",
+        "asked = frozenset(((self.question, view.about),)) if needed",
+    ),
+    Mutant(THREE, "return needed and not answered, asked", "return needed, asked"),
+    Mutant(THREE, "            if part.value(view) is self.decides:\n                break\n", ""),
+    Mutant(THREE, "            if waits:\n                return True, frozenset(every)\n", ""),
+    Mutant(THREE, "needed and self.value(view) is None", "needed"),
+    Mutant(THREE, "self._open(view) if self.value(view) is None else NOTHING", "self._open(view)"),
+    Mutant(THREE, "super().__init__(Scope.ORGANISATION, reach=_Reach.ACROSS)", "super().__init__(Scope.ORGANISATION)"),
+    Mutant(THREE, "else _Reach.WHOLE)", "else _Reach.OWN)"),
+    Mutant(THREE, "_kept(law, name, its, own)", "_kept(law, name, its)"),
+    Mutant(MASKS, "self.met & other.met, self.unmet | other.unmet", "self.met & other.met, self.unmet & other.unmet"),
+    Mutant(MASKS, "return Mask(self.unmet, self.met)", "return Mask(~self.met, self.met)"),
+    Mutant(MASKS, "_lookup(codes, known) & ~met", "~met"),
+    Mutant(MASKS, "answer != NOT_SURE for answer", "True for answer"),
+    Mutant(MASKS, "if not rule.in_force(self.table.as_at):", "if False:"),
+    Mutant(MASKS, "(codes >= 0) & ~said", "~said"),
+    Mutant(MASKS, "weights=~mask.unmet", "weights=mask.met"),
+    Mutant(
+        MASKS,
+        "mask.met[self.table.owner], mask.unmet[self.table.owner]",
+        "mask.met[self.table.owner * 0], mask.unmet[self.table.owner * 0]",
+    ),
+    Mutant(MASKS, "return np.array([*flags, False]", "return np.array([*flags, True]"),
+    Mutant(PATTERN, '{i}") for i, part in enumerate(parts)))', '") for i, part in enumerate(parts)))'),
+    Mutant(PATTERN, "return [((some, None), *way) for way in", "return [way for way in"),
+    Mutant(
+        PATTERN,
+        "case Any(parts):\n            return [way for i, part in enumerate(parts)",
+        "case Any(parts):\n            return [way for i, part in enumerate(parts[:2])",
+    ),
+    Mutant(PATTERN, "                absences.append(engine.NOT(engine.Undecided(name=name, **_about(whose))))\n", ""),
+    Mutant(PATTERN, "                absences.append(engine.NOT(engine.Concern(name=name, **_about(whose))))\n", ""),
+    Mutant(PATTERN, "getattr(engine.MATCH, variable) if variable else WHOLE", "getattr(engine.MATCH, variable or 'anyone')"),
+    Mutant(PATTERN, "all(meets(atom, answer)", "any(meets(atom, answer)"),
+    Mutant(PATTERN, "engine.InForce(rule=dated)] if dated else []", "] if dated else []"),
+    Mutant(CONCLUSION, "if answer != NOT_SURE and question", "if question"),
+    Mutant(CONCLUSION, "if rule.dated and rule.in_force(facts.as_at)", "if rule.dated"),
+    Mutant(CONCLUSION, "    yield from _undecided(rules, facts)\n", ""),
+    Mutant(CONCLUSION, "        yield from _not_sure(answers, name)\n", ""),
+    Mutant(CONCLUSION, "            self._engine.reset()\n", ""),
+]
+
+
+def main(word: str = "") -> int:
+    """Reports each mutant, killed or survived; 0 when enough were killed."""
+    chosen = [mutant for mutant in MUTANTS if word in str(mutant)]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in ("rules", "guidance", "tests"):
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        if not _passes(copy):
+            raise SystemExit("the tests fail without any fault; mend that first")
+        survivors = [mutant for mutant in chosen if not _killed(copy, mutant)]
+    killed = len(chosen) - len(survivors)
+    print(f"{killed} of {len(chosen)} killed", *(f"survived: {mutant}" for mutant in survivors), sep="\n")  # noqa: T201
+    return 0 if killed >= ENOUGH * len(chosen) else 1
+
+
+def _killed(copy: Path, mutant: Mutant) -> bool:
+    path = copy / mutant.file
+    good = path.read_text()
+    if mutant.old not in good:
+        raise SystemExit(f"{mutant}: the text is not there any more; plant the fault elsewhere")
+    path.write_text(good.replace(mutant.old, mutant.new, 1))
+    try:
+        killed = not _passes(copy)
+    finally:
+        path.write_text(good)
+    print("killed  " if killed else "SURVIVED", mutant, flush=True)  # noqa: T201
+    return killed
+
+
+def _passes(copy: Path) -> bool:
+    run = subprocess.run(
+        [sys.executable, "-B", "-m", "pytest", "-qx", "-p", "no:cacheprovider", *TESTS],
+        cwd=copy,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(copy), "HYPOTHESIS_PROFILE": "mutants"},
+    )
+    return run.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))

@@ -1,0 +1,127 @@
+"""What each reading must say, word by word: small cases that need no drawing."""
+
+import pytest
+
+from rules.conclusion import Inference
+from rules.conditions import activity, organisation, some_activity
+from rules.facts import NOT_SURE, Facts
+from rules.guideline import Topic, guideline
+from rules.readings import masks, three_valued
+from rules.readings.three_valued import Reading, Standing
+from rules.rulebase import RuleBase
+from tests.rules.bases import TODAY
+
+size = organisation.question("profile.size")
+policy = organisation.question("profile.policy")
+stage = activity.question("activity.stage")
+licence = activity.question("activity.licence")
+areas = activity.question("activity.areas")
+sensitive = activity.concern("sensitive", "the work is sensitive")
+
+CASES = [
+    (size.at_least(5), {"profile.size": 5}, {}, True),
+    (size.at_least(5), {"profile.size": 4}, {}, False),
+    (size.at_least(5), {"profile.size": NOT_SURE}, {}, None),
+    (size.at_least(5), {}, {}, None),
+    (~size.at_least(5), {"profile.size": 5}, {}, False),
+    (~size.at_least(5), {"profile.size": 4}, {}, True),
+    (size.at_least(5), {"profile.size": "many"}, {}, False),
+    (~policy("yes"), {"profile.policy": "no"}, {}, True),
+    (~policy("yes"), {"profile.policy": NOT_SURE}, {}, None),
+    (~policy("yes"), {}, {}, None),
+    (policy.unsure(), {"profile.policy": NOT_SURE}, {}, True),
+    (policy.unsure(), {"profile.policy": "yes"}, {}, False),
+    (policy.unsure(), {}, {}, None),
+    (policy("yes") & size.at_least(5), {"profile.policy": "no"}, {}, False),
+    (policy("yes") & size.at_least(5), {"profile.policy": "yes"}, {}, None),
+    (policy("yes") | size.at_least(5), {"profile.policy": "yes"}, {}, True),
+    (policy("yes") | size.at_least(5), {"profile.policy": "no"}, {}, None),
+    (some_activity(stage("live")), {}, {}, False),
+    (some_activity(stage("live")), {}, {"p": {}}, None),
+    (some_activity(stage("live")), {}, {"p": {}, "q": {"activity.stage": "live"}}, True),
+    (some_activity(stage("live") & licence("none")), {}, {"p": {"activity.stage": "live", "activity.licence": "held"}, "q": {"activity.stage": "ended", "activity.licence": "none"}}, False),
+    (some_activity(stage("live")) & some_activity(stage("ended")), {}, {"p": {"activity.stage": "live"}, "q": {"activity.stage": "ended"}}, True),
+    (some_activity(policy("yes")), {"profile.policy": "yes"}, {}, False),
+    (some_activity(areas("x") & areas("y")), {}, {"p": {"activity.areas": frozenset("xy")}}, True),
+    (some_activity(~areas("x")), {}, {"p": {"activity.areas": frozenset("xy")}}, False),
+    (some_activity(sensitive), {}, {"p": {"activity.areas": frozenset("z")}}, True),
+    (some_activity(~sensitive), {}, {"p": {"activity.areas": frozenset("z")}}, False),
+    (some_activity(~sensitive), {}, {"p": {"activity.areas": frozenset("x")}}, True),
+    (some_activity(~sensitive), {}, {"p": {}}, None),
+]  # fmt: skip
+
+
+def base(condition):
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=areas("z"), raises=sensitive)
+        def raises_it(self):
+            """It is sensitive."""
+
+        @guideline(when=condition, level=1)
+        def concludes(self):
+            """It follows."""
+
+    return RuleBase.of(Small)
+
+
+@pytest.mark.parametrize(("condition", "whole", "activities", "expected"), CASES)
+def test_every_reading(condition, whole, activities, expected):
+    rules, case = base(condition), Facts(whole, activities, TODAY)
+    rule = rules.by_name["concludes"]
+    reading = Reading(rules, case)
+    assert reading.rule(rule, None) is expected
+    assert reading.standing(rule, None) is {True: Standing.CERTAIN, False: Standing.EXCLUDED, None: Standing.POSSIBLE}[expected]
+    assert ("concludes" in {firing.rule for firing in Inference(rules).conclude(case)}) is (expected is True)
+    mask = masks.Reading(rules, masks.Table.of([case], TODAY)).rule(rule)
+    assert (mask.met.tolist(), mask.unmet.tolist()) == ([expected is True], [expected is False])
+
+
+def interviewed(condition, whole):
+    return Reading(base(condition), Facts(whole, {}, TODAY)).interview()
+
+
+def test_gates_are_asked_before_what_lies_behind_them():
+    gated = policy("no") & size.at_least(5)
+    assert interviewed(gated, {}) == {("profile.policy", None)}
+    assert interviewed(gated, {"profile.policy": "yes", "profile.size": 9}) == {("profile.policy", None)}
+    assert interviewed(gated, {"profile.policy": "no"}) == {("profile.policy", None), ("profile.size", None)}
+    assert interviewed(gated, {"profile.policy": NOT_SURE}) == {("profile.policy", None), ("profile.size", None)}
+
+
+def test_a_later_alternative_is_not_asked_once_one_is_met():
+    either = policy("no") | size.at_least(5)
+    assert interviewed(either, {"profile.policy": "no"}) == {("profile.policy", None)}
+    assert interviewed(either, {"profile.policy": "yes"}) == {("profile.policy", None), ("profile.size", None)}
+
+
+def test_places_in_a_long_condition_keep_their_own_activity():
+    """Part 10 and part 0 of part 1 once shared a variable."""
+    met = policy("yes")
+    nested = met & ((some_activity(stage("live")) & policy("yes")) | policy("maybe"))
+    long = nested
+    for _ in range(8):
+        long = long & met
+    long = long & some_activity(stage("ended"))
+    activities = {"p": {"activity.stage": "live"}, "q": {"activity.stage": "ended"}}
+    fired = Inference(base(long)).conclude(Facts({"profile.policy": "yes"}, activities, TODAY))
+    assert {firing.rule for firing in fired} == {"concludes"}
+
+
+def test_one_answer_costs_what_rests_on_it(monkeypatch):
+    worked_out = []
+    value = three_valued._Atom._value
+    monkeypatch.setattr(three_valued._Atom, "_value", lambda node, view: worked_out.append(view.about) or value(node, view))
+    rules = base(policy("yes") & some_activity(stage("live") & ~sensitive))
+
+    def read(policy, **stages):
+        worked_out.clear()
+        activities = {name: {"activity.stage": stages.get(name, "ended")} for name in "abcdefghij"}
+        Reading(rules, Facts({"profile.policy": policy}, activities, TODAY)).interview()
+        return set(worked_out)
+
+    assert read("yes") == {None, *"abcdefghij"}
+    assert read("yes") == set()
+    assert read("yes", c="live") == {"c"}
+    assert read("no", c="live") == {None}
