@@ -34,7 +34,7 @@ def english(condition: Condition, words: Words) -> str:
         case Unsure(question):
             return f"{words.question(question.id)} was answered “not sure”"
         case AtLeast(question, least):
-            return f"{words.question(question.id)} is {least:g} or more"
+            return f"{words.question(question.id)} is at least {least:g}"
         case Below(question, limit):
             return f"{words.question(question.id)} is below {limit:g}"
         case Is(question):

@@ -37,7 +37,7 @@ unlicensed = activity.concern("unlicensed", "no licence is held", absent="a lice
         (~kind("a"), "the kind has an answer that is not “A”"),
         (~kind("a", "b"), "the kind has an answer that is neither “A” nor “B”"),
         (~kind("a", "b", "c"), "the kind has an answer that is none of “A”, “B” or “C”"),
-        (staff.at_least(5), "the staff is 5 or more"),
+        (staff.at_least(5), "the staff is at least 5"),
         (~staff.at_least(2.5), "the staff is below 2.5"),
         (kind.unsure(), "the kind was answered “not sure”"),
         (sensitive, "the work is sensitive"),
@@ -55,10 +55,10 @@ def test_each_word(condition, said):
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        (kind("a") & staff.at_least(5) & sensitive, "the kind is “A” and the staff is 5 or more and the work is sensitive"),
-        (kind("a") | staff.at_least(5), "the kind is “A” or the staff is 5 or more"),
-        (kind("a") & (staff.at_least(5) | sensitive), "the kind is “A” and (the staff is 5 or more or the work is sensitive)"),
-        ((kind("a") & staff.at_least(5)) | sensitive, "(the kind is “A” and the staff is 5 or more) or the work is sensitive"),
+        (kind("a") & staff.at_least(5) & sensitive, "the kind is “A” and the staff is at least 5 and the work is sensitive"),
+        (kind("a") | staff.at_least(5), "the kind is “A” or the staff is at least 5"),
+        (kind("a") & (staff.at_least(5) | sensitive), "the kind is “A” and (the staff is at least 5 or the work is sensitive)"),
+        ((kind("a") & staff.at_least(5)) | sensitive, "(the kind is “A” and the staff is at least 5) or the work is sensitive"),
         (
             kind("a") & ~sensitive & stage("b"),
             "the kind is “A” and (it is not the case that the work is sensitive) and the stage is “B”",
