@@ -63,9 +63,12 @@ class Firing:
 
 
 def _identity(activation: Any) -> tuple[Any, ...]:
-    """What makes two activations the same: the rule, the facts, the bindings."""
+    """What makes two activations the same: the rule, which of its alternatives, the facts, the bindings.
+
+    Two alternatives of a rule may match the same facts and differ only in what must be absent."""
     return (
         activation.rule.__name__,
+        activation.alternative,
         frozenset(fact.__factid__ for fact in activation.facts),
         frozenset(activation.context.items()),
     )
@@ -124,6 +127,8 @@ class Matcher(ReteMatcher):  # type: ignore[misc]
         for node in self._get_conflict_set_nodes():
             if node.added or node.removed:
                 came, went = node.get_activations()
+                for activation in (*came, *went):
+                    activation.alternative = id(node)
                 added.extend(came)
                 removed.extend(went)
         return added, removed

@@ -105,7 +105,7 @@ def main(word: str = "") -> int:
             raise SystemExit("the tests fail without any fault; mend that first")
         survivors = [mutant for mutant in chosen if not _killed(copy, mutant)]
     killed = len(chosen) - len(survivors)
-    print(f"{killed} of {len(chosen)} killed", *(f"survived: {mutant}" for mutant in survivors), sep="\n")  # noqa: T201
+    print(f"{killed} of {len(chosen)} killed", *(f"survived: {mutant}" for mutant in survivors), sep="\n")
     return 0 if killed >= ENOUGH * len(chosen) else 1
 
 
@@ -119,7 +119,7 @@ def _killed(copy: Path, mutant: Mutant) -> bool:
         killed = not _passes(copy)
     finally:
         path.write_text(good)
-    print("killed  " if killed else "SURVIVED", mutant, flush=True)  # noqa: T201
+    print("killed  " if killed else "SURVIVED", mutant, flush=True)
     return killed
 
 
