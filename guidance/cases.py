@@ -8,7 +8,8 @@
           - {technology.licence: held}
 
 Each near miss is one change to the answers after which the rule must no longer be certain. Answers about an activity
-belong to one activity; `also` adds further ones. An answer may be "not sure", and null takes an answer away.
+belong to one activity; `also` adds further ones. An answer may be "not sure", and null takes an answer away. `like`
+starts from the firing answers of an earlier case of the same file, named by its rule.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from guidance.catalogue import SWITCHES, Catalogue
-from guidance.reader import read_entries
+from guidance.reader import ContentError, read_entries
 from guidance.record import RecordError, as_answer, check_value
 from rules.conditions import Scope
 from rules.facts import NOT_SURE, Answer, Facts
@@ -39,15 +40,23 @@ class Case(BaseModel):
     says: str
     fires: CaseAnswers
     near_misses: Annotated[list[CaseAnswers], Field(min_length=1)]
+    like: str | None = None
     also: list[CaseAnswers] = []
     as_at: date | None = None
 
 
 def read_cases(folder: Path) -> Iterator[tuple[str, Case]]:
-    """Every case with the name of its file. Raises ContentError."""
+    """Every case with the name of its file, `like` resolved. Raises ContentError."""
     for path in sorted(folder.glob("*.yaml")):
+        fires: dict[str, CaseAnswers] = {}
         for case in read_entries(path, "cases", Case):
-            yield path.name, case
+            if case.like is not None and case.like not in fires:
+                raise ContentError(
+                    f"{path.name}: {case.rule}: like: no earlier case of {case.like!r}; correct it or move this down"
+                )
+            answers = {**(fires[case.like] if case.like is not None else {}), **case.fires}
+            fires.setdefault(case.rule, answers)
+            yield path.name, case.model_copy(update={"fires": answers})
 
 
 def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
