@@ -9,7 +9,8 @@
 
 Each near miss is one change to the answers after which the rule must no longer be certain. Answers about an activity
 belong to one activity; `also` adds further ones. An answer may be "not sure", and null takes an answer away. `like`
-starts from the firing answers of an earlier case of the same file, named by its rule.
+starts from the firing answers of an earlier case of the same file, named by its rule. `ordinary: true` answers every
+other question that can still matter as the question's own `ordinary:` says.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from guidance.assessment import assess
 from guidance.catalogue import SWITCHES, Catalogue
 from guidance.reader import ContentError, read_entries
 from guidance.record import RecordError, as_answer, check_value
@@ -41,6 +43,7 @@ class Case(BaseModel):
     fires: CaseAnswers
     near_misses: Annotated[list[CaseAnswers], Field(min_length=1)]
     like: str | None = None
+    ordinary: bool = False
     also: list[CaseAnswers] = []
     as_at: date | None = None
 
@@ -48,15 +51,18 @@ class Case(BaseModel):
 def read_cases(folder: Path) -> Iterator[tuple[str, Case]]:
     """Every case with the name of its file, `like` resolved. Raises ContentError."""
     for path in sorted(folder.glob("*.yaml")):
-        fires: dict[str, CaseAnswers] = {}
+        earlier: dict[str, Case] = {}
         for case in read_entries(path, "cases", Case):
-            if case.like is not None and case.like not in fires:
+            if case.like is not None and case.like not in earlier:
                 raise ContentError(
                     f"{path.name}: {case.rule}: like: no earlier case of {case.like!r}; correct it or move this down"
                 )
-            answers = {**(fires[case.like] if case.like is not None else {}), **case.fires}
-            fires.setdefault(case.rule, answers)
-            yield path.name, case.model_copy(update={"fires": answers})
+            if case.like is not None:
+                like = earlier[case.like]
+                update = {"fires": {**like.fires, **case.fires}, "ordinary": like.ordinary or case.ordinary}
+                case = case.model_copy(update=update)
+            earlier.setdefault(case.rule, case)
+            yield path.name, case
 
 
 def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
@@ -67,11 +73,25 @@ def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None
     activity = {id: value for id, value in one.items() if id not in organisation}
     activities = {THE_ACTIVITY: activity} if activity or case.also else {}
     activities |= {f"also-{number}": dict(more) for number, more in enumerate(case.also, 1)}
-    return Facts(
+    facts = Facts(
         {**catalogue.switched(day), **_answers(catalogue, case.rule, organisation)},
         {name: _answers(catalogue, case.rule, answers) for name, answers in activities.items()},
         day,
     )
+    return with_ordinary_answers(catalogue, facts) if case.ordinary else facts
+
+
+def with_ordinary_answers(catalogue: Catalogue, facts: Facts) -> Facts:
+    """The facts with every question that can still matter answered in its ordinary way, until none can."""
+    while True:
+        open_ = [(id, about) for id, about in assess(catalogue, facts).live if catalogue.questions[id].ordinary is not None]
+        if not open_:
+            return facts
+        organisation, activities = dict(facts.organisation), {name: dict(answers) for name, answers in facts.activities.items()}
+        for id, about in open_:
+            answers = organisation if about is None else activities[about]
+            answers[id] = as_answer(catalogue.questions[id].ordinary)  # type: ignore[arg-type]
+        facts = Facts(organisation, activities, facts.as_at)
 
 
 def outcome(catalogue: Catalogue, rule: Guideline, facts: Facts) -> Truth:

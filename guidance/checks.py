@@ -9,7 +9,7 @@ from guidance.cases import facts_of, outcome, read_cases
 from guidance.catalogue import SWITCHES, Catalogue, cited
 from guidance.entries import Kind
 from guidance.reader import ContentError
-from guidance.record import RecordError
+from guidance.record import RecordError, check_value
 from rules.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
 from rules.guideline import Obligation
 
@@ -92,6 +92,21 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         )
     for switch in catalogue.switches.values():
         yield from _known("switches.yaml", switch.id, "source", [cited(switch.source)[0]], catalogue.sources, "sources/")
+
+
+def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:
+    """Questions whose ordinary answer is missing or does not fit."""
+    for question in catalogue.questions.values():
+        file = catalogue.files[f"questions:{question.id}"]
+        if question.read_by_rules and question.ordinary is None:
+            yield Problem(
+                file, question.id, "it has no ordinary answer", "add ordinary: with what a low-risk organisation answers"
+            )
+        elif question.ordinary is not None:
+            try:
+                check_value(question, question.ordinary, "ordinary")
+            except RecordError as error:
+                yield Problem(file, question.id, str(error), "correct ordinary:")
 
 
 def check_idle(catalogue: Catalogue) -> Iterator[Problem]:

@@ -68,6 +68,10 @@ class Question(_Entry):
     why: Text
     ask: Annotated[list[Slug], Field(min_length=1, description="Roles who can answer it, best first.")]
     options: list[Option] = []
+    ordinary: Annotated[
+        str | int | float | list[str] | None,
+        Field(description="What an ordinary, low-risk organisation or activity answers; controls that must stay low use it."),
+    ] = None
     minimum: float | None = None
     maximum: float | None = None
     unit: Line | None = None

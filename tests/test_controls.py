@@ -1,7 +1,7 @@
 """Ordinary activities must come out as ordinary: over-warning is a defect as serious as a missed duty.
 
-Each control answers every question that its other answers leave open. It starts from the one complete ordinary case
-of `cases/engagement.yaml`, so that a new topic adds its ordinary answers in one place.
+Each control starts from the green-lane case of `cases/engagement.yaml`; every other question that can still matter is
+answered in its ordinary way.
 """
 
 from pathlib import Path
@@ -70,14 +70,13 @@ EXPECTED_LEVEL = {
     "ordinary purchase by a company": 0,
 }
 BLOCKERS: list[CaseAnswers] = [
-    {"technology.weapons": "suspect"},
     {"technology.letter": "yes"},
     {"partner.sanctions": "match"},
 ]
 
 
 def facts(name: str, change: CaseAnswers | None = None) -> Facts:
-    control = Case(rule=name, says=name, fires={**ORDINARY.fires, **CONTROLS[name]}, near_misses=[{}])
+    control = Case(rule=name, says=name, ordinary=True, fires={**ORDINARY.fires, **CONTROLS[name]}, near_misses=[{}])
     return facts_of(knowledge.load(), control, change)
 
 
@@ -96,7 +95,7 @@ def enabling(assessment: Assessment, *, topic: str | None = None) -> set[str]:
 @pytest.mark.parametrize("name", CONTROLS)
 def test_every_question_that_matters_is_answered(name: str) -> None:
     open_ = sorted({question for question, _ in assessed(name).live})
-    assert not open_, f"give the ordinary answer to these in cases/engagement.yaml or in the control: {open_}"
+    assert not open_, f"these have no ordinary answer: {open_}"
 
 
 @pytest.mark.parametrize("name", CONTROLS)
@@ -123,7 +122,7 @@ def test_critical_finding_silences_every_go_ahead(name: str, blocker: CaseAnswer
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_not_knowing_is_no_go_ahead(name: str) -> None:
-    assert not enabling(assessed(name, {"technology.weapons": "not sure"}), topic="engagement")
+    assert not enabling(assessed(name, {"technology.letter": "not sure"}), topic="engagement")
 
 
 def test_high_finding_leaves_the_open_part_standing() -> None:

@@ -117,6 +117,7 @@ def check(cases: Path | None, as_at: datetime | None) -> None:
     if catalogue and not problems:
         folder = cases or ROOT / "tests" / "cases"
         problems = list(checks.check_cases(catalogue, folder)) if folder.is_dir() else []
+        problems += checks.check_ordinary(catalogue)
         problems += checks.check_idle(catalogue)
         problems += checks.check_sources(catalogue, as_at.date() if as_at else date.today())
     _report(problems)
