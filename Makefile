@@ -47,9 +47,10 @@ lint:
 	@$(RUN)lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@$(RUN)guidance knowledge check
 
-browser:
-	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
-	@command -v chromium >/dev/null || { echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt install chromium"; exit 1; }
+browser:  ## Chromium and PostgreSQL, which the tests drive
+	@if [ "$$(id -u)" = 0 ] && ! { command -v chromium && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium postgresql >/dev/null; fi
+	@command -v chromium >/dev/null || { echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt install chromium postgresql"; exit 1; }
 
 knowledge: setup  ## check the knowledge base
 	$(RUN)guidance knowledge check
