@@ -104,7 +104,10 @@ def test_ordinary_activity_stays_low(name: str) -> None:
     assert not [finding.key for finding in assessment.findings if finding.severity.rank > Severity.LOW.rank]
     for about, level in assessment.levels.items():
         assert level.settled, f"{about}: {level}"
-        assert level.at_least == EXPECTED_LEVEL.get(name, 1), f"{about}: {level}"
+        if about is None:
+            assert level.at_least <= 1, f"{about}: {level}"
+        else:
+            assert level.at_least == EXPECTED_LEVEL.get(name, 1), f"{about}: {level}"
 
 
 @pytest.mark.parametrize("name", CONTROLS)
