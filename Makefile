@@ -63,3 +63,6 @@ format: setup-dev
 
 benchmark: setup-dev
 	$(RUN)python -m benchmarks
+
+screenshots: setup-dev browser  ## take the pictures in docs/screenshots again
+	$(RUN)python -m tests.ui.screenshots
