@@ -1,7 +1,7 @@
 """The condition language: how conditions are joined and turned round, and what is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rules.conditions import (
@@ -56,6 +56,8 @@ def test_de_morgan():
 
 @given(st.sampled_from(Scope).flatmap(lambda about: conditions(about, (), unsure=False)), facts())
 def test_a_condition_turned_round_is_true_where_it_was_false(condition, case):
+    answers = [case.organisation, *case.activities.values()]
+    assume("text" not in [answer for known in answers for answer in known.values()])  # no number, so neither below nor at least
     try:
         opposite = ~condition
     except TypeError:  # it speaks of some activity, which has no opposite

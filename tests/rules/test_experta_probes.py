@@ -277,7 +277,7 @@ def test_a_number_test_meets_a_text():
     assert Inference(RuleBase.of(Numbers)).conclude(Facts({"profile.staff": "many"}, {}, TODAY)) == ()
 
 
-def test_true_is_one_in_experta_and_is_kept_out_of_the_record():
+def test_true_is_one_in_experta_and_is_refused_as_a_number():
     stock = engine_of(KnowledgeEngine, [("rule", [Thing(x=L(1))], 0)])
     stock.declare(Thing(x=True))
     stock.run()
