@@ -1,5 +1,6 @@
 """What surrounds every page: the way in, the side bar, what went wrong."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -17,6 +18,8 @@ from ui.pages import activities, check, home, overview, questions, result
 from ui.places import PAGES, link, link_to, register
 from ui.warm import warm
 
+_log = logging.getLogger(__name__)
+
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
     "activities": activities.draw,
@@ -30,6 +33,7 @@ def run() -> None:
     a11y.style()
     try:
         knowledge.load()
+        state.store()
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
         _stopped(error)
@@ -44,7 +48,13 @@ def run() -> None:
     current = st.navigation(pages, position="hidden")
     if record and assessment:
         _side_bar(record, assessment)
-    current.run()
+    try:
+        current.run()
+    except StoreError as error:
+        _stopped(error)
+    except Exception:
+        _log.exception("a page failed")
+        _failed()
     place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
     a11y.focus_heading(escape(place))
 
@@ -87,6 +97,13 @@ def _messages() -> None:
     problem = st.session_state.pop("not_saved", None)
     if problem:
         st.html(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
+
+
+def _failed() -> None:
+    st.html(
+        '<div class="g-error" role="alert"><h2>Something went wrong</h2><p>Your answers are saved. Reload the page to go on. '
+        "If it happens again, the reason stands in the program's log.</p></div>"
+    )
 
 
 def _stopped(error: Exception) -> None:
