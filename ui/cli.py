@@ -13,7 +13,7 @@ from guidance import checks, knowledge, schemas
 from guidance.assessment import DisagreementError, conclude
 from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
-from guidance.record import MAX_BYTES, RecordError, read_record
+from guidance.record import MAX_BYTES, Record, RecordError, read_record
 from rules import rulebase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +32,15 @@ def _catalogue() -> Catalogue:
         return knowledge.load()
     except KnowledgeError as error:
         raise Failure(f"the knowledge base has problems:\n{error}") from None
+
+
+def _read(file: Path, catalogue: Catalogue) -> Record:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
+        return read_record(file.read_bytes(), catalogue)
+    except (RecordError, OSError) as error:
+        raise Failure(f"{file}: {error}") from None
 
 
 @click.group()
@@ -55,14 +64,12 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
     from reports import model, write
 
     catalogue = _catalogue()
+    record = _read(file, catalogue)
+    if as_at:
+        record = record.model_copy(update={"as_at": as_at.date()})
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
-        record = read_record(file.read_bytes(), catalogue)
-        if as_at:
-            record = record.model_copy(update={"as_at": as_at.date()})
         concluded = conclude(catalogue, record.facts(catalogue))
-    except (RecordError, OSError, DisagreementError) as error:
+    except DisagreementError as error:
         raise Failure(f"{file}: {error}") from None
     report = model.build(concluded, record)
     for out in outs:
@@ -83,6 +90,26 @@ def _print(assessment: object) -> None:
     for finding in assessment.certain:
         about = finding.activity or "organisation"
         click.echo(f"{finding.severity:8}  {about:30}  {assessment.catalogue.advice[finding.id].title}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV to write [default: print it].")
+def portfolio(files: tuple[Path, ...], out: Path | None) -> None:
+    """List the findings of many saved assessments in one table."""
+    from guidance import bulk
+
+    catalogue = _catalogue()
+    table = bulk.safe_for_spreadsheets(bulk.findings(catalogue, [_read(file, catalogue) for file in files]))
+    text = table.to_csv(index=False)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{out}: {error}") from None
+    click.echo(out)
 
 
 @main.command()
