@@ -1,14 +1,15 @@
 """The appendices: all answers, how each finding was concluded, the sources, and the signatures."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
-from guidance.assessment import Finding, Step
+from guidance.assessment import Finding
 from guidance.catalogue import cited
 from guidance.entries import Confidence, Source
 from guidance.record import Recorded
 from reports import words
-from reports.blocks import Block, Card, Cell, Paragraph, Part, Section, Table
+from reports.blocks import Block, Cell, Paragraph, Section, Table
 from reports.case import SEEN, Case
 from rules.conditions import Scope
 from rules.guideline import Guideline
@@ -41,74 +42,80 @@ def unseen(case: Case) -> tuple[Source, ...]:
 
 
 def _answers(case: Case) -> Section:
-    blocks: list[Block] = []
-    for number, about in enumerate((None, *(activity.id for activity in case.record.activities))):
-        given = case.record.of(about)
-        scope = Scope.ORGANISATION if about is None else Scope.ACTIVITY
-        order = [question.id for question in case.catalogue.asked_of(scope) if question.id in given]
-        order += [id for id in given if id not in order]
-        table: Block = Table(
-            f"Answers: {words.short(case.name(about), 120)}",
-            ("Question", "Answer", "Note and evidence", "Who and when"),
-            tuple(_answer(case, id, given[id]) for id in order),
-            (5, 6, 6, 5),
-        )
-        if not order:
-            table = Paragraph("No question has been answered.")
-        blocks.append(Section(f"answers-{number}", case.name(about), (table,)))
+    blocks = [_answers_of(case, number, about) for number, about in enumerate((None, *(a.id for a in case.record.activities)))]
     return Section("answers", "Appendix A. Answers", tuple(blocks), new_page=True)
 
 
-def _answer(case: Case, question: str, recorded: Recorded) -> tuple[Cell, ...]:
+def _answers_of(case: Case, number: int, about: str | None) -> Section:
+    given = case.record.of(about)
+    if not given:
+        return Section(f"answers-{number}", case.name(about), (Paragraph("No question has been answered."),))
+    scope = Scope.ORGANISATION if about is None else Scope.ACTIVITY
+    order = [question.id for question in case.catalogue.asked_of(scope) if question.id in given]
+    order += [id for id in given if id not in order]
+    usual, _ = Counter(_who(recorded) for recorded in given.values()).most_common(1)[0]
+    blocks: list[Block] = [Paragraph(f"Answered by {usual}, unless a row says otherwise.")] if usual else []
+    rows = tuple(_answer(case, id, given[id], usual) for id in order)
+    head = ("Question", "Answer", "Note, evidence, who and when")
+    blocks.append(Table(f"Answers: {words.short(case.name(about), 120)}", head, rows, (6, 8, 6)))
+    return Section(f"answers-{number}", case.name(about), tuple(blocks))
+
+
+def _who(recorded: Recorded) -> str:
+    """Who gave an answer and when, with how sure they were; empty when nobody was named."""
+    return ", ".join(filter(None, (recorded.by, words.moment(recorded.at), str(recorded.confidence or ""))))
+
+
+def _answer(case: Case, question: str, recorded: Recorded, usual: str) -> tuple[Cell, ...]:
     said = words.answer(case.catalogue, question, recorded.value)
-    notes = [words.cut(recorded.note, MOST_OF_A_NOTE)]
+    beside = [words.cut(recorded.note, MOST_OF_A_NOTE)]
     if recorded.evidence:
-        notes.append(f"Evidence: {words.cut(recorded.evidence, MOST_OF_A_NOTE)}")
-    who = [recorded.by, words.moment(recorded.at), words.capital(recorded.confidence or "")]
+        beside.append(f"Evidence: {words.cut(recorded.evidence, MOST_OF_A_NOTE)}")
+    if _who(recorded) != usual:
+        beside.append(_who(recorded) or "nobody named")
     return (
         Cell(words.label(case.catalogue, question), id=question),
         Cell(words.cut(said, MOST_OF_AN_ANSWER)),
-        Cell("\n".join(filter(None, notes))),
-        Cell("\n".join(filter(None, who))),
+        Cell("\n".join(filter(None, beside))),
     )
 
 
 def _reasoning(case: Case) -> Section:
+    """Each finding with its answers and the numbers of its rules, then each rule once."""
+    numbers: dict[str, int] = {}
+    for finding in case.assessment.certain:
+        for step in case.steps(finding):
+            numbers.setdefault(step.rule.name, len(numbers) + 1)
+    if not numbers:
+        return Section("reasoning", "Appendix B. How each finding was concluded", (Paragraph("No finding was made."),))
     blocks: list[Block] = [
         Paragraph(
-            "Each finding follows from rules that fired on the answers. Its own rule comes first, then what that builds on."
+            "Each finding follows from rules that fired on the answers. Its own rule comes first, then those that it builds on. "
+            "The rules stand at the end of this appendix under their numbers."
         )
     ]
-    blocks += [_chain(case, number, finding) for number, finding in enumerate(case.assessment.certain, 1)]
-    if not case.assessment.certain:
-        blocks = [Paragraph("No finding was made.")]
+    for about in (None, *case.activities):
+        found = [finding for finding in case.assessment.certain if finding.activity == about]
+        if found:
+            rows = tuple(_chain(case, finding, numbers) for finding in found)
+            head = ("Finding", "Answers it rests on", "Rules")
+            blocks.append(Table(f"How concluded: {words.short(case.name(about), 100)}", head, rows, (5, 13, 3)))
+    by_name = case.catalogue.rules.by_name
+    rules = tuple(_rule(case, number, by_name[name]) for name, number in numbers.items())
+    blocks.append(Table("The rules", ("No.", "When it applies", "Why"), rows=rules, widths=(1, 12, 6)))
     return Section("reasoning", "Appendix B. How each finding was concluded", tuple(blocks))
 
 
-def _chain(case: Case, number: int, finding: Finding) -> Card:
-    parts: list[Part] = []
-    for rule, steps in _by_rule(case.steps(finding)).items():
-        answers = case.in_words((asked for step in steps for asked in step.answers), finding.activity)
-        absent = dict.fromkeys(concern.words for step in steps for concern in step.absent)
-        parts.append(Part(rule.reason, ""))
-        parts.append(Part("Rule", case.catalogue.in_words(rule)))
-        parts += [Part("Answers", "; ".join(answers))] if answers else []
-        parts += [Part("Established that it is not so", "; ".join(absent))] if absent else []
-    return Card(
-        f"chain-{number}",
-        f"{case.advice(finding).title}: {words.short(case.name(finding.activity), 80)}",
-        tuple(parts),
-        badge=Cell(words.SEVERITY[finding.severity], finding.severity),
-        id=finding.key,
-    )
+def _chain(case: Case, finding: Finding, numbers: Mapping[str, int]) -> tuple[Cell, ...]:
+    steps = case.steps(finding)
+    absent = dict.fromkeys(concern.words for step in steps for concern in step.absent)
+    rests = [*case.facts(finding), *(f"not so: {words_}" for words_ in absent)]
+    used = dict.fromkeys(str(numbers[step.rule.name]) for step in steps)
+    return Cell(case.advice(finding).title, id=finding.key), Cell("; ".join(rests)), Cell(", ".join(used))
 
 
-def _by_rule(steps: Iterable[Step]) -> dict[Guideline, list[Step]]:
-    """A rule that fired for several activities is printed once, with the answers of all of them."""
-    same: dict[Guideline, list[Step]] = {}
-    for step in steps:
-        same.setdefault(step.rule, []).append(step)
-    return same
+def _rule(case: Case, number: int, rule: Guideline) -> tuple[Cell, ...]:
+    return Cell(str(number)), Cell(case.catalogue.in_words(rule), id=rule.name), Cell(rule.reason)
 
 
 def _sources(case: Case) -> Section:

@@ -177,20 +177,27 @@ class Case:
     def card(self, finding: Finding) -> Card:
         """A finding as it is printed."""
         advice = self.advice(finding)
-        enabling = finding.severity is Severity.ENABLING
         checks = dict.fromkeys(filter(None, map(self.catalogue.check_before_relying, finding.rules)))
-        parts = [
+        may_go_ahead = [
+            ("Why", advice.says),
+            ("Go ahead", advice.action),
+            ("Keep it safe", advice.safe_way),
+            ("Check before relying", " ".join(checks)),
+            ("Sources", self.cites(finding)),
+        ]
+        needs_care = [
             ("What led to this", words.some(self.facts(finding), FACTS)),
             ("What it means", advice.says),
             ("What it rests on", _ground(finding)),
             ("What to do", advice.action),
             ("Who and by when", f"{self.role(advice.owner)}. {self.deadline(finding)}"),
             ("Whom to contact", "; ".join(self.catalogue.doors[id].name for id in finding.doors)),
-            ("Keep it safe" if enabling else "Safe way to proceed", advice.safe_way),
+            ("Safe way to proceed", advice.safe_way),
             ("Meanwhile", advice.meanwhile or ""),
             ("Check before relying", " ".join(checks)),
             ("Sources", self.cites(finding)),
         ]
+        parts = may_go_ahead if finding.severity is Severity.ENABLING else needs_care
         return Card(
             anchor=self.anchors[finding.key],
             heading=advice.title,
