@@ -19,13 +19,13 @@ HOSTILE = (
 
 def pdf_of(report: Report) -> bytes:
     """The PDF of a report, set once for all tests."""
-    key = report.record.hash
-    if key not in _SET:
-        _SET[key] = pdf.render(report)
-    return _SET[key]
+    if id(report) not in _SET:
+        _SET[id(report)] = report, pdf.render(report)
+    return _SET[id(report)][1]
 
 
-_SET: dict[str, bytes] = {}
+_SET: dict[int, tuple[Report, bytes]] = {}
+"""By identity; the report is kept with its PDF, so that no other takes its id."""
 
 
 def of_pdf(data: bytes) -> str:

@@ -30,12 +30,17 @@ def _must_occur(report: Report) -> set[str]:
 
 
 def test_ids_of_findings_answers_and_sources_occur_in_both_documents(report: Report) -> None:
-    for text in (report_text.of_html(html.render(report)), report_text.of_pdf(report_text.pdf_of(report))):
+    for text in (report_text.of_html(_html(report)), report_text.of_pdf(report_text.pdf_of(report))):
         assert [id for id in _must_occur(report) if id not in text] == []
 
 
+def test_ids_of_every_rule_occur_in_both_documents(golden: Report) -> None:
+    for text in (report_text.of_html(_html(golden)), report_text.squeezed(pdf.source(golden))):
+        assert [id for id in _must_occur(golden) if id not in text] == []
+
+
 def test_every_text_of_the_model_is_in_the_html(report: Report) -> None:
-    text = report_text.of_html(html.render(report))
+    text = report_text.of_html(_html(report))
     assert [said for said in report_text.texts(report) if report_text.squeezed(words.visible(said)) not in text] == []
 
 
@@ -47,9 +52,9 @@ def test_every_text_of_the_model_is_in_the_pdf(some: Report) -> None:
     assert [heading for heading in headings if report_text.squeezed(heading) not in text] == []
 
 
-def test_same_bytes_twice(report: Report, rebuilt: Callable[[Report], Report]) -> None:
-    for suffix in write.WRITERS:
-        assert write.render(report, suffix) == write.render(rebuilt(report), suffix)
+@pytest.mark.parametrize("suffix", sorted(write.WRITERS))
+def test_same_bytes_twice(some: Report, rebuilt: Callable[[Report], Report], suffix: str) -> None:
+    assert write.render(some, suffix) == write.render(rebuilt(some), suffix)
 
 
 def test_a_long_note_is_cut_in_print_with_a_mark_and_whole_in_the_json(hostile: Report) -> None:
