@@ -65,11 +65,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """A labelled text: a part of a card, or a fact on the cover. `url` is always https and is printed."""
+    """A labelled text: a part of a card, or a fact on the cover. `url` is always https and is printed.
+
+    A quiet part is for reference and is set small."""
 
     label: str
     text: str
     url: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

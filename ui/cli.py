@@ -118,6 +118,7 @@ def check(cases: Path | None, as_at: datetime | None) -> None:
         folder = cases or ROOT / "tests" / "cases"
         problems = list(checks.check_cases(catalogue, folder)) if folder.is_dir() else []
         problems += checks.check_idle(catalogue)
+        problems += checks.check_lengths(catalogue)
         problems += checks.check_sources(catalogue, as_at.date() if as_at else date.today())
     _report(problems)
     assert catalogue

@@ -31,7 +31,7 @@ def golden() -> Report:
 @pytest.fixture(scope="session")
 def longest() -> Report:
     """The same where every title, label and name is as long as it may be; only the pages of summary and overview."""
-    report = every_rule(stretched(knowledge.load()))
+    report = every_rule(stretched(knowledge.load()), quiet=False)
     return replace(report, sections=report.sections[:2])
 
 

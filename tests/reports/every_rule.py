@@ -20,8 +20,10 @@ LINE = "Wide Word " * 24
 """As long as a line of content may be: 240 characters, in letters wider than most."""
 
 
-def every_rule(catalogue: Catalogue) -> Report:
+def every_rule(catalogue: Catalogue, quiet: bool = True) -> Report:
     """A report on fifty activities of which every rule fires for one; the last three could not be told.
+
+    When they are not quiet, every activity has its findings and some are unanswered.
 
     Each rule keeps its effect and texts. Its condition becomes a plain one, since the real ones exclude each other."""
     asked = max((q for q in catalogue.asked_of(Scope.ACTIVITY) if q.kind is Kind.ONE), key=lambda q: len(q.options))
@@ -37,7 +39,9 @@ def every_rule(catalogue: Catalogue) -> Report:
 
     rules = replace(catalogue.rules, guidelines=tuple(map(forced, catalogue.rules.guidelines)), raised_by={})
     catalogue = replace(catalogue, rules=rules)
-    given = [*options, *([options[-1]] * (ACTIVITIES - len(options) - 3)), *([NOT_SURE] * 3)]
+    others = ACTIVITIES - len(options) - 3
+    rest = [options[-1]] * others if quiet else [*options[:-1], *([None] * others)][:others]
+    given = [*options, *rest, *([NOT_SURE] * 3)]
     record = Record(
         id="every",
         title=LINE[:200],
@@ -45,11 +49,15 @@ def every_rule(catalogue: Catalogue) -> Report:
         prepared_by=LINE[:200],
         answers={first.id: Recorded(value=first.options[0].id)},
         activities=[
-            RecordedActivity(id=f"a{number}", name=f"{number} {LINE}"[:200], answers={asked.id: Recorded(value=value)})
+            RecordedActivity(id=f"a{number}", name=f"{number} {LINE}"[:200], answers=_given(asked.id, value))
             for number, value in enumerate(given, 1)
         ],
     )
     return build(Conclusion(assess(catalogue, record.facts(catalogue)), frozenset()), record)
+
+
+def _given(question: str, value: str | None) -> dict[str, Recorded]:
+    return {} if value is None else {question: Recorded(value=value)}
 
 
 def stretched(catalogue: Catalogue) -> Catalogue:

@@ -7,7 +7,7 @@ from html import unescape
 
 import pypdf
 
-from reports import pdf
+from reports import html, pdf
 from reports.blocks import Block, Card, Cell, Report, Section, Table
 
 HOSTILE = (
@@ -24,8 +24,16 @@ def pdf_of(report: Report) -> bytes:
     return _SET[id(report)][1]
 
 
+def html_of(report: Report) -> bytes:
+    """The HTML of a report, written once for all tests."""
+    if id(report) not in _WRITTEN:
+        _WRITTEN[id(report)] = report, html.render(report)
+    return _WRITTEN[id(report)][1]
+
+
+_WRITTEN: dict[int, tuple[Report, bytes]] = {}
 _SET: dict[int, tuple[Report, bytes]] = {}
-"""By identity; the report is kept with its PDF, so that no other takes its id."""
+"""By identity; the report is kept with its document, so that no other takes its id."""
 
 
 def of_pdf(data: bytes) -> str:
@@ -33,9 +41,9 @@ def of_pdf(data: bytes) -> str:
     return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
 
 
-def of_html(html: bytes) -> str:
+def of_html(written: bytes) -> str:
     """The text of an HTML body without white space."""
-    body = html.decode().partition("</head>")[2]
+    body = written.decode().partition("</head>")[2]
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
 
 

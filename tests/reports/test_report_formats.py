@@ -15,8 +15,8 @@ from report_text import HOSTILE
 
 from guidance import knowledge
 from guidance.record import read_record
-from reports import html, pdf, words, write
 from reports import json as as_json
+from reports import pdf, words, write
 from reports.blocks import Report
 
 
@@ -30,17 +30,17 @@ def _must_occur(report: Report) -> set[str]:
 
 
 def test_ids_of_findings_answers_and_sources_occur_in_both_documents(report: Report) -> None:
-    for text in (report_text.of_html(_html(report)), report_text.of_pdf(report_text.pdf_of(report))):
+    for text in (report_text.of_html(report_text.html_of(report)), report_text.of_pdf(report_text.pdf_of(report))):
         assert [id for id in _must_occur(report) if id not in text] == []
 
 
 def test_ids_of_every_rule_occur_in_both_documents(golden: Report) -> None:
-    for text in (report_text.of_html(_html(golden)), report_text.squeezed(pdf.source(golden))):
+    for text in (report_text.of_html(report_text.html_of(golden)), report_text.squeezed(pdf.source(golden))):
         assert [id for id in _must_occur(golden) if id not in text] == []
 
 
 def test_every_text_of_the_model_is_in_the_html(report: Report) -> None:
-    text = report_text.of_html(_html(report))
+    text = report_text.of_html(report_text.html_of(report))
     assert [said for said in report_text.texts(report) if report_text.squeezed(words.visible(said)) not in text] == []
 
 
@@ -60,7 +60,7 @@ def test_same_bytes_twice(some: Report, rebuilt: Callable[[Report], Report], suf
 def test_a_long_note_is_cut_in_print_with_a_mark_and_whole_in_the_json(hostile: Report) -> None:
     note = hostile.record.answers["profile.name"].note
     assert len(note) == 100_000
-    assert "cut in print: 1,500 of 100,000 characters" in html.render(hostile).decode()
+    assert "cut in print: 1,500 of 100,000 characters" in report_text.html_of(hostile).decode()
     assert report_text.squeezed("cut in print: 1,500 of 100,000 characters") in report_text.of_pdf(report_text.pdf_of(hostile))
     assert json.loads(as_json.to_bytes(hostile.document))["record"]["answers"]["profile.name"]["note"] == note
 
@@ -81,7 +81,7 @@ class _Tags(HTMLParser):
 
 def _parsed(report: Report) -> _Tags:
     tags = _Tags()
-    tags.feed(html.render(report).decode())
+    tags.feed(report_text.html_of(report).decode())
     return tags
 
 
@@ -91,12 +91,12 @@ def test_html_has_no_script_and_reaches_for_nothing(report: Report) -> None:
     assert not [name for name, _ in parsed.attributes if name.startswith("on")]
     links = [value or "" for name, value in parsed.attributes if name in ("href", "src")]
     assert all(link.startswith(("https://", "#")) for link in links)
-    assert "url(" not in html.render(report).decode().partition("</style>")[0]
+    assert "url(" not in report_text.html_of(report).decode().partition("</style>")[0]
 
 
 def test_html_is_semantic(report: Report) -> None:
     parsed = _parsed(report)
-    tags, text = parsed.tags, html.render(report).decode()
+    tags, text = parsed.tags, report_text.html_of(report).decode()
     assert '<html lang="en-GB">' in text
     for once in ("h1", "header", "nav", "main", "footer", "title"):
         assert tags.count(once) == 1
@@ -111,7 +111,7 @@ def test_html_is_semantic(report: Report) -> None:
 
 
 def test_links_show_their_address(golden: Report) -> None:
-    text = html.render(golden).decode()
+    text = report_text.html_of(golden).decode()
     links = re.findall(r'<a href="(https://[^"]*)">([^<]*)</a>', text)
     assert links
     assert all(address == shown for address, shown in links)
@@ -148,7 +148,7 @@ def test_hostile_text_stays_data_in_every_field_of_the_model(one: Report) -> Non
     """Not only what a user writes: any text at all, advice and sources included, is laid out and never run."""
     evil: Report = replace(one, cover=_poisoned(one.cover), sections=_poisoned(one.sections))
     assert not {"script", "img"} & set(_parsed(evil).tags)
-    assert HOSTILE.partition("<img")[0] not in html.render(evil).decode()
+    assert HOSTILE.partition("<img")[0] not in report_text.html_of(evil).decode()
     text = report_text.of_pdf(pdf.render(evil))
     assert report_text.squeezed('#sys.version #eval("1+1") #panic() $x^2$ *b* {{ 7*7 }}') in text
 
@@ -172,7 +172,7 @@ def test_characters_without_a_glyph_are_printed_as_codes(hostile: Report) -> Non
     text = report_text.of_pdf(report_text.pdf_of(hostile))
     for code in ("[U+1F600]", "[U+202E]", "[U+0000]"):
         assert code in text
-    shown = html.render(hostile).decode()
+    shown = report_text.html_of(hostile).decode()
     assert "😀" in shown
     assert "\u202e" not in shown
     assert "\x00" not in shown
