@@ -123,10 +123,22 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A table to work with in a spreadsheet. `choices` are what the first column may hold."""
+
+    name: str
+    table: Table
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form."""
+    """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form.
+
+    `sheets` are the same matter as `sections`, a line for each finding, answer and source."""
 
     cover: Cover
     sections: tuple[Section, ...]
+    sheets: tuple[Sheet, ...]
     record: Record
     document: Document

@@ -7,7 +7,7 @@ from typing import Final
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
 from guidance.record import Record
-from reports import appendices, words
+from reports import appendices, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
@@ -46,7 +46,9 @@ def build(conclusion: Conclusion, record: Record) -> Report:
         _limits(case),
         *appendices.build(case),
     )
-    return Report(_cover(case), sections, record, document(case.assessment, record))
+    by_anchor = {section.anchor: section for section in sections}
+    working = sheets.build(case, by_anchor["answers"], by_anchor["sources"])
+    return Report(_cover(case), sections, working, record, document(case.assessment, record))
 
 
 def _cover(case: Case) -> Cover:

@@ -47,7 +47,7 @@ def main() -> None:
     "outs",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Report to write: .pdf, .html or .json.",
+    help="Report to write: .pdf, .html, .docx, .xlsx or .json.",
 )
 @click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Apply the law of this day instead of the assessment's own.")
 def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:

@@ -47,6 +47,15 @@ def of_html(written: bytes) -> str:
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
 
 
+def must_occur(report: Report) -> set[str]:
+    """The finding keys, question ids and source ids that a reader must be able to find."""
+    record, document = report.record, report.document
+    told = [finding for finding in document.findings if finding.certain]
+    questions = {id for answers in (record.answers, *(a.answers for a in record.activities)) for id in answers}
+    sources = {source.partition(" ")[0] for finding in told for source in finding.sources}
+    return {finding.key for finding in told} | questions | sources
+
+
 def squeezed(text: str) -> str:
     """The text without white space and break marks."""
     return re.sub(r"[\s\u200b]", "", text)
