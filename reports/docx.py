@@ -17,6 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 
 from reports import words
 from reports.blocks import Block, Bullets, Card, Cell, Paragraph, Part, Report, Section, Table
@@ -112,7 +113,7 @@ class _Writer:
             lines[at:at] = inner
             at += len(inner)
         for number, (depth, heading, anchor) in enumerate(lines):
-            paragraph = self.document.add_paragraph(style=f"TOC {depth + 1}")
+            paragraph = self._empty(f"TOC {depth + 1}")
             if number == 0:
                 _mark(paragraph, "begin")
                 _instruction(paragraph, r'TOC \o "1-2" \h \z \u')
@@ -132,7 +133,7 @@ class _Writer:
                     self._table(block)
                 case Bullets():
                     for item in block.items:
-                        paragraph = self.document.add_paragraph(style="List Bullet")
+                        paragraph = self._empty("List Bullet")
                         if item.lead:
                             _run(paragraph, f"{item.lead}: ").bold = True
                         _run(paragraph, item.text)
@@ -165,8 +166,9 @@ class _Writer:
         table = self._grid((LABEL, WIDTH - LABEL), caption, header=False)
         _side(table, STRIPES.get(severity, "B4BDC6"))
         for number, part in enumerate(every):
-            label, said = (_texted(cell) for cell in table.add_row().cells)
-            _unsplit(table.rows[-1])
+            added = table.add_row()
+            label, said = _cells(added, table)
+            _unsplit(added)
             if not part.text:
                 whole = label.merge(said)
                 _run(whole.paragraphs[0], part.label).bold = True
@@ -188,8 +190,8 @@ class _Writer:
         head = table.add_row()
         _set(head._tr.get_or_add_trPr(), "w:cantSplit")
         _set(head._tr.get_or_add_trPr(), "w:tblHeader")
-        for cell, text in zip(head.cells, block.head, strict=True):
-            run = _run(_texted(cell).paragraphs[0], text)
+        for cell, text in zip(_cells(head, table), block.head, strict=True):
+            run = _run(cell.paragraphs[0], text)
             run.bold, run.font.color.rgb = True, ACCENT
         for row in block.rows:
             added = table.add_row()
@@ -197,12 +199,13 @@ class _Writer:
                 _unsplit(added)
             if block.fill_in:
                 added.height = Mm(13)
-            for cell, given in zip(added.cells, row, strict=True):
-                _cell(_texted(cell).paragraphs[0], given)
+            for cell, given in zip(_cells(added, table), row, strict=True):
+                _cell(cell.paragraphs[0], given)
 
     def _grid(self, widths: Iterable[float], caption: str, header: bool) -> Any:
         sizes = [Mm(width) for width in widths]
-        table = self.document.add_table(rows=0, cols=len(sizes), style="Report Table" if header else "Report Card")
+        table = self.document.add_table(rows=0, cols=len(sizes))
+        table._tbl.tblPr.style = _id("Report Table" if header else "Report Card")
         table.autofit = False
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
@@ -215,7 +218,7 @@ class _Writer:
         return table
 
     def _heading(self, text: str, depth: int, anchor: str) -> Any:
-        paragraph = self.document.add_paragraph(style=f"Heading {depth}")
+        paragraph = self._empty(f"Heading {depth}")
         self.marks += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         start.set(qn("w:id"), str(self.marks))
@@ -227,10 +230,20 @@ class _Writer:
         paragraph._p.append(end)
         return paragraph
 
-    def _paragraph(self, text: str, style: str | None = None) -> Any:
-        paragraph = self.document.add_paragraph(style=style)
+    def _empty(self, style: str) -> Any:
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = _id(style)
+        return paragraph
+
+    def _paragraph(self, text: str, style: str = "Normal") -> Any:
+        paragraph = self._empty(style)
         _run(paragraph, text)
         return paragraph
+
+
+def _id(style: str) -> str:
+    """The id of a style. Looking a style up by its name costs more than all the rest."""
+    return style.replace(" ", "")
 
 
 def _clean(text: str) -> str:
@@ -242,9 +255,12 @@ def _run(paragraph: Any, text: str) -> Any:
     return paragraph.add_run(_clean(text))
 
 
-def _texted(cell: Any) -> Any:
-    cell.paragraphs[0].style = "Table Text"
-    return cell
+def _cells(row: Any, table: Any) -> list[Any]:
+    """The cells of a fresh row. Its own `cells` looks at the whole table each time."""
+    cells = [_Cell(tc, table) for tc in row._tr.tc_lst]
+    for cell in cells:
+        cell.paragraphs[0]._p.style = _id("Table Text")
+    return cells
 
 
 def _cell(paragraph: Any, cell: Cell) -> None:
@@ -275,7 +291,7 @@ def _linked(paragraph: Any, text: str, url: str) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     run = _run(paragraph, text)
-    run.style = "Hyperlink"
+    run._r.style = _id("Hyperlink")
     link.append(run._r)
     paragraph._p.append(link)
 
@@ -348,7 +364,7 @@ def _styles(document: Any) -> None:
     for name in ("Report Table", "Report Card"):
         styles.add_style(name, WD_STYLE_TYPE.TABLE).base_style = styles["Normal Table"]
     for name, size, before, after, colour in (
-        ("Normal", 9.5, 0, 5, None), ("Title", 25, 60, 18, ACCENT), ("Subtitle", 15, 0, 6, INK),
+        ("Normal", 9.5, 3, 5, None), ("Title", 25, 60, 18, ACCENT), ("Subtitle", 15, 0, 6, INK),
         ("TOC Heading", 13, 18, 6, ACCENT), ("Caption", 8.5, 8, 3, QUIET),
         ("Heading 1", 17, 20, 8, ACCENT), ("Heading 2", 13, 15, 6, ACCENT), ("Heading 3", 11, 12, 5, ACCENT),
         ("Heading 4", 10.5, 10, 4, ACCENT), ("List Bullet", 9.5, 0, 3, None), ("TOC 1", 9.5, 4, 1, None),

@@ -117,7 +117,8 @@ def _levels(case: Case, most: int = 4) -> Iterator[Block]:
     ]
     yield Table("Level of the organisation and of each activity", ("Who or what", "Level", "Why"), tuple(rows), (5, 7, 10))
     if len(case.activities) > most:
-        yield Paragraph(f"{len(case.activities) - most} further activities stand at the same or a lower level; see section 2.")
+        more = words.count(len(case.activities) - most, "further activity stands", "further activities stand")
+        yield Paragraph(f"{more} at the same or a lower level; see section 2.")
 
 
 def _why(case: Case, about: str | None) -> str:

@@ -7,7 +7,7 @@ from html import unescape
 
 import pypdf
 
-from reports import html, pdf
+from reports import write
 from reports.blocks import Block, Card, Cell, Report, Section, Table
 
 HOSTILE = (
@@ -17,23 +17,26 @@ HOSTILE = (
 """Markup, code and controls of every language that a report passes through."""
 
 
+def written(report: Report, suffix: str) -> bytes:
+    """A report in one format, written once for all tests."""
+    key = id(report), suffix
+    if key not in _WRITTEN:
+        _WRITTEN[key] = report, write.render(report, suffix)
+    return _WRITTEN[key][1]
+
+
+_WRITTEN: dict[tuple[int, str], tuple[Report, bytes]] = {}
+"""By identity; the report is kept with its document, so that no other takes its id."""
+
+
 def pdf_of(report: Report) -> bytes:
-    """The PDF of a report, set once for all tests."""
-    if id(report) not in _SET:
-        _SET[id(report)] = report, pdf.render(report)
-    return _SET[id(report)][1]
+    """The PDF of a report."""
+    return written(report, ".pdf")
 
 
 def html_of(report: Report) -> bytes:
-    """The HTML of a report, written once for all tests."""
-    if id(report) not in _WRITTEN:
-        _WRITTEN[id(report)] = report, html.render(report)
-    return _WRITTEN[id(report)][1]
-
-
-_WRITTEN: dict[int, tuple[Report, bytes]] = {}
-_SET: dict[int, tuple[Report, bytes]] = {}
-"""By identity; the report is kept with its document, so that no other takes its id."""
+    """The HTML of a report."""
+    return written(report, ".html")
 
 
 def of_pdf(data: bytes) -> str:
@@ -41,9 +44,9 @@ def of_pdf(data: bytes) -> str:
     return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
 
 
-def of_html(written: bytes) -> str:
+def of_html(page: bytes) -> str:
     """The text of an HTML body without white space."""
-    body = written.decode().partition("</head>")[2]
+    body = page.decode().partition("</head>")[2]
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
 
 

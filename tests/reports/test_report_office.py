@@ -13,16 +13,16 @@ import report_text
 from docx.oxml.ns import qn
 from report_text import HOSTILE
 
-from reports import docx, words, xlsx
+from reports import words, xlsx
 from reports.blocks import Report, Section, Table
 
 
 def _opened(report: Report) -> Any:
-    return python_docx.Document(io.BytesIO(docx.render(report)))
+    return python_docx.Document(io.BytesIO(report_text.written(report, ".docx")))
 
 
 def _book(report: Report) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(xlsx.render(report)))
+    return openpyxl.load_workbook(io.BytesIO(report_text.written(report, ".xlsx")))
 
 
 def _of_docx(opened: Any) -> str:
