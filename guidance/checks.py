@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from pathlib import Path
+from typing import Final
 
 from guidance.cases import facts_of, outcome, read_cases
 from guidance.catalogue import SWITCHES, Catalogue, cited
-from guidance.entries import Kind
+from guidance.entries import Advice, Kind
 from guidance.reader import ContentError
 from guidance.record import RecordError, check_value
 from rules.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
@@ -124,6 +126,37 @@ def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
     for switch in catalogue.switches.values():
         if f"{SWITCHES}.{switch.id}" not in catalogue.rules.questions:
             yield Problem("switches.yaml", switch.id, "no rule reads this switch", "read it in a rule or take it out")
+
+
+LINE: Final = 84
+"""Characters of a line in a finding as it is printed, and in its line of sources, which is set smaller."""
+SMALL_LINE: Final = 100
+MOST_LINES: Final = 19
+"""What fits into a third of a page beside the heading, the ground and the facts that led to the finding."""
+
+
+def check_lengths(catalogue: Catalogue) -> Iterator[Problem]:
+    """Advice that takes more than a third of a printed page, with its owner and the doors and sources of its rules."""
+    for advice in catalogue.advice.values():
+        lines = _lines(catalogue, advice)
+        if lines > MOST_LINES:
+            yield Problem(
+                catalogue.files[f"findings:{advice.id}"],
+                advice.id,
+                f"its texts, doors and sources take about {lines} lines in print; a third of a page holds {MOST_LINES}",
+                f"shorten its texts by about {(lines - MOST_LINES) * LINE} characters, or cite fewer sources in its rules",
+            )
+
+
+def _lines(catalogue: Catalogue, advice: Advice) -> int:
+    rules = [rule for rule in catalogue.rules.guidelines if rule.finds == advice.id]
+    doors = dict.fromkeys(catalogue.doors[door].name for rule in rules for door in rule.doors)
+    sources = dict.fromkeys(
+        f"{citation.source.title}, {citation.paragraph}" for rule in rules for citation in catalogue.citations(rule)
+    )
+    who = f"{catalogue.roles[advice.owner].title}. {advice.deadline.text} (by 25 November 2026; our suggestion)"
+    texts = [advice.says, advice.action, who, "; ".join(doors), advice.safe_way, advice.meanwhile or "", advice.check or ""]
+    return sum(ceil(len(text) / LINE) for text in texts) + ceil(len("; ".join(sources)) / SMALL_LINE)
 
 
 def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:

@@ -65,11 +65,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """A labelled text: a part of a card, or a fact on the cover. `url` is always https and is printed."""
+    """A labelled text: a part of a card, or a fact on the cover. `url` is always https and is printed.
+
+    A quiet part is for reference and is set small."""
 
     label: str
     text: str
     url: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,10 +123,22 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A table to work with in a spreadsheet. `choices` are what the first column may hold."""
+
+    name: str
+    table: Table
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form."""
+    """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form.
+
+    `sheets` are the same matter as `sections`, a line for each finding, answer and source."""
 
     cover: Cover
     sections: tuple[Section, ...]
+    sheets: tuple[Sheet, ...]
     record: Record
     document: Document

@@ -18,7 +18,8 @@ from rules.guideline import Obligation
 from rules.readings.three_valued import Asked
 
 ORGANISATION: Final = "The organisation"
-FACTS: Final = 6
+FACTS: Final = 320
+"""The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
 STATUTORY: Final = "set by law or by a term"
 SEEN: Final = {
@@ -186,7 +187,7 @@ class Case:
             ("Sources", self.cites(finding)),
         ]
         needs_care = [
-            ("What led to this", words.some(self.facts(finding), FACTS)),
+            ("What led to this", words.fitting(self.facts(finding), FACTS)),
             ("What it means", advice.says),
             ("What it rests on", _ground(finding)),
             ("What to do", advice.action),
@@ -201,7 +202,7 @@ class Case:
         return Card(
             anchor=self.anchors[finding.key],
             heading=advice.title,
-            parts=tuple(Part(label, text) for label, text in parts if text),
+            parts=tuple(Part(label, text, quiet=label == "Sources") for label, text in parts if text),
             badge=Cell(words.SEVERITY[finding.severity], finding.severity),
         )
 

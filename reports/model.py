@@ -7,7 +7,7 @@ from typing import Final
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
 from guidance.record import Record
-from reports import appendices, words
+from reports import appendices, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
@@ -20,8 +20,8 @@ TITLE: Final = "China exposure: assessment and guidance"
 NONE: Final = "–"
 OPEN: Final = "Open"
 TOPICS_IN_A_TABLE: Final = 6
-NAME: Final = 40
-"""The most characters of a name in the summary, which must stay one page."""
+NAME: Final = 30
+"""The most characters of a name in the summary. Its caps keep it on one page whatever it is about; a test stretches all."""
 A_YEAR: Final = 365
 EVERYWHERE: Final = (
     "This report is guidance, not legal advice. It does not replace a lawyer, a licensing authority or a regulator.",
@@ -46,7 +46,9 @@ def build(conclusion: Conclusion, record: Record) -> Report:
         _limits(case),
         *appendices.build(case),
     )
-    return Report(_cover(case), sections, record, document(case.assessment, record))
+    by_anchor = {section.anchor: section for section in sections}
+    working = sheets.build(case, by_anchor["answers"], by_anchor["sources"])
+    return Report(_cover(case), sections, working, record, document(case.assessment, record))
 
 
 def _cover(case: Case) -> Cover:
@@ -93,8 +95,8 @@ def _fine(case: Case) -> Block:
             "Nothing can be said to go ahead without conditions on these answers. "
             "Each finding names a safe way to proceed and what can go on meanwhile."
         )
-    more = [Item("", f"and {len(items) - 5} more; see section 3.")] if len(items) > 5 else []
-    return Bullets((*items[:5], *more))
+    more = [Item("", f"and {len(items) - 3} more; see section 3.")] if len(items) > 3 else []
+    return Bullets((*items[:3], *more))
 
 
 def _fine_about(case: Case, about: str | None) -> Item | None:
@@ -105,17 +107,18 @@ def _fine_about(case: Case, about: str | None) -> Item | None:
             return None
         titles = ["It may go ahead"] if level.at_least == 0 else ["It may go ahead with standard controls"]
     held = ", in this respect; other findings hold it back" if level.at_least >= 3 else ""
-    return Item(words.short(case.name(about), NAME), f"{words.short(words.some(titles, 2), 120)}{held}.")
+    return Item(words.short(case.name(about), NAME), f"{words.short(words.some(titles, 2), 80)}{held}.")
 
 
-def _levels(case: Case, most: int = 5) -> Iterator[Block]:
+def _levels(case: Case, most: int = 4) -> Iterator[Block]:
     rows = [
-        (Cell(words.short(case.name(about), NAME)), case.level(about), Cell(words.short(_why(case, about), 100)))
+        (Cell(words.short(case.name(about), NAME)), case.level(about), Cell(words.short(_why(case, about), 72)))
         for about in (None, *case.activities[:most])
     ]
     yield Table("Level of the organisation and of each activity", ("Who or what", "Level", "Why"), tuple(rows), (5, 7, 10))
     if len(case.activities) > most:
-        yield Paragraph(f"{len(case.activities) - most} further activities stand at the same or a lower level; see section 2.")
+        more = words.count(len(case.activities) - most, "further activity stands", "further activities stand")
+        yield Paragraph(f"{more} at the same or a lower level; see section 2.")
 
 
 def _why(case: Case, about: str | None) -> str:
@@ -127,10 +130,10 @@ def _why(case: Case, about: str | None) -> str:
 def _first_actions(case: Case) -> Block:
     rows = [
         (
-            Cell(words.short(row.title, 80)),
-            Cell(words.short(row.where, 50)),
-            Cell(row.owner),
-            Cell(words.short(row.by, 70)),
+            Cell(words.short(row.title, 56)),
+            Cell(words.short(row.where, 36)),
+            Cell(words.short(row.owner, 30)),
+            Cell(words.short(row.by, 44)),
         )
         for row in _grouped(case, case.warnings)[:5]
     ]
@@ -142,7 +145,7 @@ def _first_actions(case: Case) -> Block:
 
 def _summary_untold(case: Case) -> Block:
     asked = [
-        Item(words.short(row[0].text, 80), f"{words.short(row[1].text, NAME)}. Ask: {words.short(row[2].text, 60)}")
+        Item(words.short(row[0].text, 60), f"{words.short(row[1].text, NAME)}. Ask: {words.short(row[2].text, 40)}")
         for row in _find_out(case)[:3]
     ]
     return Bullets((*asked, Item("", _still_open(case))))

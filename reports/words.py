@@ -62,6 +62,20 @@ def some(items: Iterable[str], most: int) -> str:
     return "; ".join(every[:most]) + more
 
 
+def fitting(items: Iterable[str], most: int) -> str:
+    """As many of the first items as fit into `most` characters, joined by semicolons, and how many more there are.
+
+    An item that is too long for itself is shortened."""
+    every = [short(item, most - len(_MORE)) for item in items]
+    for number in range(len(every), 1, -1):
+        if len(joined := some(every, number)) <= most:
+            return joined
+    return some(every, 1)
+
+
+_MORE: Final = " and 1,000 more"
+
+
 def answer(catalogue: Catalogue, question: str, value: Answer | Value) -> str:
     """An answer in the words that the officer chose. Ticked options stand in the order of the questionnaire."""
     if isinstance(value, frozenset | list):

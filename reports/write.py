@@ -6,13 +6,15 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from reports import html, json, pdf
+from reports import docx, html, json, pdf, xlsx
 from reports.blocks import Report
 
 WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
+    ".docx": docx.render,
     ".html": html.render,
     ".json": lambda report: json.to_bytes(report.document),
     ".pdf": pdf.render,
+    ".xlsx": xlsx.render,
 }
 
 
@@ -21,7 +23,7 @@ class FormatError(ValueError):
 
 
 def render(report: Report, suffix: str) -> bytes:
-    """The report in one format, ".pdf", ".html" or ".json". Raises FormatError for another suffix."""
+    """The report in one format, ".docx", ".html", ".json", ".pdf" or ".xlsx". Raises FormatError for another suffix."""
     writer = WRITERS.get(suffix.lower())
     if writer is None:
         raise FormatError(

@@ -56,7 +56,7 @@ def main() -> None:
     "outs",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Report to write: .pdf, .html or .json.",
+    help="Report to write: .pdf, .html, .docx, .xlsx or .json.",
 )
 @click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Apply the law of this day instead of the assessment's own.")
 def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
@@ -146,6 +146,7 @@ def check(cases: Path | None, as_at: datetime | None) -> None:
         problems = list(checks.check_cases(catalogue, folder)) if folder.is_dir() else []
         problems += checks.check_ordinary(catalogue)
         problems += checks.check_idle(catalogue)
+        problems += checks.check_lengths(catalogue)
         problems += checks.check_sources(catalogue, as_at.date() if as_at else date.today())
     _report(problems)
     assert catalogue

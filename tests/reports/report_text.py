@@ -7,7 +7,7 @@ from html import unescape
 
 import pypdf
 
-from reports import pdf
+from reports import write
 from reports.blocks import Block, Card, Cell, Report, Section, Table
 
 HOSTILE = (
@@ -17,15 +17,26 @@ HOSTILE = (
 """Markup, code and controls of every language that a report passes through."""
 
 
+def written(report: Report, suffix: str) -> bytes:
+    """A report in one format, written once for all tests."""
+    key = id(report), suffix
+    if key not in _WRITTEN:
+        _WRITTEN[key] = report, write.render(report, suffix)
+    return _WRITTEN[key][1]
+
+
+_WRITTEN: dict[tuple[int, str], tuple[Report, bytes]] = {}
+"""By identity; the report is kept with its document, so that no other takes its id."""
+
+
 def pdf_of(report: Report) -> bytes:
-    """The PDF of a report, set once for all tests."""
-    key = report.record.hash
-    if key not in _SET:
-        _SET[key] = pdf.render(report)
-    return _SET[key]
+    """The PDF of a report."""
+    return written(report, ".pdf")
 
 
-_SET: dict[str, bytes] = {}
+def html_of(report: Report) -> bytes:
+    """The HTML of a report."""
+    return written(report, ".html")
 
 
 def of_pdf(data: bytes) -> str:
@@ -33,10 +44,19 @@ def of_pdf(data: bytes) -> str:
     return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
 
 
-def of_html(html: bytes) -> str:
+def of_html(page: bytes) -> str:
     """The text of an HTML body without white space."""
-    body = html.decode().partition("</head>")[2]
+    body = page.decode().partition("</head>")[2]
     return squeezed(unescape(re.sub(r"<[^>]*>", "", body)))
+
+
+def must_occur(report: Report) -> set[str]:
+    """The finding keys, question ids and source ids that a reader must be able to find."""
+    record, document = report.record, report.document
+    told = [finding for finding in document.findings if finding.certain]
+    questions = {id for answers in (record.answers, *(a.answers for a in record.activities)) for id in answers}
+    sources = {source.partition(" ")[0] for finding in told for source in finding.sources}
+    return {finding.key for finding in told} | questions | sources
 
 
 def squeezed(text: str) -> str:

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import page
@@ -16,7 +17,8 @@ import typst
 from pikepdf import Array, Dictionary, Name
 
 from reports import pdf
-from reports.blocks import Report, Table
+from reports.blocks import Card, Report, Section, Table
+from reports.case import FACTS
 
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A]
 THIRD_OF_A_PAGE = 842 / 3
@@ -125,23 +127,36 @@ def test_every_page_names_marking_knowledge_and_number(some: Report) -> None:
         assert f"Page {number} of {len(pages)}" in text
 
 
-def test_the_summary_is_one_page(report: Report) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(report_text.pdf_of(report)))
+@pytest.mark.parametrize("sample", ["some", "golden", "longest"])
+def test_the_summary_is_one_page(request: pytest.FixtureRequest, sample: str) -> None:
+    report: Report = request.getfixturevalue(sample)
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(replace(report, sections=report.sections[:2]))))
     starts = {place.title: reader.get_destination_page_number(place) for place in reader.outline if not isinstance(place, list)}
     summary, overview = list(starts.values())[:2]
     assert overview == summary + 1
 
 
 def test_no_finding_takes_more_than_a_third_of_a_page(golden: Report) -> None:
-    reader = pypdf.PdfReader(io.BytesIO(report_text.pdf_of(golden)))
-    titles = {f"{f.severity} {f.title}" for f in golden.document.findings}
-    heights = {}
-    for place, following in itertools.pairwise(_flat(reader.outline)):
-        same_page = reader.get_destination_page_number(place) == reader.get_destination_page_number(following)
-        if same_page and any(str(place.title).endswith(title.partition(" ")[2]) for title in titles):
-            heights[str(place.title)] = float(place.top) - float(following.top)
-    assert len(heights) > 10
+    """The longest of the knowledge base, each with as many facts as a card may name, up to the heading that follows it."""
+    cards = [block for block in report_text.blocks(golden) if isinstance(block, Card) and block.anchor[:8] == "finding-"]
+    worst = sorted(cards, key=lambda card: sum(len(part.text) for part in card.parts))[-25:]
+    pages = tuple(
+        Section(f"at-{card.anchor}", "A card", (_full(card), Section(f"after-{card.anchor}", "After it", ())), new_page=True)
+        for card in worst
+    )
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(replace(golden, sections=pages))))
+    places = [place for place in _flat(reader.outline) if place.title != "A card"]
+    heights = {
+        str(card.title): float(card.top) - float(after.top) for card, after in zip(places[::2], places[1::2], strict=True)
+    }
+    assert len(heights) == len({f"{card.badge}{card.heading}" for card in worst})
     assert {title: height for title, height in heights.items() if height > THIRD_OF_A_PAGE} == {}
+
+
+def _full(card: Card) -> Card:
+    first, *rest = card.parts
+    assert first.label == "What led to this"
+    return replace(card, parts=(replace(first, text=("A fact of usual words " * 20)[:FACTS]), *rest))
 
 
 def test_nothing_is_missing_from_fonts_or_standards(report: Report, tmp_path: Path) -> None:

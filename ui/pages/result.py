@@ -17,6 +17,8 @@ from ui.places import link
 FORMATS = {
     ".pdf": ("PDF, for the committee and the file", "application/pdf"),
     ".html": ("HTML, for any browser and screen reader", "text/html"),
+    ".docx": ("Word, to edit", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".xlsx": ("Excel, to follow the plan", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ".json": ("JSON, the assessment itself, to open here again", "application/json"),
 }
 OPEN_AT_FIRST = "summary"

@@ -1,0 +1,80 @@
+"""A report in which every rule of a knowledge base has fired, whatever the rules are."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from guidance.assessment import Conclusion, assess
+from guidance.catalogue import Catalogue
+from guidance.entries import Kind
+from guidance.record import Record, Recorded, RecordedActivity
+from reports.blocks import Report
+from reports.model import build
+from rules.conditions import Scope, activity, organisation
+from rules.facts import NOT_SURE
+from rules.guideline import Guideline
+
+ACTIVITIES = 50
+LINE = "Wide Word " * 24
+"""As long as a line of content may be: 240 characters, in letters wider than most."""
+
+
+def every_rule(catalogue: Catalogue, quiet: bool = True) -> Report:
+    """A report on fifty activities of which every rule fires for one; the last three could not be told.
+
+    When they are not quiet, every activity has its findings and some are unanswered.
+
+    Each rule keeps its effect and texts. Its condition becomes a plain one, since the real ones exclude each other."""
+    asked = max((q for q in catalogue.asked_of(Scope.ACTIVITY) if q.kind is Kind.ONE), key=lambda q: len(q.options))
+    first = next(q for q in catalogue.asked_of(Scope.ORGANISATION) if q.kind is Kind.ONE)
+    options = [option.id for option in asked.options]
+    by_finding: defaultdict[str, str] = defaultdict(lambda: options[len(by_finding) % (len(options) - 1)])
+
+    def forced(rule: Guideline) -> Guideline:
+        if rule.scope is Scope.ORGANISATION:
+            return replace(rule, when=organisation.question(first.id)(first.options[0].id), starts=None, ends=None)
+        option = by_finding[rule.finds or rule.name]
+        return replace(rule, when=activity.question(asked.id)(option), starts=None, ends=None)
+
+    rules = replace(catalogue.rules, guidelines=tuple(map(forced, catalogue.rules.guidelines)), raised_by={})
+    catalogue = replace(catalogue, rules=rules)
+    others = ACTIVITIES - len(options) - 3
+    rest = [options[-1]] * others if quiet else [*options[:-1], *([None] * others)][:others]
+    given = [*options, *rest, *([NOT_SURE] * 3)]
+    record = Record(
+        id="every",
+        title=LINE[:200],
+        as_at=date(2026, 11, 25),
+        prepared_by=LINE[:200],
+        answers={first.id: Recorded(value=first.options[0].id)},
+        activities=[
+            RecordedActivity(id=f"a{number}", name=f"{number} {LINE}"[:200], answers=_given(asked.id, value))
+            for number, value in enumerate(given, 1)
+        ],
+    )
+    return build(Conclusion(assess(catalogue, record.facts(catalogue)), frozenset()), record)
+
+
+def _given(question: str, value: str | None) -> dict[str, Recorded]:
+    return {} if value is None else {question: Recorded(value=value)}
+
+
+def stretched(catalogue: Catalogue) -> Catalogue:
+    """The same knowledge base with every line that the summary could quote at its greatest length."""
+
+    def longer(entries: Any, **fields: Any) -> Any:
+        return {id: entry.model_copy(update=fields) for id, entry in entries.items()}
+
+    deadlines = {
+        id: entry.model_copy(update={"title": LINE, "deadline": entry.deadline.model_copy(update={"text": LINE})})
+        for id, entry in catalogue.advice.items()
+    }
+    rules = tuple(replace(rule, reason=LINE * 2) for rule in catalogue.rules.guidelines)
+    return replace(
+        catalogue,
+        advice=deadlines,
+        roles=longer(catalogue.roles, title=LINE),
+        questions=longer(catalogue.questions, label=LINE),
+        rules=replace(catalogue.rules, guidelines=rules),
+    )
