@@ -1,0 +1,98 @@
+"""A mistake in the content is named with file, id, problem and remedy, and nothing is loaded."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from guidance import checks, knowledge
+from guidance.knowledge import CONTENT
+from guidance.reader import ContentError, read_yaml
+from rules import rulebase
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+def problems(content: Path) -> list[str]:
+    _, found = knowledge.read(content, rulebase.load())
+    return [str(problem) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("questions/export_control.yaml", "    why: A licence taken", "    wyh: A licence taken", "wyh: no such key"),
+        ("questions/export_control.yaml", "id: technology.aim", "id: technology.trl", "the id is also in"),
+        ("questions/export_control.yaml", "ask: [export_lead]", "ask: [nobody_known]", "there is no role 'nobody_known'"),
+        ("questions/export_control.yaml", "{id: proof,", "{id: other,", "technology.trl has no option 'proof'"),
+        ("questions/export_control.yaml", "id: technology.aim", "id: nowhere.aim", "there is no section 'nowhere'"),
+        ("advice/export_control.yaml", "owner: legal", "owner: nobody_known", "there is no role 'nobody_known'"),
+        ("advice/export_control.yaml", "- id: licence-missing", "- id: licence-lost", "there is no finding 'licence-missing'"),
+        ("sources/export_control.yaml", "- id: eco-2008", "- id: eco-2009", "there is no source 'eco-2008'"),
+        ("sources/export_control.yaml", "confidence: recalled", "confidence: certain", "confidence: Input should be"),
+        ("doors/export_control.yaml", "- id: ecju", "- id: ecjv", "there is no door 'ecju'"),
+        ("switches.yaml", "id: nsia_areas_2026", "id: nsia_areas_2027", "there is no switch 'nsia_areas_2026'"),
+        ("knowledge.yaml", 'version: "2026', 'version: "v2026', "version: String should match pattern"),
+    ],
+)
+def test_a_mistake_is_named(content: Path, file: str, old: str, new: str, said: str) -> None:
+    text = (content / file).read_text(encoding="utf-8")
+    assert old in text
+    (content / file).write_text(text.replace(old, new), encoding="utf-8")
+    found = problems(content)
+    assert any(said in problem for problem in found), found
+    with pytest.raises(knowledge.KnowledgeError):
+        knowledge.load_from(content, rulebase.load())
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"questions: [", "line 2, column 1"),
+        (b"a: 1\na: 2\n", "the key 'a' stands twice"),
+        (b"a: \xff\n", "byte 3 is not UTF-8"),
+        (b"a: " + b"x" * 2_000_001, "larger than"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_bytes(data)
+    with pytest.raises(ContentError, match=said):
+        read_yaml(file)
+
+
+def test_yes_and_no_stay_words(tmp_path: Path) -> None:
+    file = tmp_path / "words.yaml"
+    file.write_text("a: yes\nb: no\nc: on\nd: true\n")
+    assert read_yaml(file) == {"a": "yes", "b": "no", "c": "on", "d": True}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("rule: licence_missing", "rule: licence_lost", "there is no such rule"),
+        (
+            "technology.licence: none, activity.stage: negotiating",
+            "technology.licence: held, activity.stage: negotiating",
+            "does not fire in its case",
+        ),
+        ("- {activity.stage: ended}", "- {activity.stage: running}", "fires in the near miss"),
+        ("technology.control_list: dual_use", "technology.control_list: dual_abuse", "expected one of"),
+    ],
+)
+def test_a_mistake_in_the_cases_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    cases = Path(__file__).parents[1] / "cases" / "export_control.yaml"
+    text = cases.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "export_control.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    found = [str(problem) for problem in checks.check_cases(knowledge.load(), tmp_path)]
+    assert any(said in problem for problem in found), found[:3]
+
+
+def test_a_rule_without_a_case_is_named(tmp_path: Path) -> None:
+    (tmp_path / "none.yaml").write_text("cases: []\n")
+    found = [str(problem) for problem in checks.check_cases(knowledge.load(), tmp_path)]
+    assert any("no case fires this rule" in problem for problem in found)
