@@ -13,13 +13,14 @@ run: setup  ## start the questionnaire
 
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
-	$(RUN)pytest -m "not nightly" --cov --cov-report=term:skip-covered --cov-report=xml
+	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install" --cov --cov-report=
+	$(RUN)pytest -q -m "not nightly and (browser or install)" --cov --cov-append --cov-report=term:skip-covered
 
 check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install"
 
 nightly: setup-dev browser  ## the slow suites
-	$(RUN)pytest -m nightly --hypothesis-profile=nightly
+	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly
 
 setup: .venv/.run  ## the locked packages that the program needs
 
