@@ -10,3 +10,4 @@ sensitive_technology = activity.concern("sensitive-technology", "the work touche
 leaves_uk = activity.concern("leaves-uk", "something that is not public leaves the UK or can be reached from abroad")
 state_partner = activity.concern("state-partner", "the partner is a Chinese state body or a state-owned company")
 money_comes_in = activity.concern("money-comes-in", "the partner pays, gives or sponsors")
+guarded_work = activity.concern("guarded-work", "the work is in a sensitive area, or is applied and not all public")
