@@ -27,13 +27,6 @@ class Failure(click.ClickException):
         click.echo(f"guidance: {self.message}", err=True)
 
 
-def _catalogue() -> Catalogue:
-    try:
-        return knowledge.load()
-    except KnowledgeError as error:
-        raise Failure(f"the knowledge base has problems:\n{error}") from None
-
-
 def _law_of(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:
     if day:
         try:
@@ -41,6 +34,13 @@ def _law_of(_context: click.Context, _option: click.Parameter, day: datetime | N
         except ValueError as error:
             raise click.BadParameter(str(error)) from None
     return day
+
+
+def _catalogue() -> Catalogue:
+    try:
+        return knowledge.load()
+    except KnowledgeError as error:
+        raise Failure(f"the knowledge base has problems:\n{error}") from None
 
 
 @click.group()
