@@ -58,21 +58,22 @@ def test_only_the_inference_module_imports_experta(file: Path) -> None:
 
 PERSONAL = re.compile(
     r"nationalit|\bnationals\b|\b(?:chinese|prc|foreign) national\b|ethnic|\brac(?:e|es|ial|ist|ism)\b|citizen|passport|\bborn\b|birth|ancestr|descent\b|diaspora"
-    r"|native speaker|mother tongue|first language|surname|family name|given name|forename|\baccents?\b|\bskin\b|immigra|foreigner"
+    r"|native speaker|mother tongue|first language|surname|family name|given name|forename|\baccents?\b|\bskin\b|\b(?:im)?migrants?\b|foreigner"
     r"|\borigins?\b|\bchinese (?:people|person|student|staff|researcher|academic|scholar|employee|colleague|visitor|applicant|name)s?\b",
     re.IGNORECASE,
 )
 ALLOWED = {
     "denials: the text says that it is not asked or does not count": (
         r"nobody's (?:nationality|origin)|never about (?:origins|a person's nationality)|not about anyone's origin|not on origin"
-        r"|\bnot (?:how something is sent or )?what passport|by origin (?:risk|risks|would be) |no list of people and holds nobody's"
-        r"|sorts people by origin risks|whatever (?:their|the) nationality|nationality (?:is|plays) no"
+        r"|\bnot (?:how something is sent or )?what passport|by origin (?:risk|risks|would be) |never anyone's citizenship"
+        r"|sorts people by origin risks"
     ),
     "the law against discrimination, and its titles": (
         r"race relations|racial harassment|related to race|meaning of race|race-relations-ni|racial-harassment"
     ),
-    "where data or goods come from, not people": r"data\.origin|(?:country|rules?) of origin|origin of (?:the )?(?:data|goods)",
-    "the limits of what the product covers": r"Visa and immigration advice for an individual",
+    "where data come from, not people": r"data\.origin",
+    "the name of an institution": r"its official Chinese name",
+    "what somebody else does, and should not": r"test of politics, belief or origin",
 }
 """What the words may still stand for, each with its reason. Anything else is a text, question or rule about people."""
 
