@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from guidance.assessment import assess
 from guidance.catalogue import SWITCHES, Catalogue
@@ -29,7 +29,7 @@ from rules.facts import NOT_SURE, Answer, Facts
 from rules.guideline import Guideline
 from rules.readings.three_valued import Reading, Truth
 
-CaseAnswers = dict[str, str | int | float | list[str] | None]
+CaseAnswers = dict[str, str | StrictInt | StrictFloat | list[str] | None]
 THE_ACTIVITY = "this"
 
 
@@ -71,11 +71,13 @@ def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None
     one = {**case.fires, **(change or {})}
     organisation = {id: value for id, value in one.items() if _scope(catalogue, id) is Scope.ORGANISATION}
     activity = {id: value for id, value in one.items() if id not in organisation}
-    activities = {THE_ACTIVITY: activity} if activity or case.also else {}
+    rule = catalogue.rules.by_name.get(case.rule)
+    of_activity = rule is not None and rule.scope is Scope.ACTIVITY
+    activities = {THE_ACTIVITY: activity} if activity or case.also or of_activity else {}
     activities |= {f"also-{number}": dict(more) for number, more in enumerate(case.also, 1)}
     facts = Facts(
         {**catalogue.switched(day), **_answers(catalogue, case.rule, organisation)},
-        {name: _answers(catalogue, case.rule, answers) for name, answers in activities.items()},
+        {name: _answers(catalogue, case.rule, answers, Scope.ACTIVITY) for name, answers in activities.items()},
         day,
     )
     return with_ordinary_answers(catalogue, facts) if case.ordinary else facts
@@ -101,20 +103,27 @@ def outcome(catalogue: Catalogue, rule: Guideline, facts: Facts) -> Truth:
 
 
 def _scope(catalogue: Catalogue, question: str) -> Scope:
-    if question.startswith(f"{SWITCHES}."):
+    section, _, name = question.partition(".")
+    if section == SWITCHES and name in catalogue.switches:
         return Scope.ORGANISATION
     if question not in catalogue.questions:
-        raise RecordError(f"there is no question {question!r}")
+        raise RecordError(f"there is no {'switch' if section == SWITCHES else 'question'} {question!r}")
     return catalogue.scope(question)
 
 
-def _answers(catalogue: Catalogue, rule: str, answers: Mapping[str, object]) -> dict[str, Answer]:
+def _answers(
+    catalogue: Catalogue, rule: str, answers: Mapping[str, object], scope: Scope = Scope.ORGANISATION
+) -> dict[str, Answer]:
     known: dict[str, Answer] = {}
     for id, value in answers.items():
+        if _scope(catalogue, id) is not scope:
+            raise RecordError(f"{id} is asked of the organisation; move it from also: to fires:")
         if value is None:
             continue
         if id.startswith(f"{SWITCHES}."):
-            known[id] = NOT_SURE if value == "unknown" else str(value)
+            if value not in ("yes", "no", "unknown"):
+                raise RecordError(f"{id}: read {value!r}; expected yes, no or unknown")
+            known[id] = NOT_SURE if value == "unknown" else value
             continue
         check_value(catalogue.questions[id], value, rule)  # type: ignore[arg-type]
         known[id] = as_answer(value)  # type: ignore[arg-type]

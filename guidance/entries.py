@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StrictFloat, StrictInt, StringConstraints, model_validator
 
 from rules.conditions import Scope
 
@@ -69,7 +69,7 @@ class Question(_Entry):
     ask: Annotated[list[Slug], Field(min_length=1, description="Roles who can answer it, best first.")]
     options: list[Option] = []
     ordinary: Annotated[
-        str | int | float | list[str] | None,
+        str | StrictInt | StrictFloat | list[str] | None,
         Field(description="What an ordinary, low-risk organisation or activity answers; controls that must stay low use it."),
     ] = None
     minimum: float | None = None

@@ -1,6 +1,7 @@
 """Reads content files: YAML in which only true and false are truth values, with every mistake named."""
 
 import re
+import reprlib
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 MAX_BYTES = 2_000_000
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 80
 
 
 class ContentError(ValueError):
@@ -22,6 +26,8 @@ class _Loader(yaml.CSafeLoader):
         seen: set[Any] = set()
         for key, _ in node.value:
             name = self.construct_object(key, deep=deep)
+            if not isinstance(name, Hashable):
+                raise yaml.constructor.ConstructorError(None, None, "a key is one word, no list or table", key.start_mark)
             if name in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} stands twice", key.start_mark)
             seen.add(name)
@@ -36,17 +42,24 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fal
 
 
 def read_yaml(path: Path) -> Any:
-    """The data of one file. Raises ContentError for a file too large, not UTF-8 or not YAML."""
+    """The data of one file. Raises ContentError for a file that is too large, unreadable, not UTF-8 or not YAML."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ContentError(f"{path.name}: larger than {MAX_BYTES:,} bytes; split it")
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe loader)
+    except OSError as error:
+        raise ContentError(f"{path.name}: {error.strerror}; make the file readable or take it away") from None
     except UnicodeDecodeError as error:
         raise ContentError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ContentError(f"{path.name}{place}: {getattr(error, 'problem', None) or error}; mend the YAML there") from None
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise ContentError(f"{path.name}{place}: {problem}; mend the YAML there") from None
+    except ContentError:
+        raise
+    except ValueError as error:  # a date such as 2026-13-45, or a number without end
+        raise ContentError(f"{path.name}: {error}; correct the value, or put it in quotation marks") from None
 
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -66,7 +79,7 @@ def read_entry(path: Path, kind: type[Entry]) -> Entry:
 
 
 def _entry(path: Path, item: Any, number: int, kind: type[Entry]) -> Entry:
-    name = item.get("id", f"entry {number}") if isinstance(item, dict) else f"entry {number}"
+    name = item.get("id", item.get("rule", f"entry {number}")) if isinstance(item, dict) else f"entry {number}"
     try:
         return kind.model_validate(item)
     except ValidationError as error:
@@ -75,10 +88,15 @@ def _entry(path: Path, item: Any, number: int, kind: type[Entry]) -> Entry:
 
 def mistake(error: Any) -> str:
     """One pydantic error as a sentence: the field, what was read, what was expected."""
-    field = ".".join(str(part) for part in error["loc"]) or "the entry"
+    parts = map(str, error["loc"])
+    field = ".".join(part if part.isprintable() else repr(part) for part in parts) or "the entry"
     if error["type"] == "extra_forbidden":
         return f"{field}: no such key; take it out or correct its spelling"
     if error["type"] == "missing":
         return f"{field}: is missing; add it"
-    read = repr(error["input"])
-    return f"{field}: {error['msg']}; read {read if len(read) <= 80 else read[:77] + '…'}"
+    return f"{field}: {error['msg'].removeprefix('Value error, ')}; read {shown(error['input'])}"
+
+
+def shown(value: object) -> str:
+    """A value as it was read, cut short, however long or deep it is."""
+    return _SHORT.repr(value)

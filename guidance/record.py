@@ -9,11 +9,24 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from guidance.catalogue import SWITCHES, Catalogue
 from guidance.entries import Kind, Question
-from guidance.reader import mistake
+from guidance.reader import mistake, shown
 from rules.conditions import Scope
 from rules.facts import NOT_SURE, Answer, Facts
 
@@ -22,6 +35,9 @@ MAX_BYTES: Final = 20_000_000
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
 MAX_ACTIVITIES: Final = 500
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2100, 12, 31)
+"""Days whose law can be asked for."""
 
 
 class RecordError(ValueError):
@@ -49,7 +65,37 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Person = Annotated[str, StringConstraints(max_length=200)]
 Note = Annotated[str, StringConstraints(max_length=MAX_NOTE)]
 Reference = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
-Value = Annotated[str, StringConstraints(max_length=MAX_TEXT)] | int | float | list[str]
+
+
+def _value(read: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """One message for a value that fits none of the kinds, where pydantic has one a kind."""
+    try:
+        return handler(read)
+    except ValidationError:
+        raise ValueError(f"expected a text of at most {MAX_TEXT:,} characters, a number, or a list of options") from None
+
+
+Value = Annotated[
+    Annotated[str, StringConstraints(max_length=MAX_TEXT, strict=True)] | StrictInt | StrictFloat | list[StrictStr],
+    WrapValidator(_value),
+]
+"""Strict: true is no number, and a number is no text."""
+
+
+def _written(day: object) -> object:
+    if isinstance(day, int | float):
+        raise ValueError("expected a date, as in 2026-11-25")
+    return day
+
+
+def law_of(day: date) -> date:
+    """A day whose law can be asked for. Raises ValueError for one outside FIRST_DAY to LAST_DAY."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"expected a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+LawDay = Annotated[date, BeforeValidator(_written), AfterValidator(law_of)]
 
 
 class _Part(BaseModel):
@@ -81,7 +127,7 @@ class Record(_Part):
     format: Literal[1] = FORMAT
     id: Id
     title: Name
-    as_at: date
+    as_at: LawDay
     marking: Marking = Marking.SENSITIVE
     prepared_by: Person = ""
     knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
@@ -132,7 +178,7 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
     written = data.get("format")
     if isinstance(written, int) and written > FORMAT:
         raise RecordError(
-            f"this assessment was saved by a newer version (format {written}; this one reads up to {FORMAT}). "
+            f"this assessment was saved by a newer version (format {shown(written)}; this one reads up to {FORMAT}). "
             "Update the program, then open it again"
         )
     try:
@@ -157,7 +203,7 @@ def check_answers(catalogue: Catalogue, answers: Mapping[str, Recorded], scope: 
     """Checks answers against the catalogue. Raises RecordError that names the first mistake."""
     for id, recorded in answers.items():
         if id not in catalogue.questions:
-            raise RecordError(f"{where}: there is no question {id!r} in knowledge base {catalogue.version}")
+            raise RecordError(f"{where}: there is no question {shown(id)} in knowledge base {catalogue.version}")
         if catalogue.scope(id) is not scope:
             raise RecordError(f"{where}: {id} is asked of the {catalogue.scope(id)}, not of the {scope}")
         check_value(catalogue.questions[id], recorded.value, where)
@@ -169,10 +215,7 @@ def check_value(question: Question, value: Value, where: str) -> None:
         return
     expected = _FITS[question.kind](question, value)
     if expected:
-        read = repr(value)
-        raise RecordError(
-            f"{where}: {question.id}: read {read if len(read) < 80 else read[:77] + '…'}; expected {expected}, or “not sure”"
-        )
+        raise RecordError(f"{where}: {question.id}: read {shown(value)}; expected {expected}, or “not sure”")
 
 
 def _text(_: Question, value: Value) -> str | None:

@@ -13,7 +13,7 @@ from guidance import checks, knowledge, schemas
 from guidance.assessment import DisagreementError, conclude
 from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
-from guidance.record import MAX_BYTES, Record, RecordError, read_record
+from guidance.record import MAX_BYTES, Record, RecordError, law_of, read_record
 from rules import rulebase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +25,15 @@ class Failure(click.ClickException):
     def show(self, file: object = None) -> None:  # noqa: ARG002
         """Prints the message."""
         click.echo(f"guidance: {self.message}", err=True)
+
+
+def _law_of(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:
+    if day:
+        try:
+            law_of(day.date())
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+    return day
 
 
 def _catalogue() -> Catalogue:
@@ -58,7 +67,12 @@ def main() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Report to write: .pdf, .html, .docx, .xlsx or .json.",
 )
-@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Apply the law of this day instead of the assessment's own.")
+@click.option(
+    "--as-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_law_of,
+    help="Apply the law of this day instead of the assessment's own.",
+)
 def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
     """Assess a saved assessment FILE and write reports, or print the findings."""
     from reports import model, write
@@ -135,10 +149,16 @@ def knowledge_group() -> None:
     help="Folder of case tables [default: tests/cases beside the program].",
 )
 @click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day on which sources may be overdue [default: today].")
-def check(cases: Path | None, as_at: datetime | None) -> None:
+@click.option(
+    "--content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=knowledge.CONTENT,
+    help="Folder of content [default: the program's own].",
+)
+def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
     """Check content, rules and cases against each other."""
     try:
-        catalogue, problems = knowledge.read(knowledge.CONTENT, rulebase.load())
+        catalogue, problems = knowledge.read(content, rulebase.load())
     except (rulebase.RuleBaseError, TypeError, NameError, ImportError) as error:
         raise Failure(f"rules: {error}") from None
     if catalogue and not problems:
@@ -158,7 +178,8 @@ def check(cases: Path | None, as_at: datetime | None) -> None:
 def _report(problems: Iterable[checks.Problem]) -> None:
     found = [str(problem) for problem in problems]
     if found:
-        raise Failure("\n".join([f"{len(found)} problems in the knowledge base", *found]))
+        count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
+        raise Failure("\n".join([f"{count} in the knowledge base", *found]))
 
 
 @knowledge_group.command()

@@ -6,7 +6,7 @@ a new schema revision: an older program then refuses the database instead of mis
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -17,6 +17,7 @@ from guidance.record import (
     MAX_ACTIVITIES,
     Confidence,
     Id,
+    LawDay,
     Marking,
     Name,
     Note,
@@ -42,7 +43,7 @@ class Started(_Event):
 
     kind: Literal["started"] = "started"
     title: Name
-    as_at: date
+    as_at: LawDay
     marking: Marking = Marking.SENSITIVE
     prepared_by: Person = ""
 
@@ -59,7 +60,7 @@ class Described(_Event):
 
     kind: Literal["described"] = "described"
     title: Name | None = None
-    as_at: date | None = None
+    as_at: LawDay | None = None
     marking: Marking | None = None
     prepared_by: Person | None = None
 

@@ -12,6 +12,7 @@ from reports import html as report_html
 from reports import model, write
 from reports.blocks import Report
 from ui import a11y, html
+from ui.html import plain
 from ui.places import link
 
 FORMATS = {
@@ -40,7 +41,7 @@ def draw(record: Record, assessment: Assessment) -> None:
         if section.anchor == OPEN_AT_FIRST:
             st.html(fragment)
         else:
-            with st.expander(section.heading):
+            with st.expander(plain(section.heading)):
                 st.html(fragment)
     link("check", "Check your answers", record.id)
 

@@ -1,0 +1,188 @@
+"""The `guidance` command in this process: what it writes, what it prints, and how it fails."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from guidance import knowledge
+from guidance.knowledge import CONTENT
+from guidance.record import MAX_BYTES, read_record
+from guidance.schemas import all_schemas
+from tests.guidance import small
+from ui.cli import main
+
+ROOT = Path(__file__).parents[2]
+LOWFELL = ROOT / "examples" / "lowfell.json"
+PUBLISHED = str(knowledge.load().knowledge.published)
+
+
+def guidance(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def said(result: Result, status: int) -> Iterator[str]:
+    """The lines on standard error of a command that failed as it should."""
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert isinstance(result.exception, SystemExit), result.exception
+    yield from result.stderr.splitlines()
+
+
+def test_version() -> None:
+    assert guidance("--version").stdout == f"guidance, version {version('china-exposure-guidance')}\n"
+
+
+def test_a_report_as_json_is_a_saved_assessment_too(tmp_path: Path) -> None:
+    out = tmp_path / "r.json"
+    assert guidance("assess", LOWFELL, "--out", out).stdout == f"{out}\n"
+    catalogue = knowledge.load()
+    record = read_record(LOWFELL.read_bytes(), catalogue)
+    assert read_record(out.read_bytes(), catalogue).model_dump(exclude={"knowledge"}) == record.model_dump(
+        exclude={"knowledge"}
+    )
+    again = guidance("assess", out)
+    assert (again.exit_code, again.stdout) == (0, guidance("assess", LOWFELL).stdout)
+
+
+def test_several_reports_in_one_go(tmp_path: Path) -> None:
+    outs = [tmp_path / "a.html", tmp_path / "b.HTML", tmp_path / "c.json"]
+    result = guidance("assess", LOWFELL, *(word for out in outs for word in ("--out", out)))
+    assert (result.exit_code, result.stdout.splitlines()) == (0, [str(out) for out in outs])
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert sorted(tmp_path.iterdir()) == sorted(outs), "no half-written file stays behind"
+
+
+def test_without_out_the_findings_are_listed() -> None:
+    lines = guidance("assess", LOWFELL).stdout.splitlines()
+    assert lines[0] == "Level of the organisation: L1 Standard controls"
+    assert {line.split()[0] for line in lines[1:]} == {"enabling", "low"}
+
+
+def test_the_law_of_another_day(tmp_path: Path) -> None:
+    out = tmp_path / "r.json"
+    assert guidance("assess", LOWFELL, "--as-at", "2026-12-24", "--out", out).exit_code == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["record"]["as_at"] == "2026-12-24"
+    assert guidance("assess", LOWFELL, "--as-at", "2100-12-31", "--out", out).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--as-at", "9999-12-31"], "Invalid value for '--as-at': expected a day from 2000-01-01 to 2100-12-31"),
+        (["--as-at", "0001-01-01"], "Invalid value for '--as-at': expected a day from 2000-01-01 to 2100-12-31"),
+        (["--as-at", "tomorrow"], "Invalid value for '--as-at': 'tomorrow' does not match the format '%Y-%m-%d'"),
+        (["--out", str(ROOT)], "is a directory"),
+        (["--inn", "x"], "No such option '--inn'"),
+    ],
+)
+def test_wrong_usage(words: list[str], says: str) -> None:
+    assert says in list(said(guidance("assess", LOWFELL, *words), 2))[-1]
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert "does not exist" in list(said(guidance("assess", tmp_path / "none.json"), 2))[-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "this is not a saved assessment"),
+        (b"\xff\xfe\xfa", "this is not a saved assessment"),
+        (LOWFELL.read_bytes()[:-100], "this is not a saved assessment"),
+        (b"[" * 100_000, "this is not a saved assessment"),
+        (b'{"format": 99}', "saved by a newer version"),
+        (b'{"\\ud800\\n": 1, "id": "a", "title": "A", "as_at": "2026-01-01"}', "the entry: "),
+        (b'{"a\\nb": 1, "id": "a", "title": "A", "as_at": "2026-01-01"}', r"'a\nb': no such key"),
+        (b" " * (MAX_BYTES + 1), "more than 20,000,000 bytes"),
+    ],
+    ids=["empty", "binary", "cut", "deep", "newer", "surrogate", "newline", "large"],
+)
+def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, data: bytes, says: str) -> None:
+    file = tmp_path / "bad.json"
+    file.write_bytes(data)
+    (line,) = said(guidance("assess", file, "--out", tmp_path / "r.html"), 1)
+    assert line.startswith(f"guidance: {file}: ")
+    assert says in line
+    assert not (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize("name", ["r.odt", "r", "r.", "folder/r.html"])
+def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
+    (line,) = said(guidance("assess", LOWFELL, "--out", tmp_path / name), 1)
+    assert line.startswith(f"guidance: {tmp_path / name}: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+def test_a_broken_copy_of_the_content_is_named(copy: Path) -> None:
+    small.change(copy, "doors/export_control.yaml", "  - id: ecju\n", "  - id: ecjv\n")
+    lines = list(said(guidance("knowledge", "check", "--content", copy), 1))
+    assert lines[0] == f"guidance: {len(lines) - 1} problems in the knowledge base"
+    assert all("there is no door 'ecju'; correct the id or add it to guidance/content/doors/" in line for line in lines[1:])
+
+
+def test_one_problem_is_one_problem(copy: Path) -> None:
+    (copy / "roles.yaml").write_text("roles: [", encoding="utf-8")
+    first, second = said(guidance("knowledge", "check", "--content", copy), 1)
+    assert first == "guidance: 1 problem in the knowledge base"
+    assert second.startswith("roles.yaml: the file: roles.yaml, line 2, column 1: ")
+
+
+def test_an_empty_folder_is_no_knowledge_base(tmp_path: Path) -> None:
+    _, second = said(guidance("knowledge", "check", "--content", tmp_path), 1)
+    assert second.startswith("knowledge.yaml: the file: knowledge.yaml: No such file or directory")
+    assert "does not exist" in list(said(guidance("knowledge", "check", "--content", tmp_path / "none"), 2))[-1]
+
+
+def test_sources_fall_due(tmp_path: Path) -> None:
+    lines = list(said(guidance("knowledge", "check", "--cases", tmp_path, "--as-at", "2031-01-01"), 1))
+    without_a_word = [source for source in knowledge.load().sources.values() if not source.note]
+    assert sum("was last checked on" in line for line in lines) == len(without_a_word)
+
+
+def test_missing_cases_are_named(tmp_path: Path) -> None:
+    lines = list(said(guidance("knowledge", "check", "--cases", tmp_path, "--as-at", PUBLISHED), 1))
+    assert sum("no case fires this rule" in line for line in lines) == len(knowledge.load().rules.guidelines)
+
+
+def test_statistics_in_words_and_as_json_are_the_catalogue_s() -> None:
+    counts = json.loads(guidance("knowledge", "statistics", "--json").stdout)
+    assert counts == json.loads(json.dumps(knowledge.statistics(knowledge.load(), ROOT / "tests" / "cases")))
+    words = dict(line.split(": ", 1) for line in guidance("knowledge", "statistics").stdout.splitlines())
+    assert words.keys() == counts.keys()
+    assert words["rules"] == str(counts["rules"])
+    assert words["sources by confidence"] == ", ".join(f"{k} {v}" for k, v in counts["sources by confidence"].items())
+
+
+def test_schemas_are_written_to_a_new_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "schema"
+    result = guidance("knowledge", "schema", folder)
+    assert result.stdout.splitlines() == [str(folder / name) for name in all_schemas()]
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == all_schemas()
+
+
+def test_a_shell_sees_the_same(tmp_path: Path) -> None:
+    """Exit status, streams and no traceback, from another folder and in a plain locale."""
+    file = tmp_path / "bad.json"
+    file.write_text('{"format": 1, "id": "a", "title": "A", "as_at": "2026-01-01", "中": 1}', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "assess", "bad.json"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"guidance: bad.json: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,146 @@
+"""The one door for user text: nothing that somebody typed becomes markup."""
+
+from html import escape, unescape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from guidance import knowledge
+from guidance.assessment import LEVELS, Finding, Level
+from rules.conditions import Severity
+from ui import html
+from ui.html import SEVERITY_WORDS, paragraph, plain, table, tag
+
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+HARMLESS = set("%,/;?@")
+"""Punctuation that begins nothing in Markdown, nor in what Streamlit adds to it."""
+TYPED = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)
+MARKUP = st.lists(
+    st.sampled_from(
+        [*ASCII_PUNCTUATION, "a", "1", " ", "  ", "\n", "\n\n", "\t", "    ", "```", "---", "1. ", "- ", "> ", "# ", "| ",
+         "<b>", "</p>", "<script>", "![x](y)", "[x](javascript:y)", "[x]: /y", "&lt;", "&#60;", ":red[x]", "$x$", "==", "http://x.y"]
+    ),
+    max_size=20,
+).map("".join)  # fmt: skip
+EXAMPLES = ["**b**", "_b_", "# x", "1. x", "1) x", "- x", "> x", "    x", "a  \nb", "a\\\nb", "[x]: /y", "| a |\n|---|", "<b>x</b>", "&lt;", "<!-- x -->", "\\*x\\*", "~~x~~", "![i](http://e.invalid/i.png)"]  # fmt: skip
+
+
+@given(TYPED | MARKUP)
+def test_no_markdown_survives(text: str) -> None:
+    said = " ".join(text.split())
+    rendered = MARKDOWN.render(plain(text))
+    assert rendered == (f"<p>{_said(rendered)}</p>\n" if said else "")
+    assert "<" not in _said(rendered)
+    assert unescape(_said(rendered)) == said
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_known_markup_is_shown_as_typed(text: str) -> None:
+    assert unescape(_said(MARKDOWN.render(plain(text)))) == " ".join(text.split())
+    assert MARKDOWN.render(text) != MARKDOWN.render(plain(text)), "it would have been markup"
+
+
+def _said(rendered: str) -> str:
+    return rendered.removeprefix("<p>").removesuffix("</p>\n")
+
+
+@pytest.mark.parametrize("character", ASCII_PUNCTUATION)
+def test_every_character_that_can_begin_markup_is_escaped(character: str) -> None:
+    assert plain(character) == (character if character in HARMLESS else f"\\{character}")
+
+
+@given(TYPED | MARKUP)
+def test_a_label_is_one_line_and_safe_inside_another(text: str) -> None:
+    assert len(plain(text).splitlines()) <= 1
+    rendered = MARKDOWN.render(f"Remove: {plain(text)}")
+    assert unescape(_said(rendered)) == f"Remove: {' '.join(text.split())}".strip()
+
+
+class Parts(HTMLParser):
+    """The tags of some HTML, with their attributes, and its text."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+
+@given(TYPED | MARKUP)
+def test_a_paragraph_holds_the_text_and_no_other_tag(text: str) -> None:
+    for made, attributes in ((paragraph(text), {}), (paragraph(text, "hint"), {"class": "g-hint"})):
+        parts = Parts(made)
+        assert parts.tags == [("p", attributes)]
+        assert parts.text == text
+
+
+@given(TYPED | MARKUP, TYPED | MARKUP)
+def test_a_table_escapes_its_caption_and_takes_escaped_cells(caption: str, cell: str) -> None:
+    parts = Parts(table(caption, ["Question", "Answer"], [["Name", escape(cell)], []]))
+    assert [name for name, _ in parts.tags] == [
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tr",
+        "th",
+        "th",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "tr",
+    ]
+    assert parts.tags[0][1]["aria-label"] == caption
+    assert parts.text == f"{caption}QuestionAnswerName{cell}"
+
+
+def test_the_first_cell_of_a_row_is_its_header() -> None:
+    assert '<th scope="row">a</th><td>b</td>' in table("T", ["A", "B"], [["a", "b"]])
+    assert "<td>a</td><td>b</td>" in table("T", ["A", "B"], [["a", "b"]], first_is_header=False)
+
+
+def test_every_severity_has_a_word() -> None:
+    assert [SEVERITY_WORDS[severity] for severity in Severity] == ["May go ahead", "Low", "Medium", "High", "Critical"]
+    assert tag(Severity.HIGH) == '<span class="g-tag g-high">High</span>'
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (Level(2, 2, ()), LEVELS[2]),
+        (Level(1, 3, ()), "at least L1, at most L3"),
+        (Level(0, 3, ()), "at least L0, at most L3"),
+        (Level(0, 4, ()), "Level not known yet"),
+    ],
+)
+def test_a_level_reads_as_far_as_it_is_known(level: Level, words: str) -> None:
+    assert Parts(html.level(level)).text == words
+
+
+def test_a_finding_says_what_who_by_when_and_why() -> None:
+    catalogue = knowledge.load()
+    for rule in catalogue.rules.guidelines:
+        if rule.finds:
+            advice = catalogue.advice[rule.finds]
+            text = Parts(html.finding(catalogue, Finding(rule.finds, None, (rule,), frozenset()))).text
+            for said in (advice.title, advice.says, advice.action, advice.safe_way, advice.deadline.text):
+                assert said in text
+            assert catalogue.roles[advice.owner].title in text
+            assert SEVERITY_WORDS[rule.severity or Severity.LOW] in text
+            assert all(citation.source.title in text for citation in catalogue.citations(rule))
+            assert ("Check before relying" in text) is (catalogue.check_before_relying(rule) is not None)
