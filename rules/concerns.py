@@ -1,6 +1,6 @@
 """The concerns that several topics share. A concern of one topic only is named in that topic's module."""
 
-from rules.conditions import activity
+from rules.conditions import activity, organisation
 
 china_linked = activity.concern("china-linked", "the partner is in, or controlled from, mainland China, Hong Kong or Macao")
 defence_linked = activity.concern(
@@ -10,3 +10,8 @@ sensitive_technology = activity.concern("sensitive-technology", "the work touche
 leaves_uk = activity.concern("leaves-uk", "something that is not public leaves the UK or can be reached from abroad")
 state_partner = activity.concern("state-partner", "the partner is a Chinese state body or a state-owned company")
 money_comes_in = activity.concern("money-comes-in", "the partner pays, gives or sponsors")
+worth_stealing = organisation.concern(
+    "worth-stealing",
+    "sensitive unpublished work, defence work or data that can be reached from China is held here",
+    "no sensitive unpublished work, defence work or data that can be reached from China is held here",
+)
