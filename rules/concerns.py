@@ -1,6 +1,6 @@
 """The concerns that several topics share. A concern of one topic only is named in that topic's module."""
 
-from rules.conditions import activity
+from rules.conditions import activity, organisation
 
 china_linked = activity.concern("china-linked", "the partner is in, or controlled from, mainland China, Hong Kong or Macao")
 defence_linked = activity.concern(
@@ -11,3 +11,8 @@ leaves_uk = activity.concern("leaves-uk", "something that is not public leaves t
 state_partner = activity.concern("state-partner", "the partner is a Chinese state body or a state-owned company")
 money_comes_in = activity.concern("money-comes-in", "the partner pays, gives or sponsors")
 guarded_work = activity.concern("guarded-work", "the work is in a sensitive area, or is applied and not all public")
+worth_stealing = organisation.concern(
+    "worth-stealing",
+    "sensitive unpublished work, defence work or data that can be reached from China is held here",
+    "no sensitive unpublished work, defence work or data that can be reached from China is held here",
+)

@@ -71,7 +71,7 @@ ALLOWED = {
     "the law against discrimination, and its titles": (
         r"race relations|racial harassment|related to race|meaning of race|race-relations-ni|racial-harassment"
     ),
-    "where data come from, not people": r"data\.origin",
+    "where data and goods come from, not people": r"data\.origin|tests of origin",
     "the name of an institution": r"its official Chinese name",
     "what somebody else does, and should not": r"test of politics, belief or origin",
 }
