@@ -14,13 +14,10 @@ run: setup  ## start the questionnaire
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install" --cov --cov-report=
-	$(RUN)pytest -q -m "not nightly and browser" --cov --cov-append --cov-report=term:skip-covered
+	$(RUN)pytest -q -m "not nightly and (browser or install)" --cov --cov-append --cov-report=term:skip-covered
 
 check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install"
-
-test-install: setup-dev  ## pip and uv in clean environments, on each Python that the machine has
-	$(RUN)pytest -m install
 
 nightly: setup-dev browser  ## the slow suites
 	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly
