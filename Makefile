@@ -17,7 +17,7 @@ test: setup-dev browser  ## everything, browser tests included
 	$(RUN)pytest -q -m "not nightly and (browser or install)" --cov --cov-append --cov-report=term:skip-covered
 
 check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
-	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install"
+	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
 
 nightly: setup-dev browser  ## the slow suites
 	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly

@@ -20,7 +20,9 @@ from rules.inference import Firing
 from rules.readings import masks
 from rules.readings.three_valued import Reading, Truth
 
-FEW, MANY = 60, 10_000
+pytestmark = pytest.mark.slow
+
+FEW, MANY = 500, 10_000
 CASES = Path(__file__).parents[1] / "cases"
 
 

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 import hashlib
 from itertools import islice
@@ -24,6 +26,7 @@ print(hashlib.sha256(repr(said).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_findings_questions_and_firing_order_are_the_same_in_every_process():
     def started(seed):
         return subprocess.Popen(

@@ -19,6 +19,8 @@ from reports import json as as_json
 from reports import pdf, words, write
 from reports.blocks import Report
 
+pytestmark = pytest.mark.slow
+
 
 def test_ids_of_findings_answers_and_sources_occur_in_both_documents(report: Report) -> None:
     for text in (report_text.of_html(report_text.html_of(report)), report_text.of_pdf(report_text.pdf_of(report))):

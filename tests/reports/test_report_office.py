@@ -16,6 +16,8 @@ from report_text import HOSTILE
 from reports import words, xlsx
 from reports.blocks import Report, Section, Table
 
+pytestmark = pytest.mark.slow
+
 
 def _opened(report: Report) -> Any:
     return python_docx.Document(io.BytesIO(report_text.written(report, ".docx")))

@@ -220,6 +220,7 @@ def test_two_live_engines_of_the_same_topics_keep_their_cases_apart():
 # Memory
 
 
+@pytest.mark.slow
 def test_one_engine_reused_does_not_grow():
     inference = Inference(rulebase.load())
     cases = [

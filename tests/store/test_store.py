@@ -262,6 +262,7 @@ def test_only_one_of_two_who_expect_the_same_version_writes(store: Store, url: s
         other.close()
 
 
+@pytest.mark.slow
 def test_processes_that_open_a_new_database_at_once_do_not_collide(url: str) -> None:
     openers = [program("opener.py", url) for _ in range(3)]
     for opener in openers:
@@ -278,6 +279,7 @@ def test_processes_that_open_a_new_database_at_once_do_not_collide(url: str) -> 
     store.close()
 
 
+@pytest.mark.slow
 def test_every_acknowledged_answer_survives_a_kill(store: Store, url: str) -> None:
     id = store.start("Title", DAY, "Ann")
     acknowledged = 0
