@@ -81,17 +81,15 @@ def progress(assessment: Assessment, record: Record) -> Progress:
     return Progress(len(answered), len(assessment.live))
 
 
-def following(assessment: Assessment, record: Record, here: Place) -> Place | None:
-    """The next page that has a question to ask, after this one; None when this is the last."""
+def next_open(assessment: Assessment, record: Record, here: Place | None = None) -> Place | None:
+    """The next page with an unanswered question: those after this one first, then those before it.
+
+    None when no other page has one. A later answer can open a question on an earlier page, so the way leads back to it."""
     order = list(places(assessment, record))
-    later = order[order.index(here) + 1 :] if here in order else order
-    return next((place for place in later if questions(assessment, place)), None)
-
-
-def first_open(assessment: Assessment, record: Record) -> Place | None:
-    """The first page with an unanswered question."""
+    after = order.index(here) + 1 if here in order else 0
     unfinished = (Status.NOT_STARTED, Status.IN_PROGRESS)
-    return next((place for place in places(assessment, record) if status(assessment, record, place) in unfinished), None)
+    others = (place for place in (*order[after:], *order[:after]) if place != here)
+    return next((place for place in others if status(assessment, record, place) in unfinished), None)
 
 
 def parked(assessment: Assessment, record: Record, activity: str | None) -> tuple[str, ...]:

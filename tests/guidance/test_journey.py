@@ -113,7 +113,7 @@ def test_status_of_a_page(catalogue: Catalogue) -> None:
     assert status({}, {}, Place("nowhere")) is Status.EMPTY
 
 
-def test_following_skips_pages_without_a_question(content: Path) -> None:
+def test_the_way_on_skips_pages_without_a_question(content: Path) -> None:
     """An activity section of which no rule asks anything is passed over."""
     small.change(
         content,
@@ -123,17 +123,23 @@ def test_following_skips_pages_without_a_question(content: Path) -> None:
     )
     catalogue = knowledge.load_from(content, small.RULES)
     two = record({}, {}, {})
-    order = [Place("profile"), Place("activity", "a1"), Place("activity", "a2"), None]
+    order = [Place("profile"), Place("activity", "a1"), Place("activity", "a2")]
     assessment = assessed(catalogue, two)
-    assert [journey.following(assessment, two, here) for here in order[:3] if here] == order[1:]
-    assert journey.following(assessment, two, Place("spare", "a1")) == Place("activity", "a1")
-    assert journey.following(assessment, two, Place("elsewhere")) == Place("profile")
+    assert [journey.next_open(assessment, two, here) for here in order] == [*order[1:], order[0]]
+    assert journey.next_open(assessment, two, Place("spare", "a1")) == Place("activity", "a1")
+    assert journey.next_open(assessment, two, Place("elsewhere")) == Place("profile")
+
+
+def test_the_way_leads_back_to_an_earlier_page_and_ends_when_only_this_one_is_open(catalogue: Catalogue) -> None:
+    one = record({}, {"activity.leaves": ["goods"], "activity.partners": 1})
+    assert journey.next_open(assessed(catalogue, one), one, Place("activity", "a1")) == Place("profile")
+    assert journey.next_open(assessed(catalogue, one), one, Place("profile")) is None
 
 
 def test_the_first_open_page_is_the_first_with_an_unanswered_question(catalogue: Catalogue) -> None:
     def first(organisation: dict[str, object], *activities: dict[str, object]) -> Place | None:
         one = record(organisation, *activities)
-        return journey.first_open(assessed(catalogue, one), one)
+        return journey.next_open(assessed(catalogue, one), one)
 
     full: dict[str, object] = {"activity.leaves": ["nothing"], "activity.partners": 1}
     assert first({}) == Place("profile")
@@ -175,7 +181,7 @@ def test_an_officer_who_follows_the_pages_comes_to_an_end(start: str) -> None:
         )
     for _ in range(300):
         assessment = assess(catalogue, record.facts(catalogue))
-        place = journey.first_open(assessment, record)
+        place = journey.next_open(assessment, record)
         if place is None:
             break
         answers = dict(record.of(place.activity))

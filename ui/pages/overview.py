@@ -11,7 +11,8 @@ from guidance.record import MAX_TEXT, Marking, Record
 from guidance.store import Described
 from ui import a11y, html, state
 from ui.html import plain
-from ui.places import go, go_to, link, link_to
+from ui.onward import next_step
+from ui.places import link, link_to
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -22,7 +23,7 @@ def draw(record: Record, assessment: Assessment) -> None:
         f'<div class="g-panel"><p>{html.level(assessment.level)}</p>'
         f"<p>{done.answered} questions answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
     )
-    _next(record, assessment)
+    next_step(record, assessment)
     st.header("Your organisation", anchor=False)
     _tasks(record, assessment, None)
     st.header("Activities", anchor=False)
@@ -33,23 +34,6 @@ def draw(record: Record, assessment: Assessment) -> None:
         _tasks(record, assessment, activity.id)
     link("activities", "Add or change activities", record.id)
     _details(record)
-
-
-def _next(record: Record, assessment: Assessment) -> None:
-    place = journey.first_open(assessment, record)
-    if place is None and not record.activities:
-        if st.button("Continue: add your first activity", type="primary"):
-            go("activities", record.id)
-    elif place is None:
-        if st.button("Continue: check your answers", type="primary"):
-            go("check", record.id)
-    elif st.button(f"Continue: {plain(_name(record, assessment, place))}", type="primary"):
-        go_to(place, record.id)
-
-
-def _name(record: Record, assessment: Assessment, place: journey.Place) -> str:
-    section = assessment.catalogue.sections[place.section].title
-    return f"{record.activity(place.activity).name}, {section}" if place.activity else section
 
 
 def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None:

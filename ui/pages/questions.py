@@ -10,7 +10,8 @@ from guidance.journey import Place
 from guidance.record import Record
 from ui import a11y, html
 from ui.html import plain
-from ui.places import go, go_to, link, link_to
+from ui.onward import next_step
+from ui.places import link, link_to
 from ui.widgets import ask
 
 SHOWN = 6
@@ -37,7 +38,8 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
             ask(assessment.catalogue, record, question, place.activity)
         if not shown:
             st.write("Nothing here can change the result as things stand, so nothing is asked.")
-        _onward(record, assessment, place)
+        next_step(record, assessment, place)
+        _set_aside(record, assessment, place)
     with right:
         _findings(record, assessment, place)
 
@@ -50,13 +52,7 @@ def _sections(record: Record, assessment: Assessment, here: Place) -> None:
                 link_to(place, title, record.id)
 
 
-def _onward(record: Record, assessment: Assessment, here: Place) -> None:
-    place = journey.following(assessment, record, here)
-    if st.button("Continue", type="primary", key="continue"):
-        if place:
-            go_to(place, record.id)
-        else:
-            go("check" if record.activities else "activities", record.id)
+def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
     parked = journey.parked(assessment, record, here.activity)
     if parked:
         names = ", ".join(f"“{assessment.catalogue.questions[id].text}”" for id in parked)
