@@ -71,6 +71,11 @@ class Catalogue:
         """The experta engine of these rules, built once and shared."""
         return Inference(self.rules)
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each question in the files."""
+        return {id: place for place, id in enumerate(self.questions)}
+
     @property
     def version(self) -> str:
         """Version and the first twelve digits of the hash, as every report prints them."""

@@ -72,6 +72,13 @@ class Question(_Entry):
         str | StrictInt | StrictFloat | list[str] | None,
         Field(description="What an ordinary, low-risk organisation or activity answers; controls that must stay low use it."),
     ] = None
+    aim: Annotated[
+        list[str] | None,
+        Field(
+            description="Of a control: the options that a decision of the organisation can bring about and that put the control "
+            "in place. Left out, the ordinary answer; [] where the good answer is a fact that no decision makes true."
+        ),
+    ] = None
     minimum: float | None = None
     maximum: float | None = None
     unit: Line | None = None
@@ -93,7 +100,18 @@ class Question(_Entry):
             raise ValueError("two options share an id or a text")
         if self.kind is Kind.ONE and any(option.alone for option in self.options):
             raise ValueError("alone: is only for questions that allow several options")
+        if self.aim is not None and (self.about is not About.CONTROL or not set(self.aim) <= set(ids)):
+            raise ValueError("aim: names options of a control")
         return self
+
+    @property
+    def in_place(self) -> tuple[str, ...]:
+        """The options of a control that count as the control in place."""
+        if self.about is not About.CONTROL:
+            return ()
+        if self.aim is not None:
+            return tuple(self.aim)
+        return tuple(self.ordinary) if isinstance(self.ordinary, list) else (str(self.ordinary),)
 
     @property
     def section(self) -> str:

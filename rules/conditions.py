@@ -42,6 +42,8 @@ class Severity(StrEnum):
         return _RANKS[self]
 
 
+FOUND: Final = "found-"
+
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -194,6 +196,11 @@ class Concern(_Joins):
     words: str
     absent: str = ""
 
+    @property
+    def of_findings(self) -> bool:
+        """Whether it says that a finding of some severity was made."""
+        return self.id.startswith(FOUND)
+
     def __invert__(self) -> Absent:
         return Absent(self)
 
@@ -221,7 +228,7 @@ class _Subject:
         """The concern that a finding of this severity was made. Every rule that makes one raises it."""
         whose = "the organisation" if self.scope is Scope.ORGANISATION else "this activity"
         words = f"{severity} finding about {whose}"
-        return Concern(self.scope, f"found-{severity}", f"there is a {words}", f"there is no {words}")
+        return Concern(self.scope, f"{FOUND}{severity}", f"there is a {words}", f"there is no {words}")
 
 
 organisation: Final = _Subject(Scope.ORGANISATION)

@@ -139,7 +139,7 @@ def _in_order(rules: Mapping[str, Guideline], raised_by: Mapping[Concern, list[G
     for known in rules.values():
         needs = list(_tested(known))
         for concern in needs:
-            if concern not in raised_by and not concern.id.startswith("found-"):
+            if concern not in raised_by and not concern.of_findings:
                 raise RuleBaseError(
                     f"{known.topic}.{known.name}: no rule raises the concern {concern.id!r} about the {concern.scope}; "
                     "raise it in some rule, or take it out of the condition"

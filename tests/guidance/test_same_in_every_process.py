@@ -12,7 +12,7 @@ import hashlib
 from itertools import islice
 from guidance import knowledge
 from guidance.assessment import assess
-from tests.guidance.test_real_rules_agree import assessments
+from tests.guidance.random_cases import assessments
 
 catalogue = knowledge.load()
 said = [catalogue.hash, [rule.name for rule in catalogue.rules.guidelines]]

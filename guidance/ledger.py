@@ -1,0 +1,99 @@
+"""Why a question is asked, and why another is not. Both are read off the rules; neither is written by hand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guidance.assessment import Assessment
+from guidance.catalogue import SWITCHES, Catalogue
+from rules.conditions import Scope
+from rules.guideline import Guideline
+from rules.proof import Proof, read_by
+from rules.readings.three_valued import Asked, Reading
+from rules.rulebase import RuleBase
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Questions about one activity (None: the organisation) that are not asked, for one reason.
+
+    `settled_by`: the answers because of which none of them can change a finding, an advice card, a door or a level.
+    `waits_for`: open questions that stand before them; they may still be asked. With both empty, the rules that read
+    them do not apply on the day."""
+
+    about: str | None
+    questions: tuple[str, ...]
+    settled_by: tuple[Asked, ...] = ()
+    waits_for: tuple[Asked, ...] = ()
+
+
+def affected(assessment: Assessment, question: str, about: str | None) -> tuple[Guideline, ...]:
+    """The rules with a finding that an open question can still settle, heaviest first: why it is asked."""
+    reading = Reading(assessment.catalogue.rules, assessment.facts)
+    found = [
+        rule
+        for rule in _readers(assessment.catalogue.rules, question)
+        if any((question, about) in reading.unsettled(rule, each) for each in _whom(assessment, rule, question, about))
+    ]
+    return tuple(sorted(found, key=lambda rule: -rule.severity.rank if rule.severity else 0))
+
+
+def skipped(assessment: Assessment) -> tuple[Skipped, ...]:
+    """Every question that is not on a page, with the reason; those with the same reason stand together."""
+    proof = Proof(Reading(assessment.catalogue.rules, assessment.facts))
+    grouped: dict[tuple[str | None, tuple[Asked, ...], tuple[Asked, ...]], list[str]] = {}
+    for question, about in _not_asked(assessment):
+        live = (question, about) in assessment.live
+        closed = () if live else _closing(assessment, proof, question, about)
+        waits = _before(assessment, question, about) if live else ()
+        grouped.setdefault((about, closed, waits), []).append(question)
+    return tuple(Skipped(about, tuple(questions), closed, waits) for (about, closed, waits), questions in grouped.items())
+
+
+def _not_asked(assessment: Assessment) -> Iterator[Asked]:
+    catalogue = assessment.catalogue
+    for about in (None, *assessment.facts.activities):
+        for question in catalogue.asked_of(Scope.ORGANISATION if about is None else Scope.ACTIVITY):
+            if question.read_by_rules and (question.id, about) not in assessment.asked:
+                yield question.id, about
+
+
+def _closing(assessment: Assessment, proof: Proof, question: str, about: str | None) -> tuple[Asked, ...]:
+    closed: set[Asked] = set()
+    for rule in _readers(assessment.catalogue.rules, question):
+        if rule.in_force(assessment.facts.as_at):
+            for each in _whom(assessment, rule, question, about):
+                closed |= proof.closed(question, rule.when, each)
+    return _in_order(assessment.catalogue, closed)
+
+
+def _before(assessment: Assessment, question: str, about: str | None) -> tuple[Asked, ...]:
+    """The open questions on the pages that rules with this question come to first."""
+    reading = Reading(assessment.catalogue.rules, assessment.facts)
+    waits: set[Asked] = set()
+    for rule in _readers(assessment.catalogue.rules, question):
+        for each in _whom(assessment, rule, question, about):
+            open_ = reading.unsettled(rule, each)
+            if (question, about) in open_:
+                waits |= open_ & assessment.asked & assessment.live
+    return _in_order(assessment.catalogue, waits)
+
+
+def _whom(assessment: Assessment, rule: Guideline, question: str, about: str | None) -> tuple[str | None, ...]:
+    """About whom a rule must be read to see what one answer does to it."""
+    if rule.scope is Scope.ORGANISATION:
+        return (None,)
+    if assessment.catalogue.scope(question) is Scope.ORGANISATION:
+        return tuple(assessment.facts.activities)
+    return (about,)
+
+
+def _in_order(catalogue: Catalogue, asked: set[Asked]) -> tuple[Asked, ...]:
+    known = (each for each in asked if not each[0].startswith(f"{SWITCHES}."))
+    return tuple(sorted(known, key=lambda each: (catalogue.order[each[0]], each[1] or "")))
+
+
+@lru_cache(maxsize=4096)
+def _readers(rules: RuleBase, question: str) -> tuple[Guideline, ...]:
+    """The rules with a finding that rest on a question. Levels rest on findings, and add no reason of their own."""
+    return tuple(rule for rule in rules.guidelines if rule.finds and question in read_by(rules, rule.when))

@@ -1,0 +1,123 @@
+"""Variants of one case: some answers changed, and the rules read again, all variants at once by masks over columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from guidance.assessment import Finding
+from guidance.catalogue import Catalogue
+from guidance.entries import Kind, Question
+from rules.conditions import AtLeast, Below, Scope, Severity, atoms
+from rules.facts import Answer, Facts
+from rules.guideline import Guideline
+from rules.readings.masks import Mask, Reading, Table
+from rules.readings.three_valued import Asked
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would be different: `option` chosen, or ticked beside what is ticked, or a number."""
+
+    question: str
+    about: str | None
+    option: str | float
+
+
+class Variants:
+    """Many variants of one case, read at once. A variant holds the organisation and what it does to its activities."""
+
+    def __init__(self, catalogue: Catalogue, cases: Sequence[Facts]) -> None:
+        self._catalogue = catalogue
+        self._cases = cases
+        self._reading = Reading(catalogue.rules, Table.of(cases, cases[0].as_at))
+        self._first = np.cumsum([0, *(len(case.activities) for case in cases)])
+        self._masks: dict[str, Mask] = {}
+
+    def level(self, case: int, about: str | None) -> tuple[int, int]:
+        """The least and the greatest level that an activity or the organisation can have in a variant."""
+        row = self._row(case, about)
+        rules = [(rule.level, self._mask(rule)) for rule in self._catalogue.rules.about[scope_of(about)] if rule.level]
+        at_least = max((level for level, mask in rules if mask.met[row]), default=0)
+        at_most = max((level for level, mask in rules if not mask.unmet[row]), default=0)
+        return at_least, at_most
+
+    def excluded(self, case: int, rules: Iterable[Guideline], about: str | None) -> bool:
+        """Whether none of some rules can be met in a variant."""
+        row = self._row(case, about)
+        return all(self._mask(rule).unmet[row] for rule in rules)
+
+    def settled(self, case: int, finding: Finding) -> bool:
+        """Whether a finding is certain or excluded in a variant."""
+        row = self._row(case, finding.activity)
+        masks = [self._mask(rule) for rule in finding.rules]
+        return any(mask.met[row] for mask in masks) or all(mask.unmet[row] for mask in masks)
+
+    def found(self, case: int, about: str | None, least: Severity) -> tuple[str, ...]:
+        """The findings of a severity or more that are certain in a variant."""
+        row = self._row(case, about)
+        rules = self._catalogue.rules.about[scope_of(about)]
+        heavy = (rule for rule in rules if rule.finds and rule.severity and rule.severity.rank >= least.rank)
+        return tuple(dict.fromkeys(rule.finds for rule in heavy if rule.finds and self._mask(rule).met[row]))
+
+    def _mask(self, rule: Guideline) -> Mask:
+        if rule.name not in self._masks:
+            self._masks[rule.name] = self._reading.rule(rule)
+        return self._masks[rule.name]
+
+    def _row(self, case: int, about: str | None) -> int:
+        if about is None:
+            return case
+        return int(self._first[case]) + list(self._cases[case].activities).index(about)
+
+
+def changed(question: Question, now: Answer | None, option: str | float) -> Answer:
+    """An answer after a change: an option chosen, ticked beside the others, or alone where it stands alone."""
+    if question.kind is not Kind.MANY:
+        return option
+    ticked = now if isinstance(now, frozenset) else frozenset()
+    if question.option(str(option)).alone:
+        return frozenset({str(option)})
+    return frozenset(each for each in ticked if not question.option(each).alone) | {str(option)}
+
+
+def with_answers(facts: Facts, answers: Mapping[Asked, Answer], about: str | None = None) -> Facts:
+    """The facts with some answers changed. `about` an activity, the others are left out: they do not bear on it."""
+    organisation = dict(facts.organisation) | {id: answer for (id, whose), answer in answers.items() if whose is None}
+    activities = {
+        name: {**given, **{id: answer for (id, whose), answer in answers.items() if whose == name}}
+        for name, given in facts.activities.items()
+        if about in (None, name)
+    }
+    return Facts(organisation, activities, facts.as_at)
+
+
+def every_answer(catalogue: Catalogue, id: str) -> list[Answer]:
+    """Every answer to a question: its options, each tick alone, or a number on either side of each number that rules test."""
+    question = catalogue.questions[id]
+    match question.kind:
+        case Kind.ONE:
+            return [option.id for option in question.options]
+        case Kind.MANY:
+            return [frozenset({option.id}) for option in question.options]
+        case Kind.NUMBER:
+            low = question.minimum if question.minimum is not None else -float("inf")
+            high = question.maximum if question.maximum is not None else float("inf")
+            return sorted({near for limit in _limits(catalogue, id) for near in (limit - 1, limit) if low <= near <= high})
+        case Kind.TEXT:
+            return []
+
+
+def _limits(catalogue: Catalogue, id: str) -> set[float]:
+    limits: set[float] = set()
+    for rule in catalogue.rules.guidelines:
+        for atom in atoms(rule.when):
+            match atom:
+                case AtLeast(question, limit) | Below(question, limit) if question.id == id:
+                    limits.add(limit)
+    return limits
+
+
+def scope_of(about: str | None) -> Scope:
+    """The scope of rules about an activity, or (None) about the organisation."""
+    return Scope.ORGANISATION if about is None else Scope.ACTIVITY
