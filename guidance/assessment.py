@@ -9,6 +9,7 @@ from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, 
 from rules.facts import Facts
 from rules.guideline import Guideline, Obligation
 from rules.inference import Firing
+from rules.proof import Proof
 from rules.readings.three_valued import Asked, Reading
 from rules.rulebase import RuleBase
 
@@ -95,6 +96,15 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Answers that cannot all hold. The reason of its rule says why; one of them needs correcting."""
+
+    rule: Guideline
+    activity: str | None
+    answers: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
 class Assessment:
     """The result on the answers so far."""
 
@@ -104,6 +114,7 @@ class Assessment:
     levels: Mapping[str | None, Level]
     asked: frozenset[Asked]
     live: frozenset[Asked]
+    contradictions: tuple[Contradiction, ...] = ()
 
     @cached_property
     def certain(self) -> tuple[Finding, ...]:
@@ -136,6 +147,12 @@ def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
         levels={about: _level(reading, about) for about in (None, *facts.activities)},
         asked=reading.interview(),
         live=frozenset(reading.all_live()),
+        contradictions=tuple(
+            Contradiction(rule, about, tuple(sorted(Proof(reading).of(rule.when, about), key=str)))
+            for about in (None, *facts.activities)
+            for rule in _about(catalogue.rules, about)
+            if rule.contradicts and reading.rule(rule, about)
+        ),
     )
 
 

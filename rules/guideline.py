@@ -38,13 +38,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class Guideline:
-    """One rule: a condition and exactly one effect (a concern raised, a finding made, or a level concluded)."""
+    """One rule: a condition and exactly one effect (a concern raised, a finding made, a level concluded, or answers held to
+    contradict each other)."""
 
     when: Condition
     raises: Concern | None = None
     finds: str | None = None
     severity: Severity | None = None
     level: int | None = None
+    contradicts: bool = False
     obligation: Obligation = Obligation.JUDGEMENT
     bound: str = "the organisation"
     sources: tuple[str, ...] = ()
@@ -84,7 +86,7 @@ class Guideline:
 class guideline:  # noqa: N801  (a decorator)
     """Makes an experta rule of a method of a topic.
 
-    `finds` (with `severity`), `raises` or `level` is the effect. `obligation` says what it rests on and `bound` whose
+    `finds` (with `severity`), `raises`, `level` or `contradicts` is the effect. `obligation` says what it rests on and `bound` whose
     duty it is; `sources` and `doors` are ids of the catalogue, a source with its paragraph after a space
     ("eco-2008 art.18"). `starts` and `ends` are the first and last day the rule applies.
 
@@ -97,6 +99,7 @@ class guideline:  # noqa: N801  (a decorator)
     finds: str | None = None
     severity: Severity | None = None
     level: int | None = None
+    contradicts: bool = False
     obligation: Obligation = Obligation.JUDGEMENT
     bound: str = "the organisation"
     sources: list[str] = field(default_factory=list)
@@ -120,9 +123,9 @@ class guideline:  # noqa: N801  (a decorator)
         return rule
 
     def _mistakes(self, method: Callable[[Any], None]) -> Iterator[str]:
-        effects = [effect for effect in (self.raises, self.finds, self.level) if effect is not None]
+        effects = [effect for effect in (self.raises, self.finds, self.level, self.contradicts or None) if effect is not None]
         if len(effects) != 1:
-            yield f"a guideline has one effect, either raises=, finds= or level=; it has {len(effects)}"
+            yield f"a guideline has one effect, either raises=, finds=, level= or contradicts=True; it has {len(effects)}"
         if (self.finds is None) != (self.severity is None):
             yield "finds= and severity= go together"
         if self.finds is not None and not self.sources:

@@ -386,7 +386,7 @@ class _Nodes:
             self.rules[rule.name] = _Rule(rule, self.of(rule.when))
         effects: defaultdict[tuple[Scope, int], list[_Node]] = defaultdict(list)
         for rule in rules.guidelines:
-            if rule.raises is None:
+            if rule.finds or rule.level is not None:
                 effects[rule.scope, self.rules[rule.name].reach].append(self.rules[rule.name])
         self.effects = [_EveryRule(scope, tuple(nodes)) for (scope, _), nodes in effects.items()]
 

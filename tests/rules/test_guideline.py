@@ -29,7 +29,7 @@ FINDS = {"finds": "a-finding", "severity": HIGH, "sources": ["a source"]}
 @pytest.mark.parametrize(
     ("said", "method", "message"),
     [
-        ({}, rule, "rule: a guideline has one effect, either raises=, finds= or level=; it has 0"),
+        ({}, rule, "rule: a guideline has one effect, either raises=, finds=, level= or contradicts=True; it has 0"),
         ({**FINDS, "level": 3}, rule, "it has 2"),
         ({"raises": exposed, "level": 3}, rule, "it has 2"),
         ({"finds": "a-finding", "sources": ["a source"]}, rule, "finds= and severity= go together"),
