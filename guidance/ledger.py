@@ -1,6 +1,6 @@
 """Why a question is asked, and why another is not. Both are read off the rules; neither is written by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,6 +48,23 @@ def skipped(assessment: Assessment) -> tuple[Skipped, ...]:
         waits = _before(assessment, question, about) if live else ()
         grouped.setdefault((about, closed, waits), []).append(question)
     return tuple(Skipped(about, tuple(questions), closed, waits) for (about, closed, waits), questions in grouped.items())
+
+
+def gathered(entries: Iterable[Skipped], most: int) -> tuple[Skipped, ...]:
+    """The same questions in at most so many groups for settled answers: the smallest joins the one most like it.
+
+    A joined reason names the answers of both; each of its questions is settled by them, if not by all of them."""
+    groups = list(entries)
+    while len(settled := [entry for entry in groups if entry.settled_by]) > most:
+        small = min(settled, key=lambda entry: len(entry.questions))
+        others = [entry for entry in settled if entry is not small and entry.about == small.about]
+        if not others:
+            break
+        near = min(others, key=lambda entry: len({*entry.settled_by, *small.settled_by}) - len(entry.settled_by))
+        by = dict.fromkeys((*near.settled_by, *small.settled_by))
+        groups = [entry for entry in groups if entry not in (small, near)]
+        groups.append(Skipped(small.about, (*near.questions, *small.questions), tuple(by)))
+    return tuple(groups)
 
 
 def _not_asked(assessment: Assessment) -> Iterator[Asked]:

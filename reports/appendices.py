@@ -8,7 +8,7 @@ from guidance.assessment import Finding
 from guidance.catalogue import cited
 from guidance.entries import Confidence, Source
 from guidance.record import Recorded
-from reports import words
+from reports import reasons, words
 from reports.blocks import Block, Cell, Paragraph, Section, Table
 from reports.case import SEEN, Case
 from rules.conditions import Scope
@@ -19,8 +19,8 @@ MOST_OF_AN_ANSWER: Final = 800
 
 
 def build(case: Case) -> tuple[Section, ...]:
-    """The four appendices in order."""
-    return (_answers(case), _reasoning(case), _sources(case), _signatures(case))
+    """The appendices in order."""
+    return (_answers(case), _reasoning(case), _sources(case), reasons.not_asked(case), _signatures(case))
 
 
 def sources_of(case: Case) -> tuple[Source, ...]:
@@ -148,7 +148,7 @@ def _signatures(case: Case) -> Section:
     rows = tuple((Cell(role), Cell(name), Cell(""), Cell("")) for role, name in signing)
     return Section(
         "signatures",
-        "Appendix D. Signatures",
+        "Appendix E. Signatures",
         (
             Paragraph("A signature approves the plan on the answers given. It does not make an answer true."),
             Table("Signatures", ("Role", "Name", "Signature", "Date"), rows, (6, 6, 6, 3), fill_in=True),

@@ -1,15 +1,17 @@
 """A concluded case, with what every section of a report says about its findings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
+from guidance import what_if
 from guidance.assessment import LEVELS, Assessment, Conclusion, Finding, Step
 from guidance.catalogue import Catalogue
 from guidance.entries import Advice, Confidence, Source
 from guidance.record import Record
+from guidance.what_if import Remedy, Trigger, Worth
 from reports import words
 from reports.blocks import Card, Cell, Part
 from rules.conditions import Severity
@@ -84,6 +86,26 @@ class Case:
     def untold(self) -> tuple[Finding, ...]:
         """The possible findings that rest on a "not sure"."""
         return tuple(finding for finding in self.assessment.possible if finding.settled_by & self.not_sure)
+
+    @cached_property
+    def remedies(self) -> Mapping[str | None, tuple[Remedy, ...]]:
+        """What would take away all the heaviest findings about each activity, and the organisation's own."""
+        return what_if.lower_levels(self.assessment)
+
+    @cached_property
+    def removals(self) -> Mapping[str, tuple[Remedy, ...]]:
+        """What would take each finding away, by its key."""
+        return what_if.removals(self.assessment)
+
+    @cached_property
+    def triggers(self) -> Mapping[str | None, tuple[Trigger, ...]]:
+        """Which circumstances would raise a level."""
+        return what_if.raise_levels(self.assessment)
+
+    @cached_property
+    def worth(self) -> tuple[Worth, ...]:
+        """The open questions, the most worth finding out first."""
+        return what_if.find_out_next(self.assessment)
 
     @cached_property
     def anchors(self) -> dict[str, str]:

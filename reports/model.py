@@ -7,7 +7,7 @@ from typing import Final
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
 from guidance.record import Record
-from reports import appendices, sheets, words
+from reports import appendices, reasons, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
@@ -23,6 +23,7 @@ TOPICS_IN_A_TABLE: Final = 6
 NAME: Final = 30
 """The most characters of a name in the summary. Its caps keep it on one page whatever it is about; a test stretches all."""
 A_YEAR: Final = 365
+FIRST_TO_ANSWER: Final = 10
 EVERYWHERE: Final = (
     "This report is guidance, not legal advice. It does not replace a lawyer, a licensing authority or a regulator.",
     "Absence from a list is never clearance. A list shows what was on it on one day; note which list, and when.",
@@ -221,6 +222,7 @@ def _about(case: Case, about: str | None) -> Iterator[Block]:
             yield Section(f"{about or 'organisation'}-{heading.split()[-1].lower()}", heading, cards)
         else:
             yield Paragraph(_NOTHING[heading], lead=heading != "Findings")
+    yield from reasons.would_change(case, about)
 
 
 _NOTHING: Final = {
@@ -323,10 +325,23 @@ def _by_owner(actions: list[_Action]) -> tuple[tuple[Cell, ...], ...]:
 
 def _untold(case: Case) -> Section:
     rows = _find_out(case)
-    blocks: list[Block] = [Paragraph(_still_open(case), lead=bool(rows))]
+    blocks: list[Block] = [*reasons.contradictions(case), Paragraph(_still_open(case), lead=bool(rows))]
     if rows:
-        head = ("Find out", "About", "From whom", "It decides whether this applies")
-        blocks.append(Table("What to find out", head, rows, (6, 4, 5, 8)))
+        head = ("Find out", "About", "From whom", "Findings that it settles", "It decides whether this applies")
+        blocks.append(Table("What to find out, the most useful first", head, rows, (6, 4, 5, 3, 8)))
+    unanswered = [each for each in case.worth if (each.question, each.about) not in case.not_sure][:FIRST_TO_ANSWER]
+    if unanswered:
+        open_ = tuple(
+            (
+                Cell(words.label(case.catalogue, each.question), id=each.question),
+                Cell(case.name(each.about)),
+                Cell(_whom(case, each.question)),
+                Cell(reasons.settles(each)),
+            )
+            for each in unanswered
+        )
+        first = ("Answer", "About", "Who can", "Findings that it settles")
+        blocks.append(Table("Unanswered questions, the most useful first", first, open_, (8, 5, 6, 4)))
     return Section("untold", "7. What cannot be told yet", tuple(blocks))
 
 
@@ -336,12 +351,15 @@ def _find_out(case: Case) -> tuple[tuple[Cell, ...], ...]:
     for finding in case.untold:
         for asked in sorted(finding.settled_by & case.not_sure, key=lambda asked: (asked[1] or "", asked[0])):
             decides.setdefault(asked, []).append(finding)
-    order = sorted(decides.items(), key=lambda pair: (-pair[1][0].severity.rank, -len(pair[1])))
+    place = {(each.question, each.about): number for number, each in enumerate(case.worth)}
+    settles = {(each.question, each.about): reasons.settles(each) for each in case.worth}
+    order = sorted(decides.items(), key=lambda pair: (place.get(pair[0], len(place)), -pair[1][0].severity.rank))
     return tuple(
         (
             Cell(words.label(case.catalogue, question), id=question),
             Cell(case.name(about)),
             Cell(_whom(case, question)),
+            Cell(settles.get((question, about), "none alone")),
             Cell(
                 "; ".join(f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in findings),
                 id=" ".join(finding.key for finding in findings),

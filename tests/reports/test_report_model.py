@@ -12,10 +12,11 @@ from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
 from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
-from guidance.record import Record, Recorded, RecordedActivity
+from guidance.record import Record, Recorded, RecordedActivity, read_record
 from reports import model
 from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.model import build
+from rules.conditions import Scope
 
 
 def _section(report: Report, anchor: str) -> Section:
@@ -36,7 +37,7 @@ _BLANK = build(
 def test_sections_stand_in_this_order(report: Report) -> None:
     assert [section.anchor for section in report.sections] == [
         "summary", "overview", "activities", "organisation", "doors", "plan", "untold", "changes", "limits",
-        "answers", "reasoning", "sources", "signatures",
+        "answers", "reasoning", "sources", "not-asked", "signatures",
     ]  # fmt: skip
 
 
@@ -48,7 +49,9 @@ def test_summary_opens_with_what_is_fine(report: Report) -> None:
 def test_what_may_go_ahead_stands_before_the_findings(golden: Report) -> None:
     for activity in (block for block in _section(golden, "activities").blocks if isinstance(block, Section)):
         inner = [block.heading for block in activity.blocks if isinstance(block, Section)]
-        assert inner == sorted(inner, key=["What may go ahead today", "Findings"].index)
+        assert inner == sorted(
+            inner, key=["What may go ahead today", "Findings", "What would lower it", "When to assess again"].index
+        )
     assert "What may go ahead today" in _said(_section(golden, "activities"))
 
 
@@ -122,11 +125,12 @@ def test_not_sure_becomes_something_to_find_out() -> None:
     record = _activity({"technology.control_list": "dual_use", "technology.leaves": ["files"], "technology.published": "some"})
     record.activities[0].answers["technology.licence"] = Recorded(value="not sure")
     report = _report(record)
-    (table,) = (block for block in _section(report, "untold").blocks if isinstance(block, Table))
+    table = next(block for block in _section(report, "untold").blocks if isinstance(block, Table))
     (row,) = (row for row in table.rows if row[0].id == "technology.licence")
     assert row[2].text == "Export control lead"
-    assert "Get a licence before anything listed leaves" in row[3].text
-    assert "this/licence-missing" in row[3].id
+    assert row[3].text.split()[0].isdigit()
+    assert "Get a licence before anything listed leaves" in row[4].text
+    assert "this/licence-missing" in row[4].id
 
 
 def test_nothing_answered_is_no_green_light(empty: Report) -> None:
@@ -201,3 +205,35 @@ def _with_dates(catalogue: Catalogue, starts: date | None, ends: date | None) ->
         for rule in catalogue.rules.guidelines
     )
     return replace(catalogue, rules=replace(catalogue.rules, guidelines=guidelines))
+
+
+def test_every_question_is_answered_open_or_in_the_appendix_of_those_not_asked(report: Report) -> None:
+    catalogue = knowledge.load()
+    assessment = assess(catalogue, report.record.facts(catalogue))
+    listed = {
+        id
+        for table in _section(report, "not-asked").blocks
+        if isinstance(table, Table)
+        for row in table.rows
+        for id in row[0].id.split()
+    }
+    every = {question.id for question in catalogue.asked_of(Scope.ORGANISATION) if question.read_by_rules}
+    if report.record.activities:
+        every |= {question.id for question in catalogue.asked_of(Scope.ACTIVITY) if question.read_by_rules}
+    assert {id for id, _ in assessment.asked} | listed >= every
+
+
+def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
+    northmoor = read_record((CASES.parents[1] / "examples" / "northmoor.json").read_bytes(), knowledge.load())
+    said = _said(_section(_report(northmoor), "activities"))
+    assert "“Cleared in writing by government" in said
+    assert "What would lower it" in said
+    assert "in any case (our suggestion), and at once when one of these changes" in said
+
+
+def test_contradictory_answers_are_named_before_anything_open() -> None:
+    record = _activity({"partner.location": "mainland"})
+    record.answers["profile.exposures"] = Recorded(value=["none"])
+    said = _said(_section(_report(record), "untold"))
+    assert "These answers cannot all be right" in said
+    assert "ticked no link with China" in said

@@ -1,0 +1,154 @@
+"""What would change the result, what to find out first, and why some questions were not asked: in words, for print."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import groupby
+from typing import Final
+
+from guidance.assessment import LEVELS
+from guidance.ledger import Skipped, gathered, skipped
+from guidance.variants import Change
+from guidance.what_if import TOGETHER, Remedy, Trigger, Worth
+from reports import words
+from reports.blocks import Block, Bullets, Cell, Item, Paragraph, Section, Table
+from reports.case import Case
+from rules.conditions import Severity
+from rules.readings.three_valued import Asked
+
+REVIEW_DAYS: Final = {0: 365, 1: 365, 2: 182, 3: 91, 4: 91}
+"""Level to the days after which we suggest to assess again even if nothing has changed."""
+TRIGGERS: Final = 5
+SETS: Final = 3
+GROUPS: Final = 6
+"""Groups of questions that were not asked, for each activity."""
+
+
+def would_change(case: Case, about: str | None) -> Iterator[Block]:
+    """What would lower the level of an activity or of the organisation, and what would raise it."""
+    warnings = [finding for finding in case.warnings if finding.activity == about]
+    if any(finding.severity.rank >= Severity.MEDIUM.rank for finding in warnings):
+        place = f"{about or 'organisation'}-lower"
+        yield Section(place, "What would lower it", tuple(_lower(case, about)))
+    triggers = case.triggers.get(about, ())
+    if about is not None and triggers:
+        yield Section(f"{about}-raise", "When to assess again", tuple(_raise(case, about, triggers)))
+
+
+def _lower(case: Case, about: str | None) -> Iterator[Block]:
+    whole = case.remedies.get(about, ())
+    rows = [_remedy(case, "The level", remedy, True) for remedy in whole[:SETS]]
+    for finding in case.warnings:
+        if finding.activity == about:
+            title = case.advice(finding).title
+            rows += [_remedy(case, title, remedy, False) for remedy in case.removals.get(finding.key, ())[:SETS]]
+    if not whole:
+        yield Paragraph(
+            "No control on these answers takes its heaviest findings away: they rest on circumstances. "
+            "The level comes down when the circumstances change, or when the authority named has decided.",
+            lead=bool(rows),
+        )
+    if rows:
+        head = ("What would go", "If this were in place and evidenced", "Then")
+        yield Table(f"Controls that take findings away: {words.short(case.name(about), 80)}", head, tuple(rows), (6, 9, 5))
+
+
+def _remedy(case: Case, what: str, remedy: Remedy, levels: bool) -> tuple[Cell, ...]:
+    low, high = remedy.level
+    level = LEVELS[low][:2] if low == high else f"at least {LEVELS[low][:2]}, at most {LEVELS[high][:2]}"
+    stays = words.count(len(remedy.stays), "finding stays", "findings stay")
+    then = f"{level}; {stays}" if levels else stays
+    proved = "" if remedy.smallest else f" (nothing here can be left out; other sets of more than {TOGETHER} were not sought)"
+    return Cell(what), Cell(f"{in_place(case, remedy.changes)}{proved}"), Cell(then)
+
+
+def in_place(case: Case, changes: Iterable[Change]) -> str:
+    """Changes to controls in words, one after the other."""
+    return "; and ".join(f"{words.label(case.catalogue, c.question)}: “{option(case, c)}”" for c in changes)
+
+
+def option(case: Case, change: Change) -> str:
+    """The option or number of a change in words."""
+    return words.answer(case.catalogue, change.question, change.option)
+
+
+def _raise(case: Case, about: str, triggers: tuple[Trigger, ...]) -> Iterator[Block]:
+    level = case.assessment.levels[about].at_least
+    review = case.as_at + timedelta(days=REVIEW_DAYS[level])
+    yield Paragraph(f"By {words.day(review)} in any case (our suggestion), and at once when one of these changes:", lead=True)
+    items = []
+    for (level, question), same in groupby(triggers, key=lambda each: (each.level, each.change.question)):
+        answers = " or ".join(f"“{option(case, trigger.change)}”" for trigger in same)
+        items.append(Item(words.label(case.catalogue, question), f"{answers}: then at least {LEVELS[level][:2]}"))
+    more = [Item("", f"and {len(items) - TRIGGERS} further answers that would raise it")] if len(items) > TRIGGERS else []
+    yield Bullets((*items[:TRIGGERS], *more))
+
+
+def contradictions(case: Case) -> Iterator[Block]:
+    """Answers that cannot all hold."""
+    if case.assessment.contradictions:
+        rows = tuple(
+            (Cell(case.name(found.activity), id=found.rule.name), Cell(found.rule.reason), Cell(_answers(case, found.answers)))
+            for found in case.assessment.contradictions
+        )
+        yield Paragraph(
+            "These answers cannot all be right. Correct one of each before anybody relies on the result.", lead=True
+        )
+        yield Table("Answers that contradict each other", ("About", "What does not fit", "The answers"), rows, (4, 8, 8))
+
+
+def _answers(case: Case, asked: Iterable[Asked]) -> str:
+    return "; ".join(case.in_words(asked, None))
+
+
+def not_asked(case: Case) -> Section:
+    """The appendix of questions that were not asked, each with the reason."""
+    blocks: list[Block] = [
+        Paragraph(
+            "A question is asked only while its answer can still change a finding, an advice card, a door or a level. "
+            "Each of these cannot, because of the answers named; a rule of the knowledge base says so, not a guess."
+        )
+    ]
+    entries = skipped(case.assessment)
+    for about in (None, *case.activities):
+        its = gathered((entry for entry in entries if entry.about == about), GROUPS)
+        rows = tuple(_skipped(case, entry) for entry in its)
+        if rows:
+            head = ("Not asked", "Because")
+            blocks.append(Table(f"Questions not asked: {words.short(case.name(about), 100)}", head, rows, (1, 1)))
+    return Section("not-asked", "Appendix D. Questions not asked, and why", tuple(blocks), new_page=True)
+
+
+def _skipped(case: Case, entry: Skipped) -> tuple[Cell, Cell]:
+    labels = "; ".join(words.label(case.catalogue, question) for question in entry.questions)
+    return Cell(labels, id=" ".join(entry.questions)), Cell(because(case, entry))
+
+
+def because(case: Case, entry: Skipped) -> str:
+    """Why questions were not asked, in words."""
+    if entry.waits_for:
+        waits = words.some((words.label(case.catalogue, question) for question, _ in entry.waits_for), 3)
+        return f"They wait for an answer to: {waits}"
+    if entry.settled_by:
+        return f"{words.some(_grouped(case, entry), 6)}"
+    return "No rule that reads them applies on this day"
+
+
+def _grouped(case: Case, entry: Skipped) -> list[str]:
+    """The deciding answers; one that several activities gave is named once."""
+    by_question: dict[str, list[Asked]] = {}
+    for asked in entry.settled_by:
+        by_question.setdefault(asked[0], []).append(asked)
+    said: list[str] = []
+    for question, given in by_question.items():
+        if len(given) == 1:
+            said += case.in_words(given, entry.about)
+        else:
+            said.append(f"{words.label(case.catalogue, question)}: the answers of {len(given)} activities")
+    return said
+
+
+def settles(worth: Worth) -> str:
+    """How many findings an answer settles, whatever it is."""
+    if worth.at_least == worth.at_most:
+        return f"{worth.at_least}"
+    return f"{worth.at_least} to {worth.at_most}, depending on the answer"
