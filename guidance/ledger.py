@@ -38,11 +38,14 @@ def affected(assessment: Assessment, question: str, about: str | None) -> tuple[
     return tuple(sorted(found, key=lambda rule: -rule.severity.rank if rule.severity else 0))
 
 
-def skipped(assessment: Assessment) -> tuple[Skipped, ...]:
-    """Every question that is not on a page, with the reason; those with the same reason stand together."""
+def skipped(assessment: Assessment, abouts: Iterable[str | None] | None = None) -> tuple[Skipped, ...]:
+    """Every question that is not on a page, with the reason; those with the same reason stand together.
+
+    `abouts`: only those about some activities, or (None among them) about the organisation."""
     proof = Proof(Reading(assessment.catalogue.rules, assessment.facts))
     grouped: dict[tuple[str | None, tuple[Asked, ...], tuple[Asked, ...]], list[str]] = {}
-    for question, about in _not_asked(assessment):
+    whom = (None, *assessment.facts.activities) if abouts is None else abouts
+    for question, about in _not_asked(assessment, whom):
         live = (question, about) in assessment.live
         closed = () if live else _closing(assessment, proof, question, about)
         waits = _before(assessment, question, about) if live else ()
@@ -67,9 +70,9 @@ def gathered(entries: Iterable[Skipped], most: int) -> tuple[Skipped, ...]:
     return tuple(groups)
 
 
-def _not_asked(assessment: Assessment) -> Iterator[Asked]:
+def _not_asked(assessment: Assessment, whom: Iterable[str | None]) -> Iterator[Asked]:
     catalogue = assessment.catalogue
-    for about in (None, *assessment.facts.activities):
+    for about in whom:
         for question in catalogue.asked_of(Scope.ORGANISATION if about is None else Scope.ACTIVITY):
             if question.read_by_rules and (question.id, about) not in assessment.asked:
                 yield question.id, about

@@ -10,7 +10,7 @@ from guidance.entries import Confidence, Source
 from guidance.record import Recorded
 from reports import reasons, words
 from reports.blocks import Block, Cell, Paragraph, Section, Table
-from reports.case import SEEN, Case
+from reports.case import Case
 from rules.conditions import Scope
 from rules.guideline import Guideline
 
@@ -130,9 +130,7 @@ def _sources(case: Case) -> Section:
 
 
 def _source(source: Source, late: bool) -> tuple[Cell, ...]:
-    checked = (
-        f"{words.capital(SEEN[source.confidence])}. {words.day(source.last_checked)}{'; overdue for review' if late else ''}"
-    )
+    checked = f"{words.capital(words.SEEN[source.confidence])}. {words.day(source.last_checked)}{'; overdue for review' if late else ''}"
     url = str(source.url)
     return (
         Cell(source.title, id=source.id),

@@ -24,12 +24,6 @@ FACTS: Final = 320
 """The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
 STATUTORY: Final = "set by law or by a term"
-SEEN: Final = {
-    Confidence.VERIFIED: "verified",
-    Confidence.SECONDARY: "seen through another account",
-    Confidence.RECALLED: "recalled; check before relying",
-}
-"""What each confidence of a source means in print."""
 
 
 @dataclass(frozen=True)
@@ -173,14 +167,8 @@ class Case:
         return self.in_words((asked for step in self.steps(finding) for asked in step.answers), finding.activity)
 
     def in_words(self, answers: Iterable[Asked], seen_from: str | None) -> tuple[str, ...]:
-        """Answers in words. The same answer of several other activities is one fact, with their names."""
-        whose: dict[str, list[str]] = {}
-        for question, about in dict.fromkeys(answers):
-            given = words.answer(self.catalogue, question, self.assessment.facts.answers(about)[question])
-            names = whose.setdefault(f"{words.label(self.catalogue, question)}: “{words.short(given, 300)}”", [])
-            if about is not None and about != seen_from:
-                names.append(words.short(self.name(about), 60))
-        return tuple(f"{fact} ({words.some(names, 3)})" if names else fact for fact, names in whose.items())
+        """Answers in words; see `words.told`."""
+        return words.told(self.assessment, self.record, answers, seen_from)
 
     def steps(self, finding: Finding) -> tuple[Step, ...]:
         """Every step of "how concluded", the last one first, each once."""
@@ -239,7 +227,7 @@ def _ground(finding: Finding) -> str:
 def source_line(source: Source, paragraph: str) -> str:
     """A citation: title, paragraph, and how it was seen unless it was verified."""
     place = f", {paragraph}" if paragraph else ""
-    seen = "" if source.confidence is Confidence.VERIFIED else f" ({SEEN[source.confidence]})"
+    seen = "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
     return f"{source.title}{place}{seen}"
 
 

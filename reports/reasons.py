@@ -5,8 +5,9 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
-from guidance.assessment import LEVELS
+from guidance.assessment import LEVELS, Assessment
 from guidance.ledger import Skipped, gathered, skipped
+from guidance.record import Record
 from guidance.variants import Change
 from guidance.what_if import TOGETHER, Remedy, Trigger, Worth
 from reports import words
@@ -43,8 +44,8 @@ def _lower(case: Case, about: str | None) -> Iterator[Block]:
             rows += [_remedy(case, title, remedy, False) for remedy in case.removals.get(finding.key, ())[:SETS]]
     if not whole:
         yield Paragraph(
-            "No control on these answers takes its heaviest findings away: they rest on circumstances. "
-            "The level comes down when the circumstances change, or when the authority named has decided.",
+            "No control that could be put in place takes its heaviest findings away by itself: they rest on circumstances, "
+            "or on a check or decision whose outcome nobody here can choose.",
             lead=bool(rows),
         )
     if rows:
@@ -120,30 +121,30 @@ def not_asked(case: Case) -> Section:
 
 def _skipped(case: Case, entry: Skipped) -> tuple[Cell, Cell]:
     labels = "; ".join(words.label(case.catalogue, question) for question in entry.questions)
-    return Cell(labels, id=" ".join(entry.questions)), Cell(because(case, entry))
+    return Cell(labels, id=" ".join(entry.questions)), Cell(because(case.assessment, case.record, entry))
 
 
-def because(case: Case, entry: Skipped) -> str:
+def because(assessment: Assessment, record: Record, entry: Skipped) -> str:
     """Why questions were not asked, in words."""
     if entry.waits_for:
-        waits = words.some((words.label(case.catalogue, question) for question, _ in entry.waits_for), 3)
+        waits = words.some((words.label(assessment.catalogue, question) for question, _ in entry.waits_for), 3)
         return f"They wait for an answer to: {waits}"
     if entry.settled_by:
-        return f"{words.some(_grouped(case, entry), 6)}"
+        return words.some(_deciding(assessment, record, entry), 6)
     return "No rule that reads them applies on this day"
 
 
-def _grouped(case: Case, entry: Skipped) -> list[str]:
-    """The deciding answers; one that several activities gave is named once."""
+def _deciding(assessment: Assessment, record: Record, entry: Skipped) -> list[str]:
+    """The deciding answers; a question that several activities answered is named once."""
     by_question: dict[str, list[Asked]] = {}
     for asked in entry.settled_by:
         by_question.setdefault(asked[0], []).append(asked)
     said: list[str] = []
     for question, given in by_question.items():
         if len(given) == 1:
-            said += case.in_words(given, entry.about)
+            said += words.told(assessment, record, given, entry.about)
         else:
-            said.append(f"{words.label(case.catalogue, question)}: the answers of {len(given)} activities")
+            said.append(f"{words.label(assessment.catalogue, question)}: the answers of {len(given)} activities")
     return said
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
+from guidance.assessment import Assessment
 from guidance.catalogue import SWITCHES, Catalogue
-from guidance.record import Value
+from guidance.entries import Confidence
+from guidance.record import Record, Value
 from rules.conditions import Severity
 from rules.facts import NOT_SURE, Answer
+from rules.readings.three_valued import Asked
 
 SEVERITY: Final = {
     Severity.CRITICAL: "Critical",
@@ -18,6 +21,13 @@ SEVERITY: Final = {
     Severity.ENABLING: "May go ahead",
 }
 """The word of each severity; colour is never alone."""
+
+SEEN: Final = {
+    Confidence.VERIFIED: "verified",
+    Confidence.SECONDARY: "seen through another account",
+    Confidence.RECALLED: "recalled; check before relying",
+}
+"""What each confidence of a source means in print."""
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -87,6 +97,18 @@ def answer(catalogue: Catalogue, question: str, value: Answer | Value) -> str:
         return value if value == NOT_SURE else _option(catalogue, question, value)
     unit = catalogue.questions[question].unit if question in catalogue.questions else None
     return f"{value:,g} {unit}" if unit else f"{value:,g}"
+
+
+def told(assessment: Assessment, record: Record, answers: Iterable[Asked], seen_from: str | None) -> tuple[str, ...]:
+    """Answers in words. The same answer of several other activities is one fact, with their names."""
+    whose: dict[str, list[str]] = {}
+    catalogue = assessment.catalogue
+    for question, about in dict.fromkeys(answers):
+        given = answer(catalogue, question, assessment.facts.answers(about)[question])
+        names = whose.setdefault(f"{label(catalogue, question)}: “{short(given, 300)}”", [])
+        if about is not None and about != seen_from:
+            names.append(short(record.activity(about).name, 60))
+    return tuple(f"{fact} ({some(names, 3)})" if names else fact for fact, names in whose.items())
 
 
 def label(catalogue: Catalogue, question: str) -> str:

@@ -10,21 +10,12 @@ from pathlib import Path
 import click
 
 from guidance import checks, knowledge, schemas
-from guidance.assessment import DisagreementError, conclude
-from guidance.catalogue import Catalogue
-from guidance.knowledge import KnowledgeError
-from guidance.record import MAX_BYTES, Record, RecordError, law_of, read_record
+from guidance.record import law_of
 from rules import rulebase
+from ui.cli_input import Failure, catalogue, concluded, read
+from ui.cli_reasons import explain, why
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-class Failure(click.ClickException):
-    """A problem with the input: one message on standard error, exit status 1."""
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002
-        """Prints the message."""
-        click.echo(f"guidance: {self.message}", err=True)
 
 
 def _law_of(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:
@@ -34,22 +25,6 @@ def _law_of(_context: click.Context, _option: click.Parameter, day: datetime | N
         except ValueError as error:
             raise click.BadParameter(str(error)) from None
     return day
-
-
-def _catalogue() -> Catalogue:
-    try:
-        return knowledge.load()
-    except KnowledgeError as error:
-        raise Failure(f"the knowledge base has problems:\n{error}") from None
-
-
-def _read(file: Path, catalogue: Catalogue) -> Record:
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
-        return read_record(file.read_bytes(), catalogue)
-    except (RecordError, OSError) as error:
-        raise Failure(f"{file}: {error}") from None
 
 
 @click.group()
@@ -77,15 +52,12 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
     """Assess a saved assessment FILE and write reports, or print the findings."""
     from reports import model, write
 
-    catalogue = _catalogue()
-    record = _read(file, catalogue)
+    loaded = catalogue()
+    record = read(file, loaded)
     if as_at:
         record = record.model_copy(update={"as_at": as_at.date()})
-    try:
-        concluded = conclude(catalogue, record.facts(catalogue))
-    except DisagreementError as error:
-        raise Failure(f"{file}: {error}") from None
-    report = model.build(concluded, record)
+    conclusion = concluded(file, record, loaded)
+    report = model.build(conclusion, record)
     for out in outs:
         try:
             write.write(report, out)
@@ -93,7 +65,7 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
             raise Failure(f"{out}: {error}") from None
         click.echo(out)
     if not outs:
-        _print(concluded.assessment)
+        _print(conclusion.assessment)
 
 
 def _print(assessment: object) -> None:
@@ -113,8 +85,8 @@ def portfolio(files: tuple[Path, ...], out: Path | None) -> None:
     """List the findings of many saved assessments in one table."""
     from guidance import bulk
 
-    catalogue = _catalogue()
-    table = bulk.safe_for_spreadsheets(bulk.findings(catalogue, [_read(file, catalogue) for file in files]))
+    loaded = catalogue()
+    table = bulk.safe_for_spreadsheets(bulk.findings(loaded, [read(file, loaded) for file in files]))
     text = table.to_csv(index=False)
     if out is None:
         click.echo(text, nl=False)
@@ -158,20 +130,20 @@ def knowledge_group() -> None:
 def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
     """Check content, rules and cases against each other."""
     try:
-        catalogue, problems = knowledge.read(content, rulebase.load())
+        loaded, problems = knowledge.read(content, rulebase.load())
     except (rulebase.RuleBaseError, TypeError, NameError, ImportError) as error:
         raise Failure(f"rules: {error}") from None
-    if catalogue and not problems:
+    if loaded and not problems:
         folder = cases or ROOT / "tests" / "cases"
-        problems = list(checks.check_cases(catalogue, folder)) if folder.is_dir() else []
-        problems += checks.check_ordinary(catalogue)
-        problems += checks.check_idle(catalogue)
-        problems += checks.check_lengths(catalogue)
-        problems += checks.check_sources(catalogue, as_at.date() if as_at else date.today())
+        problems = list(checks.check_cases(loaded, folder)) if folder.is_dir() else []
+        problems += checks.check_ordinary(loaded)
+        problems += checks.check_idle(loaded)
+        problems += checks.check_lengths(loaded)
+        problems += checks.check_sources(loaded, as_at.date() if as_at else date.today())
     _report(problems)
-    assert catalogue
+    assert loaded
     click.echo(
-        f"Knowledge base {catalogue.version}: {len(catalogue.rules.guidelines)} rules, {len(catalogue.questions)} questions, no problem."
+        f"Knowledge base {loaded.version}: {len(loaded.rules.guidelines)} rules, {len(loaded.questions)} questions, no problem."
     )
 
 
@@ -186,7 +158,7 @@ def _report(problems: Iterable[checks.Problem]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def statistics(as_json: bool) -> None:
     """Count rules, questions, topics, sources, doors, cards and cases."""
-    counts = knowledge.statistics(_catalogue(), ROOT / "tests" / "cases")
+    counts = knowledge.statistics(catalogue(), ROOT / "tests" / "cases")
     if as_json:
         click.echo(json.dumps(counts, indent=2))
         return
@@ -204,6 +176,9 @@ def schema(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
         click.echo(folder / name)
 
+
+main.add_command(explain)
+main.add_command(why)
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from guidance.catalogue import Catalogue
+from guidance import ledger
+from guidance.assessment import Assessment
 from guidance.entries import Kind, Question
 from guidance.record import MAX_NOTE, MAX_TEXT, Record
 from rules.facts import NOT_SURE
@@ -13,27 +14,44 @@ from ui import state
 from ui.html import plain
 
 NOT_SURE_TEXT = "Not sure"
+RULES = 3
+"""Rules told under "why we ask"."""
 MANY_AS_BOXES = 9
 """Up to so many options are ticked in boxes; a longer list is searched."""
 
 
-def ask(catalogue: Catalogue, record: Record, question: Question, activity: str | None) -> None:
+def ask(assessment: Assessment, record: Record, question: Question, activity: str | None) -> None:
     """Draws a question with its answer; a change is saved at once."""
     with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
-        st.html(_words(catalogue, question))
+        st.html(_words(assessment, question, activity))
         _WIDGETS[question.kind](record, question, activity)
         if question.id in record.of(activity):
             _note(record, question, activity)
 
 
-def _words(catalogue: Catalogue, question: Question) -> str:
-    roles = ", ".join(catalogue.roles[role].title for role in question.ask)
+def _words(assessment: Assessment, question: Question, activity: str | None) -> str:
+    roles = ", ".join(assessment.catalogue.roles[role].title for role in question.ask)
     hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
     return (
         f'<div class="g-q"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
         f"<details><summary>Why we ask, and who can answer</summary><p>{escape(question.why)}</p>"
-        f"<p>Who can answer: {escape(roles)}.</p></details></div>"
+        f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}</details></div>"
     )
+
+
+def _settles(assessment: Assessment, question: Question, activity: str | None) -> str:
+    """What an open question can still decide, with the rules and their sources."""
+    if (question.id, activity) not in assessment.live:
+        return ""
+    catalogue = assessment.catalogue
+    rules = ledger.affected(assessment, question.id, activity)
+    items = "".join(
+        f"<li>“{escape(catalogue.advice[rule.finds or ''].title)}”: {escape(catalogue.in_words(rule))} "
+        f"Source: {escape('; '.join(f'{c.source.title} {c.paragraph}'.strip() for c in catalogue.citations(rule)))}.</li>"
+        for rule in rules[:RULES]
+    )
+    more = f" The heaviest {RULES}:" if len(rules) > RULES else ""
+    return f"<p>It can still decide {len(rules)} findings.{more}</p><ul>{items}</ul>" if rules else ""
 
 
 def _choose(record: Record, question: Question, activity: str | None) -> None:

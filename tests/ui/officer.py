@@ -35,6 +35,7 @@ def tick(page: Page, id: str, options: list[str], activity: str | None = None) -
     box = question(page, id, activity)
     for option in options:
         if len(knowledge.load().questions[id].options) > MANY_AS_BOXES:
+            box.get_by_role("combobox").click()
             box.get_by_role("combobox").fill(_text(id, option))
             page.get_by_role("option", name=_text(id, option), exact=True).click()
             page.keyboard.press("Escape")

@@ -21,6 +21,7 @@ from ui.cli import main
 
 ROOT = Path(__file__).parents[2]
 LOWFELL = ROOT / "examples" / "lowfell.json"
+NORTHMOOR = ROOT / "examples" / "northmoor.json"
 PUBLISHED = str(knowledge.load().knowledge.published)
 
 
@@ -186,3 +187,20 @@ def test_a_shell_sees_the_same(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"guidance: bad.json: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_rule_card(tmp_path: Path) -> None:
+    card = guidance("explain", "partner_is_sanctioned")
+    assert "Applies: For each activity: if the UK sanctions check is “A confirmed match”." in card.stdout
+    assert "legal duty; it binds the organisation" in card.stdout
+    assert next(said(guidance("explain", "sanctions-match"), 1)).endswith("is made by partner_is_sanctioned")
+
+
+def test_why_a_finding_is_certain_open_or_excluded() -> None:
+    lines = guidance("why", "defence-linked-asset", NORTHMOOR).stdout
+    assert "Industrial sponsorship: seals for electric drivetrains: “Do not grant these rights" in lines
+    assert "cannot be told yet. It depends on:\n  The rights that the other side gets. Ask: " in lines
+    excluded = guidance("why", "defence-linked-asset", NORTHMOOR, "--activity", "soil-carbon").stdout
+    assert excluded.splitlines()[1] == "  The rights that the other side gets: “None of these”"
+    assert "there is no activity 'x'" in next(said(guidance("why", "defence-linked-asset", NORTHMOOR, "--activity", "x"), 1))
+    assert "there is no finding 'x'" in next(said(guidance("why", "x", NORTHMOOR), 1))

@@ -173,3 +173,31 @@ def test_going_back_loses_nothing(page: Page, app: App) -> None:
     expect(
         question(page, "partner.defence", activity).get_by_role("radio", name=re.compile("^It has a defence laboratory"))
     ).to_be_checked()
+
+
+def test_why_a_question_is_asked_or_not_and_answering_it_anyway(page: Page, app: App) -> None:
+    start(page, app.url, "Reasons")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "company")
+    page.get_by_text("Why we ask, and who can answer").nth(2).click()
+    expect(page.get_by_text(re.compile("It can still decide [0-9]+ findings")).first).to_be_visible()
+    follow(page, "Campus and community")
+    page.get_by_text(re.compile("Show the questions that are not asked here")).click()
+    expect(page.get_by_text(re.compile("Not asked because of: The kind of organisation")).first).to_be_visible()
+    choose(page, "campus.lists", "none")
+    page.reload()
+    settled(page)
+    expect(page.get_by_text(re.compile("Set aside: 1 earlier answer"))).to_be_visible()
+
+
+def test_answers_that_cannot_all_be_right_are_named_on_the_check_page(page: Page, app: App) -> None:
+    start(page, app.url, "Contradiction")
+    continue_to(page, "Your organisation")
+    tick(page, "profile.exposures", ["none"])
+    follow(page, "Activities")
+    activity = add_activity(page, "A project")
+    follow(page, "The partner")
+    choose(page, "partner.location", "mainland", activity)
+    follow(page, "Check your answers")
+    expect(page.get_by_role("alert")).to_contain_text("Answers that cannot all be right")
+    expect(page.get_by_role("alert")).to_contain_text("ticked no link with China")

@@ -9,6 +9,7 @@ from guidance.assessment import Assessment
 from guidance.catalogue import Catalogue
 from guidance.journey import Place
 from guidance.record import Record
+from reports import words
 from ui import a11y, html
 from ui.html import plain
 from ui.places import go, link_to
@@ -19,6 +20,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     a11y.title("Check your answers")
     if st.button("Continue: result and report", type="primary"):
         go("result", record.id)
+    _contradictions(record, assessment)
     about = None
     for place in journey.places(assessment, record):
         if not journey.questions(assessment, place):
@@ -27,6 +29,15 @@ def draw(record: Record, assessment: Assessment) -> None:
             about = place.activity
             st.header(plain(record.activity(about or "").name), anchor=False)
         _section(record, assessment, place)
+
+
+def _contradictions(record: Record, assessment: Assessment) -> None:
+    for found in assessment.contradictions:
+        answers = "".join(f"<li>{escape(said)}</li>" for said in words.told(assessment, record, found.answers, None))
+        st.html(
+            '<div class="g-error" role="alert"><h2>Answers that cannot all be right</h2>'
+            f"<p>{escape(found.rule.reason)} Correct one of them:</p><ul>{answers}</ul></div>"
+        )
 
 
 def _section(record: Record, assessment: Assessment, place: Place) -> None:

@@ -4,10 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from guidance import journey
+from guidance import journey, ledger
 from guidance.assessment import Assessment
 from guidance.journey import Place
 from guidance.record import Record
+from reports.reasons import because
 from ui import a11y, html
 from ui.html import plain
 from ui.onward import next_step
@@ -35,11 +36,12 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
     with left:
         shown = journey.questions(assessment, place)
         for question in shown:
-            ask(assessment.catalogue, record, question, place.activity)
+            ask(assessment, record, question, place.activity)
         if not shown:
             st.write("Nothing here can change the result as things stand, so nothing is asked.")
         next_step(record, assessment, place)
         _set_aside(record, assessment, place)
+        _not_asked(record, assessment, place)
     with right:
         _findings(record, assessment, place)
 
@@ -60,6 +62,24 @@ def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
             f'<p class="g-hint">Set aside: {len(parked)} earlier answers that can change nothing as things stand ({escape(names)}). '
             "They are kept, and come back if they can matter again.</p>"
         )
+
+
+def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
+    """The questions of this page that are not asked, with the reason; they can be answered nevertheless."""
+    catalogue = assessment.catalogue
+    shown = journey.questions(assessment, here)
+    left = [each.id for each in catalogue.questions.values() if each.section == here.section and each not in shown]
+    if not left:
+        return
+    label = f"Show the questions that are not asked here ({len(left)}), and answer them anyway"
+    if not st.toggle(label, key=f"anyway:{record.id}:{here.activity or ''}:{here.section}"):
+        return
+    for entry in ledger.skipped(assessment, [here.activity]):
+        its = [question for question in entry.questions if question in left]
+        if its:
+            st.html(f'<p class="g-hint">Not asked because of: {escape(because(assessment, record, entry))}.</p>')
+            for question in its:
+                ask(assessment, record, catalogue.questions[question], here.activity)
 
 
 def _findings(record: Record, assessment: Assessment, place: Place) -> None:
