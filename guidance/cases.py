@@ -76,8 +76,8 @@ def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None
     activities = {THE_ACTIVITY: activity} if activity or case.also or of_activity else {}
     activities |= {f"also-{number}": dict(more) for number, more in enumerate(case.also, 1)}
     facts = Facts(
-        {**catalogue.switched(day), **_answers(catalogue, case.rule, organisation)},
-        {name: _answers(catalogue, case.rule, answers, Scope.ACTIVITY) for name, answers in activities.items()},
+        {**catalogue.switched(day), **known_answers(catalogue, case.rule, organisation)},
+        {name: known_answers(catalogue, case.rule, answers, Scope.ACTIVITY) for name, answers in activities.items()},
         day,
     )
     return with_ordinary_answers(catalogue, facts) if case.ordinary else facts
@@ -111,9 +111,10 @@ def _scope(catalogue: Catalogue, question: str) -> Scope:
     return catalogue.scope(question)
 
 
-def _answers(
+def known_answers(
     catalogue: Catalogue, rule: str, answers: Mapping[str, object], scope: Scope = Scope.ORGANISATION
 ) -> dict[str, Answer]:
+    """Answers of one scope as rules read them; null is no answer. Raises RecordError for an unknown question or option."""
     known: dict[str, Answer] = {}
     for id, value in answers.items():
         if _scope(catalogue, id) is not scope:

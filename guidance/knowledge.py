@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Final
 
+from guidance.assessment import assess
 from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
 from guidance.checks import CHECKS, Problem
 from guidance.entries import Advice, Door, Knowledge, Question, Role, Section, Source, Switch
+from guidance.organisation_cases import facts_of, read_organisations
 from guidance.reader import ContentError, Entry, read_entries, read_entry
 from rules import rulebase
 from rules.conditions import Severity
@@ -103,6 +106,21 @@ def statistics(catalogue: Catalogue, cases: Path) -> dict[str, object]:
         "sources": len(catalogue.sources),
         "sources by confidence": dict(Counter(str(s.confidence) for s in catalogue.sources.values())),
         "cases": sum(1 + len(case.near_misses) for _, case in read_cases(cases)),
+        **_interviews(catalogue, cases.parent / "organisations"),
         "rules by topic": dict(Counter(rule.topic for rule in rules)),
         "rules by obligation": dict(Counter(str(rule.obligation) for rule in rules if rule.finds)),
+    }
+
+
+def _interviews(catalogue: Catalogue, folder: Path) -> dict[str, object]:
+    """How many questions are asked of the organisations that are kept as cases."""
+    cases = list(read_organisations(folder))
+    asked = [assess(catalogue, facts_of(catalogue, case)).asked for case in cases]
+    about = [Counter(whom for _, whom in each) for each in asked]
+    return {
+        "organisation cases": len(cases),
+        "of them controls": sum(case.control for case in cases),
+        "questions asked first": sum(question.early for question in catalogue.questions.values()),
+        "median questions asked of an organisation": median(map(len, asked)) if asked else 0,
+        "median questions asked of an activity": median([n for each in about for whom, n in each.items() if whom] or [0]),
     }

@@ -7,6 +7,7 @@ from functools import lru_cache
 from guidance.assessment import Assessment
 from guidance.catalogue import SWITCHES, Catalogue
 from rules.conditions import Scope
+from rules.facts import Answer, Facts
 from rules.guideline import Guideline
 from rules.proof import Proof, read_by
 from rules.readings.three_valued import Asked, Reading
@@ -42,13 +43,14 @@ def skipped(assessment: Assessment, abouts: Iterable[str | None] | None = None) 
     """Every question that is not on a page, with the reason; those with the same reason stand together.
 
     `abouts`: only those about some activities, or (None among them) about the organisation."""
-    proof = Proof(Reading(assessment.catalogue.rules, assessment.facts))
+    reading = Reading(assessment.catalogue.rules, _without_parked(assessment))
+    proof, open_ = Proof(reading), reading.all_live()
     grouped: dict[tuple[str | None, tuple[Asked, ...], tuple[Asked, ...]], list[str]] = {}
     whom = (None, *assessment.facts.activities) if abouts is None else abouts
     for question, about in _not_asked(assessment, whom):
-        live = (question, about) in assessment.live
+        live = (question, about) in open_
         closed = () if live else _closing(assessment, proof, question, about)
-        waits = _before(assessment, question, about) if live else ()
+        waits = _before(assessment, reading, question, about) if live else ()
         grouped.setdefault((about, closed, waits), []).append(question)
     return tuple(Skipped(about, tuple(questions), closed, waits) for (about, closed, waits), questions in grouped.items())
 
@@ -70,6 +72,16 @@ def gathered(entries: Iterable[Skipped], most: int) -> tuple[Skipped, ...]:
     return tuple(groups)
 
 
+def _without_parked(assessment: Assessment) -> Facts:
+    """The facts without the answers to questions that are not asked: they change nothing, and are no reason either."""
+
+    def kept(about: str | None) -> dict[str, Answer]:
+        given = assessment.facts.answers(about)
+        return {id: answer for id, answer in given.items() if (id, about) in assessment.asked or id.startswith(f"{SWITCHES}.")}
+
+    return Facts(kept(None), {about: kept(about) for about in assessment.facts.activities}, assessment.facts.as_at)
+
+
 def _not_asked(assessment: Assessment, whom: Iterable[str | None]) -> Iterator[Asked]:
     catalogue = assessment.catalogue
     for about in whom:
@@ -87,9 +99,8 @@ def _closing(assessment: Assessment, proof: Proof, question: str, about: str | N
     return _in_order(assessment.catalogue, closed)
 
 
-def _before(assessment: Assessment, question: str, about: str | None) -> tuple[Asked, ...]:
+def _before(assessment: Assessment, reading: Reading, question: str, about: str | None) -> tuple[Asked, ...]:
     """The open questions on the pages that rules with this question come to first."""
-    reading = Reading(assessment.catalogue.rules, assessment.facts)
     waits: set[Asked] = set()
     for rule in _readers(assessment.catalogue.rules, question):
         for each in _whom(assessment, rule, question, about):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from guidance.cases import Case
 from guidance.entries import Advice, Door, Knowledge, Question, Role, Section, Source, Switch
+from guidance.organisation_cases import OrganisationCase
 from guidance.record import Record
 
 _LISTS: dict[str, type[BaseModel]] = {
@@ -18,6 +19,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "sections": Section,
     "switches": Switch,
     "cases": Case,
+    "organisations": OrganisationCase,
 }
 _WHOLE: dict[str, type[BaseModel]] = {"knowledge": Knowledge, "assessment": Record}
 

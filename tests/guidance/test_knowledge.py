@@ -96,6 +96,11 @@ def test_statistics_count_what_is_there(catalogue: Catalogue, tmp_path: Path) ->
         "sources": 1,
         "sources by confidence": {"verified": 1},
         "cases": 9,
+        "organisation cases": 0,
+        "of them controls": 0,
+        "questions asked first": 0,
+        "median questions asked of an organisation": 0,
+        "median questions asked of an activity": 0,
         "rules by topic": {"small": 4},
         "rules by obligation": {"legal duty": 1, "good practice": 1},
     }
