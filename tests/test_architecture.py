@@ -122,7 +122,7 @@ READS_MARKDOWN = {
 LABELS = {"st.page_link": 1, "link": 1, "link_to": 1, "widget": 0}
 """Where a label stands that does not come first. The functions are ours, and pass it on."""
 PLAIN, HTML = {"plain"}, {"escape"}
-MADE_HTML = {"html.level", "html.finding", "html.table", "report_html.fragment", "report_html.style"}
+MADE_HTML = {"html.bullets", "html.level", "html.finding", "html.table", "report_html.fragment", "report_html.style"}
 """What makes HTML of escaped text; `test_html.py` and the report's own tests hold that."""
 TRUSTED = {
     "a11y.py: _STYLE": "our style sheet",

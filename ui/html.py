@@ -1,6 +1,7 @@
 """The one door for user text: nothing an officer or a file wrote reaches the page except through here."""
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from guidance.assessment import LEVELS, Finding, Level
@@ -26,6 +27,11 @@ def plain(text: str) -> str:
 def paragraph(text: str, style: str = "") -> str:
     """One paragraph of HTML."""
     return f'<p class="g-{style}">{escape(text)}</p>' if style else f"<p>{escape(text)}</p>"
+
+
+def bullets(items: Iterable[str]) -> str:
+    """A list of texts, as HTML."""
+    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
 
 
 def tag(severity: Severity) -> str:

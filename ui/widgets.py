@@ -7,10 +7,12 @@ import streamlit as st
 
 from guidance import ledger
 from guidance.assessment import Assessment
+from guidance.catalogue import Catalogue
 from guidance.entries import Kind, Question
 from guidance.record import MAX_NOTE, MAX_TEXT, Record
 from rules.facts import NOT_SURE
-from ui import state
+from rules.guideline import Guideline
+from ui import html, state
 from ui.html import plain
 
 NOT_SURE_TEXT = "Not sure"
@@ -45,13 +47,15 @@ def _settles(assessment: Assessment, question: Question, activity: str | None) -
         return ""
     catalogue = assessment.catalogue
     rules = ledger.affected(assessment, question.id, activity)
-    items = "".join(
-        f"<li>“{escape(catalogue.advice[rule.finds or ''].title)}”: {escape(catalogue.in_words(rule))} "
-        f"Source: {escape('; '.join(f'{c.source.title} {c.paragraph}'.strip() for c in catalogue.citations(rule)))}.</li>"
-        for rule in rules[:RULES]
-    )
-    more = f" The heaviest {RULES}:" if len(rules) > RULES else ""
-    return f"<p>It can still decide {len(rules)} findings.{more}</p><ul>{items}</ul>" if rules else ""
+    if not rules:
+        return ""
+    heaviest = html.bullets(_rule(catalogue, rule) for rule in rules[:RULES])
+    return f"<p>It can still decide {len(rules)} findings, the heaviest first:</p>{heaviest}"
+
+
+def _rule(catalogue: Catalogue, rule: Guideline) -> str:
+    sources = "; ".join(f"{c.source.title} {c.paragraph}".strip() for c in catalogue.citations(rule))
+    return f"“{catalogue.advice[rule.finds or ''].title}”: {catalogue.in_words(rule)} Source: {sources}."
 
 
 def _choose(record: Record, question: Question, activity: str | None) -> None:

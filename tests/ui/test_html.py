@@ -144,3 +144,7 @@ def test_a_finding_says_what_who_by_when_and_why() -> None:
             assert SEVERITY_WORDS[rule.severity or Severity.LOW] in text
             assert all(citation.source.title in text for citation in catalogue.citations(rule))
             assert ("Check before relying" in text) is (catalogue.check_before_relying(rule) is not None)
+
+
+def test_a_list_escapes_each_item() -> None:
+    assert html.bullets(["<b>", "a & b"]) == "<ul><li>&lt;b&gt;</li><li>a &amp; b</li></ul>"

@@ -33,10 +33,10 @@ def draw(record: Record, assessment: Assessment) -> None:
 
 def _contradictions(record: Record, assessment: Assessment) -> None:
     for found in assessment.contradictions:
-        answers = "".join(f"<li>{escape(said)}</li>" for said in words.told(assessment, record, found.answers, None))
+        answers = html.bullets(words.told(assessment, record, found.answers, None))
         st.html(
             '<div class="g-error" role="alert"><h2>Answers that cannot all be right</h2>'
-            f"<p>{escape(found.rule.reason)} Correct one of them:</p><ul>{answers}</ul></div>"
+            f"<p>{escape(found.rule.reason)} Correct one of them:</p>{answers}</div>"
         )
 
 
