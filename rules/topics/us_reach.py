@@ -25,6 +25,8 @@ partner_defence = activity.question("partner.defence")
 funders = organisation.question("profile.funders")
 aukus = organisation.question("exports.aukus")
 affiliates = organisation.question("switch.bis_affiliates_rule")
+remote_items = organisation.question("systems.remote_items")
+biotech_list = organisation.question("switch.us_biotech_list")
 
 us_rich_area = areas("quantum", "hardware", "semiconductors", "materials", "space")
 us_question = china_linked & ~stage("ended") & (us_rich_area | also("us_items"))
@@ -174,3 +176,19 @@ class UsReach(Topic):
     )
     def china_link_bears_on_aukus(self):
         """Membership rests on trust in how shared technology is kept, and this link will be asked about."""
+
+    @guideline(
+        when=funders("us_federal") & remote_items("sequencers") & (biotech_list("yes") | biotech_list.unsure()),
+        finds="ring-fence-us-biotech-money", severity=HIGH, obligation=TERM, bound="whoever spends United States federal money",
+        sources=["us-biotech-act-2026 s.851"], doors=["us_counsel"],
+    )
+    def us_money_meets_listed_biotech(self):
+        """Once the list is out, federal money may not be spent with the makers on it, and sub-awards pass the term on."""
+
+    @guideline(
+        when=funders("us_federal") & remote_items("sequencers") & biotech_list("no"),
+        finds="ring-fence-us-biotech-money", severity=MEDIUM, obligation=TERM, bound="whoever spends United States federal money",
+        sources=["us-biotech-act-2026 s.851"],
+    )
+    def us_money_will_meet_listed_biotech(self):
+        """The list is due within a year of the Act, and replacing a sequencer takes longer than a notice period."""
