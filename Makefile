@@ -5,7 +5,7 @@ RUN := .venv/bin/
 UV_VERSION := 0.13.9
 PORT ?= 8501
 
-.PHONY: run test check setup setup-dev knowledge schemas screenshots benchmark format
+.PHONY: run test check setup setup-dev knowledge assurance schemas screenshots benchmark format
 
 run: setup  ## start the questionnaire
 	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
@@ -55,6 +55,9 @@ browser:  ## Chromium and PostgreSQL, which the tests drive
 
 knowledge: setup  ## check the knowledge base
 	$(RUN)guidance knowledge check
+
+assurance: setup  ## write docs/assurance.md anew
+	$(RUN)guidance knowledge assurance --out docs/assurance.md
 
 schemas: setup  ## publish the JSON Schemas
 	$(RUN)guidance knowledge schema docs/schema

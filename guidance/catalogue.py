@@ -60,7 +60,7 @@ class Catalogue:
         """SHA-256 over every entry and rule, in hexadecimal; the same content has the same hash on any machine."""
         entries = [
             self.knowledge,
-            *(entry for part in self._parts().values() for entry in part.values()),
+            *(entry for part in self.parts().values() for entry in part.values()),
         ]
         rules = [{**known.__dict__, "when": repr(known.when), "raises": repr(known.raises)} for known in self.rules.guidelines]
         data = [[entry.model_dump(mode="json") for entry in entries], sorted(rules, key=lambda rule: rule["name"])]
@@ -145,7 +145,8 @@ class Catalogue:
         each = "For each activity: if " if rule.scope is Scope.ACTIVITY else "If "
         return f"{each}{english(rule.when, self)}."
 
-    def _parts(self) -> Mapping[str, Mapping[str, BaseModel]]:
+    def parts(self) -> Mapping[str, Mapping[str, BaseModel]]:
+        """Every entry by kind and id."""
         return {
             "sections": self.sections,
             "questions": self.questions,

@@ -128,6 +128,31 @@ def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem("switches.yaml", switch.id, "no rule reads this switch", "read it in a rule or take it out")
 
 
+def check_options(catalogue: Catalogue) -> Iterator[Problem]:
+    """Options that no rule tells from the ordinary one and that are not marked so, and marks that are wrong."""
+    named: dict[str, list[frozenset[str]]] = {}
+    for rule in catalogue.rules.guidelines:
+        for atom in atoms(rule.when):
+            if isinstance(atom, Is | IsNot):
+                named.setdefault(atom.question.id, []).append(frozenset(atom.values))
+    for question in catalogue.questions.values():
+        if question.kind is not Kind.ONE or not question.read_by_rules:
+            continue
+        tests = named.get(question.id, [])
+        alike = {
+            option.id
+            for option in question.options
+            if option.id != question.ordinary and all((option.id in test) is (question.ordinary in test) for test in tests)
+        }
+        file = catalogue.files[f"questions:{question.id}"]
+        for id in sorted(alike - set(question.as_good)):
+            yield Problem(
+                file, question.id, f"no rule tells {id!r} from the ordinary answer", "read it in a rule, or list it in as_good:"
+            )
+        for id in sorted(set(question.as_good) - alike):
+            yield Problem(file, question.id, f"rules tell {id!r} from the ordinary answer", "take it out of as_good:")
+
+
 LINE: Final = 84
 """Characters of a line in a finding as it is printed, and in its line of sources, which is set smaller."""
 SMALL_LINE: Final = 100

@@ -79,6 +79,7 @@ class Question(_Entry):
             "in place. Left out, the ordinary answer; [] where the good answer is a fact that no decision makes true."
         ),
     ] = None
+    as_good: Annotated[list[str], Field(description="Options that rules read just like the ordinary one, on purpose.")] = []
     minimum: float | None = None
     maximum: float | None = None
     unit: Line | None = None

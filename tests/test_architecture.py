@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from guidance import knowledge
+from guidance.wording import check_persons, personal
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("rules", "guidance", "reports", "ui")
@@ -56,45 +57,9 @@ def test_only_the_inference_module_imports_experta(file: Path) -> None:
 
 # No question, rule or text about a person's nationality, ethnicity, language or name.
 
-PERSONAL = re.compile(
-    r"nationalit|\bnationals\b|\b(?:chinese|prc|foreign) national\b|ethnic|\brac(?:e|es|ial|ist|ism)\b|citizen|passport|\bborn\b|birth|ancestr|descent\b|diaspora"
-    r"|native speaker|mother tongue|first language|surname|family name|given name|forename|\baccents?\b|\bskin\b|\b(?:im)?migrants?\b|foreigner"
-    r"|\borigins?\b|\bchinese (?:people|person|student|staff|researcher|academic|scholar|employee|colleague|visitor|applicant|name)s?\b",
-    re.IGNORECASE,
-)
-ALLOWED = {
-    "denials: the text says that it is not asked or does not count": (
-        r"nobody's (?:nationality|origin)|never about (?:origins|a person's nationality)|not about anyone's origin|not on origin"
-        r"|\bnot (?:how something is sent or )?what passport|by origin (?:risk|risks|would be) |never anyone's citizenship"
-        r"|sorts people by origin risks"
-    ),
-    "the law against discrimination, and its titles": (
-        r"race relations|racial harassment|related to race|meaning of race|race-relations-ni|racial-harassment"
-    ),
-    "where data and goods come from, not people": r"data\.origin|tests of origin",
-    "the name of an institution": r"its official Chinese name",
-    "what somebody else does, and should not": r"test of politics, belief or origin",
-}
-"""What the words may still stand for, each with its reason. Anything else is a text, question or rule about people."""
-
-
-def texts() -> Iterator[tuple[str, str]]:
-    for file in sorted(knowledge.CONTENT.rglob("*.yaml")):
-        yield named(file), file.read_text(encoding="utf-8")
-    for rule in knowledge.load().rules.guidelines:
-        yield f"{rule.topic}.{rule.name}", f"{rule.name.replace('_', ' ')}: {rule.reason}"
-    for concern in knowledge.load().rules.raised_by:
-        yield f"concern {concern.id}", f"{concern.words} {concern.absent}"
-
-
-def personal(text: str) -> list[str]:
-    """The lines that speak of persons by what they are, save for what is allowed."""
-    allowed = re.compile("|".join(ALLOWED.values()), re.IGNORECASE)
-    return [line.strip() for line in text.splitlines() if PERSONAL.search(allowed.sub("", line))]
-
 
 def test_no_content_and_no_rule_is_about_what_a_person_is() -> None:
-    assert not {where: lines for where, text in texts() if (lines := personal(text))}
+    assert list(check_persons(knowledge.load())) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from guidance import checks, knowledge, schemas
+from guidance import checks, knowledge, schemas, wording
+from guidance.catalogue import Catalogue
 from guidance.record import law_of
 from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
@@ -138,13 +139,26 @@ def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
         problems = list(checks.check_cases(loaded, folder)) if folder.is_dir() else []
         problems += checks.check_ordinary(loaded)
         problems += checks.check_idle(loaded)
+        problems += checks.check_options(loaded)
         problems += checks.check_lengths(loaded)
+        problems += wording.check_persons(loaded)
+        problems += _readability(loaded)
         problems += checks.check_sources(loaded, as_at.date() if as_at else date.today())
     _report(problems)
     assert loaded
     click.echo(
         f"Knowledge base {loaded.version}: {len(loaded.rules.guidelines)} rules, {len(loaded.questions)} questions, no problem."
     )
+
+
+def _readability(loaded: Catalogue) -> Iterable[checks.Problem]:
+    try:
+        return list(wording.check_readability(loaded))
+    except ModuleNotFoundError:
+        click.echo(
+            "Readability was not checked: the package textstat is not installed (it comes with `make setup-dev`).", err=True
+        )
+        return []
 
 
 def _report(problems: Iterable[checks.Problem]) -> None:
@@ -165,6 +179,20 @@ def statistics(as_json: bool) -> None:
     for name, count in counts.items():
         shown = ", ".join(f"{key} {value}" for key, value in count.items()) if isinstance(count, dict) else count
         click.echo(f"{name}: {shown}")
+
+
+@knowledge_group.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Markdown file to write [default: print it].")
+def assurance(out: Path | None) -> None:
+    """Say what speaks for the knowledge base: counts, ages, and whether cases notice a changed condition."""
+    from guidance.assurance import document
+
+    text = document(catalogue(), ROOT / "tests" / "cases")
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.write_text(text, encoding="utf-8")
+    click.echo(out)
 
 
 @knowledge_group.command()

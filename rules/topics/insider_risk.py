@@ -12,15 +12,21 @@ copies = organisation.question("people.copies_taken")
 published = activity.question("technology.published")
 stage = activity.question("activity.stage")
 
-worth_keeping = (kind("company", "spin_out") & exposures("research", "investment", "appointments", "visitors", "data")) | some_activity(
-    china_linked & sensitive_technology & published("confidential") & ~stage("ended")
-)
+worth_keeping = organisation.concern("worth-keeping", "confidential work is held here that others would want")
 
 
 class InsiderRisk(Topic):
     """Trade secrets and leavers
 
     Information that is worth keeping, and what happens to it when somebody leaves. It looks at roles, never at origins."""
+
+    @guideline(
+        when=(kind("company", "spin_out") & exposures("research", "investment", "appointments", "visitors", "data"))
+        | some_activity(china_linked & sensitive_technology & published("confidential") & ~stage("ended")),
+        raises=worth_keeping,
+    )
+    def something_is_worth_keeping(self):
+        """A young company lives on what others do not know; a university has such work here and there."""
 
     @guideline(
         when=worth_keeping & secrets("listed", "none"),

@@ -106,7 +106,7 @@ class ResearchGovernance(Topic):
         """The team advises research institutions free of charge and may know what open sources do not show."""
 
     @guideline(
-        when=research_body & research_links & sensitive_links & review("none"),
+        when=research_body & research_links & sensitive_links & review("none", "old"),
         finds="measure-maturity", severity=MEDIUM, obligation=PRACTICE,
         sources=["tref", "trusted-research"],
     )

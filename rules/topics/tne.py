@@ -99,7 +99,7 @@ class Tne(Topic):
     @guideline(
         when=stands_there & ~covers("uk_law"),
         finds="uk-law-first", severity=MEDIUM, obligation=PRACTICE,
-        sources=["prc-counter-sanctions-2025", "uk-sanctions-list"], doors=["deal_counsel"],
+        sources=["anti-sanctions-law-2025", "uk-sanctions-list"], doors=["deal_counsel"],
     )
     def obeying_uk_law_could_break_the_agreement(self):
         """An institute there can be caught between UK sanctions and Chinese counter-measures, and a contract can make that worse or better."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guidance import checks, knowledge
+from guidance import checks, knowledge, wording
 from guidance.catalogue import Catalogue
 from rules.conditions import activity, organisation
 from rules.guideline import ENABLING, LEGAL, LOW, Topic, guideline
@@ -240,3 +240,45 @@ def test_an_overdue_source_is_named_unless_it_says_why(content: Path) -> None:
     ]
     small.change(content, "sources/small.yaml", "seen: The whole text.", "seen: The whole text.\n    note: The site is down.")
     assert overdue(date(2026, 4, 2)) == []
+
+
+def loaded(content: Path, file: str, old: str, new: str) -> Catalogue:
+    small.change(content, file, old, new)
+    return knowledge.load_from(content, small.RULES)
+
+
+def test_an_option_that_no_rule_tells_from_the_ordinary_one_is_marked(content: Path) -> None:
+    third = "      - {id: company, text: Company}\n"
+    catalogue = loaded(content, "questions/small.yaml", third, f"{third}      - {{id: school, text: School}}\n")
+    found = [str(problem) for problem in checks.check_options(catalogue)]
+    assert [line for line in found if "'school'" in line] == []
+    small.change(content, "questions/small.yaml", "    ordinary: university\n", "    ordinary: company\n")
+    found = [str(problem) for problem in checks.check_options(knowledge.load_from(content, small.RULES))]
+    assert found == [
+        "questions/small.yaml: profile.kind: no rule tells 'school' from the ordinary answer; read it in a rule, or list it in as_good:"
+    ]
+    small.change(
+        content, "questions/small.yaml", "    ordinary: company\n", "    ordinary: company\n    as_good: [school, university]\n"
+    )
+    found = [str(problem) for problem in checks.check_options(knowledge.load_from(content, small.RULES))]
+    assert found == [
+        "questions/small.yaml: profile.kind: rules tell 'university' from the ordinary answer; take it out of as_good:"
+    ]
+
+
+def test_a_text_about_what_a_person_is_is_found_by_the_check(content: Path) -> None:
+    catalogue = loaded(content, "questions/small.yaml", "Duties differ.", "We ask whether staff are Chinese citizens.")
+    (problem,) = wording.check_persons(catalogue)
+    assert (problem.file, problem.id) == ("questions/small.yaml", "profile.kind")
+
+
+def test_a_text_that_is_hard_to_read_is_found(content: Path) -> None:
+    hard = (
+        "Notwithstanding the aforementioned considerations concerning organisational responsibilities, institutional representatives "
+        "undertaking internationally collaborative investigations necessarily demonstrate comprehensive understanding of applicable "
+        "regulatory frameworks governing technological dissemination."
+    )
+    catalogue = loaded(content, "questions/small.yaml", "Duties differ.", hard)
+    (problem,) = wording.check_readability(catalogue)
+    assert (problem.file, problem.id) == ("questions/small.yaml", "profile.kind")
+    assert "readability index" in problem.problem
