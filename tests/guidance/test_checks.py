@@ -276,7 +276,7 @@ def test_a_text_that_is_hard_to_read_is_found(content: Path) -> None:
     hard = (
         "Notwithstanding the aforementioned considerations concerning organisational responsibilities, institutional representatives "
         "undertaking internationally collaborative investigations necessarily demonstrate comprehensive understanding of applicable "
-        "regulatory frameworks governing technological dissemination."
+        "regulatory frameworks governing technological dissemination, whatever circumstances may otherwise subsequently prevail."
     )
     catalogue = loaded(content, "questions/small.yaml", "Duties differ.", hard)
     (problem,) = wording.check_readability(catalogue)
