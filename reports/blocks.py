@@ -5,6 +5,7 @@ and further sections. What is in the model is in every format, because a writer 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, TypeAlias
 
 from guidance.record import Record
@@ -107,12 +108,22 @@ class Section:
     listed: bool = False
 
 
-Block: TypeAlias = Paragraph | Bullets | Table | Card | Section
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its text alternative. `svg` is made by the program, and every text in it is escaped."""
+
+    kind: ClassVar[str] = "picture"
+    name: str
+    svg: str
+    alt: str
+
+
+Block: TypeAlias = Paragraph | Bullets | Table | Card | Picture | Section
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What identifies the report, and what stands on every page."""
+    """What identifies the report, and what stands on every page. `day` is the day whose law applies."""
 
     title: str
     organisation: str
@@ -120,6 +131,9 @@ class Cover:
     marking: str
     knowledge: str
     facts: tuple[Part, ...]
+    author: str
+    day: date
+    about: str
 
 
 @dataclass(frozen=True)
@@ -132,13 +146,38 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Report:
+class Attachment:
+    """A file that travels inside the PDF."""
+
+    name: str
+    text: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What can be laid out as HTML and PDF."""
+
+    cover: Cover
+    sections: tuple[Section, ...]
+
+    @property
+    def attached(self) -> Attachment | None:
+        """The file that travels inside the PDF, if any."""
+        return None
+
+
+@dataclass(frozen=True)
+class Report(Paper):
     """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form.
 
     `sheets` are the same matter as `sections`, a line for each finding, answer and source."""
 
-    cover: Cover
-    sections: tuple[Section, ...]
     sheets: tuple[Sheet, ...]
     record: Record
     document: Document
+
+    @property
+    def attached(self) -> Attachment:
+        """The answers as recorded."""
+        return Attachment("assessment.json", self.record.to_json(), "The answers as recorded; the program opens this file.")

@@ -63,11 +63,11 @@ class _Writer:
 
     def _properties(self, report: Report) -> None:
         known, cover = self.document.core_properties, report.cover
-        when = datetime.combine(report.record.as_at, time())
+        when = datetime.combine(report.cover.day, time())
         known.title = _clean(f"{cover.title}: {cover.organisation}")[:255]
-        known.author = _clean(report.record.prepared_by or "not stated")[:255]
+        known.author = _clean(cover.author)[:255]
         known.last_modified_by = known.author
-        known.subject = f"Findings, levels and actions as at {report.record.as_at.isoformat()}"
+        known.subject = cover.about
         known.keywords = f"{cover.marking}; {cover.knowledge}"
         known.comments = ""
         known.language = "en-GB"

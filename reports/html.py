@@ -1,5 +1,6 @@
 """The accessible document: one self-contained HTML file with no script, ready for the screen and for print."""
 
+import base64
 from functools import cache
 from typing import Any
 
@@ -8,11 +9,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from reports import words
-from reports.blocks import Report, Section
+from reports.blocks import Paper, Section
 from reports.pdf import TEMPLATES
 
 
-def render(report: Report) -> bytes:
+def render(report: Paper) -> bytes:
     """The HTML in UTF-8. The same report gives the same bytes."""
     return _environment().get_template("report.html.j2").render(report=report).encode("utf-8", "replace")
 
@@ -35,7 +36,7 @@ def shown(value: Any) -> Any:
 
 @cache
 def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(
+    environment = SandboxedEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -43,3 +44,5 @@ def _environment() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["base64"] = lambda text: base64.b64encode(text.encode()).decode()
+    return environment

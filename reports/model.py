@@ -71,6 +71,9 @@ def _cover(case: Case) -> Cover:
         marking=record.marking.value,
         knowledge=f"Knowledge base {case.catalogue.version}",
         facts=tuple(Part(label, text) for label, text in facts),
+        author=record.prepared_by or "not stated",
+        day=record.as_at,
+        about=f"Findings, levels and actions as at {record.as_at.isoformat()}",
     )
 
 

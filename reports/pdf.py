@@ -5,6 +5,7 @@ folder, the fonts of `reports/fonts` and nothing else. The same report gives the
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from reports import words
-from reports.blocks import Report
+from reports.blocks import Block, Paper, Picture, Section
 
 FONTS: Final = Path(__file__).parent / "fonts"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -26,9 +27,9 @@ LINE: Final = 30
 """A word without a break that is longer than this many characters may be broken."""
 
 
-def render(report: Report) -> bytes:
+def render(report: Paper) -> bytes:
     """The PDF. Raises typst.TypstError when the report cannot be set to the two standards."""
-    when = datetime.combine(report.record.as_at, time(), UTC)
+    when = datetime.combine(report.cover.day, time(), UTC)
     with TemporaryDirectory() as empty:
         compiler = typst.Compiler(
             source(report).encode(),
@@ -37,14 +38,29 @@ def render(report: Report) -> bytes:
             package_cache_path=empty,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"record": report.record.to_json()},
+            sys_inputs=inputs(report),
         )
         pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
     assert isinstance(pdf, bytes)
     return pdf
 
 
-def source(report: Report) -> str:
+def inputs(report: Paper) -> dict[str, str]:
+    """What travels beside the source: the attached file, and the drawings by name."""
+    drawn = {f"picture-{each.name}": each.svg for each in _pictures(report.sections)}
+    return drawn | ({"attached": report.attached.text} if report.attached else {})
+
+
+def _pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
+    for block in blocks:
+        match block:
+            case Section():
+                yield from _pictures(block.blocks)
+            case Picture():
+                yield block
+
+
+def source(report: Paper) -> str:
     """The report as Typst source."""
     return _environment().get_template("report.typ.j2").render(report=report)
 

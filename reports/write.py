@@ -36,7 +36,11 @@ def write(report: Report, path: Path) -> None:
     """Writes the report whole or not at all; an older file stays until the new one is complete.
 
     Raises FormatError for another suffix and OSError when the folder cannot be written."""
-    data = render(report, path.suffix)
+    write_bytes(render(report, path.suffix), path)
+
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """Writes a file whole or not at all. Raises OSError when the folder cannot be written."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
         part = Path(file.name)
         try:

@@ -14,7 +14,7 @@ from guidance.catalogue import Catalogue
 from guidance.record import law_of
 from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
-from ui.cli_reasons import explain, why
+from ui.cli_reasons import explain, rulebook, why
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -206,6 +206,7 @@ def schema(folder: Path) -> None:
 
 
 main.add_command(explain)
+main.add_command(rulebook)
 main.add_command(why)
 
 if __name__ == "__main__":

@@ -30,6 +30,36 @@ def explain(rule: str) -> None:
 
 
 @click.command()
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .html or .pdf.",
+)
+def rulebook(outs: tuple[Path, ...]) -> None:
+    """Write every rule as a card, by topic, for counsel to read, annotate and sign."""
+    from reports import html, pdf
+    from reports.rulebook import build
+    from reports.write import write_bytes
+
+    writers = {".html": html.render, ".pdf": pdf.render}
+    for out in outs:
+        if out.suffix.lower() not in writers:
+            raise Failure(
+                f"{out}: the rule book cannot be written as {out.suffix or 'a file without a suffix'}; use .html or .pdf"
+            )
+    book = build(catalogue())
+    for out in outs:
+        try:
+            write_bytes(writers[out.suffix.lower()](book), out)
+        except OSError as error:
+            raise Failure(f"{out}: {error}") from None
+        click.echo(out)
+
+
+@click.command()
 @click.argument("finding")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--activity", help="Id of the activity, where the finding is about several.")

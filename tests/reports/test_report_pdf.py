@@ -162,7 +162,7 @@ def _full(card: Card) -> Card:
 def test_nothing_is_missing_from_fonts_or_standards(report: Report, tmp_path: Path) -> None:
     compiler = typst.Compiler(
         pdf.source(report).encode(), root=tmp_path, font_paths=[str(pdf.FONTS)], ignore_system_fonts=True,
-        sys_inputs={"record": report.record.to_json()},
+        sys_inputs={"attached": report.record.to_json()},
     )  # fmt: skip
     _, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-3a", "ua-1"])
     assert [warning.message for warning in warnings] == []

@@ -204,3 +204,9 @@ def test_why_a_finding_is_certain_open_or_excluded() -> None:
     assert excluded.splitlines()[1] == "  The rights that the other side gets: “None of these”"
     assert "there is no activity 'x'" in next(said(guidance("why", "defence-linked-asset", NORTHMOOR, "--activity", "x"), 1))
     assert "there is no finding 'x'" in next(said(guidance("why", "x", NORTHMOOR), 1))
+
+
+def test_the_rule_book_is_written(tmp_path: Path) -> None:
+    assert guidance("rulebook", "--out", tmp_path / "rules.html").stdout == f"{tmp_path / 'rules.html'}\n"
+    assert "partner_is_sanctioned" in (tmp_path / "rules.html").read_text()
+    assert "use .html or .pdf" in next(said(guidance("rulebook", "--out", tmp_path / "rules.docx"), 1))
