@@ -65,8 +65,11 @@ schemas: setup  ## publish the JSON Schemas
 format: setup-dev
 	$(RUN)ruff check --fix . && $(RUN)ruff format .
 
-benchmark: setup-dev
+benchmark: setup-dev  ## costs of this program, then side by side with other engines
+	@$(UV) sync --quiet --frozen --inexact --group benchmark
 	$(RUN)python -m benchmarks
+	$(RUN)python -m benchmarks.engines
+	$(RUN)python -m benchmarks.tightness
 
 screenshots: setup-dev browser  ## take the pictures in docs/screenshots again
 	$(RUN)python -m tests.ui.screenshots

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 from guidance.catalogue import Catalogue
 from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
@@ -139,7 +139,9 @@ class Assessment:
 def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
     reading = Reading(catalogue.rules, facts)
-    findings = [finding for about in (None, *facts.activities) for finding in _findings(reading, about)]
+    findings = [*_findings(reading, None)]
+    for about in facts.activities:
+        findings += reading.kept(about, "findings", partial(_findings, reading, about))
     return Assessment(
         catalogue=catalogue,
         facts=facts,
@@ -164,7 +166,7 @@ def _about(rules: RuleBase, activity: str | None) -> tuple[Guideline, ...]:
     return rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]
 
 
-def _findings(reading: Reading, activity: str | None) -> Iterator[Finding]:
+def _findings(reading: Reading, activity: str | None) -> tuple[Finding, ...]:
     certain: dict[str, list[Guideline]] = {}
     possible: dict[str, list[Guideline]] = {}
     for rule in _about(reading.rules, activity):
@@ -172,12 +174,12 @@ def _findings(reading: Reading, activity: str | None) -> Iterator[Finding]:
             value = reading.rule(rule, activity)
             if value is not False:
                 (certain if value else possible).setdefault(rule.finds, []).append(rule)
-    for id, found in certain.items():
-        yield Finding(id, activity, tuple(found), frozenset())
+    made = [Finding(id, activity, tuple(found), frozenset()) for id, found in certain.items()]
     for id, found in possible.items():
         if id not in certain:
             open_ = reduce(frozenset.union, (reading.unsettled(rule, activity) for rule in found))
-            yield Finding(id, activity, tuple(found), open_)
+            made.append(Finding(id, activity, tuple(found), open_))
+    return tuple(made)
 
 
 def _level(reading: Reading, activity: str | None) -> Level:

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum, StrEnum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, scope_of, test
+from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, atoms, scope_of, test
 from rules.facts import NOT_SURE, Answer, Answers, Facts
 from rules.guideline import Guideline
 from rules.rulebase import RuleBase
@@ -26,10 +26,12 @@ Asked: TypeAlias = tuple[str, str | None]
 ComesTo: TypeAlias = tuple[bool, frozenset[Asked]]
 """What reading a condition from left to right comes to: whether it waits for an answer, and the questions it meets."""
 
+T = TypeVar("T")
+
 NOTHING: frozenset[Asked] = frozenset()
 
-KEPT = 128
-"""The most sets of answers for which results are kept between readings."""
+KEPT = 256
+"""The most sets of answers for which results are kept between readings, at about 160 kB each: two an activity."""
 
 
 class Standing(StrEnum):
@@ -53,10 +55,11 @@ class Reading:
         in_force = frozenset(rule.name for rule in rules.guidelines if rule.in_force(facts.as_at))
         law = (self._nodes, facts.as_at)
         own = frozenset(facts.organisation.items())
+        shared = frozenset((id, answer) for id, answer in own if id in self._nodes.shared)
         self._whole = _View(None, facts.organisation, in_force, [_kept(law, None, own)] * 2)
         for name, answers in facts.activities.items():
             its = frozenset(answers.items())
-            kept = [_kept(law, name, its), _kept(law, name, its, own)]
+            kept = [_kept(law, name, its), _kept(law, name, its, shared)]
             self._whole.activities.append(_View(name, answers, in_force, kept, self._whole))
         self._views = {view.about: view for view in (self._whole, *self._whole.activities)}
 
@@ -104,6 +107,13 @@ class Reading:
     def _unanswered(self, asked: Iterable[Asked]) -> set[Asked]:
         return {each for each in asked if not self.answered(each)}
 
+    def kept(self, activity: str, name: str, work: Callable[[], T]) -> T:
+        """What follows about an activity from its answers and the organisation's: worked out once and kept under a name."""
+        said = self._views[activity].memos[_Reach.WHOLE].said
+        if name not in said:
+            said[name] = work()
+        return cast(T, said[name])
+
     def answered(self, asked: Asked) -> bool:
         """Whether the question has an answer, "not sure" included."""
         question, about = asked
@@ -113,9 +123,10 @@ class Reading:
 class _Memo:
     """What nodes came to on one set of answers."""
 
-    __slots__ = ("comes_to", "opens", "values")
+    __slots__ = ("comes_to", "opens", "said", "values")
 
     def __init__(self) -> None:
+        self.said: dict[str, object] = {}
         self.values: dict[_Node, Truth] = {}
         self.opens: dict[_Node, frozenset[Asked]] = {}
         self.comes_to: dict[tuple[_Node, bool], ComesTo] = {}
@@ -389,6 +400,7 @@ class _Nodes:
             if rule.finds or rule.level is not None:
                 effects[rule.scope, self.rules[rule.name].reach].append(self.rules[rule.name])
         self.effects = [_EveryRule(scope, tuple(nodes)) for (scope, _), nodes in effects.items()]
+        self.shared = frozenset(_asked_of_the_organisation(rules))
 
     def of(self, condition: Condition) -> _Node:
         """The node of a condition."""
@@ -413,6 +425,21 @@ class _Nodes:
                 return _Unsure(question, lambda answer: answer == NOT_SURE)
             case _:
                 return _Atom(condition.question, test(condition))
+
+
+def _asked_of_the_organisation(rules: RuleBase) -> Iterator[str]:
+    """The questions about the organisation that rules about activities rest on, through concerns too."""
+    todo: list[Condition] = [rule.when for rule in rules.about[Scope.ACTIVITY]]
+    seen: set[Concern] = set()
+    while todo:
+        for atom in atoms(todo.pop()):
+            match atom:
+                case Absent(concern) | (Concern() as concern):
+                    if concern not in seen:
+                        seen.add(concern)
+                        todo += [rule.when for rule in rules.raised_by.get(concern, ())]
+                case _ if atom.question.scope is Scope.ORGANISATION:
+                    yield atom.question.id
 
 
 @lru_cache(maxsize=8)
