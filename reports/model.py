@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from math import ceil
 from typing import Final
 
 from guidance.assessment import Conclusion, Finding
@@ -20,7 +21,7 @@ TITLE: Final = "China exposure: assessment and guidance"
 NONE: Final = "–"
 OPEN: Final = "Open"
 TOPICS_IN_A_TABLE: Final = 6
-NAME: Final = 30
+NAME: Final = 38
 """The most characters of a name in the summary. Its caps keep it on one page whatever it is about; a test stretches all."""
 A_YEAR: Final = 365
 FIRST_TO_ANSWER: Final = 10
@@ -116,7 +117,7 @@ def _fine_about(case: Case, about: str | None) -> Item | None:
 
 def _levels(case: Case, most: int = 4) -> Iterator[Block]:
     rows = [
-        (Cell(words.short(case.name(about), NAME)), case.level(about), Cell(words.short(_why(case, about), 72)))
+        (Cell(words.short(case.name(about), NAME)), case.level(about), Cell(words.short(_why(case, about), 80)))
         for about in (None, *case.activities[:most])
     ]
     yield Table("Level of the organisation and of each activity", ("Who or what", "Level", "Why"), tuple(rows), (5, 7, 10))
@@ -134,8 +135,8 @@ def _why(case: Case, about: str | None) -> str:
 def _first_actions(case: Case) -> Block:
     rows = [
         (
-            Cell(words.short(row.title, 56)),
-            Cell(words.short(row.where, 36)),
+            Cell(words.short(row.title, 64)),
+            Cell(words.short(row.where, 40)),
             Cell(words.short(row.owner, 30)),
             Cell(words.short(row.by, 44)),
         )
@@ -175,7 +176,8 @@ def _overview(case: Case) -> Section:
             f"answers that are missing or not sure; “{NONE}” means no finding on these answers. That is no clearance."
         )
     ]
-    parts = [topics[start : start + TOPICS_IN_A_TABLE] for start in range(0, len(topics), TOPICS_IN_A_TABLE)]
+    wide = ceil(len(topics) / ceil(len(topics) / TOPICS_IN_A_TABLE)) if topics else 1
+    parts = [topics[start : start + wide] for start in range(0, len(topics), wide)]
     for number, part in enumerate(parts, 1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
         head = ("Who or what", *(case.catalogue.topics[topic].title for topic in part))
