@@ -54,4 +54,9 @@ def _rows(records: list[Record], table: Table, rule: Guideline, mask: Mask) -> I
 
 def safe_for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:
     """The table with every text that a spreadsheet could take for a formula quoted by an apostrophe."""
-    return table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell)
+    return table.map(lambda cell: quoted(cell) if isinstance(cell, str) else cell)
+
+
+def quoted(cell: str) -> str:
+    """A text that a spreadsheet could take for a formula, quoted by an apostrophe; any other as it is."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from reports import docx, html, json, pdf, xlsx
+from reports import docx, html, json, pack, pdf, xlsx
 from reports.blocks import Report
 
 WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
@@ -17,18 +17,21 @@ WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
     ".xlsx": xlsx.render,
 }
 
+PACK: Final = ".zip"
+
 
 class FormatError(ValueError):
     """There is no writer for the suffix; the message names those there are."""
 
 
 def render(report: Report, suffix: str) -> bytes:
-    """The report in one format, ".docx", ".html", ".json", ".pdf" or ".xlsx". Raises FormatError for another suffix."""
+    """The report in one format, or all of them in the sign-off pack, ".zip". Raises FormatError for another suffix."""
+    if suffix.lower() == PACK:
+        return pack.render(report, WRITERS)
     writer = WRITERS.get(suffix.lower())
     if writer is None:
-        raise FormatError(
-            f"a report cannot be written as {suffix or 'a file without a suffix'}; use {', '.join(sorted(WRITERS))}"
-        )
+        known = ", ".join(sorted((*WRITERS, PACK)))
+        raise FormatError(f"a report cannot be written as {suffix or 'a file without a suffix'}; use {known}")
     return writer(report)
 
 

@@ -41,7 +41,7 @@ def main() -> None:
     "outs",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Report to write: .pdf, .html, .docx, .xlsx or .json.",
+    help="Report to write: .pdf, .html, .docx, .xlsx, .json, or the sign-off pack .zip.",
 )
 @click.option(
     "--as-at",
@@ -77,6 +77,18 @@ def _print(assessment: object) -> None:
     for finding in assessment.certain:
         about = finding.activity or "organisation"
         click.echo(f"{finding.severity:8}  {about:30}  {assessment.catalogue.advice[finding.id].title}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Check a sign-off pack or a JSON report: its files, and that its answers give the same result again."""
+    from reports import pack
+
+    try:
+        click.echo(pack.verify(file.read_bytes(), catalogue()))
+    except (pack.PackError, OSError) as error:
+        raise Failure(f"{file}: {error}") from None
 
 
 @main.command()

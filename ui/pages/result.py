@@ -20,6 +20,7 @@ FORMATS = {
     ".html": ("HTML, for any browser and screen reader", "text/html"),
     ".docx": ("Word, to edit", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".xlsx": ("Excel, to follow the plan", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".zip": ("sign-off pack, all of these with evidence and a manifest", "application/zip"),
     ".json": ("JSON, the assessment itself, to open here again", "application/json"),
 }
 OPEN_AT_FIRST = "summary"
