@@ -13,8 +13,8 @@ run: setup  ## start the questionnaire
 
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
-	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install" --cov --cov-report=
-	$(RUN)pytest -q -m "not nightly and (browser or install)" --cov --cov-append --cov-report=term:skip-covered
+	$(RUN)pytest -q -n auto -m "not nightly and not browser" --cov --cov-report=
+	$(RUN)pytest -q -m "not nightly and browser" --cov --cov-append --cov-report=term:skip-covered
 
 check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
 	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"

@@ -211,10 +211,13 @@ class Conclusion:
     assessment: Assessment
     fired: frozenset[Firing]
 
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self.assessment.catalogue.rules, self.assessment.facts)
+
     def chain(self, finding: Finding) -> tuple[Step, ...]:
         """How a certain finding was concluded, one chain for each rule that made it."""
-        reading = Reading(self.assessment.catalogue.rules, self.assessment.facts)
-        return tuple(explain(reading, self.fired, rule, finding.activity) for rule in finding.rules)
+        return tuple(explain(self._reading, self.fired, rule, finding.activity) for rule in finding.rules)
 
 
 def conclude(catalogue: Catalogue, facts: Facts) -> Conclusion:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
@@ -62,7 +62,14 @@ class Catalogue:
             self.knowledge,
             *(entry for part in self.parts().values() for entry in part.values()),
         ]
-        rules = [{**known.__dict__, "when": repr(known.when), "raises": repr(known.raises)} for known in self.rules.guidelines]
+        rules = [
+            {
+                **{field.name: getattr(known, field.name) for field in fields(known)},
+                "when": repr(known.when),
+                "raises": repr(known.raises),
+            }
+            for known in self.rules.guidelines
+        ]
         data = [[entry.model_dump(mode="json") for entry in entries], sorted(rules, key=lambda rule: rule["name"])]
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 

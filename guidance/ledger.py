@@ -9,7 +9,7 @@ from guidance.catalogue import SWITCHES, Catalogue
 from rules.conditions import Scope
 from rules.facts import Answer, Facts
 from rules.guideline import Guideline
-from rules.proof import Proof, read_by
+from rules.proof import Proof, reads
 from rules.readings.three_valued import Asked, Reading
 from rules.rulebase import RuleBase
 
@@ -127,4 +127,5 @@ def _in_order(catalogue: Catalogue, asked: set[Asked]) -> tuple[Asked, ...]:
 @lru_cache(maxsize=4096)
 def _readers(rules: RuleBase, question: str) -> tuple[Guideline, ...]:
     """The rules with a finding that rest on a question. Levels rest on findings, and add no reason of their own."""
-    return tuple(rule for rule in rules.guidelines if rule.finds and question in read_by(rules, rule.when))
+    read = reads(rules)
+    return tuple(rule for rule in rules.guidelines if rule.finds and question in read[rule.name])

@@ -14,7 +14,7 @@ from guidance.entries import About, Kind
 from guidance.variants import Change, Variants, changed, every_answer, scope_of, with_answers
 from rules.conditions import Scope, Severity
 from rules.facts import NOT_SURE, Answer, Facts
-from rules.proof import read_by
+from rules.proof import reads
 from rules.readings.three_valued import Asked
 
 TOGETHER: Final = 3
@@ -215,7 +215,7 @@ def _gone(assessment: Assessment, goal: Goal, variants: Variants, case: int) -> 
 def improvements(assessment: Assessment, goal: Goal) -> list[Change]:
     """Every control that the rules of some findings read and that is not in place, one change for each part of it."""
     catalogue, about = assessment.catalogue, goal[0].activity
-    read = {id for finding in goal for rule in finding.rules for id in read_by(catalogue.rules, rule.when)}
+    read = {id for finding in goal for rule in finding.rules for id in reads(catalogue.rules)[rule.name]}
     changes = []
     for id in sorted(read & catalogue.questions.keys(), key=catalogue.order.__getitem__):
         whose = about if catalogue.scope(id) is Scope.ACTIVITY else None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from rules import inference as engine
@@ -57,7 +58,7 @@ class Guideline:
     topic: str = ""
     reason: str = ""
 
-    @property
+    @cached_property
     def scope(self) -> Scope:
         """Whether the rule concludes about the organisation or about each activity."""
         return scope_of(self.when)

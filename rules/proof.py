@@ -1,9 +1,9 @@
 """Why a condition came out as it did: a short set of answers that decides it, and what a rule reads in all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity
+from rules.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, atoms
 from rules.guideline import Guideline
 from rules.readings.three_valued import Asked, Reading
 from rules.rulebase import RuleBase
@@ -19,22 +19,30 @@ class Proof:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._used: set[Asked] = set()
-        self._kept: dict[tuple[Condition, str | None], frozenset[Asked]] = {}
+        self._kept: dict[tuple[int, str | None], tuple[Condition, frozenset[Asked]]] = {}
+        self._read: dict[int, tuple[Condition, frozenset[str]]] = {}
 
     def of(self, condition: Condition, about: str | None) -> frozenset[Asked]:
         """Answered questions that suffice for the truth of a decided condition. Raises ValueError when it is open."""
-        key = (condition, about)
+        key = (id(condition), about)  # hashing a condition costs more than proving it
         if key not in self._kept:
             value = self.reading.value(condition, about)
             if value is None:
                 raise ValueError("an open condition has no proof yet")
-            self._kept[key] = self._deciding(condition, about, value)
-            self._used |= self._kept[key]
-        return self._kept[key]
+            deciding = self._deciding(condition, about, value)
+            self._kept[key] = condition, deciding
+            self._used |= deciding
+        return self._kept[key][1]
+
+    def _reads(self, condition: Condition) -> frozenset[str]:
+        if id(condition) not in self._read:
+            rules = self.reading.rules
+            self._read[id(condition)] = condition, _read_by(rules, reads(rules), condition)
+        return self._read[id(condition)][1]
 
     def closed(self, question: str, condition: Condition, about: str | None) -> frozenset[Asked]:
         """Answers because of which an unanswered question inside a condition cannot change it."""
-        if question not in read_by(self.reading.rules, condition):
+        if question not in self._reads(condition):
             return NOTHING
         if self.reading.value(condition, about) is not None:
             return self.of(condition, about)
@@ -91,21 +99,24 @@ def _about(scope: Scope, about: str | None) -> str | None:
     return about if scope is Scope.ACTIVITY else None
 
 
-@lru_cache(maxsize=65_536)
-def read_by(rules: RuleBase, condition: Condition) -> frozenset[str]:
-    """Every question that a condition rests on, through concerns too.
+@lru_cache(maxsize=8)
+def reads(rules: RuleBase) -> Mapping[str, frozenset[str]]:
+    """Every question that each rule rests on, through concerns too, by the rule's name.
 
     That a finding was made counts for nothing here: what the finding rests on is read where it is made."""
-    match condition:
-        case All(parts) | Any(parts):
-            return frozenset().union(*(read_by(rules, part) for part in parts))
-        case SomeActivity(inner):
-            return read_by(rules, inner)
-        case Absent(concern):
-            return read_by(rules, concern)
-        case Concern(of_findings=True):
-            return frozenset()
-        case Concern():
-            return frozenset().union(*(read_by(rules, rule.when) for rule in rules.raised_by.get(condition, ())))
-        case _:
-            return frozenset({condition.question.id})
+    read: dict[str, frozenset[str]] = {}
+    for rule in rules.guidelines:  # those that raise a concern come before those that test it
+        read[rule.name] = _read_by(rules, read, rule.when)
+    return read
+
+
+def _read_by(rules: RuleBase, read: Mapping[str, frozenset[str]], condition: Condition) -> frozenset[str]:
+    questions: set[str] = set()
+    for atom in atoms(condition):
+        match atom:
+            case Absent(concern) | (Concern() as concern):
+                if not concern.of_findings:
+                    questions.update(*(read[rule.name] for rule in rules.raised_by.get(concern, ())))
+            case _:
+                questions.add(atom.question.id)
+    return frozenset(questions)

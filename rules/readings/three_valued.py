@@ -393,8 +393,10 @@ class _Nodes:
         self.rules: dict[str, _Rule] = {}
         self._raised_by = rules.raised_by
         self._conditions: dict[Condition, _Node] = {}
+        self._of_rules: dict[int, _Node] = {}
         for rule in rules.guidelines:  # those that raise a concern come before those that test it
             self.rules[rule.name] = _Rule(rule, self.of(rule.when))
+            self._know(rule.when)
         effects: defaultdict[tuple[Scope, int], list[_Node]] = defaultdict(list)
         for rule in rules.guidelines:
             if rule.finds or rule.level is not None:
@@ -403,10 +405,25 @@ class _Nodes:
         self.shared = frozenset(_asked_of_the_organisation(rules))
 
     def of(self, condition: Condition) -> _Node:
-        """The node of a condition."""
-        if condition not in self._conditions:
-            self._conditions[condition] = self._compiled(condition)
-        return self._conditions[condition]
+        """The node of a condition. One of the rules' own is found by its identity, which costs less than its hash."""
+        node = self._of_rules.get(id(condition))
+        if node is None:
+            node = self._conditions.get(condition)
+        if node is None:
+            node = self._conditions[condition] = self._compiled(condition)
+        return node
+
+    def _know(self, condition: Condition) -> None:
+        """Notes a condition that lives as long as the rules, and its parts, by identity."""
+        self._of_rules[id(condition)] = self.of(condition)
+        match condition:
+            case All(parts) | Any(parts):
+                for part in parts:
+                    self._know(part)
+            case SomeActivity(inner):
+                self._know(inner)
+            case Absent(concern):
+                self._know(concern)
 
     def _compiled(self, condition: Condition) -> _Node:
         scope = scope_of(condition)

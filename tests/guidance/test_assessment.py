@@ -238,6 +238,7 @@ def steps(step: Step) -> Iterator[Step]:
         yield from steps(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule}-{n}") for n, (_, case) in enumerate(CASES)])
 def test_an_explanation_is_made_of_firings_and_suffices(case: Case) -> None:
     """Every step of a chain fired; and the answers that a chain names are enough for the rule to hold again, unless it

@@ -12,7 +12,7 @@ from rules.conditions import Scope
 from rules.facts import Facts
 from tests.guidance.random_cases import assessments
 
-FEW = 30
+FEW = 10
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from rules.facts import NOT_SURE
 from rules.readings.three_valued import Reading
 from tests.guidance.random_cases import assessments
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FEW = 12
 

@@ -13,6 +13,8 @@ from guidance.assessment import conclude
 from guidance.record import Recorded, read_record
 from reports import model, pack, write
 
+pytestmark = pytest.mark.slow
+
 LOWFELL = Path(__file__).parents[2] / "examples" / "lowfell.json"
 CATALOGUE = knowledge.load()
 
@@ -48,7 +50,6 @@ def test_it_holds_every_format_and_is_verified(packed: bytes) -> None:
     assert "'=HYPERLINK(1)" in files["evidence.csv"].decode("utf-8-sig")
 
 
-@pytest.mark.slow
 def test_the_same_report_gives_the_same_bytes(packed: bytes) -> None:
     record = read_record(members(packed)["report.json"], CATALOGUE)
     assert write.render(model.build(conclude(CATALOGUE, record.facts(CATALOGUE)), record), ".zip") == packed

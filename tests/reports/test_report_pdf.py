@@ -20,6 +20,8 @@ from reports import pdf
 from reports.blocks import Card, Report, Section, Table
 from reports.case import FACTS
 
+pytestmark = pytest.mark.slow
+
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A]
 THIRD_OF_A_PAGE = 842 / 3
 
