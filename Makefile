@@ -13,6 +13,7 @@ run: setup  ## start the questionnaire
 
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
+	@$(RUN)guidance knowledge check
 	$(RUN)pytest -q -n auto -m "not nightly and not browser" --cov --cov-report=
 	$(RUN)pytest -q -m "not nightly and browser" --cov --cov-append --cov-report=term:skip-covered
 
@@ -46,7 +47,6 @@ lint:
 	@$(RUN)ruff format --check --quiet .
 	@$(RUN)mypy
 	@$(RUN)lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
-	@$(RUN)guidance knowledge check
 
 browser:  ## Chromium and PostgreSQL, which the tests drive
 	@if [ "$$(id -u)" = 0 ] && ! { command -v chromium && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then \

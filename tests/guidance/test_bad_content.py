@@ -10,6 +10,8 @@ from guidance.knowledge import CONTENT
 from guidance.reader import ContentError, read_yaml
 from rules import rulebase
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
