@@ -15,6 +15,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from guidance.screening import names
+from guidance.screening.translation import english
 
 DATA = files("guidance.screening") / "data"
 
@@ -28,11 +29,13 @@ class Kind(IntEnum):
     MADE = 3
     ACRONYM = 4
     UNCONFIRMED = 5
+    TRANSLATED = 6
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name as published, and its kind. MADE: put together from the names of parent and child, or of pinyin."""
+    """A name as published, and its kind. MADE: put together from the names of parent and child, or of pinyin;
+    TRANSLATED: by our table."""
 
     text: str
     kind: Kind
@@ -155,9 +158,8 @@ def _by_hanzi(known: dict[str, Identity]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for identity in known.values():
         for name in identity.names:
-            if name.kind in (Kind.NATIVE, Kind.UNCONFIRMED):
-                for run in names.hanzi_runs(name.text):
-                    found.setdefault(names.hanzi_key(run), set()).add(identity.id)
+            if name.kind in (Kind.NATIVE, Kind.UNCONFIRMED) and (key := names.hanzi_name(name.text)):
+                found.setdefault(key, set()).add(identity.id)
     return {key: min(ids) for key, ids in found.items() if len(ids) == 1}
 
 
@@ -210,12 +212,32 @@ def _college_names(college: Identity, by_hanzi: dict[str, str], known: dict[str,
     return [], ""
 
 
+def _places() -> frozenset[str]:
+    """The cities of the MOE register and the provinces of its authorities, in hanzi, without "city" and "province"."""
+    found = set()
+    for row in rows("cn_moe_regular_heis_2017.csv"):
+        found |= {row["city"].removesuffix("市"), row["supervising_authority"].removesuffix("教育厅").removesuffix("省")}
+    return frozenset(found)
+
+
+def _shorter(identity: Identity) -> Iterator[Name]:
+    """ "China University of Petroleum" of "China University of Petroleum, Beijing"."""
+    if "education" in identity.kinds and identity.names[0].kind is Kind.DISPLAY:
+        base, comma, rest = identity.name.partition(",")
+        if comma and "University" in base and len(rest.split()) <= 2:
+            yield Name(base, Kind.MADE)
+
+
 def _add_made_names(known: dict[str, Identity]) -> None:
-    by_hanzi = _by_hanzi(known)
+    by_hanzi, places = _by_hanzi(known), _places()
     for identity in list(known.values()):
         for parent in identity.parents:
             if parent in known:
                 identity = identity.with_names(_child_names(identity, known[parent]))
+        identity = identity.with_names(_shorter(identity))
+        if identity.id.startswith("moe:") and not identity.independent:
+            translated = english(names.hanzi_key(identity.name), places)
+            identity = identity.with_names(Name(text, Kind.TRANSLATED) for text in translated)
         if identity.independent:
             made, over = _college_names(identity, by_hanzi, known)
             identity = replace(identity.with_names(made), related=(*identity.related, over) if over else identity.related)

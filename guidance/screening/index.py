@@ -53,7 +53,7 @@ class Index:
                 self.children[parent].append(identity.id)
         self._universities: dict[str, list[str]] = defaultdict(list)
         for key in self.hanzi:
-            if key.endswith("大学") and len(key) > 4:
+            if key.endswith("大学") and len(key) > 3:
                 self._universities[key[0]].append(key)
         self._words: dict[str, list[str]] = defaultdict(list)
         for word in self._holders:
@@ -66,13 +66,12 @@ class Index:
 
     def _add(self, identity: Identity, name: Name) -> None:
         pair = (identity.id, name)
-        for run in names.hanzi_runs(name.text):
-            key = names.hanzi_key(run)
+        if key := names.hanzi_name(name.text):
             self.hanzi[key].append(pair)
             if len(key) > 3:
                 self.pinyin[names.pinyin(key)].append(pair)
         read = names.words(names.latin(name.text))
-        if not read:
+        if not read or set(read) <= COUNTRY_MARKS:
             return
         if name.kind is Kind.ACRONYM:
             self.acronyms["".join(read)].append(pair)
@@ -97,10 +96,10 @@ class Index:
         for name in identity.names:
             if name.kind in (Kind.ACRONYM, Kind.MADE):
                 continue
-            for run in names.hanzi_runs(name.text):
-                key = names.zh_without_form(names.hanzi_key(run))
-                if key != names.hanzi_key(run) and len(short := ZH_WEAK.sub("", key)) >= 2:
-                    self.zh_brands[short].append((identity.id, name))
+            key = names.hanzi_name(name.text)
+            bare = names.zh_without_form(key)
+            if bare != key and len(short := ZH_WEAK.sub("", bare)) >= 2:
+                self.zh_brands[short].append((identity.id, name))
             if key := self.brand(names.words(names.latin(name.text)), "education" in identity.kinds):
                 self.brands[key].append((identity.id, name))
 

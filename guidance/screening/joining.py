@@ -25,8 +25,8 @@ Keys = dict[str, set[str]]
 
 
 def _keys(text: str) -> Iterator[str]:
-    for run in names.hanzi_runs(text):
-        yield names.hanzi_key(run)
+    if key := names.hanzi_name(text):
+        yield key
     read = names.words(text)
     if len(read) > 1:
         yield names.bag(names.without_form(read))

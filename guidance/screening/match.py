@@ -15,11 +15,13 @@ from guidance.screening.gazetteer import Identity, Kind, Name
 from guidance.screening.index import Index
 from guidance.screening.joining import Listing
 from guidance.screening.words import (
+    CHINA_MARKS,
     COUNTRIES,
     COUNTRY_MARKS,
     ELSEWHERE,
     HONG_KONG_MARKS,
     LEGAL_FORMS,
+    STOP_WORDS,
     TAIWAN_MARKS,
     UNITS,
     ZH_TAIWAN,
@@ -135,6 +137,7 @@ class _Asked:
 SHARED = "several bodies bear this name"
 SHORT = "short names and acronyms are shared by many"
 UNCONFIRMED = "this Chinese name is from general knowledge and not confirmed"
+TRANSLATED = "the English name is our translation"
 WEAK = "only a part of the name fits"
 ELSEWHERE_SAID = "the country given, or a place in the name, does not fit"
 GENERAL = "the name is made of general words"
@@ -143,7 +146,7 @@ BRANDED = "only the short name fits"
 COLLEGE = "a college under a university's name can be a body of its own"
 UNNAMED = "no partner is named"
 UNKNOWN = "no body of this name is known here; that is not clearance"
-_CLAIMS = {Kind.DISPLAY: 0, Kind.NATIVE: 0, Kind.UNCONFIRMED: 0, Kind.ALIAS: 1, Kind.MADE: 2, Kind.ACRONYM: 3}
+_CLAIMS = {Kind.DISPLAY: 0, Kind.NATIVE: 0, Kind.UNCONFIRMED: 0, Kind.ALIAS: 1, Kind.MADE: 2, Kind.TRANSLATED: 2, Kind.ACRONYM: 3}
 """How good a claim to a name is, by the kind of name."""
 _GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 _SHORT_ZH = 4
@@ -205,10 +208,12 @@ class _Resolver:
         ids = list(dict.fromkeys(id for id, _ in ordered))
         candidates = tuple(Candidate(id, self.index.identities[id].name, evidence, best[id].text, read) for id in ids)
         first = best[ids[0]]
-        rivals = [id for id in ids[1:] if _CLAIMS[best[id].kind] <= _CLAIMS[first.kind] and self.fits(id)]
+        rivals = [id for id in ids[1:] if _CLAIMS[best[id].kind] <= _CLAIMS[first.kind] ]
         doubts = [SHARED] if rivals and not self.placed(ids[0], rivals) else []
         if first.kind is Kind.UNCONFIRMED:
             doubts.append(UNCONFIRMED)
+        if first.kind is Kind.TRANSLATED:
+            doubts.append(TRANSLATED)
         return _Found(candidates, tuple(doubts))
 
     def placed(self, id: str, rivals: list[str]) -> bool:
@@ -232,6 +237,9 @@ class _Resolver:
         bare = names.zh_without_form(key)
         if bare != key and bare in self.index.hanzi:
             return self.found(self.index.hanzi[bare], Evidence.FORM, run)
+        if key.startswith("国立"):
+            pairs = self.index.hanzi.get(key.removeprefix("国立"), ())
+            return self.found([pair for pair in pairs if self.index.identities[pair[0]].countries == {"TW"}], Evidence.HANZI, run)
         if 2 <= len(key) <= _SHORT_ZH and (found := self.found(self.index.abbreviated(key), Evidence.ACRONYM, run)):
             return found.doubted(SHORT)
         short = ZH_WEAK.sub("", bare)
@@ -277,8 +285,13 @@ class _Resolver:
         kind = self.name_of(found.candidates[0]).kind
         if kind is Kind.ACRONYM or len(read) == 1 and len(read[0]) <= _SHORT_ACRONYM:
             return found if len("".join(read)) > _SHORT_ACRONYM else found.doubted(SHORT)
-        if self.index.is_shared(names.content(read), besides=found.id):
-            return None if kind is Kind.MADE else found.doubted(GENERAL) if self.index.identities[found.id].parents else found
+        carrying = names.content(read)
+        if kind is Kind.MADE and self.index.is_shared(carrying, besides=found.id):
+            return None
+        if carrying[0] in UNITS and len(carrying) <= 2 and self.index.identities[found.id].parents:
+            return found.doubted(GENERAL) if self.asked.country else None
+        if kind is Kind.ALIAS and len(carrying) <= 2 and not any(self.index.is_telling(word, alone=False) for word in carrying):
+            return found.doubted(GENERAL)
         return found
 
     def formless(self, read: tuple[str, ...], text: str) -> _Found | None:
@@ -286,7 +299,10 @@ class _Resolver:
         bare = names.without_form(read)
         if names.is_foreign_form(read) or len(bare) == 1 and self.index.is_common(bare[0]):
             return None
-        found = self.found(self.index.forms.get(names.bag(bare), ()), Evidence.FORM, text)
+        pairs = self.index.forms.get(names.bag(bare), ())
+        if bare == read:
+            pairs = [(id, name) for id, name in pairs if names.words(name.text)[-1] in LEGAL_FORMS]
+        found = self.found(pairs, Evidence.FORM, text)
         if found and bare != read and "education" in self.index.identities[found.id].kinds:
             return found.doubted(WEAK)
         return found
@@ -391,6 +407,8 @@ class _Resolver:
         left = [word for piece in rest for word in names.words(piece)]
         if not left:
             return found
+        if CHINA_MARKS & set(left) and self.index.identities[found.id].countries == {"TW"}:
+            return None
         if any(word in ELSEWHERE for word in left) or names.is_foreign_form(names.words(rest[-1])):
             own = [word for word in names.words(found.candidates[0].read) if word in self.index.places or len(names.acronym(word.upper())) > _SHORT_ACRONYM]
             return found.doubted(ELSEWHERE_SAID) if own and any(word in UNITS for word in left) else None
@@ -413,7 +431,9 @@ class _Resolver:
         return self.spelt(read, text, Evidence.PART) or self.spelt(names.expanded(read), text, Evidence.PART)
 
     def before(self, head: tuple[str, ...], rest: tuple[str, ...], text: str) -> _Found | None:
-        if rest[0] in ("of", "and", "for") or all(word in LEGAL_FORMS for word in rest):
+        while head and head[-1] in STOP_WORDS and all(word in COUNTRY_MARKS for word in rest):
+            head = head[:-1]
+        if not head or head[-1] in STOP_WORDS or rest[0] in STOP_WORDS or all(word in LEGAL_FORMS for word in rest):
             return None
         has_unit, all_places = any(word in UNITS for word in rest), all(self.is_place(word) for word in rest)
         if not has_unit and not all_places:
@@ -462,16 +482,28 @@ class _Resolver:
                     return _Found((candidate,), (WEAK,))
         return None
 
+    def pair(self, text: str) -> _Found | None:
+        """Two bodies in one cell: both, for the officer to see."""
+        first, joint, second = text.partition(" and ")
+        if not joint:
+            return None
+        found = [hit for part in (first, second) if (hit := self.latin(part))]
+        if len({hit.id for hit in found}) < 2:
+            return None
+        return _Found(tuple({each.id: each for hit in found for each in hit.candidates}.values()), (DIFFERENT,))
+
     # all of it
 
     def pieces(self) -> Iterator[_Found]:
         """What the hanzi say, and what the letters say."""
-        for run in names.hanzi_runs(self.asked.text):
+        runs = names.hanzi_runs(self.asked.text)
+        whole = names.hanzi_name(self.asked.text)
+        for run in (whole,) if len(runs) > 1 and whole in self.index.hanzi else runs:
             if found := self.hanzi(run):
                 yield found
         text = names.latin(self.asked.text).strip(" ()（）-–,;/")
         if text and (
-            found := self.latin(text) or self.parts(text) or self.around(text) or self.misspelt(text) or self.brand(text) or self.rare(text)
+            found := self.latin(text) or self.parts(text) or self.around(text) or self.misspelt(text) or self.pair(text) or self.brand(text) or self.rare(text)
         ):
             yield found
 
@@ -507,18 +539,18 @@ def resolve(index: Index, name: str, country: str | None = None) -> Decision:
 def _names_parent(identity: Identity, other: Identity) -> bool:
     """Whether the body's own names say that it belongs to the other: "West China Hospital of Sichuan University"."""
     over = f" {' '.join(names.words(other.name))} "
-    zh = [names.hanzi_key(run) for name in other.names if name.kind is Kind.NATIVE for run in names.hanzi_runs(name.text)]
+    zh = [key for name in other.names if name.kind is Kind.NATIVE and (key := names.hanzi_name(name.text))]
     for name in identity.names:
         if name.kind is not Kind.ACRONYM and over in f" {' '.join(names.words(names.latin(name.text)))} ":
             return True
-        if any(names.hanzi_key(run).startswith(key) for run in names.hanzi_runs(name.text) for key in zh):
+        if any(names.hanzi_name(name.text).startswith(key) for key in zh):
             return True
     return False
 
 
 def _kin(index: Index, identity: Identity) -> Iterator[tuple[str, Literal["parent", "child", "related"]]]:
     for id in identity.parents:
-        yield id, "parent"
+        yield id, "related" if identity.independent else "parent"
     for id in identity.related:
         if id in index.identities:
             yield id, "parent" if not identity.independent and _names_parent(identity, index.identities[id]) else "related"

@@ -30,6 +30,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
 _PLA_ZH = re.compile("^(?:中国)?人民解放军")
 _PLA = re.compile(r"\b(?:(?:chinese|china) )?peoples liberation army\b")
+_PRC = re.compile(r"\b(?:peoples republic of china|p ?r (?:of )?china|prc)\b")
 MAX_NAME = 500
 """The most characters of a name that are looked at; longer cells are not names."""
 
@@ -70,6 +71,11 @@ def _closed(run: str) -> str:
     return run + ")" * (run.count("(") - run.count(")")) + "）" * (run.count("（") - run.count("）"))
 
 
+def hanzi_name(text: str) -> str:
+    """The key of a published name in hanzi, whatever stands between its runs; "" when it has none."""
+    return hanzi_key("".join(hanzi_runs(text)))
+
+
 @lru_cache(maxsize=50_000)
 def hanzi_key(run: str) -> str:
     """What two spellings of one hanzi name share: simplified, without brackets and the words "People's Liberation Army"."""
@@ -94,7 +100,7 @@ def words(text: str) -> tuple[str, ...]:
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     plain = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", plain)
     found = " ".join(SPELLINGS.get(word, word) for word in _WORD.findall(plain) if not _HANZI_RUN.search(word))
-    return tuple(_PLA.sub("pla", found).replace("air force", "airforce").split())
+    return tuple(_PRC.sub("china", _PLA.sub("pla", found)).replace("air force", "airforce").split())
 
 
 def content(read: Iterable[str]) -> tuple[str, ...]:
@@ -139,14 +145,19 @@ def pinyin(key: str) -> str:
 
 
 def abbreviates(short: str, key: str) -> bool:
-    """Whether a few hanzi are the usual way to shorten a university's name: the first of the place, then one or both of some
-    of the words of two hanzi, then perhaps 大: 西工大, 北理工, 华科."""
+    """Whether a few hanzi are a usual way to shorten a university's name: the place or its first hanzi, then one or both of
+    some of the words of two hanzi, then perhaps 大: 西工大, 北理工, 华科, 上海交大, 浙大; or the name without 大学: 复旦."""
     stem = key.removesuffix("大学")
+    if short == stem:
+        return True
     start = 2 + len(stem) % 2
-    blocks = [stem[at : at + 2] for at in range(start, len(stem), 2)]
-    if not blocks or stem[0] != short[0]:
+    place, blocks = stem[:start], [stem[at : at + 2] for at in range(start, len(stem), 2)]
+    left = short.removeprefix(place) if short.startswith(place) else short.removeprefix(place[0])
+    if left in ("", short):
         return False
-    left = short[1:].removesuffix("大") if len(short) > 2 else short[1:]
+    if not blocks:
+        return left == "大"
+    left = left.removesuffix("大") if len(left) > 1 else left
     for block in blocks:
         left = left.removeprefix(block) if left.startswith(block) else left.removeprefix(block[0])
     return not left
