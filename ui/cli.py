@@ -15,6 +15,7 @@ from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
 from guidance.record import MAX_BYTES, Record, RecordError, law_of, read_record
 from rules import rulebase
+from ui.cli_screening import screening
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -203,6 +204,9 @@ def schema(folder: Path) -> None:
     for name, text in schemas.all_schemas().items():
         (folder / name).write_text(text, encoding="utf-8")
         click.echo(folder / name)
+
+
+main.add_command(screening)
 
 
 if __name__ == "__main__":

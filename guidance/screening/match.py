@@ -16,7 +16,6 @@ from guidance.screening.index import Index
 from guidance.screening.joining import Listing
 from guidance.screening.words import (
     CHINA_MARKS,
-    COUNTRIES,
     COUNTRY_MARKS,
     ELSEWHERE,
     HONG_KONG_MARKS,
@@ -156,20 +155,11 @@ _MAX_SPELLINGS = 24
 _MAX_PARTS = 12
 
 
-def country_code(text: str | None) -> str:
-    """The ISO code of a country as written in a register, "" when nothing is written, "??" for one that we do not know."""
-    if not text or names.is_unnamed(text):
-        return ""
-    run = "".join(names.hanzi_runs(text))
-    read = names.simplified(run) if run else " ".join(names.words(text)).replace("the ", "")
-    return COUNTRIES.get(read) or ("".join(read.split()).upper() if len(read) == 2 else "??")
-
-
 def _asked(text: str, country: str | None) -> _Asked:
     read = set(names.words(text))
     said = {"TW"} if read & TAIWAN_MARKS or ZH_TAIWAN.search(text) else set()
     said |= {"HK"} if read & HONG_KONG_MARKS or "hong kong" in " ".join(names.words(text)) else set()
-    return _Asked(text, frozenset(said), country_code(country))
+    return _Asked(text, frozenset(said), names.country_code(country))
 
 
 class _Resolver:

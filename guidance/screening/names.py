@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from guidance.screening.words import (
     ABBREVIATIONS,
+    COUNTRIES,
     EXONYMS,
     FOREIGN_FORMS,
     LEGAL_FORMS,
@@ -197,3 +198,12 @@ def name_key(text: str) -> str:
     """A fixed mark of a name that does not repeat it: letters and digits only, hashed, 16 hexadecimal digits."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return hashlib.sha256("".join(char for char in plain if char.isalnum()).encode()).hexdigest()[:16]
+
+
+def country_code(text: str | None) -> str:
+    """The ISO code of a country as written in a register, "" when nothing is written, "??" for one that we do not know."""
+    if not text or is_unnamed(text):
+        return ""
+    run = "".join(hanzi_runs(text))
+    read = simplified(run) if run else " ".join(words(text)).replace("the ", "")
+    return COUNTRIES.get(read) or ("".join(read.split()).upper() if len(read) == 2 else "??")
