@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from guidance.screening.match import Hit
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_BARS = {"identity, match + review": (0.97, 0.95), "list, match + review": (0.97, 0.95), "identity, match alone": (0.99, 0.0), "list, match alone": (0.99, 0.0)}
+_BARS = {
+    "identity, match + review": (0.97, 0.95),
+    "list, match + review": (0.97, 0.95),
+    "identity, match alone": (0.99, 0.0),
+    "list, match alone": (0.99, 0.0),
+}
 """The precision and recall that the resolver must reach on labelled cases."""
 
 
@@ -31,7 +36,9 @@ class Failure(click.ClickException):
 
 def _with_lists(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option for further lists."""
-    return click.option("--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once.")(command)
+    return click.option(
+        "--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once."
+    )(command)
 
 
 def _loaded(files: tuple[Path, ...]) -> "tuple[OfficialList, ...]":
@@ -72,8 +79,19 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
     used = library.looked_at(_loaded(files))
     today = date.today()
     if as_json:
-        found = [{"code": each.code, "title": each.title, "entries": len(each.entries), "stale": each.is_stale(today), **asdict(each.provenance)} for each in used]
-        click.echo(json.dumps({"lists": found, "not_loaded": lists.not_loaded(used)}, indent=2, default=str, ensure_ascii=False))
+        found = [
+            {
+                "code": each.code,
+                "title": each.title,
+                "entries": len(each.entries),
+                "stale": each.is_stale(today),
+                **asdict(each.provenance),
+            }
+            for each in used
+        ]
+        click.echo(
+            json.dumps({"lists": found, "not_loaded": lists.not_loaded(used)}, indent=2, default=str, ensure_ascii=False)
+        )
         return
     for each in used:
         _print_list(each, today)
@@ -87,7 +105,9 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
 def _print_list(each: "OfficialList", today: date) -> None:
     about, age = each.provenance, each.age(today)
     old = f"{age} days old" if age is not None else "of unknown date"
-    click.echo(f"{each.code}: {each.title}, {about.dated or 'no date'} ({old}{'; STALE, load the current list' if each.is_stale(today) else ''})")
+    click.echo(
+        f"{each.code}: {each.title}, {about.dated or 'no date'} ({old}{'; STALE, load the current list' if each.is_stale(today) else ''})"
+    )
     click.echo(f"    {about.file}, SHA-256 {about.sha256}, read {about.loaded:%Y-%m-%d %H:%M} UTC")
     click.echo(f"    {about.rows} rows, {len(each.entries)} entries, {len(about.rejected)} rejected. {about.licence}".rstrip())
     if about.extract:
@@ -116,7 +136,10 @@ def name(name: str, country: str | None, files: tuple[Path, ...], ror: Path | No
         for hit in screen(index, candidate.id):
             click.echo(f"      {_hit(hit)}")
     today = date.today()
-    used = ", ".join(f"{each.code} of {each.provenance.dated or 'unknown date'}{' (stale)' if each.is_stale(today) else ''}" for each in index.lists)
+    used = ", ".join(
+        f"{each.code} of {each.provenance.dated or 'unknown date'}{' (stale)' if each.is_stale(today) else ''}"
+        for each in index.lists
+    )
     click.echo(f"Looked at: {used}. No hit is not clearance.")
 
 
@@ -161,35 +184,58 @@ def _account(result: "Evaluation") -> dict[str, Any]:
     """The figures, for a machine."""
     methods = {}
     for method in result.predictions:
-        scores = {scope: {**asdict(score), "precision": round(score.precision, 4), "recall": round(score.recall, 4)} for scope, score in result.scores(method).items()}
-        categories = {category: dict(zip(("cases", "identity_right", "list_right"), counts, strict=True)) for category, counts in result.by_category(method).items()}
-        methods[method] = {"scores": scores, "categories": categories, "near_misses_matched": result.near_misses_matched(method)}
-    wrong = [{"case_id": case.id, "query": case.query, "expected": case.expected, "decision": said.decision, "id": said.id} for case, said in result.wrong("resolver")]
-    return {"cases": len(result.cases), "methods": methods, "bars": _bars(result), "wrong": wrong}
+        scores = {
+            scope: {**asdict(score), "precision": round(score.precision, 4), "recall": round(score.recall, 4)}
+            for scope, score in result.scores(method).items()
+        }
+        categories = {
+            category: dict(zip(("cases", "identity_right", "list_right"), counts, strict=True))
+            for category, counts in result.by_category(method).items()
+        }
+        methods[method] = {
+            "scores": scores,
+            "categories": categories,
+            "near_misses_matched": result.near_misses_matched(method),
+        }
+    wrong = [
+        {"case_id": case.id, "query": case.query, "expected": case.expected, "decision": said.decision, "id": said.id}
+        for case, said in result.wrong("resolver")
+    ]
+    return {"cases": len(result.cases), "lists": [each.code for each in result.lists], "methods": methods, "bars": _bars(result), "wrong": wrong}
 
 
 def _bars(result: "Evaluation") -> dict[str, bool]:
     scores = result.scores("resolver")
-    met = {scope: scores[scope].precision >= precision and scores[scope].recall >= recall for scope, (precision, recall) in _BARS.items()}
+    met = {
+        scope: scores[scope].precision >= precision and scores[scope].recall >= recall
+        for scope, (precision, recall) in _BARS.items()
+    }
     return {**met, "no near-miss matched": not result.near_misses_matched("resolver")}
 
 
 def _print_evaluation(result: "Evaluation") -> None:
-    click.echo(f"{len(result.cases)} cases\n")
+    click.echo(f"{len(result.cases)} cases. Lists: {', '.join(each.code for each in result.lists)}\n")
     click.echo(f"{'method':24}{'scope':28}{'precision':>10}{'recall':>8}{'false':>7}{'missed':>8}")
     for method in result.predictions:
         for scope, score in result.scores(method).items():
             click.echo(
                 f"{method:24}{scope:28}{score.precision:10.3f}{score.recall:8.3f}{score.said - score.said_right:7}{score.there - score.found:8}"
             )
-    click.echo(f"\nRight, identity / list, by category:\n{'category':24}{'cases':>6}" + "".join(f"{method:>24}" for method in result.predictions))
+    click.echo(
+        f"\nRight, identity / list, by category:\n{'category':24}{'cases':>6}"
+        + "".join(f"{method:>24}" for method in result.predictions)
+    )
     columns = [result.by_category(method) for method in result.predictions]
     for category, (cases, _, _) in columns[0].items():
-        click.echo(f"{category:24}{cases:6}" + "".join(f"{f'{column[category][1]} / {column[category][2]}':>24}" for column in columns))
+        click.echo(
+            f"{category:24}{cases:6}" + "".join(f"{f'{column[category][1]} / {column[category][2]}':>24}" for column in columns)
+        )
     click.echo("\nNear-misses matched to the wrong body or list:")
     for method in result.predictions:
         found = result.near_misses_matched(method)
         click.echo(f"  {method}: {len(found)} {' '.join(found)}".rstrip())
-    click.echo("\nBars of the resolver: " + "; ".join(f"{scope} {'met' if met else 'NOT MET'}" for scope, met in _bars(result).items()))
+    click.echo(
+        "\nBars of the resolver: " + "; ".join(f"{scope} {'met' if met else 'NOT MET'}" for scope, met in _bars(result).items())
+    )
     for case, said in result.wrong("resolver"):
         click.echo(f"  wrong: {case.id} {case.query!r}: expected {case.expected or 'nobody'}, said {said.decision} {said.id}")

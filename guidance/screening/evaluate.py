@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process, utils
 
 from guidance.screening.index import Index
+from guidance.screening.lists import OfficialList
 from guidance.screening.loaders.reading import Source, table
 from guidance.screening.match import resolve, screen
 
@@ -68,7 +69,16 @@ def read_cases(source: Source) -> list[Case]:
         also = {part.strip() for part in row["also_accept"].replace("|", ";").split(";")}
         lists = frozenset(part.strip() for part in row["expected_lists"].split(";") if part.strip())
         cases.append(
-            Case(row["case_id"], row.cells["query"], row["country"], expected, frozenset({expected, *also} - {""}), lists, row["expected_decision"], row["category"])
+            Case(
+                row["case_id"],
+                row.cells["query"],
+                row["country"],
+                expected,
+                frozenset({expected, *also} - {""}),
+                lists,
+                row["expected_decision"],
+                row["category"],
+            )
         )
     return cases
 
@@ -154,6 +164,7 @@ class Evaluation:
 
     cases: list[Case]
     predictions: dict[str, list[Prediction]]
+    lists: tuple[OfficialList, ...] = ()
 
     def pairs(self, method: str) -> list[tuple[Case, Prediction]]:
         """Each case with what the method said."""
@@ -184,14 +195,22 @@ class Evaluation:
         return [
             case.id
             for case, said in self.pairs(method)
-            if case.category == "near_miss" and said.decision == "match" and not (is_right_identity(case, said) and is_right_list(case, said))
+            if case.category == "near_miss"
+            and said.decision == "match"
+            and not (is_right_identity(case, said) and is_right_list(case, said))
         ]
 
     def wrong(self, method: str) -> list[tuple[Case, Prediction]]:
         """What was not right in one of the scopes."""
-        return [(case, said) for case, said in self.pairs(method) if not (is_right_identity(case, said) and is_right_list(case, said))]
+        return [
+            (case, said)
+            for case, said in self.pairs(method)
+            if not (is_right_identity(case, said) and is_right_list(case, said))
+        ]
 
 
 def evaluate(index: Index, cases: list[Case]) -> Evaluation:
-    """All methods on all cases."""
-    return Evaluation(cases, {name: [predict(case) for case in cases] for name, predict in methods(index).items()})
+    """All methods on all cases. Of the lists that a case names, those count that are loaded."""
+    codes = {each.code for each in index.lists}
+    cases = [replace(case, lists=case.lists & codes) for case in cases]
+    return Evaluation(cases, {name: [predict(case) for case in cases] for name, predict in methods(index).items()}, index.lists)

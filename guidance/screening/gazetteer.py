@@ -6,6 +6,7 @@ that only a list names, the list's own prefix and number.
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -82,8 +83,7 @@ class Gazetteer:
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of an embedded table."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    yield from csv.DictReader(io.StringIO((DATA / name).read_text(encoding="utf-8"), newline=""))
 
 
 def split(cell: str) -> list[str]:
@@ -113,7 +113,10 @@ def from_ror(row: dict[str, str]) -> Identity:
     texts += [Name(text, Kind.ACRONYM) for text in split(row["acronyms"])]
     kinds = frozenset(split(row["types"]))
     children = int(row.get("n_children") or 0)
-    ids = {column: tuple(f"ror:{part}" for part in split(row.get(column, ""))) for column in ("parent_ids", "related_ids", "successor_ids")}
+    ids = {
+        column: tuple(f"ror:{part}" for part in split(row.get(column, "")))
+        for column in ("parent_ids", "related_ids", "successor_ids")
+    }
     return Identity(
         id=f"ror:{row['ror_id']}",
         names=tuple({name.text: name for name in reversed(texts)}.values())[::-1],
@@ -124,7 +127,9 @@ def from_ror(row: dict[str, str]) -> Identity:
         parents=ids["parent_ids"],
         related=ids["related_ids"],
         successors=ids["successor_ids"],
-        weight=(200 if kinds & {"education", "government"} else 100 if "funder" in kinds else 0) + min(children, 90) - (50 if row["status"] == "inactive" else 0),
+        weight=(200 if kinds & {"education", "government"} else 100 if "funder" in kinds else 0)
+        + min(children, 90)
+        - (50 if row["status"] == "inactive" else 0),
     )
 
 
@@ -175,7 +180,9 @@ def _add_moe(known: dict[str, Identity]) -> None:
         if id in known:
             body = known[id]
             native = Name(row["name_zh"], Kind.NATIVE)
-            confirmed = tuple(native if name.kind is Kind.UNCONFIRMED and name.text == native.text else name for name in body.names)
+            confirmed = tuple(
+                native if name.kind is Kind.UNCONFIRMED and name.text == native.text else name for name in body.names
+            )
             known[id] = replace(body, names=confirmed, authority=authority, independent=independent).with_names([native])
         else:
             id = f"moe:{row['moe_code']}"
@@ -212,7 +219,8 @@ def _college_names(college: Identity, by_hanzi: dict[str, str], known: dict[str,
     return [], ""
 
 
-def _places() -> frozenset[str]:
+@cache
+def zh_places() -> frozenset[str]:
     """The cities of the MOE register and the provinces of its authorities, in hanzi, without "city" and "province"."""
     found = set()
     for row in rows("cn_moe_regular_heis_2017.csv"):
@@ -229,7 +237,7 @@ def _shorter(identity: Identity) -> Iterator[Name]:
 
 
 def _add_made_names(known: dict[str, Identity]) -> None:
-    by_hanzi, places = _by_hanzi(known), _places()
+    by_hanzi, places = _by_hanzi(known), zh_places()
     for identity in list(known.values()):
         for parent in identity.parents:
             if parent in known:

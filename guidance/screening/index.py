@@ -6,14 +6,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from guidance.screening import names
-from guidance.screening.gazetteer import Gazetteer, Identity, Kind, Name
+from guidance.screening.gazetteer import Gazetteer, Identity, Kind, Name, zh_places
 from guidance.screening.joining import join
 from guidance.screening.lists import OfficialList, newest
 from guidance.screening.words import COUNTRY_MARKS, ELSEWHERE, LEGAL_FORMS, UNITS, WEAK_COMPANY, ZH_WEAK
 
 Pairs = dict[str, list[tuple[str, Name]]]
-_TYPES = frozenset("university college institute".split())
-_PLACE_KINDS = frozenset("city county district province new of".split())
+_TYPES = frozenset(["university", "college", "institute"])
+_PLACE_KINDS = frozenset(["city", "county", "district", "province", "new", "of"])
 _COMMON = 6
 """A word that so many bodies share says little by itself."""
 _EVERYDAY = 40
@@ -105,7 +105,9 @@ class Index:
 
     def brand(self, read: tuple[str, ...], teaches: bool) -> str:
         """What is left of a name when legal form, country and the everyday words of firms are gone, if that says who it is."""
-        left = tuple(word for word in read if word not in LEGAL_FORMS and word not in WEAK_COMPANY and word not in COUNTRY_MARKS)
+        left = tuple(
+            word for word in read if word not in LEGAL_FORMS and word not in WEAK_COMPANY and word not in COUNTRY_MARKS
+        )
         if teaches:
             left = tuple(word for word in left if word not in _TYPES) if len(left) == 2 else ()
         telling = [word for word in left if len(word) >= _SHORT_BRAND and self.is_telling(word, alone=len(left) == 1)]
@@ -131,8 +133,12 @@ class Index:
         return bool(sets) and len(sets[0].intersection(*sets[1:]) - {besides}) >= _SHARED
 
     def abbreviated(self, short: str) -> list[tuple[str, Name]]:
-        """The universities that a few hanzi may stand for: 华科 for 华中科技大学."""
-        return [pair for key in self._universities.get(short[0], ()) if names.abbreviates(short, key) for pair in self.hanzi[key]]
+        """The universities that a few hanzi may stand for: 华科 for 华中科技大学; never a place alone."""
+        if short in zh_places():
+            return []
+        return [
+            pair for key in self._universities.get(short[0], ()) if names.abbreviates(short, key) for pair in self.hanzi[key]
+        ]
 
     def is_telling(self, word: str, *, alone: bool) -> bool:
         """Whether a word says who it is: no place, and few share it (alone, it may be the first name of many units)."""

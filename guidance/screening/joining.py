@@ -63,7 +63,10 @@ def _own_id(listed: OfficialList, entry: Entry) -> str:
 def _names_of(entry: Entry) -> list[Name]:
     texts = [Name(entry.name, Kind.DISPLAY)]
     texts += [Name(text, Kind.NATIVE) for text in entry.names_zh]
-    texts += [Name(text, Kind.NATIVE if names.hanzi_runs(text) else Kind.ALIAS) for text in entry.aliases]
+    for text in entry.aliases:
+        whole, *short = names.and_acronym(text)
+        texts.append(Name(whole, Kind.NATIVE if names.hanzi_runs(whole) else Kind.ALIAS))
+        texts += [Name(acronym, Kind.ACRONYM) for acronym in short]
     return texts + [Name(text, Kind.ACRONYM) for text in entry.acronyms]
 
 
@@ -78,9 +81,13 @@ def join(gazetteer: Gazetteer, lists: tuple[OfficialList, ...]) -> tuple[dict[st
     for listed in lists:
         for entry in listed.entries:
             id = gazetteer.crosswalk.get((listed.code, names.name_key(entry.name)), "")
-            id = id or next((found for text in (*entry.names_zh, entry.name) if (found := _known(text, entry, bodies, identities))), "")
+            id = id or next(
+                (found for text in (*entry.names_zh, entry.name) if (found := _known(text, entry, bodies, identities))), ""
+            )
             id = id or _own_id(listed, entry)
-            others = {alias: other for alias in entry.aliases if (other := _known(alias, entry, bodies, identities)) not in ("", id)}
+            others = {
+                alias: other for alias in entry.aliases if (other := _known(alias, entry, bodies, identities)) not in ("", id)
+            }
             texts = [name for name in _names_of(entry) if name.text not in others]
             if id in identities:
                 identities[id] = identities[id].with_names(texts)

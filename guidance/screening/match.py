@@ -145,7 +145,15 @@ BRANDED = "only the short name fits"
 COLLEGE = "a college under a university's name can be a body of its own"
 UNNAMED = "no partner is named"
 UNKNOWN = "no body of this name is known here; that is not clearance"
-_CLAIMS = {Kind.DISPLAY: 0, Kind.NATIVE: 0, Kind.UNCONFIRMED: 0, Kind.ALIAS: 1, Kind.MADE: 2, Kind.TRANSLATED: 2, Kind.ACRONYM: 3}
+_CLAIMS = {
+    Kind.DISPLAY: 0,
+    Kind.NATIVE: 0,
+    Kind.UNCONFIRMED: 0,
+    Kind.ALIAS: 1,
+    Kind.MADE: 2,
+    Kind.TRANSLATED: 2,
+    Kind.ACRONYM: 3,
+}
 """How good a claim to a name is, by the kind of name."""
 _GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 _SHORT_ZH = 4
@@ -194,11 +202,11 @@ class _Resolver:
         ordered = sorted(pairs, key=self.order)
         if not ordered:
             return None
-        best = {id: name for id, name in reversed(ordered)}
+        best = dict(reversed(ordered))
         ids = list(dict.fromkeys(id for id, _ in ordered))
         candidates = tuple(Candidate(id, self.index.identities[id].name, evidence, best[id].text, read) for id in ids)
         first = best[ids[0]]
-        rivals = [id for id in ids[1:] if _CLAIMS[best[id].kind] <= _CLAIMS[first.kind] ]
+        rivals = [id for id in ids[1:] if _CLAIMS[best[id].kind] <= _CLAIMS[first.kind]]
         doubts = [SHARED] if rivals and not self.placed(ids[0], rivals) else []
         if first.kind is Kind.UNCONFIRMED:
             doubts.append(UNCONFIRMED)
@@ -209,7 +217,11 @@ class _Resolver:
     def placed(self, id: str, rivals: list[str]) -> bool:
         """Whether the name itself says where, and so which of the bodies is meant."""
         said = self.asked.countries
-        return bool(said) and bool(self.index.identities[id].countries & said) and not any(self.index.identities[rival].countries & said for rival in rivals)
+        return (
+            bool(said)
+            and bool(self.index.identities[id].countries & said)
+            and not any(self.index.identities[rival].countries & said for rival in rivals)
+        )
 
     # hanzi
 
@@ -229,7 +241,9 @@ class _Resolver:
             return self.found(self.index.hanzi[bare], Evidence.FORM, run)
         if key.startswith("国立"):
             pairs = self.index.hanzi.get(key.removeprefix("国立"), ())
-            return self.found([pair for pair in pairs if self.index.identities[pair[0]].countries == {"TW"}], Evidence.HANZI, run)
+            return self.found(
+                [pair for pair in pairs if self.index.identities[pair[0]].countries == {"TW"}], Evidence.HANZI, run
+            )
         if 2 <= len(key) <= _SHORT_ZH and (found := self.found(self.index.abbreviated(key), Evidence.ACRONYM, run)):
             return found.doubted(SHORT)
         short = ZH_WEAK.sub("", bare)
@@ -273,13 +287,17 @@ class _Resolver:
     def guarded(self, found: _Found, read: tuple[str, ...]) -> _Found | None:
         """Doubts that come from the sort of name that fits."""
         kind = self.name_of(found.candidates[0]).kind
-        if kind is Kind.ACRONYM or len(read) == 1 and len(read[0]) <= _SHORT_ACRONYM:
+        if kind is Kind.ACRONYM or (len(read) == 1 and len(read[0]) <= _SHORT_ACRONYM):
             return found if len("".join(read)) > _SHORT_ACRONYM else found.doubted(SHORT)
         carrying = names.content(read)
         if kind is Kind.MADE and self.index.is_shared(carrying, besides=found.id):
             return None
         if carrying[0] in UNITS and len(carrying) <= 2 and self.index.identities[found.id].parents:
             return found.doubted(GENERAL) if self.asked.country else None
+        if kind is Kind.ALIAS and len(carrying) == 1:
+            return found.doubted(SHORT)
+        if found.candidates[0].evidence is Evidence.SPACING and not self.says_who(found.candidates[0].matched):
+            return found.doubted(GENERAL)
         if kind is Kind.ALIAS and len(carrying) <= 2 and not any(self.index.is_telling(word, alone=False) for word in carrying):
             return found.doubted(GENERAL)
         return found
@@ -287,15 +305,23 @@ class _Resolver:
     def formless(self, read: tuple[str, ...], text: str) -> _Found | None:
         """Without "Co., Ltd." on either side."""
         bare = names.without_form(read)
-        if names.is_foreign_form(read) or len(bare) == 1 and self.index.is_common(bare[0]):
+        if names.is_foreign_form(read) or (len(bare) == 1 and self.index.is_common(bare[0])):
             return None
         pairs = self.index.forms.get(names.bag(bare), ())
         if bare == read:
             pairs = [(id, name) for id, name in pairs if names.words(name.text)[-1] in LEGAL_FORMS]
         found = self.found(pairs, Evidence.FORM, text)
-        if found and bare != read and "education" in self.index.identities[found.id].kinds:
+        if not found:
+            return None
+        if bare != read and "education" in self.index.identities[found.id].kinds:
             return found.doubted(WEAK)
+        if len(names.content(bare)) <= 2 and bare == read:
+            return found.doubted(BRANDED)
         return found
+
+    def says_who(self, name: str) -> bool:
+        """Whether a name has a word that is a place, or that few bodies share."""
+        return any(word in self.index.places or self.index.is_telling(word, alone=False) for word in names.content(names.words(name)))
 
     def pinyin(self, read: tuple[str, ...], text: str) -> _Found | None:
         """Letters that spell hanzi."""
@@ -345,7 +371,11 @@ class _Resolver:
         pieces = names.segments(text)[:_MAX_PARTS]
         if len(pieces) < 2:
             return None
-        found = {piece: hit for piece in pieces if (hit := self.latin(piece) or self.misspelt(piece) or self.around(piece) or self.brand(piece))}
+        found = {
+            piece: hit
+            for piece in pieces
+            if (hit := self.latin(piece) or self.misspelt(piece) or self.around(piece) or self.brand(piece))
+        }
         found = {piece: hit for piece, hit in found.items() if self.stands(piece, pieces, found)}
         return self.agreed(found, pieces) if found else None
 
@@ -361,7 +391,9 @@ class _Resolver:
         return True
 
     def is_general(self, read: tuple[str, ...]) -> bool:
-        return all(self.index.is_common(word) or word in UNITS for word in read) and not any(word in self.index.places for word in read)
+        return all(self.index.is_common(word) or word in UNITS for word in read) and not any(
+            word in self.index.places for word in read
+        )
 
     def agreed(self, found: dict[str, _Found], pieces: tuple[str, ...]) -> _Found | None:
         """What the parts say together."""
@@ -400,7 +432,11 @@ class _Resolver:
         if CHINA_MARKS & set(left) and self.index.identities[found.id].countries == {"TW"}:
             return None
         if any(word in ELSEWHERE for word in left) or names.is_foreign_form(names.words(rest[-1])):
-            own = [word for word in names.words(found.candidates[0].read) if word in self.index.places or len(names.acronym(word.upper())) > _SHORT_ACRONYM]
+            own = [
+                word
+                for word in names.words(found.candidates[0].read)
+                if word in self.index.places or len(names.acronym(word.upper())) > _SHORT_ACRONYM
+            ]
             return found.doubted(ELSEWHERE_SAID) if own and any(word in UNITS for word in left) else None
         return found
 
@@ -411,10 +447,18 @@ class _Resolver:
             if found := self.before(read[:end], read[end:], text):
                 return found
         for start in range(2, len(read)):
-            if read[start - 1] in ("of", "at", "in") and len(read) - start > 1 and any(word in UNITS for word in read[: start - 1]):
+            if (
+                read[start - 1] in ("of", "at", "in")
+                and len(read) - start > 1
+                and any(word in UNITS for word in read[: start - 1])
+            ):
                 hit = self.exact(read[start:], text)
                 if hit and not self.is_weak(hit):
                     return self.settled(hit.as_part(), [" ".join(read[: start - 1])])
+        last = text.split()[-1]
+        if len(read) > 2 and any(word in UNITS for word in read[:-1]) and len(names.acronym(last)) > _SHORT_ACRONYM:
+            hit = self.acronym(last)
+            return self.settled(hit.as_part(), [" ".join(read[:-1])]) if hit else None
         return None
 
     def exact(self, read: tuple[str, ...], text: str) -> _Found | None:
@@ -493,7 +537,13 @@ class _Resolver:
                 yield found
         text = names.latin(self.asked.text).strip(" ()（）-–,;/")
         if text and (
-            found := self.latin(text) or self.parts(text) or self.around(text) or self.misspelt(text) or self.pair(text) or self.brand(text) or self.rare(text)
+            found := self.latin(text)
+            or self.parts(text)
+            or self.around(text)
+            or self.misspelt(text)
+            or self.pair(text)
+            or self.brand(text)
+            or self.rare(text)
         ):
             yield found
 
@@ -555,10 +605,13 @@ def screen(index: Index, identity: str) -> tuple[Hit, ...]:
 
     No hit is not clearance: only the loaded lists were looked at, as they stood on their days. Unknown ids have no hits."""
     hits = [
-        Hit(listing, "related" if listing.alias else "same", identity, listing.alias) for listing in index.listings.get(identity, ())
+        Hit(listing, "related" if listing.alias else "same", identity, listing.alias)
+        for listing in index.listings.get(identity, ())
     ]
     body = index.identities.get(identity)
     for id, relation in _kin(index, body) if body else ():
         hits += [Hit(listing, relation, id) for listing in index.listings.get(id, ()) if not listing.alias]
     unique = {(hit.code, hit.listing.entry.number): hit for hit in reversed(hits)}
-    return tuple(sorted(unique.values(), key=lambda hit: (("same", "parent", "related", "child").index(hit.relation), hit.code)))
+    return tuple(
+        sorted(unique.values(), key=lambda hit: (("same", "parent", "related", "child").index(hit.relation), hit.code))
+    )

@@ -188,6 +188,15 @@ def acronym(text: str) -> str:
     return ""
 
 
+_IN_BRACKETS = re.compile(r"\s*\(([A-Z][A-Z&-]{1,9})\)$")
+
+
+def and_acronym(text: str) -> tuple[str, ...]:
+    """A published name, and the acronym that stands in brackets at its end: "Institute of Control Engineering (BICE)"."""
+    match = _IN_BRACKETS.search(text)
+    return (text[: match.start()], match[1]) if match and match.start() else (text,)
+
+
 def segments(text: str) -> tuple[str, ...]:
     """The parts of an address-like name: between commas, brackets, dashes and semicolons, and after "at"."""
     parts = re.split(r"[,;()\[\]:/|]|\s[-–—]\s|–|—|\s+at\s+|\s-|-\s", text)

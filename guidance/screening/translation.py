@@ -29,7 +29,9 @@ FIELDS = {
 PLACE_WORDS = {"华北": "North China", "华东": "East China", "华南": "South China", "华中": "Central China", "东北": "Northeast", "西北": "Northwest", "西南": "Southwest",
     "东南": "Southeast", "中国": "China", "中央": "Central", "首都": "Capital", "国际": "International"}  # fmt: skip
 _SCHOOL = {"University", "Academy", "Conservatory", "Institute"}
-_ENGLISH = {pinyin: word for word, pinyin in EXONYMS.items() if word not in {"hongkong", "macau", "canton", "mongolia", "inner"}}
+_ENGLISH = {
+    pinyin: word for word, pinyin in EXONYMS.items() if word not in {"hongkong", "macau", "canton", "mongolia", "inner"}
+}
 
 
 @cache

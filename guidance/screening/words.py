@@ -1,8 +1,9 @@
 """Lists of general words: abbreviations, legal forms, places elsewhere. No entry stands for one institution."""
 
 import re
+from importlib.resources import files
 
-STOP_WORDS = frozenset("of the for and in at on to de la von".split())
+STOP_WORDS = frozenset(["of", "the", "for", "and", "in", "at", "on", "to", "de", "la", "von"])
 
 SPELLINGS = {
     "defence": "defense", "centre": "center", "centres": "centers", "programme": "program", "organisation": "organization",
@@ -31,10 +32,51 @@ ABBREVIATIONS = {
 }  # fmt: skip
 """Usual abbreviations in addresses and bibliographies, written out."""
 
-LEGAL_FORMS = frozenset("co ltd inc corp llc llp jsc pte".split())
-FOREIGN_FORMS = frozenset("plc ag gmbh sa srl spa bv nv oy oyj ab asa kk pty llp sarl sas kg kgaa ooo pao zao sdn bhd".split())
+LEGAL_FORMS = frozenset(["co", "ltd", "inc", "corp", "llc", "llp", "jsc", "pte"])
+FOREIGN_FORMS = frozenset(
+    [
+        "plc",
+        "ag",
+        "gmbh",
+        "sa",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "oy",
+        "oyj",
+        "ab",
+        "asa",
+        "kk",
+        "pty",
+        "llp",
+        "sarl",
+        "sas",
+        "kg",
+        "kgaa",
+        "ooo",
+        "pao",
+        "zao",
+        "sdn",
+        "bhd",
+    ]
+)
 """Legal forms of other countries: a name that bears one is not a body of Greater China."""
-WEAK_COMPANY = frozenset("technology group holdings holding international industry science tech china network information".split())
+WEAK_COMPANY = frozenset(
+    [
+        "technology",
+        "group",
+        "holdings",
+        "holding",
+        "international",
+        "industry",
+        "science",
+        "tech",
+        "china",
+        "network",
+        "information",
+    ]
+)
 """Words that a firm's everyday name leaves out."""
 
 ZH_LEGAL = re.compile("(?:集团)?(?:股份|责任)?(?:有限)?(?:责任)?公司$|集团$")
@@ -53,49 +95,47 @@ UNNAMED = re.compile(
 )
 
 UNITS = frozenset(
-    "school college faculty department dept institute center centre laboratory lab campus hospital academy branch division section"
-    " graduate unit office research group joint key state research library museum press".split()
+    [
+        "school",
+        "college",
+        "faculty",
+        "department",
+        "dept",
+        "institute",
+        "center",
+        "centre",
+        "laboratory",
+        "lab",
+        "campus",
+        "hospital",
+        "academy",
+        "branch",
+        "division",
+        "section",
+        "graduate",
+        "unit",
+        "office",
+        "research",
+        "group",
+        "joint",
+        "key",
+        "state",
+        "research",
+        "library",
+        "museum",
+        "press",
+    ]
 )
 """What part of a larger body is called."""
 ZH_UNITS = re.compile("(?:学院|学部|系|研究院|研究所|研究中心|实验室|中心|医院|校区|分校|研究生院|附属.*|部|所|院|班|办公室)$")
 
-COUNTRY_MARKS = frozenset("china chinese prc taiwan macao macau hong kong hk".split())
-CHINA_MARKS = frozenset("china chinese prc".split())
-TAIWAN_MARKS = frozenset("taiwan roc taipei kaohsiung taichung hsinchu tainan taoyuan".split())
-HONG_KONG_MARKS = frozenset("hongkong hk".split())
+COUNTRY_MARKS = frozenset(["china", "chinese", "prc", "taiwan", "macao", "macau", "hong", "kong", "hk"])
+CHINA_MARKS = frozenset(["china", "chinese", "prc"])
+TAIWAN_MARKS = frozenset(["taiwan", "roc", "taipei", "kaohsiung", "taichung", "hsinchu", "tainan", "taoyuan"])
+HONG_KONG_MARKS = frozenset(["hongkong", "hk"])
 ZH_TAIWAN = re.compile("台湾|臺灣|中华民国|台北|臺北|高雄|台中|臺中")
 
-ELSEWHERE = frozenset("""
-    afghanistan albania algeria america american argentina armenia australia australian austria austrian azerbaijan bahrain
-    bangladesh belarus belarusian belgian belgium bolivia bosnia brazil brazilian britain british bulgaria bulgarian cambodia
-    cameroon canada canadian chile colombia croatia croatian cuba cyprus czech denmark danish dutch ecuador egypt egyptian england
-    english estonia estonian ethiopia europe european finland finnish france french georgia german germany ghana greece greek
-    hungarian hungary iceland india indian indonesia indonesian iran iranian iraq iraqi ireland irish israel israeli italian italy
-    japan japanese jordan kazakhstan kazakh kenya korea korean kuwait kyrgyz laos latvia latvian lebanon libya lithuania lithuanian
-    luxembourg malaysia malaysian malta mexican mexico moldova mongolian morocco myanmar nepal netherlands zealand nigeria norway
-    norwegian oman pakistan pakistani palestine peru philippine philippines poland polish portugal portuguese qatar romania romanian
-    russia russian saudi scotland scottish serbia serbian singapore singaporean slovak slovakia slovenia slovenian spain spanish
-    sudan sweden swedish swiss switzerland syria syrian tajikistan tanzania thai thailand tunisia turkey turkish turkiye uganda uk
-    ukraine ukrainian usa uae us uruguay uzbekistan venezuela vietnam vietnamese wales welsh yemen zambia zimbabwe
-
-    london oxford cambridge manchester birmingham leeds sheffield liverpool nottingham bristol glasgow edinburgh cardiff belfast
-    dublin aberdeen newcastle southampton leicester coventry warwick exeter durham york lancaster swansea dundee surrey sussex
-    paris lyon grenoble toulouse marseille strasbourg berlin munich hamburg frankfurt dresden aachen stuttgart heidelberg bonn
-    zurich geneva lausanne basel vienna graz amsterdam delft leiden utrecht rotterdam brussels leuven ghent copenhagen aarhus
-    stockholm uppsala gothenburg lund oslo bergen trondheim helsinki aalto tampere rome milan turin bologna padua pisa naples
-    madrid barcelona valencia lisbon porto athens warsaw krakow prague budapest bucharest sofia zagreb belgrade kiev kyiv kharkiv
-    moscow petersburg novosibirsk tomsk samara kazan minsk istanbul ankara tehran isfahan shiraz baghdad cairo nairobi lagos
-    johannesburg pretoria delhi mumbai bombay madras kanpur kharagpur roorkee guwahati chennai bangalore bengaluru hyderabad
-    kolkata calcutta pune lahore karachi islamabad dhaka colombo kathmandu bangkok hanoi jakarta bandung manila kuala lumpur penang
-    malaya seoul busan pusan daejeon incheon daegu gwangju ulsan pohang suwon tokyo osaka kyoto nagoya kobe sendai tohoku hokkaido
-    kyushu tsukuba hiroshima yokohama sapporo fukuoka keio waseda toyota sydney melbourne brisbane perth adelaide canberra auckland
-    wellington otago toronto montreal vancouver ottawa calgary alberta waterloo mcgill boston york chicago angeles francisco seattle
-    houston dallas austin atlanta miami denver detroit pittsburgh philadelphia baltimore washington massachusetts california texas
-    florida illinois michigan ohio pennsylvania virginia carolina minnesota wisconsin colorado arizona oregon utah iowa kansas
-    missouri nebraska kentucky tennessee alabama louisiana oklahoma maryland delaware connecticut jersey hampshire vermont maine
-    monterey stanford berkeley princeton harvard yale cornell duke rutgers purdue
-    hanyang yonsei korea kaist postech sogang dongguk konkuk inha ajou kookmin soka tokai hosei meiji rikkyo doshisha chuo nihon
-""".split())
+ELSEWHERE = frozenset((files("guidance.screening") / "data" / "elsewhere.txt").read_text(encoding="utf-8").split())
 """Countries, what belongs to them, and places of learning outside Greater China. Used as evidence against, never for."""
 
 COUNTRIES = {

@@ -34,7 +34,7 @@ def reader(source: Source) -> Reader:
         return us.load_1260h
     if start.startswith("<"):
         return canada.load
-    if first.startswith(('Report Date', '"Report Date')):
+    if first.startswith(("Report Date", '"Report Date')):
         return uk.load_csv
     if {"alt_names", "source_list_url"} <= set(first.replace('"', "").strip().split(",")):
         return us.load_csl_csv

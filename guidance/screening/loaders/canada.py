@@ -70,5 +70,11 @@ def _entry(number: str, name: str, rest: str) -> Entry:
     aliases = [part.strip(" .") for part in re.split(r"[;]", text[1])] if len(text) > 1 else []
     short = tuple(part for part in aliases if names.acronym(part))
     return Entry(
-        number, name, tuple(part for part in aliases if part and part not in short), short, (), frozenset({code}) - {"", "??"}, note=country
+        number,
+        name,
+        tuple(part for part in aliases if part and part not in short),
+        short,
+        (),
+        frozenset({code}) - {"", "??"},
+        note=country,
     )

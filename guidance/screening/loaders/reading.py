@@ -51,7 +51,9 @@ class Source:
             row = self.data.count(b"\n", 0, error.start) + 1
             column = "byte " + str(error.start - self.data.rfind(b"\n", 0, error.start))
             bad = self.data[error.start : error.start + 8].hex(" ")
-            raise ListError(self.file, "text in UTF-8 (or UTF-16); save the file as CSV UTF-8", row=row, column=column, read=bad) from None
+            raise ListError(
+                self.file, "text in UTF-8 (or UTF-16); save the file as CSV UTF-8", row=row, column=column, read=bad
+            ) from None
         if "\0" in text:
             row = text.count("\n", 0, text.index("\0")) + 1
             raise ListError(self.file, "text; the file holds binary data", row=row, column="(whole row)", read="\\0")
@@ -103,7 +105,9 @@ def table(source: Source, needed: Iterable[str], skip: int = 0) -> Iterator[Row]
                 raise ListError(source.file, expected, row=number, read=", ".join(cells))
             yield Row(number, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        raise ListError(source.file, f"a CSV row ({error}; a cell has at most {MAX_CELL:,} characters)", row=reader.line_num) from None
+        raise ListError(
+            source.file, f"a CSV row ({error}; a cell has at most {MAX_CELL:,} characters)", row=reader.line_num
+        ) from None
     finally:
         csv.field_size_limit(previous)
 
@@ -130,10 +134,14 @@ def xml(source: Source) -> Element:
     except DefusedXmlException as error:
         at = re.search(rb"<!(?:DOCTYPE|ENTITY)", source.data)
         row = source.data.count(b"\n", 0, at.start()) + 1 if at else 1
-        raise ListError(source.file, f"XML without document type or entities ({type(error).__name__})", row=row, column="<!DOCTYPE>") from None
+        raise ListError(
+            source.file, f"XML without document type or entities ({type(error).__name__})", row=row, column="<!DOCTYPE>"
+        ) from None
     except ParseError as error:
         row, column = error.position
-        raise ListError(source.file, f"well-formed XML ({error.msg}); the file may be cut off", row=row, column=str(column + 1)) from None
+        raise ListError(
+            source.file, f"well-formed XML ({error.msg}); the file may be cut off", row=row, column=str(column + 1)
+        ) from None
     return root
 
 
@@ -171,7 +179,14 @@ def checked(entries: Iterable[tuple[int, Entry]], name_column: str) -> tuple[tup
 
 
 def listed(
-    code: str, source: Source, entries: Iterable[tuple[int, Entry]], dated: date | None, *, name_column: str = "name", empty: str = "entries", **more: str
+    code: str,
+    source: Source,
+    entries: Iterable[tuple[int, Entry]],
+    dated: date | None,
+    *,
+    name_column: str = "name",
+    empty: str = "entries",
+    **more: str,
 ) -> OfficialList:
     """The list made of its entries, each with its row. Raises ListError when there is none, or too many."""
     taken, rejected, count = checked(entries, name_column)

@@ -12,6 +12,7 @@ from guidance.screening import names
 from guidance.screening.gazetteer import Identity, from_ror
 from guidance.screening.loaders.reading import ListError, Row, Source, table
 
+
 def _kept(row: dict[str, str]) -> bool:
     return row["status"] != "withdrawn" and bool(row["name"])
 
@@ -21,7 +22,9 @@ def load_json(source: Source) -> tuple[Identity, ...]:
     try:
         records = json.loads(source.text())
     except json.JSONDecodeError as error:
-        raise ListError(source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)) from None
+        raise ListError(
+            source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)
+        ) from None
     if not isinstance(records, list):
         raise ListError(source.file, "a list of records", read=type(records).__name__)
     return tuple(from_ror(row) for position, record in enumerate(records, 1) if _kept(row := _record(source, position, record)))
@@ -38,11 +41,21 @@ def _record(source: Source, position: int, record: Any) -> dict[str, str]:
             str(place.get("country_code") or ""), str(place.get("country_subdivision_name") or ""), str(place.get("name") or ""), kin,
         )  # fmt: skip
     except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ListError(source.file, f"a record of ROR's version 2 ({type(error).__name__}: {error})", row=position, column="record") from None
+        raise ListError(
+            source.file, f"a record of ROR's version 2 ({type(error).__name__}: {error})", row=position, column="record"
+        ) from None
 
 
 def _row(
-    id: str, status: str, types: list[str], shown: str, texts: list[tuple[str, Any, Any]], country: str, region: str, city: str, kin: list[tuple[str, str]]
+    id: str,
+    status: str,
+    types: list[str],
+    shown: str,
+    texts: list[tuple[str, Any, Any]],
+    country: str,
+    region: str,
+    city: str,
+    kin: list[tuple[str, str]],
 ) -> dict[str, str]:
     zh = [text for text, kinds, _ in texts if names.hanzi_runs(text) and "acronym" not in kinds and text != shown]
     others = [text for text, kinds, _ in texts if "acronym" not in kinds and text != shown and text not in zh]
@@ -73,7 +86,9 @@ def _values(row: Row, column: str) -> list[str]:
 
 
 def _flat(row: Row) -> dict[str, str]:
-    texts: list[tuple[str, Any, Any]] = [(text, ["label"], None) for column in ("names.types.label", "names.types.alias") for text in _values(row, column)]
+    texts: list[tuple[str, Any, Any]] = [
+        (text, ["label"], None) for column in ("names.types.label", "names.types.alias") for text in _values(row, column)
+    ]
     texts += [(text, ["acronym"], None) for text in _values(row, "names.types.acronym")]
     shown = row["names.types.ror_display"]
     at = "locations.geonames_details"

@@ -32,7 +32,9 @@ def load(source: Source) -> OfficialList:
     codes = {row["list"] for row in rows}
     if len(codes) > 1:
         other = next(row for row in rows if row["list"] != rows[0]["list"])
-        raise ListError(source.file, f"one list in a file, {rows[0]['list']}", row=other.number, column="list", read=other["list"])
+        raise ListError(
+            source.file, f"one list in a file, {rows[0]['list']}", row=other.number, column="list", read=other["list"]
+        )
     if codes == {""}:
         raise ListError(source.file, "the short name of the list", row=rows[0].number, column="list")
     days = [found for row in rows if (found := day(row["list_date"]))]

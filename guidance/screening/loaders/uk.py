@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from xml.etree.ElementTree import Element
 
 from guidance.screening import names
@@ -17,14 +18,23 @@ def _countries(text: str) -> frozenset[str]:
     return frozenset(code for part in re.split(r"[|;]", text) if (code := names.country_code(part)) not in ("", "??"))
 
 
-def _entry(number: str, texts: list[tuple[str, str]], native: list[str], countries: frozenset[str], listed: str, regime: str) -> Entry:
+def _entry(
+    number: str, texts: list[tuple[str, str]], native: list[str], countries: frozenset[str], listed: str, regime: str
+) -> Entry:
     """An entry of (kind, name) pairs; the primary name stands first."""
     ordered = [name for kind, name in texts if kind.casefold() == "primary name"] + [name for _, name in texts]
     unique = list(dict.fromkeys(name for name in ordered if name))
     zh = tuple(dict.fromkeys(name for name in native if names.hanzi_runs(name)))
     short = tuple(name for name in unique[1:] if names.acronym(name))
     return Entry(
-        number, unique[0] if unique else "", tuple(name for name in unique[1:] if name not in short), short, zh, countries, listed, regime
+        number,
+        unique[0] if unique else "",
+        tuple(name for name in unique[1:] if name not in short),
+        short,
+        zh,
+        countries,
+        listed,
+        regime,
     )
 
 
@@ -47,7 +57,10 @@ def load_csv(source: Source) -> OfficialList:
             texts = [(row["Name type"], " ".join(part for column in _PARTS if (part := row[column]))) for row in group]
             native = [row["Name non-latin script"] for row in group]
             countries = frozenset().union(*(_countries(row["Address Country"]) for row in group))
-            yield group[0].number, _entry(number, texts, native, countries, group[0]["Date Designated"], group[0]["Regime Name"])
+            yield (
+                group[0].number,
+                _entry(number, texts, native, countries, group[0]["Date Designated"], group[0]["Regime Name"]),
+            )
 
     return listed("UK-SL", source, entries(), day(dated[1]), name_column="Name 6", licence=LICENCE, extract=_left(left))
 
@@ -79,11 +92,16 @@ def load_xml(source: Source) -> OfficialList:
         ]
         native = [(name.text or "").strip() for name in each.findall(".//NameNonLatinScript")]
         countries = frozenset().union(*(_countries(country.text or "") for country in each.findall(".//AddressCountry")))
-        entry = _entry(_text(each, "UniqueID"), texts, native, countries, _text(each, "DateDesignated"), _text(each, "RegimeName"))
+        entry = _entry(
+            _text(each, "UniqueID"), texts, native, countries, _text(each, "DateDesignated"), _text(each, "RegimeName")
+        )
         taken.append((position, entry))
-    days = [found for path in ("DateGenerated", "ReportDate") if (found := day(_text(root, path)[:10]))]
-    days += [found for each in root.findall(".//Designation/LastUpdated") if (found := day((each.text or "")[:10]))]
-    return listed(
-        "UK-SL", source, taken, days[0] if _text(root, "DateGenerated") and days else max(days, default=day_in_name(source.file)),
-        name_column="Name6", licence=LICENCE, extract=_left(left),
-    )  # fmt: skip
+    dated = day(_text(root, "DateGenerated")[:10]) or max(_days(root), default=day_in_name(source.file))
+    return listed("UK-SL", source, taken, dated, name_column="Name6", licence=LICENCE, extract=_left(left))
+
+
+def _days(root: Element) -> Iterator[date]:
+    """The days on which entries were last changed."""
+    for each in root.findall(".//Designation/LastUpdated"):
+        if found := day((each.text or "")[:10]):
+            yield found

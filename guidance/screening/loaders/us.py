@@ -19,7 +19,9 @@ def _sorted(number: str, name: str, others: list[str], countries: frozenset[str]
     unique = [text for text in dict.fromkeys(text.strip() for text in others) if text and text != name]
     zh = tuple(text for text in unique if names.hanzi_runs(text))
     short = tuple(text for text in unique if text not in zh and names.acronym(text))
-    return Entry(number, name, tuple(text for text in unique if text not in zh and text not in short), short, zh, countries, day, note)
+    return Entry(
+        number, name, tuple(text for text in unique if text not in zh and text not in short), short, zh, countries, day, note
+    )
 
 
 def load_csl_json(source: Source) -> OfficialList:
@@ -27,7 +29,9 @@ def load_csl_json(source: Source) -> OfficialList:
     try:
         data = json.loads(source.text())
     except json.JSONDecodeError as error:
-        raise ListError(source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)) from None
+        raise ListError(
+            source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)
+        ) from None
     except RecursionError:
         raise ListError(source.file, "JSON that is not nested so deep") from None
     results = data.get("results") if isinstance(data, dict) else None
@@ -45,7 +49,19 @@ def load_csl_json(source: Source) -> OfficialList:
         countries = frozenset(str(place).upper() for place in places if place)
         others = [str(text) for text in each.get("alt_names") or []]
         number = str(each.get("id") or each.get("entity_number") or position)
-        taken.append((position, _sorted(number, str(each.get("name") or ""), others, countries, str(each.get("start_date") or ""), str(each.get("source") or ""))))
+        taken.append(
+            (
+                position,
+                _sorted(
+                    number,
+                    str(each.get("name") or ""),
+                    others,
+                    countries,
+                    str(each.get("start_date") or ""),
+                    str(each.get("source") or ""),
+                ),
+            )
+        )
     dated = day(str(data.get("search_performed_at") or "")[:10]) or day_in_name(source.file)
     return listed("US-CSL", source, taken, dated, licence=LICENCE, extract=_left(left))
 
@@ -65,41 +81,38 @@ def load_csl_csv(source: Source) -> OfficialList:
         ends = [place.rsplit(",", 1)[-1].strip().upper() for place in row["addresses"].split(";")]
         countries = frozenset(end for end in ends if re.fullmatch("[A-Z]{2}", end))
         number = row["_id"] or row["id"] or row["entity_number"] or str(row.number)
-        taken.append((row.number, _sorted(number, row["name"], row["alt_names"].split(";"), countries, row["start_date"], row["source"])))
+        taken.append(
+            (row.number, _sorted(number, row["name"], row["alt_names"].split(";"), countries, row["start_date"], row["source"]))
+        )
     return listed("US-CSL", source, taken, day_in_name(source.file), licence=LICENCE, extract=_left(left))
 
 
-_AKA = re.compile(r",?\s*a\.k\.a\.,? the following \w+ alias(?:es)?:?", re.IGNORECASE)
+_AKA = re.compile(r",?\s*(?:a\.k\.a\.?,?|and) the following (?:\w+ )?alias(?:es)?:?", re.IGNORECASE)
 _DASH = re.compile(r"\s*[—–]\s*")
-_ADDRESS = re.compile(r"^(?:No\.?\s*\d|Room|Rm\b|Unit|Floor|Building|P\.?O\.?|\d|Suite|Block|Flat)", re.IGNORECASE)
+_STREET = r"(?:Road|Rd\b|Street|St\b|Avenue|Ave\b|Lu\b)"
+_STOPS = re.compile(rf"(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)\.(?:\s+(?=[A-Z0-9#])|$)|,?\s+(?=No\.?\s*\d)|\s+(?=\d+ (?:\w+ ){{1,4}}{_STREET})")
+"""Where a name ends and an address begins."""
+_ADDRESS = re.compile(rf"^(?:No\.?\s*\d|Room|Rm\b|Unit|Floor|Building|P\.?O\.?|\d|Suite|Block|Flat)|{_STREET}|\b(?:District|China)\.?$", re.IGNORECASE)
 
 
 def entity(text: str) -> tuple[str, list[str]]:
-    """The name and aliases of an Entity List entry: "X, a.k.a., the following two aliases: —Y; —Z. 1 Street, City, China."
+    """The name and the other names of an Entity List entry: "X, a.k.a., the following two aliases: —Y; and —Z. 1 Street, City."
 
-    Without aliases the name ends where an address seems to begin (a number, "No.", "Room" …)."""
+    A name ends where an address seems to begin. An acronym in brackets at the end of a name is a name of its own."""
     text = " ".join(text.split())
-    head, aka, tail = _split_aka(text)
-    if not aka:
-        return _before_address(head), []
-    aliases = []
-    for part in _DASH.split(tail):
-        alias, stop, _ = part.partition(";")
-        if not stop:
-            alias = re.split(r"\.\s+(?=[A-Z0-9])|\.$", alias, maxsplit=1)[0] if not re.search(r"\b(?:Co|Ltd|Inc)\.$", alias) else alias
-        aliases.append(re.sub(r"[;.]?\s*(?:and)?\s*$", "", alias).strip())
-    return _before_address(head), [alias for alias in aliases if alias]
-
-
-def _split_aka(text: str) -> tuple[str, bool, str]:
     match = _AKA.search(text)
-    return (text[: match.start()], True, text[match.end() :]) if match else (text, False, "")
+    found = [_before_address(text[: match.start()] if match else text)]
+    for part in _DASH.split(text[match.end() :])[1:] if match else ():
+        alias = _STOPS.split(part, maxsplit=1)[0].partition(";")[0]
+        found.append(re.sub(r"[;.,]?\s*(?:\band)?\s*$", "", alias).strip())
+    split = [names.and_acronym(name) for name in found]
+    return split[0][0], [name for name in dict.fromkeys([*split[0][1:], *(name for parts in split[1:] for name in parts)]) if name]
 
 
 def _before_address(text: str) -> str:
     pieces = text.split(",")
     for at in range(1, len(pieces)):
-        if _ADDRESS.match(pieces[at].strip()):
+        if _ADDRESS.search(pieces[at].strip()):
             return ",".join(pieces[:at]).strip(" ,.")
     return text.strip(" ,")
 
@@ -121,7 +134,9 @@ def load_entity_list(source: Source) -> OfficialList:
         countries = frozenset({code}) - {"", "??"}
         taken.append((position, _sorted(names.name_key(cells[1]), name, aliases, countries, cells[-1], cells[2])))
     dated = day((root.findtext(".//AMDDATE") or "").strip(), "%b. %d, %Y", "%B %d, %Y") or day_in_name(source.file)
-    return listed("US-BIS-EL", source, taken, dated, name_column="Entity", licence=LICENCE, empty="a table of country and entity")
+    return listed(
+        "US-BIS-EL", source, taken, dated, name_column="Entity", licence=LICENCE, empty="a table of country and entity"
+    )
 
 
 def _entity_rows(root: Element) -> Iterator[Element]:
@@ -142,10 +157,24 @@ def load_1260h(source: Source) -> OfficialList:
     """A Federal Register notice of section 1260H as text: the names after the sentence that ends with a colon, one a line, or
     divided by semicolons or bullets; a line that is set in further goes on with the name before."""
     lines = re.sub(r"<[^>]{0,200}>", "", source.text()).splitlines()
-    start = next((at for at, line in enumerate(lines) if line.rstrip().endswith(":") and _START.search(" ".join(lines[max(0, at - 6) : at + 1]))), None)
+    start = next(
+        (
+            at
+            for at, line in enumerate(lines)
+            if line.rstrip().endswith(":") and _START.search(" ".join(lines[max(0, at - 6) : at + 1]))
+        ),
+        None,
+    )
     if start is None:
         raise ListError(source.file, "a sentence about Chinese military companies that ends with a colon, then their names")
-    dated = next((found for line in lines if (match := re.search(r"\b([A-Z][a-z]+ \d{1,2}, 20\d\d)\b", line)) and (found := day(match[1]))), None)
+    dated = next(
+        (
+            found
+            for line in lines
+            if (match := re.search(r"\b([A-Z][a-z]+ \d{1,2}, 20\d\d)\b", line)) and (found := day(match[1]))
+        ),
+        None,
+    )
     taken = [(row, _military(number, text)) for number, (row, text) in enumerate(_names_after(lines, start), 1)]
     return listed("US-1260H", source, taken, dated or day_in_name(source.file), licence=LICENCE)
 
