@@ -16,16 +16,9 @@ from guidance.knowledge import KnowledgeError
 from guidance.record import MAX_BYTES, Record, RecordError, law_of, read_record
 from rules import rulebase
 from ui.cli_screening import screening
+from ui.trouble import Failure
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-class Failure(click.ClickException):
-    """A problem with the input: one message on standard error, exit status 1."""
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002
-        """Prints the message."""
-        click.echo(f"guidance: {self.message}", err=True)
 
 
 def _law_of(_context: click.Context, _option: click.Parameter, day: datetime | None) -> datetime | None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ui.trouble import Failure
+
 if TYPE_CHECKING:
     from guidance.screening.evaluate import Evaluation
     from guidance.screening.index import Index
@@ -24,14 +26,6 @@ _BARS = {
     "list, match alone": (0.99, 0.0),
 }
 """The precision and recall that the resolver must reach on labelled cases."""
-
-
-class Failure(click.ClickException):
-    """A problem with a file: one message on standard error, exit status 1."""
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002
-        """Prints the message."""
-        click.echo(f"guidance: {self.message}", err=True)
 
 
 def _with_lists(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -201,7 +195,13 @@ def _account(result: "Evaluation") -> dict[str, Any]:
         {"case_id": case.id, "query": case.query, "expected": case.expected, "decision": said.decision, "id": said.id}
         for case, said in result.wrong("resolver")
     ]
-    return {"cases": len(result.cases), "lists": [each.code for each in result.lists], "methods": methods, "bars": _bars(result), "wrong": wrong}
+    return {
+        "cases": len(result.cases),
+        "lists": [each.code for each in result.lists],
+        "methods": methods,
+        "bars": _bars(result),
+        "wrong": wrong,
+    }
 
 
 def _bars(result: "Evaluation") -> dict[str, bool]:

@@ -32,13 +32,13 @@ from guidance.screening.words import (
 class Evidence(StrEnum):
     """Why we think that it is this body, strongest first."""
 
-    HANZI = "the Chinese name"
+    HANZI = "the name in hanzi"
     NAME = "the name"
     ORDER = "the same words in another order"
     SPACING = "the same letters, divided otherwise"
     FORM = "the name without its legal form"
     ABBREVIATED = "the name, abbreviated"
-    PINYIN = "the Chinese name in pinyin"
+    PINYIN = "the name in pinyin"
     PART = "a part of the body"
     ACRONYM = "an acronym"
     SPELLING = "the name, with another spelling"
@@ -135,7 +135,7 @@ class _Asked:
 
 SHARED = "several bodies bear this name"
 SHORT = "short names and acronyms are shared by many"
-UNCONFIRMED = "this Chinese name is from general knowledge and not confirmed"
+UNCONFIRMED = "this name in hanzi is from general knowledge and not confirmed"
 TRANSLATED = "the English name is our translation"
 WEAK = "only a part of the name fits"
 ELSEWHERE_SAID = "the country given, or a place in the name, does not fit"
@@ -321,7 +321,9 @@ class _Resolver:
 
     def says_who(self, name: str) -> bool:
         """Whether a name has a word that is a place, or that few bodies share."""
-        return any(word in self.index.places or self.index.is_telling(word, alone=False) for word in names.content(names.words(name)))
+        return any(
+            word in self.index.places or self.index.is_telling(word, alone=False) for word in names.content(names.words(name))
+        )
 
     def pinyin(self, read: tuple[str, ...], text: str) -> _Found | None:
         """Letters that spell hanzi."""

@@ -21,7 +21,7 @@ from guidance.screening.words import (
     ZH_LEGAL,
 )
 
-HANZI = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+HANZI = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 _HANZI_RUN = re.compile(f"[{HANZI}]+")
 _HANZI_TEXT = re.compile(f"[{HANZI}（）()·]+")
 _BRACKETS = re.compile(r"[（）()·]")

@@ -90,9 +90,14 @@ def load_csl_csv(source: Source) -> OfficialList:
 _AKA = re.compile(r",?\s*(?:a\.k\.a\.?,?|and) the following (?:\w+ )?alias(?:es)?:?", re.IGNORECASE)
 _DASH = re.compile(r"\s*[—–]\s*")
 _STREET = r"(?:Road|Rd\b|Street|St\b|Avenue|Ave\b|Lu\b)"
-_STOPS = re.compile(rf"(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)\.(?:\s+(?=[A-Z0-9#])|$)|,?\s+(?=No\.?\s*\d)|\s+(?=\d+ (?:\w+ ){{1,4}}{_STREET})")
+_STOPS = re.compile(
+    rf"(?<!\bCo)(?<!\bLtd)(?<!\bInc)(?<!\bCorp)\.(?:\s+(?=[A-Z0-9#])|$)|,?\s+(?=No\.?\s*\d)|\s+(?=\d+ (?:\w+ ){{1,4}}{_STREET})"
+)
 """Where a name ends and an address begins."""
-_ADDRESS = re.compile(rf"^(?:No\.?\s*\d|Room|Rm\b|Unit|Floor|Building|P\.?O\.?|\d|Suite|Block|Flat)|{_STREET}|\b(?:District|China)\.?$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    rf"^(?:No\.?\s*\d|Room|Rm\b|Unit|Floor|Building|P\.?O\.?|\d|Suite|Block|Flat)|{_STREET}|\b(?:District|China)\.?$",
+    re.IGNORECASE,
+)
 
 
 def entity(text: str) -> tuple[str, list[str]]:
@@ -106,7 +111,9 @@ def entity(text: str) -> tuple[str, list[str]]:
         alias = _STOPS.split(part, maxsplit=1)[0].partition(";")[0]
         found.append(re.sub(r"[;.,]?\s*(?:\band)?\s*$", "", alias).strip())
     split = [names.and_acronym(name) for name in found]
-    return split[0][0], [name for name in dict.fromkeys([*split[0][1:], *(name for parts in split[1:] for name in parts)]) if name]
+    return split[0][0], [
+        name for name in dict.fromkeys([*split[0][1:], *(name for parts in split[1:] for name in parts)]) if name
+    ]
 
 
 def _before_address(text: str) -> str:
