@@ -15,6 +15,7 @@ from guidance.record import law_of
 from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
 from ui.cli_reasons import explain, rulebook, why
+from ui.cli_screening import screening
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -219,6 +220,7 @@ def schema(folder: Path) -> None:
 
 main.add_command(explain)
 main.add_command(rulebook)
+main.add_command(screening)
 main.add_command(why)
 
 if __name__ == "__main__":

@@ -1,0 +1,101 @@
+"""A list: entries, and where they come from. Absence from a list is never clearance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30}
+"""Sanctions lists change several times a week; the others about once a year."""
+OTHERWISE_FRESH_DAYS = 400
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `number`: as the list has it, unique in the list. `countries`: ISO codes. `listed`: day of listing, as published."""
+
+    number: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    acronyms: tuple[str, ...] = ()
+    names_zh: tuple[str, ...] = ()
+    countries: frozenset[str] = frozenset()
+    listed: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken: where (row of the file, from 1; column), what was read and what was expected."""
+
+    row: int
+    column: str
+    read: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}: read {self.read[:80]!r}, expected {self.expected}"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a list comes from. `dated`: the list's own day, None when the file does not say. `loaded`: when we read it."""
+
+    file: str
+    sha256: str
+    dated: date | None
+    loaded: datetime
+    rows: int
+    rejected: tuple[Rejected, ...] = ()
+    licence: str = ""
+    extract: str = ""
+    """What part of the list the file holds, when it is not the whole."""
+
+
+@dataclass(frozen=True)
+class OfficialList:
+    """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries."""
+
+    code: str
+    title: str
+    prefix: str
+    entries: tuple[Entry, ...]
+    provenance: Provenance
+
+    def age(self, today: date) -> int | None:
+        """Days since the list's own date; None when that is not known."""
+        return (today - self.provenance.dated).days if self.provenance.dated else None
+
+    def is_stale(self, today: date) -> bool:
+        """Whether the list is too old to rely on, or does not say how old it is."""
+        age = self.age(today)
+        return age is None or age > FRESH_DAYS.get(self.code, OTHERWISE_FRESH_DAYS)
+
+
+TITLES = {
+    "UK-SL": ("UK Sanctions List", "uksl"),
+    "US-CSL": ("US Consolidated Screening List", "csl"),
+    "US-BIS-EL": ("US BIS Entity List (15 CFR 744 Supplement 4)", "bis"),
+    "CA-NRO": ("Canada: Named Research Organizations", "nro"),
+    "US-1260H": ("US Department of Defense: section 1260H, Chinese military companies", "1260h"),
+    "US-1286": ("US Department of Defense: section 1286, problematic institutions", "1286"),
+    "JP-METI": ("Japan: METI End User List", "meti"),
+    "EU-FSF": ("EU consolidated list of financial sanctions", "fsf"),
+    "AU-DFAT": ("Australia: DFAT consolidated list", "dfat"),
+}
+"""The lists we know, with the prefix of their ids. Others can be loaded by the template; these are named when they are missing."""
+
+
+def named(code: str) -> tuple[str, str]:
+    """The title of a list and the prefix of its ids."""
+    return TITLES.get(code, (code, "".join(char for char in code.casefold() if char.isalnum() or char == "-")))
+
+
+def newest(lists: Iterable[OfficialList]) -> tuple[OfficialList, ...]:
+    """One list of each code: the later in the order given takes the place of the earlier."""
+    return tuple({each.code: each for each in lists}.values())
+
+
+def not_loaded(lists: Iterable[OfficialList]) -> tuple[str, ...]:
+    """The codes of the lists we know that were not looked at."""
+    loaded = {each.code for each in lists}
+    return tuple(code for code in TITLES if code not in loaded)
