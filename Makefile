@@ -64,6 +64,7 @@ format: setup-dev
 
 benchmark: setup-dev
 	$(RUN)python -m benchmarks
+	$(RUN)python -m benchmarks.screening
 
 screenshots: setup-dev browser  ## take the pictures in docs/screenshots again
 	$(RUN)python -m tests.ui.screenshots
