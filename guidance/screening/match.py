@@ -156,6 +156,8 @@ _CLAIMS = {
     Kind.ACRONYM: 3,
 }
 """How good a claim to a name is, by the kind of name."""
+_ONE_COUNTRY = frozenset({"CN", "HK", "MO"})
+"""What a register may call China, and where universities of Hong Kong have campuses."""
 _GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 _SHORT_ZH = 4
 _OWN = (("institute", "of"), ("academy", "of"), ("university", "of"))
@@ -183,9 +185,9 @@ class _Resolver:
     def fits(self, id: str) -> bool:
         """Whether the body may be where the name and the country column say."""
         where = self.index.identities[id].countries
-        wanted = self.asked.countries or ({self.asked.country} if self.asked.country else set())
-        if wanted == {"CN"}:
-            wanted = {"CN", "HK", "MO"}
+        wanted = self.asked.countries or frozenset({self.asked.country} - {""})
+        if wanted & _ONE_COUNTRY:
+            wanted = _ONE_COUNTRY
         return not where or not wanted or bool(where & wanted)
 
     def order(self, pair: tuple[str, Name]) -> tuple[object, ...]:
@@ -318,7 +320,7 @@ class _Resolver:
             return None
         if bare != read and "education" in self.index.identities[found.id].kinds:
             return found.doubted(WEAK)
-        if len(names.content(bare)) <= 2 and bare == read:
+        if len(names.content(bare)) <= 2:
             return found.doubted(BRANDED)
         return found
 
@@ -428,15 +430,10 @@ class _Resolver:
                 several = tuple({each.id: each for hit in wholes for each in hit.candidates}.values())
                 return self.settled(_Found(several, (DIFFERENT,)), rest)
             best = child
-        elif confirming := [hit for hit in found.values() if hit is not best and hit.id == best.id]:
-            best = replace(best, doubts=() if self.confirms(best, confirming) else best.doubts)
         weak = [hit for hit in found.values() if hit.id not in ids and not self.shares(hit, ids)]
         if weak and any(not hit.doubts for hit in weak):
             best = replace(best, candidates=best.candidates + weak[0].candidates).doubted(DIFFERENT)
         return self.settled(best.as_part() if rest else best, rest)
-
-    def confirms(self, best: _Found, others: list[_Found]) -> bool:
-        return len(best.candidates) == 1 or any(not hit.doubts for hit in others)
 
     def shares(self, hit: _Found, ids: set[str]) -> bool:
         return any(each.id in ids for each in hit.candidates)
