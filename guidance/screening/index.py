@@ -20,6 +20,9 @@ _EVERYDAY = 40
 """A word that so many bodies share is an everyday word: northwest, normal, medical."""
 _SHARED = 8
 _SHORT_JOIN = 8
+_LONG_JOIN = 16
+_SHORT_WORD = 4
+_LONG_WORD = 8
 _SHORT_BRAND = 4
 
 
@@ -55,6 +58,7 @@ class Index:
         for key in self.hanzi:
             if key.endswith("大学") and len(key) > 3:
                 self._universities[key[0]].append(key)
+        self._joined = [key for key in self.joins if len(key) >= _LONG_JOIN - 1]
         self._words: dict[str, list[str]] = defaultdict(list)
         for word in self._holders:
             self._words[word[0]].append(word)
@@ -147,7 +151,7 @@ class Index:
         return len(self.holders(word)) < (_EVERYDAY if alone else _COMMON)
 
     def corrections(self, word: str) -> tuple[str, ...]:
-        """The known words that an unknown one may be a slip for, nearest first, or cut short from."""
+        """The known words that an unknown one may be a slip for, or cut short from; "" when it is a slip for "of" or the like."""
         if word not in self._corrections:
             if len(self._corrections) > 100_000:
                 self._corrections.clear()
@@ -155,15 +159,27 @@ class Index:
         return self._corrections[word]
 
     def _correct(self, word: str) -> tuple[str, ...]:
-        if len(word) < 4 or not word.isalpha():
+        if len(word) <= _SHORT_WORD and any(
+            OSA.distance(word, small, score_cutoff=1) <= 1 for small in ("of", "and", "the", "for")
+        ):
+            return ("",)
+        if len(word) < _SHORT_WORD or not word.isalpha():
             return ()
         stem = word.removesuffix("s")
         cut = tuple(other for other in self._words[word[0]] if other.startswith(stem) and self.is_common(other))
         if cut:
             return cut[:6]
-        if len(word) < 5:
+        if len(word) == _SHORT_WORD:
             return ()
-        allowed = 1 if len(word) < 8 else 2
+        allowed = 1 if len(word) < _LONG_WORD else 2
         found = process.extract(word, self._words[word[0]], scorer=OSA.distance, score_cutoff=allowed, limit=8)
         nearest = min((distance for _, distance, _ in found), default=0)
         return tuple(other for other, distance, _ in found if distance == nearest)
+
+    def near(self, key: str) -> list[tuple[str, Name]]:
+        """The names whose letters, joined, are one letter away from some; two when they are many."""
+        if len(key) < _LONG_JOIN:
+            return []
+        allowed = 1 if len(key) < 2 * _LONG_JOIN else 2
+        found = process.extract(key, self._joined, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        return [pair for other, _, _ in found for pair in self.joins[other]]

@@ -7,7 +7,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import product
+from itertools import islice, pairwise, product
 from typing import Literal
 
 from guidance.screening import names
@@ -137,12 +137,13 @@ SHARED = "several bodies bear this name"
 SHORT = "short names and acronyms are shared by many"
 UNCONFIRMED = "this name in hanzi is from general knowledge and not confirmed"
 TRANSLATED = "the English name is our translation"
+MISSPELT = "the word that says who it is, is spelt otherwise"
 WEAK = "only a part of the name fits"
 ELSEWHERE_SAID = "the country given, or a place in the name, does not fit"
 GENERAL = "the name is made of general words"
 DIFFERENT = "parts of the name point to different bodies"
 BRANDED = "only the short name fits"
-COLLEGE = "a college under a university's name can be a body of its own"
+COLLEGE = "a college or institute under a university's name can be a body of its own"
 UNNAMED = "no partner is named"
 UNKNOWN = "no body of this name is known here; that is not clearance"
 _CLAIMS = {
@@ -155,11 +156,15 @@ _CLAIMS = {
     Kind.ACRONYM: 3,
 }
 """How good a claim to a name is, by the kind of name."""
+_ONE_COUNTRY = frozenset({"CN", "HK", "MO"})
+"""What a register may call China, and where universities of Hong Kong have campuses."""
 _GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 _SHORT_ZH = 4
+_OWN = (("institute", "of"), ("academy", "of"), ("university", "of"))
 _SHORT_ACRONYM = 3
 _MAX_CORRECTED = 3
 _MAX_SPELLINGS = 24
+_MAX_WORDS = 25
 _MAX_PARTS = 12
 
 
@@ -180,9 +185,9 @@ class _Resolver:
     def fits(self, id: str) -> bool:
         """Whether the body may be where the name and the country column say."""
         where = self.index.identities[id].countries
-        wanted = self.asked.countries or ({self.asked.country} if self.asked.country else set())
-        if wanted == {"CN"}:
-            wanted = {"CN", "HK", "MO"}
+        wanted = self.asked.countries or frozenset({self.asked.country} - {""})
+        if wanted & _ONE_COUNTRY:
+            wanted = _ONE_COUNTRY
         return not where or not wanted or bool(where & wanted)
 
     def order(self, pair: tuple[str, Name]) -> tuple[object, ...]:
@@ -315,7 +320,7 @@ class _Resolver:
             return None
         if bare != read and "education" in self.index.identities[found.id].kinds:
             return found.doubted(WEAK)
-        if len(names.content(bare)) <= 2 and bare == read:
+        if len(names.content(bare)) <= 2:
             return found.doubted(BRANDED)
         return found
 
@@ -346,21 +351,36 @@ class _Resolver:
     def misspelt(self, text: str) -> _Found | None:
         """With words that are nobody's known word put right. A known word is never explained away as a slip."""
         read = names.expanded(names.words(text))
-        strange = [word for word in read if not self.index.is_known(word) and not word.isdigit()]
-        if not strange or len(strange) > min(_MAX_CORRECTED, len(read)) or len(read) < 2:
+        strange = {word for word in read if not self.index.is_known(word) and word not in STOP_WORDS and not word.isdigit()}
+        if not strange or len(strange) > _MAX_CORRECTED or len(read) < 2 or len(read) > _MAX_WORDS:
             return None
-        choices = [self.index.corrections(word) if word in strange else (word,) for word in read]
         hits: dict[str, tuple[str, Name]] = {}
-        for number, corrected in enumerate(product(*choices)):
-            if number >= _MAX_SPELLINGS:
-                break
-            if found := self.spelt(corrected, text, Evidence.SPELLING) or self.pinyin(corrected, text):
+        choices = [self.index.corrections(word) if word in strange else (word,) for word in read]
+        for corrected in islice(product(*choices), _MAX_SPELLINGS):
+            put_right = tuple(word for word in corrected if word)
+            if put_right and (found := self.spelt(put_right, text, Evidence.SPELLING) or self.pinyin(put_right, text)):
                 for each in found.candidates:
                     hits.setdefault(each.id, (each.id, self.name_of(each)))
         found = self.found(hits.values(), Evidence.SPELLING, text)
         if found and len(hits) > 1:
-            found = replace(found, doubts=(SHARED,))
+            return replace(found, doubts=(SHARED,))
+        if found and all(word in strange or word in UNITS or word == "university" for word in names.content(read)):
+            return found.doubted(MISSPELT)
         return found
+
+    def nearly(self, text: str) -> _Found | None:
+        """One or two letters away from a long name, wherever the gaps are; only when a word is nobody's known word."""
+        read = names.words(text)
+        if not any(not self.index.is_known(word) and word not in STOP_WORDS for word in read) or any(
+            word in ELSEWHERE for word in read
+        ):
+            return None
+        numbers = [word for word in read if any(char.isdigit() for char in word)]
+        pairs = (
+            pair for pair in self.index.near(names.joined(read)) if all(word in names.words(pair[1].text) for word in numbers)
+        )
+        found = self.found(pairs, Evidence.SPELLING, text)
+        return found.doubted(WEAK) if found else None
 
     def name_of(self, candidate: Candidate) -> Name:
         found = (name for name in self.index.identities[candidate.id].names if name.text == candidate.matched)
@@ -410,15 +430,10 @@ class _Resolver:
                 several = tuple({each.id: each for hit in wholes for each in hit.candidates}.values())
                 return self.settled(_Found(several, (DIFFERENT,)), rest)
             best = child
-        elif confirming := [hit for hit in found.values() if hit is not best and hit.id == best.id]:
-            best = replace(best, doubts=() if self.confirms(best, confirming) else best.doubts)
         weak = [hit for hit in found.values() if hit.id not in ids and not self.shares(hit, ids)]
         if weak and any(not hit.doubts for hit in weak):
             best = replace(best, candidates=best.candidates + weak[0].candidates).doubted(DIFFERENT)
         return self.settled(best.as_part() if rest else best, rest)
-
-    def confirms(self, best: _Found, others: list[_Found]) -> bool:
-        return len(best.candidates) == 1 or any(not hit.doubts for hit in others)
 
     def shares(self, hit: _Found, ids: set[str]) -> bool:
         return any(each.id in ids for each in hit.candidates)
@@ -431,16 +446,24 @@ class _Resolver:
         left = [word for piece in rest for word in names.words(piece)]
         if not left:
             return found
-        if CHINA_MARKS & set(left) and self.index.identities[found.id].countries == {"TW"}:
+        body = self.index.identities[found.id]
+        if CHINA_MARKS & set(left) and body.countries == {"TW"}:
             return None
         if any(word in ELSEWHERE for word in left) or names.is_foreign_form(names.words(rest[-1])):
-            own = [
-                word
-                for word in names.words(found.candidates[0].read)
-                if word in self.index.places or len(names.acronym(word.upper())) > _SHORT_ACRONYM
-            ]
+            own = self.says_who(found.candidates[0].matched) or len(names.acronym(found.candidates[0].matched)) > _SHORT_ACRONYM
             return found.doubted(ELSEWHERE_SAID) if own and any(word in UNITS for word in left) else None
+        if any(self.is_own_body(names.words(piece)) for piece in rest):
+            return found.doubted(COLLEGE)
+        if "education" not in body.kinds and any(word in UNITS for word in left):
+            return found.doubted(WEAK)
         return found
+
+    def is_own_body(self, read: tuple[str, ...]) -> bool:
+        """Whether what stands beside a university's name sounds like a body of its own: "Kangda College", "Taizhou Institute of
+        Science"; not "College of Law"."""
+        if "college" in read[1:]:
+            return True
+        return bool(read) and read[0] in self.index.places and any(pair in pairwise(read) for pair in _OWN)
 
     def around(self, text: str) -> _Found | None:
         """A name with a unit or place after it ("HIT Shenzhen"), or a unit before it ("School of Law of …")."""
@@ -481,10 +504,7 @@ class _Resolver:
             hit = self.exact(head, text)
         if not hit or (len(head) > 1 and self.is_weak(hit)):
             return None
-        hit = hit.as_part()
-        if "college" in rest and not all_places:
-            hit = hit.doubted(COLLEGE)
-        return self.settled(hit, [" ".join(rest)])
+        return self.settled(hit.as_part(), [" ".join(rest)])
 
     def is_place(self, word: str) -> bool:
         return word in self.index.places or word in COUNTRY_MARKS or word in ELSEWHERE or word.isdigit() or word == "campus"
@@ -502,7 +522,7 @@ class _Resolver:
         return found.doubted(BRANDED)
 
     def rare(self, text: str) -> _Found | None:
-        """A firm with which the name shares a word that no other body has, and most of the others."""
+        """A body with which the name shares a word that no other has, and most of the others."""
         read = set(names.content(names.without_form(names.words(text))))
         if read & ELSEWHERE:
             return None
@@ -540,10 +560,11 @@ class _Resolver:
         text = names.latin(self.asked.text).strip(" ()（）-–,;/")
         if text and (
             found := self.latin(text)
+            or self.misspelt(text)
             or self.parts(text)
             or self.around(text)
-            or self.misspelt(text)
             or self.pair(text)
+            or self.nearly(text)
             or self.brand(text)
             or self.rare(text)
         ):

@@ -106,6 +106,24 @@ def test_a_country_elsewhere_is_evidence_against(index: Index) -> None:
     assert resolve(index, "Northeastern University", "P.R. China").decision == "match"
 
 
+def test_a_campus_of_a_hong_kong_university_is_where_it_is(index: Index) -> None:
+    assert resolve(index, "The Hong Kong University of Science and Technology (Guangzhou)", "China").decision == "match"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["HIT (HIT)", "Zenith Global Ltd", "Sure Technology Ltd", "Kangda College of Wuhan University", "Beiging University"],
+)
+def test_what_several_could_mean_is_for_review(index: Index, name: str) -> None:
+    assert resolve(index, name).decision == "review"
+
+
+def test_a_joint_school_with_a_place_elsewhere_is_for_review(index: Index) -> None:
+    decision = resolve(index, "Harbin Engineering University Southampton Joint College")
+    assert (decision.decision, decision.identity) == ("review", HEU)
+    assert resolve(index, "Northeastern University, Boston").decision == "none"
+
+
 def test_a_country_never_makes_a_match(index: Index) -> None:
     assert resolve(index, "University of Leeds", "China").decision == "none"
     assert resolve(index, "HEU", "China").decision == "review"
