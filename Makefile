@@ -14,8 +14,9 @@ run: setup  ## start the questionnaire
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
 	@$(RUN)guidance knowledge check
-	$(RUN)pytest -q -n auto -m "not nightly and not browser" --cov --cov-report=
-	$(RUN)pytest -q -m "not nightly and browser" --cov --cov-append --cov-report=term:skip-covered
+	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow" --cov --cov-report=term:skip-covered
+	$(RUN)pytest -q -n auto -m "not nightly and (slow or install) and not browser"
+	$(RUN)pytest -q -m "not nightly and browser"
 
 check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
 	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
