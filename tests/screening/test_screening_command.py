@@ -14,6 +14,8 @@ from guidance.screening.loaders import ListError, reading
 from tests.screening.conftest import CASES, OWN_LIST
 from ui.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 def guidance(*words: object) -> Result:
     return CliRunner().invoke(main, ["screening", *map(str, words)])
