@@ -57,8 +57,8 @@ def _undecided(rules: RuleBase, facts: Facts) -> Iterator[Any]:
     for concern in rules.raised_by:
         if concern.scope is Scope.ORGANISATION:
             if reading.concern(concern, None) is None:
-                yield engine.Undecided(name=concern.id, **{THIS: WHOLE})
+                yield engine.Concern(name=concern.id, standing=engine.UNDECIDED, **{THIS: WHOLE})
         else:
             for name in facts.activities:
                 if reading.concern(concern, name) is None:
-                    yield engine.Undecided(name=concern.id, **{THIS: name})
+                    yield engine.Concern(name=concern.id, standing=engine.UNDECIDED, **{THIS: name})

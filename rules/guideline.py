@@ -153,7 +153,7 @@ def _action(known: Guideline) -> Callable[..., None]:
         which = bound[THIS] if known.scope is Scope.ACTIVITY else None
         self.fired(known.name, which)
         for concern in known.concerns:
-            self.declare(engine.Concern(name=concern.id, **{THIS: which or WHOLE}))
+            self.declare(engine.Concern(name=concern.id, standing=engine.HOLDS, **{THIS: which or WHOLE}))
 
     fire.__name__ = known.name
     fire.__doc__ = known.reason

@@ -10,9 +10,10 @@ which rule fired on which facts.
 
 import collections
 import collections.abc
+import gc
 import logging
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,10 @@ collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
 import experta  # noqa: E402
 from experta.abstract import Strategy  # noqa: E402
 from experta.matchers.rete import ReteMatcher  # noqa: E402
-from experta.matchers.rete.nodes import ConflictSetNode  # noqa: E402
+from experta.matchers.rete.abstract import OneInputNode  # noqa: E402
+from experta.matchers.rete.check import FeatureCheck  # noqa: E402
+from experta.matchers.rete.mixins import AnyChild, ChildNode, NoMemory  # noqa: E402
+from experta.matchers.rete.nodes import ConflictSetNode, FeatureTesterNode  # noqa: E402
 
 del collections.Mapping  # type: ignore[attr-defined]
 logging.root.handlers[:] = _handlers  # experta calls logging.basicConfig() on import
@@ -43,11 +47,12 @@ class NotSure(experta.Fact):  # type: ignore[misc]
 
 
 class Concern(experta.Fact):  # type: ignore[misc]
-    """A concern that holds: fields `name` and `activity`, "" for the organisation."""
+    """A concern that holds, or that more answers could still raise.
+
+    Fields: `name`, `activity` ("" for the organisation) and `standing` (HOLDS or UNDECIDED)."""
 
 
-class Undecided(experta.Fact):  # type: ignore[misc]
-    """A concern that more answers could still raise; fields as `Concern`."""
+HOLDS, UNDECIDED = "holds", "undecided"
 
 
 class InForce(experta.Fact):  # type: ignore[misc]
@@ -62,13 +67,12 @@ class Firing:
     activity: str | None
 
 
-def _identity(activation: Any) -> tuple[Any, ...]:
-    """What makes two activations the same: the rule, which of its alternatives, the facts, the bindings.
+def _identity(activation: Any, alternative: int) -> tuple[Any, ...]:
+    """What makes two activations the same: which alternative of which rule, the facts, the bindings.
 
     Two alternatives of a rule may match the same facts and differ only in what must be absent."""
     return (
-        activation.rule.__name__,
-        activation.alternative,
+        alternative,
         frozenset(fact.__factid__ for fact in activation.facts),
         frozenset(activation.context.items()),
     )
@@ -85,53 +89,113 @@ class Ordered(Strategy):  # type: ignore[misc]
         return (rule.salience, oldest, rule.__name__, bound)
 
     def _update_agenda(self, agenda: Any, added: Iterable[Any], removed: Iterable[Any]) -> None:
-        gone = {_identity(activation) for activation in removed}
+        gone = {activation.identity for activation in removed}
         if gone:
-            agenda.activations = [a for a in agenda.activations if _identity(a) not in gone]
+            agenda.activations = [a for a in agenda.activations if a.identity not in gone]
         for activation in added:
             activation.key = self.precedence(activation)
             insort(agenda.activations, activation)
 
 
 class Matcher(ReteMatcher):  # type: ignore[misc]
-    """Keeps its conflict set per engine, and looks at it only when facts came or went."""
+    """Keeps its conflict set per engine and looks only at what changed in it. Copies a token only where a test binds."""
 
-    _nodes: tuple[Any, ...] | None = None
+    def __init__(self, engine: Any) -> None:
+        super().__init__(engine)
+        self._changed: dict[Any, None] = {}
+        self._nodes = list(self._walk())
+        for node in self._nodes:
+            node.children[:] = _by_value([ChildNode(child.node, self._callback(child)) for child in node.children])
 
-    def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
-        if self._nodes is None:
-            seen: set[int] = set()
-            found: list[Any] = []
-            stack = [self.root_node]
-            while stack:
-                node = stack.pop()
-                if id(node) in seen:
-                    continue
+    def _walk(self) -> Iterator[Any]:
+        seen: set[int] = set()
+        stack = [self.root_node]
+        while stack:
+            node = stack.pop()
+            if id(node) not in seen:
                 seen.add(id(node))
-                if isinstance(node, ConflictSetNode):
-                    found.append(node)
+                yield node
                 stack.extend(child.node for child in reversed(node.children))
-            self._nodes = tuple(found)
-        return self._nodes
+
+    def _callback(self, child: Any) -> Callable[[Any], None]:
+        """What a token is handed to: the child's own work, without the copy that it takes first."""
+        node, activate = child
+        match node:
+            case ConflictSetNode():
+
+                def noted(token: Any) -> None:
+                    self._changed[node] = None
+                    node._activate(token)
+
+                return noted
+            case FeatureTesterNode():
+
+                def tested(token: Any) -> None:
+                    (fact,) = token.data
+                    met = node.matcher(fact)
+                    if met is True:
+                        for below in node.children:
+                            below.callback(token)
+                    elif met:
+                        activate(token)
+
+                return tested
+            case _:
+                return getattr(node, f"_{activate.__name__}")  # type: ignore[no-any-return]
+
+    def reset(self) -> None:
+        """Empties the memory of every node."""
+        self._changed.clear()
+        for node in self._nodes:
+            node._reset()
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """What the facts that came and went add to the agenda and remove from it."""
-        if not adding and not deleting:
-            return [], []
         for fact in deleting:
             self.root_node.remove(fact)
         for fact in adding:
             self.root_node.add(fact)
         added: list[Any] = []
         removed: list[Any] = []
-        for node in self._get_conflict_set_nodes():
-            if node.added or node.removed:
-                came, went = node.get_activations()
-                for activation in (*came, *went):
-                    activation.alternative = id(node)
-                added.extend(came)
-                removed.extend(went)
+        for node in self._changed:
+            came, went = node.get_activations()
+            for activation in (*came, *went):
+                activation.identity = _identity(activation, id(node))
+            added.extend(came)
+            removed.extend(went)
+        self._changed.clear()
         return added, removed
+
+
+class ByValue(AnyChild, NoMemory, OneInputNode):  # type: ignore[misc]
+    """Tests of one field for one value each: looked up, not tried in turn."""
+
+    def __init__(self, field: str, tests: list[Any]) -> None:
+        super().__init__()
+        self.field = field
+        self.children = tests
+        self._those: dict[Any, list[Any]] = {}
+        for test in tests:
+            self._those.setdefault(test.node.matcher.how.value, []).append(test)
+
+    def _activate(self, token: Any) -> None:
+        (fact,) = token.data
+        for test in self._those.get(fact.get(self.field), ()):
+            test.callback(token)
+
+
+def _by_value(children: list[Any]) -> list[Any]:
+    """The children, those that test one field for one value joined."""
+    fields: dict[str, list[Any]] = {}
+    others = []
+    for child in children:
+        match child.node:
+            case FeatureTesterNode(matcher=FeatureCheck(what=str(field), how=L(__bind__=None))):
+                fields.setdefault(field, []).append(child)
+            case _:
+                others.append(child)
+    joined = [ByValue(field, tests) for field, tests in fields.items()]
+    return [*others, *(ChildNode(node, node._activate) for node in joined)]
 
 
 class Engine(experta.KnowledgeEngine):  # type: ignore[misc]
@@ -146,6 +210,17 @@ class Engine(experta.KnowledgeEngine):  # type: ignore[misc]
         """Forgets every fact and firing."""
         self.firings: dict[Firing, None] = {}
         super().reset(**kwargs)
+
+    def run(self, steps: float = float("inf")) -> None:
+        """Fires rules until none is left. The cyclic collector waits: a run makes many objects and no cycle, and each full
+        collection would walk the whole knowledge base."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            super().run(steps)
+        finally:
+            if collecting:
+                gc.enable()
 
     def fired(self, rule: str, activity: str | None) -> None:
         """Called by each rule as it fires."""

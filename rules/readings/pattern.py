@@ -23,7 +23,7 @@ from rules.conditions import (
     Scope,
     SomeActivity,
     Unsure,
-    meets,
+    test,
 )
 from rules.facts import Answer
 
@@ -73,10 +73,9 @@ def _conjunction(way: Way, subject: str | None, dated: str | None) -> Pattern:
             case None:
                 pass
             case Concern(id=name):
-                concerns.append(engine.Concern(name=name, **_about(whose)))
+                concerns.append(engine.Concern(name=name, standing=engine.HOLDS, **_about(whose)))
             case Absent(concern=Concern(id=name)):
                 absences.append(engine.NOT(engine.Concern(name=name, **_about(whose))))
-                absences.append(engine.NOT(engine.Undecided(name=name, **_about(whose))))
             case Unsure(question):
                 concerns.append(engine.NotSure(question=question.id, **_about(whose)))
             case _:
@@ -109,7 +108,9 @@ def _about(variable: str | None) -> dict[str, Pattern]:
 def _test(atoms: tuple[AnswerAtom, ...]) -> Pattern:
     """One predicate a field, cached so that experta shares it between rules."""
 
+    tests = [test(atom) for atom in atoms]
+
     def passes(answer: Answer) -> bool:
-        return all(meets(atom, answer) for atom in atoms)
+        return all(meets(answer) for meets in tests)
 
     return engine.P(passes)

@@ -200,12 +200,23 @@ def test_a_second_live_engine_costs_nothing(monkeypatch):
 
     before = searched().misses
     ours = fifty(Engine), fifty(Engine)
-    kept = [engine.matcher._get_conflict_set_nodes() for engine in ours]
     for number in range(5):
         for engine in ours:
             engine.declare(Thing(id=number))
-    assert all(engine.matcher._get_conflict_set_nodes() is nodes for engine, nodes in zip(ours, kept, strict=True))
     assert searched().misses == before
+
+
+def test_a_test_of_one_value_is_looked_up_not_tried_in_turn(monkeypatch):
+    tried = []
+    calls = inference.FeatureCheck.__call__
+    monkeypatch.setattr(inference.FeatureCheck, "__call__", lambda self, *given: tried.append(self) or calls(self, *given))
+    fifty(KnowledgeEngine).declare(Thing(id=1))
+    assert len(tried) >= 50
+    tried.clear()
+    ours = fifty(Engine)
+    ours.declare(Thing(id=1), Thing(id=99), Thing(other=1))
+    assert len(tried) <= 2
+    assert [each.rule.__name__ for each in ours.agenda.activations] == ["rule_1"]
 
 
 def test_two_live_engines_of_the_same_topics_keep_their_cases_apart():
