@@ -40,7 +40,7 @@ class Finding:
         """Whether it holds whatever the remaining answers turn out to be."""
         return not self.settled_by
 
-    @property
+    @cached_property
     def severity(self) -> Severity:
         """The heaviest severity that its rules give it."""
         return max((rule.severity for rule in self.rules if rule.severity), key=lambda severity: severity.rank)
@@ -139,22 +139,39 @@ class Assessment:
 def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
     reading = Reading(catalogue.rules, facts)
-    findings = [*_findings(reading, None)]
+    results = {None: _result(reading, None)}
     for about in facts.activities:
-        findings += reading.kept(about, "findings", partial(_findings, reading, about))
+        results[about] = reading.kept(about, "result", partial(_result, reading, about))
+    findings = (finding for result in results.values() for finding in result.findings)
     return Assessment(
         catalogue=catalogue,
         facts=facts,
         findings=tuple(sorted(findings, key=_heaviest_first)),
-        levels={about: _level(reading, about) for about in (None, *facts.activities)},
+        levels={about: result.level for about, result in results.items()},
         asked=reading.interview(),
         live=frozenset(reading.all_live()),
-        contradictions=tuple(
-            Contradiction(rule, about, tuple(sorted(Proof(reading).of(rule.when, about), key=str)))
-            for about in (None, *facts.activities)
-            for rule in _about(catalogue.rules, about)
-            if rule.contradicts and reading.rule(rule, about)
-        ),
+        contradictions=tuple(each for result in results.values() for each in result.contradictions),
+    )
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What follows about one activity or about the organisation."""
+
+    findings: tuple[Finding, ...]
+    level: Level
+    contradictions: tuple[Contradiction, ...]
+
+
+def _result(reading: Reading, about: str | None) -> _Result:
+    return _Result(_findings(reading, about), _level(reading, about), _contradictions(reading, about))
+
+
+def _contradictions(reading: Reading, about: str | None) -> tuple[Contradiction, ...]:
+    return tuple(
+        Contradiction(rule, about, tuple(sorted(Proof(reading).of(rule.when, about), key=str)))
+        for rule in _about(reading.rules, about)
+        if rule.contradicts and reading.rule(rule, about)
     )
 
 

@@ -123,9 +123,10 @@ class Reading:
 class _Memo:
     """What nodes came to on one set of answers."""
 
-    __slots__ = ("comes_to", "opens", "said", "values")
+    __slots__ = ("comes_to", "known", "opens", "said", "values")
 
     def __init__(self) -> None:
+        self.known: Answers | None = None
         self.said: dict[str, object] = {}
         self.values: dict[_Node, Truth] = {}
         self.opens: dict[_Node, frozenset[Asked]] = {}
@@ -141,7 +142,7 @@ def _kept(*_answers: object) -> _Memo:
 class _View:
     """What conditions see of one activity or of the organisation. `memos` has one memo for each `_Reach`."""
 
-    __slots__ = ("about", "activities", "answers", "in_force", "known", "memos", "whole")
+    __slots__ = ("about", "activities", "answers", "in_force", "memos", "whole")
 
     def __init__(
         self,
@@ -153,11 +154,18 @@ class _View:
     ) -> None:
         self.about = about
         self.answers = answers
-        self.known = {question: answer for question, answer in answers.items() if answer != NOT_SURE}
         self.in_force = in_force
         self.memos = [*kept, _Memo()]
         self.whole: _View = whole or self
         self.activities: list[_View] = []
+
+    @property
+    def known(self) -> Answers:
+        """The answers but "not sure"."""
+        own = self.memos[_Reach.OWN]
+        if own.known is None:
+            own.known = {question: answer for question, answer in self.answers.items() if answer != NOT_SURE}
+        return own.known
 
 
 class _Reach(IntEnum):
