@@ -139,7 +139,7 @@ class Assessment:
 def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
     reading = Reading(catalogue.rules, facts)
-    results = {None: _result(reading, None)}
+    results: dict[str | None, _Result] = {None: _result(reading, None)}
     for about in facts.activities:
         results[about] = reading.kept(about, "result", partial(_result, reading, about))
     findings = (finding for result in results.values() for finding in result.findings)

@@ -14,6 +14,7 @@ from guidance.entries import (
     Advice,
     Confidence,
     Door,
+    Exemption,
     Knowledge,
     Question,
     Role,
@@ -52,6 +53,7 @@ class Catalogue:
     doors: Mapping[str, Door]
     roles: Mapping[str, Role]
     switches: Mapping[str, Switch]
+    exemptions: Mapping[str, Exemption]
     rules: RuleBase
     files: Mapping[str, str]
 
@@ -162,6 +164,7 @@ class Catalogue:
             "doors": self.doors,
             "roles": self.roles,
             "switches": self.switches,
+            "exemptions": self.exemptions,
         }
 
 

@@ -94,6 +94,10 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         )
     for switch in catalogue.switches.values():
         yield from _known("switches.yaml", switch.id, "source", [cited(switch.source)[0]], catalogue.sources, "sources/")
+    for exemption in catalogue.exemptions.values():
+        yield from _known(
+            "exemptions.yaml", exemption.id, "source", [cited(exemption.source)[0]], catalogue.sources, "sources/"
+        )
 
 
 def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:

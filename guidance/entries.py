@@ -198,6 +198,16 @@ class Role(_Entry):
     does: Line
 
 
+class Exemption(_Entry):
+    """A ground on which a law on freedom of information lets a public body withhold something. It decides nothing here."""
+
+    id: Slug
+    title: Line
+    act: Line
+    consider: Annotated[Line, Field(description="When to think of it.")]
+    source: str
+
+
 class SwitchValue(_Entry):
     """What was known from a day on."""
 

@@ -11,7 +11,7 @@ from guidance.assessment import assess
 from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
 from guidance.checks import CHECKS, Problem
-from guidance.entries import Advice, Door, Knowledge, Question, Role, Section, Source, Switch
+from guidance.entries import Advice, Door, Exemption, Knowledge, Question, Role, Section, Source, Switch
 from guidance.organisation_cases import facts_of, read_organisations
 from guidance.reader import ContentError, Entry, read_entries, read_entry
 from rules import rulebase
@@ -82,6 +82,7 @@ def read(content: Path, rules: RuleBase) -> tuple[Catalogue | None, list[Problem
         doors=gather("doors/*.yaml", "doors", Door),
         roles=gather("roles.yaml", "roles", Role),
         switches=gather("switches.yaml", "switches", Switch),
+        exemptions=gather("exemptions.yaml", "exemptions", Exemption),
         rules=rules,
         files=files,
     )

@@ -109,6 +109,8 @@ class Recorded(_Part):
     note: Note = ""
     evidence: Reference = ""
     confidence: Confidence | None = None
+    review: Annotated[bool, Field(description="Somebody should look at it again.")] = False
+    withhold: Annotated[bool, Field(description="It is left out of a version that is disclosed.")] = False
     by: Person = ""
     at: datetime | None = None
 
@@ -118,7 +120,17 @@ class RecordedActivity(_Part):
 
     id: Id
     name: Name
+    withhold: Annotated[bool, Field(description="It is left out of a version that is disclosed.")] = False
     answers: dict[str, Recorded] = {}
+
+
+class Disclosure(_Part):
+    """What was left out of a version that is disclosed, and the exemptions relied on."""
+
+    answers: int
+    activities: int
+    findings: int
+    exemptions: list[str] = []
 
 
 class Record(_Part):
@@ -133,6 +145,8 @@ class Record(_Part):
     knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
     answers: dict[str, Recorded] = {}
     activities: Annotated[list[RecordedActivity], Field(max_length=MAX_ACTIVITIES)] = []
+    withhold: Annotated[list[str], Field(description="Keys of the findings left out of a version that is disclosed.")] = []
+    disclosure: Annotated[Disclosure | None, Field(description="Set in such a version, and only there.")] = None
 
     def of(self, activity: str | None) -> Mapping[str, Recorded]:
         """The answers of one activity, or the organisation's own. Raises KeyError."""

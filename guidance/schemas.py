@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from guidance.cases import Case
-from guidance.entries import Advice, Door, Knowledge, Question, Role, Section, Source, Switch
+from guidance.entries import Advice, Door, Exemption, Knowledge, Question, Role, Section, Source, Switch
 from guidance.organisation_cases import OrganisationCase
 from guidance.record import Record
 
@@ -18,6 +18,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "roles": Role,
     "sections": Section,
     "switches": Switch,
+    "exemptions": Exemption,
     "cases": Case,
     "organisations": OrganisationCase,
 }

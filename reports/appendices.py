@@ -71,6 +71,10 @@ def _answer(case: Case, question: str, recorded: Recorded, usual: str) -> tuple[
     beside = [words.cut(recorded.note, MOST_OF_A_NOTE)]
     if recorded.evidence:
         beside.append(f"Evidence: {words.cut(recorded.evidence, MOST_OF_A_NOTE)}")
+    if recorded.withhold:
+        beside.append("Left out of a version that is disclosed")
+    if recorded.review:
+        beside.append("To be looked at again")
     if _who(recorded) != usual:
         beside.append(_who(recorded) or "nobody named")
     return (

@@ -7,7 +7,7 @@ from typing import Final
 
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
-from guidance.record import Record
+from guidance.record import Disclosure, Record
 from reports import appendices, reasons, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
@@ -17,6 +17,7 @@ from rules.facts import NOT_SURE
 from rules.guideline import Guideline
 from rules.readings.three_valued import Asked
 
+REDACTED: Final = "REDACTED VERSION"
 TITLE: Final = "China exposure: assessment and guidance"
 NONE: Final = "–"
 OPEN: Final = "Open"
@@ -37,6 +38,7 @@ def build(conclusion: Conclusion, record: Record) -> Report:
     """The report on a concluded assessment. The same conclusion and record give the same report."""
     case = Case(conclusion, record)
     sections = (
+        *_redacted(case),
         _summary(case),
         _overview(case),
         _activities(case),
@@ -59,23 +61,52 @@ def _cover(case: Case) -> Cover:
     name = str(named.value) if named and named.value != NOT_SURE else record.title
     facts = [
         ("Date as at", words.day(record.as_at)),
-        ("Marking", record.marking.value),
+        ("Marking", REDACTED if record.disclosure else record.marking.value),
         ("Prepared by", record.prepared_by or "not stated"),
         ("Knowledge base", f"{knowledge.version}, published {words.day(knowledge.published)}"),
         ("Hash of the knowledge base", case.catalogue.hash),
         ("Hash of the answers", record.hash),
     ]
+    if record.disclosure:
+        facts.append(("Version", f"Redacted for disclosure. {words.capital(_left_out(record.disclosure))}."))
     return Cover(
         title=TITLE,
         organisation=words.short(name, 160),
         subject=record.title if record.title != name else "",
-        marking=record.marking.value,
+        marking=REDACTED if record.disclosure else record.marking.value,
         knowledge=f"Knowledge base {case.catalogue.version}",
         facts=tuple(Part(label, text) for label, text in facts),
         author=record.prepared_by or "not stated",
         day=record.as_at,
         about=f"Findings, levels and actions as at {record.as_at.isoformat()}",
     )
+
+
+def _left_out(left_out: Disclosure) -> str:
+    """What is missing from a version that is disclosed."""
+    parts = [
+        words.count(left_out.answers, "answer"),
+        words.count(left_out.activities, "activity", "activities"),
+        words.count(left_out.findings, "finding"),
+    ]
+    return f"withheld: {', '.join(parts[:2])} and {parts[2]}"
+
+
+def _redacted(case: Case) -> Iterator[Section]:
+    """What a reader of a version that is disclosed must know first."""
+    left_out = case.record.disclosure
+    if left_out:
+        blocks: list[Block] = [
+            Paragraph(
+                f"This is a redacted version; {_left_out(left_out)}. All that it says follows from the disclosed answers alone. "
+                "Levels are ranges where they rest on what is withheld, and further findings may exist."
+            )
+        ]
+        grounds = [case.catalogue.exemptions[id] for id in left_out.exemptions if id in case.catalogue.exemptions]
+        if grounds:
+            blocks.append(Paragraph("The organisation relies on:", lead=True))
+            blocks.append(Bullets(tuple(Item(ground.act, f"{ground.title}.") for ground in grounds)))
+        yield Section("version", "About this version", tuple(blocks))
 
 
 def _summary(case: Case) -> Section:
@@ -159,6 +190,8 @@ def _summary_untold(case: Case) -> Block:
 def _still_open(case: Case) -> str:
     open_ = [finding for finding in case.assessment.possible if not finding.settled_by & case.not_sure]
     rests = f"{words.count(len(case.untold), 'possible finding rests', 'possible findings rest')} on an answer “not sure”"
+    if case.record.disclosure:
+        return f"{rests}. What rests on withheld answers is not told here."
     if not case.assessment.live:
         return f"{rests}. No unanswered question could change a finding."
     return (
@@ -335,7 +368,7 @@ def _untold(case: Case) -> Section:
         head = ("Find out", "About", "From whom", "Findings that it settles", "It decides whether this applies")
         blocks.append(Table("What to find out, the most useful first", head, rows, (6, 4, 5, 3, 8)))
     unanswered = [each for each in case.worth if (each.question, each.about) not in case.not_sure][:FIRST_TO_ANSWER]
-    if unanswered:
+    if unanswered and not case.record.disclosure:
         open_ = tuple(
             (
                 Cell(words.label(case.catalogue, each.question), id=each.question),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from guidance import checks, knowledge, schemas, wording
+from guidance import checks, knowledge, redaction, schemas, wording
 from guidance.catalogue import Catalogue
-from guidance.record import law_of
+from guidance.record import Record, law_of
 from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
 from ui.cli_reasons import explain, rulebook, why
@@ -50,7 +50,9 @@ def main() -> None:
     callback=_law_of,
     help="Apply the law of this day instead of the assessment's own.",
 )
-def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
+@click.option("--redacted", is_flag=True, help="Leave out what is marked, and what would give it away.")
+@click.option("--exemption", "exemptions", multiple=True, help="With --redacted: an exemption relied on, such as foia-43.")
+def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None, redacted: bool, exemptions: tuple[str, ...]) -> None:
     """Assess a saved assessment FILE and write reports, or print the findings."""
     from reports import model, write
 
@@ -58,6 +60,10 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
     record = read(file, loaded)
     if as_at:
         record = record.model_copy(update={"as_at": as_at.date()})
+    if redacted:
+        record = _redacted(loaded, record, exemptions)
+    elif exemptions:
+        raise click.UsageError("--exemption goes with --redacted")
     conclusion = concluded(file, record, loaded)
     report = model.build(conclusion, record)
     for out in outs:
@@ -68,6 +74,21 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None) -> None:
         click.echo(out)
     if not outs:
         _print(conclusion.assessment)
+
+
+def _redacted(loaded: Catalogue, record: Record, exemptions: tuple[str, ...]) -> Record:
+    unknown = [id for id in exemptions if id not in loaded.exemptions]
+    if unknown:
+        raise click.UsageError(f"there is no exemption {', '.join(unknown)}; use {', '.join(loaded.exemptions)}")
+    kept = redaction.disclosed(loaded, record, exemptions)
+    assert kept.disclosure
+    out = kept.disclosure
+    click.echo(f"Left out: {out.answers} answers, {out.activities} activities, {out.findings} findings marked.", err=True)
+    if not exemptions:
+        click.echo("Disclosure is a decision of your organisation. Exemptions to consider, each with its own test:", err=True)
+        for each in loaded.exemptions.values():
+            click.echo(f"  {each.id:9} {each.act}, {each.title}. {each.consider}", err=True)
+    return kept
 
 
 def _print(assessment: object) -> None:

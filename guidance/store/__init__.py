@@ -15,6 +15,7 @@ from guidance.store.events import (
     StoredEvent,
     StoreError,
     Withdrawn,
+    Withheld,
     fold,
 )
 from guidance.store.store import Conflict, Store, Stored, Summary
@@ -38,5 +39,6 @@ __all__ = [
     "StoredEvent",
     "Summary",
     "Withdrawn",
+    "Withheld",
     "fold",
 ]

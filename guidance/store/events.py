@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from guidance.entries import QuestionId
 from guidance.record import (
@@ -86,10 +86,13 @@ class Answered(_Event):
     note: Note = ""
     evidence: Reference = ""
     confidence: Confidence | None = None
+    review: bool = False
+    withhold: bool = False
 
     def recorded(self, by: str, at: datetime | None) -> Recorded:
         """The answer as the record keeps it."""
-        return Recorded(value=self.value, note=self.note, evidence=self.evidence, confidence=self.confidence, by=by, at=at)
+        said = self.model_dump(include=SAID)
+        return Recorded(**said, by=by, at=at)
 
 
 class Withdrawn(_Event):
@@ -131,6 +134,21 @@ class ActivityRestored(_Event):
     id: Id
 
 
+class Withheld(_Event):
+    """An activity, or a finding by its key, is left out of a version that is disclosed, or no longer."""
+
+    kind: Literal["withheld"] = "withheld"
+    activity: Id | None = None
+    finding: Annotated[str, StringConstraints(max_length=200)] | None = None
+    withhold: bool = True
+
+    @model_validator(mode="after")
+    def _names_one(self) -> "Withheld":
+        if (self.activity is None) is (self.finding is None):
+            raise ValueError("give either an activity or the key of a finding")
+        return self
+
+
 class Removed(_Event):
     """The assessment was taken off the list. It can be restored."""
 
@@ -153,9 +171,13 @@ Event: TypeAlias = (
     | ActivityRenamed
     | ActivityRemoved
     | ActivityRestored
+    | Withheld
     | Removed
     | Restored
 )
+
+SAID: Final = {"value", "note", "evidence", "confidence", "review", "withhold"}
+"""What an answer says, apart from who gave it and when."""
 
 KINDS: Final[Mapping[str, type[Event]]] = {event.model_fields["kind"].default: event for event in get_args(Event)}
 
@@ -261,12 +283,23 @@ def _changed(state: State, stored: StoredEvent) -> State:
         case ActivityRemoved(id=id):
             _answers(state, id)
             return replace(state, removed_activities=gone | {id})
+        case Withheld() as event:
+            return _withheld(state, event)
         case ActivityRestored(id=id):
             _check_room(state)
             if id not in gone:
                 raise StoreError(f"no activity {id} was removed; there is nothing to restore")
             return replace(state, removed_activities=gone - {id})
     raise StoreError(f"an event of kind {stored.event.kind} cannot change an assessment")
+
+
+def _withheld(state: State, event: Withheld) -> State:
+    if event.activity is not None:
+        return _with_activity(state, event.activity, {"withhold": event.withhold})
+    keys = [key for key in state.whole.withhold if key != event.finding]
+    if event.withhold and event.finding:
+        keys.append(event.finding)
+    return replace(state, whole=state.whole.model_copy(update={"withhold": keys}))
 
 
 def _answers(state: State, activity: str | None) -> Mapping[str, Recorded]:
