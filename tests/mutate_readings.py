@@ -91,7 +91,9 @@ MUTANTS = [
     ),
     Mutant(MASKS, "return np.array([*flags, False]", "return np.array([*flags, True]"),
     Mutant(PATTERN, '{i}") for i, part in enumerate(parts)))', '") for i, part in enumerate(parts)))'),
-    Mutant(PATTERN, "return [((some, None), *way) for way in", "return [way for way in"),
+    Mutant(PATTERN, "        if variable:\n            answers.setdefault(variable, {})\n", ""),
+    Mutant(PATTERN, "{subject: {}} if subject else {}", "{}"),
+    Mutant(PATTERN, '_alternatives(inner, f"some{path}"', '_alternatives(inner, "some"'),
     Mutant(
         PATTERN,
         "case Any(parts):\n            return [way for i, part in enumerate(parts)",

@@ -12,7 +12,7 @@ from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.entries import Kind, Question
 from guidance.record import Record, RecordError, Value, check_value
-from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
+from guidance.store import SAID, Answered, Store, Stored, StoreError, Withdrawn
 from rules.facts import NOT_SURE
 
 LOCAL = "local officer"
@@ -97,16 +97,16 @@ def save_value(record: Record, question: Question, activity: str | None, value: 
     except RecordError as error:
         st.session_state["not_saved"] = str(error)
         return
-    kept = recorded.model_dump(include={"note", "evidence", "confidence"}) if recorded else {}
+    kept = recorded.model_dump(include=SAID - {"value"}) if recorded else {}
     append(record.id, Answered(activity=activity, question=question.id, value=value, **kept))
 
 
-def save_note(record: Record, question: Question, activity: str | None, part: str) -> None:
-    """Records the note or the evidence reference of an answer that is there."""
+def save_beside(record: Record, question: Question, activity: str | None, part: str) -> None:
+    """Records what stands beside an answer that is there: the note, a mark or another part named in `SAID`."""
     recorded = record.of(activity).get(question.id)
-    text = st.session_state[key(record, question.id, activity, part)]
-    if recorded and text != getattr(recorded, part):
-        kept = recorded.model_dump(include={"value", "note", "evidence", "confidence"}) | {part: text}
+    said = st.session_state[key(record, question.id, activity, part)]
+    if recorded and said != getattr(recorded, part):
+        kept = recorded.model_dump(include=SAID) | {part: said}
         append(record.id, Answered(activity=activity, question=question.id, **kept))
 
 

@@ -1,7 +1,9 @@
 """One question on the page: its words, its widget, its note. One table says which widget a kind of question has."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -9,7 +11,8 @@ from guidance import ledger
 from guidance.assessment import Assessment
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind, Question
-from guidance.record import MAX_NOTE, MAX_TEXT, Record
+from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record
+from reports.words import capital
 from rules.facts import NOT_SURE
 from rules.guideline import Guideline
 from ui import html, state
@@ -28,7 +31,7 @@ def ask(assessment: Assessment, record: Record, question: Question, activity: st
         st.html(_words(assessment, question, activity))
         _WIDGETS[question.kind](record, question, activity)
         if question.id in record.of(activity):
-            _note(record, question, activity)
+            _beside(record, question, activity)
 
 
 def _words(assessment: Assessment, question: Question, activity: str | None) -> str:
@@ -161,23 +164,34 @@ _WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
 }
 
 
-def _note(record: Record, question: Question, activity: str | None) -> None:
+def _beside(record: Record, question: Question, activity: str | None) -> None:
+    """Note, evidence, how sure, and the two marks; one button until something of it is used."""
     recorded = record.of(activity)[question.id]
     wanted = state.key(record, question.id, activity, "wants-note")
-    if not (recorded.note or recorded.evidence or st.session_state.get(wanted)):
+    used = recorded.note or recorded.evidence or recorded.confidence or recorded.review or recorded.withhold
+    if not (used or st.session_state.get(wanted)):
         st.button(
-            "Add a note or evidence",
+            "Add a note, evidence or a mark",
             key=f"{wanted}:button",
             on_click=st.session_state.__setitem__,
             args=(wanted, True),
             type="tertiary",
         )
         return
-    for part, label, widget, most in (
-        ("note", "Note", st.text_area, MAX_NOTE),
-        ("evidence", "Evidence: where it is kept", st.text_input, MAX_TEXT),
-    ):
+    saved: Any = {"on_change": state.save_beside}
+    for part, draw in _BESIDE.items():
         name = state.key(record, question.id, activity, part)
         if name not in st.session_state:
             st.session_state[name] = getattr(recorded, part)
-        widget(label, key=name, max_chars=most, on_change=state.save_note, args=(record, question, activity, part))
+        draw(key=name, args=(record, question, activity, part), **saved)
+
+
+_BESIDE: dict[str, Callable[..., object]] = {
+    "note": partial(st.text_area, "Note", max_chars=MAX_NOTE),
+    "evidence": partial(st.text_input, "Evidence: where it is kept", max_chars=MAX_TEXT),
+    "confidence": partial(
+        st.selectbox, "How sure", [None, *Confidence], format_func=lambda each: capital(each) if each else "Not stated"
+    ),
+    "review": partial(st.checkbox, "To be looked at again"),
+    "withhold": partial(st.checkbox, "Leave this out of a version that is disclosed"),
+}

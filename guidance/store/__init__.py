@@ -1,6 +1,7 @@
 """Events in, state out."""
 
 from guidance.store.events import (
+    SAID,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -21,6 +22,7 @@ from guidance.store.events import (
 from guidance.store.store import Conflict, Store, Stored, Summary
 
 __all__ = [
+    "SAID",
     "ActivityAdded",
     "ActivityRemoved",
     "ActivityRenamed",

@@ -33,8 +33,8 @@ THIS = "activity"
 WHOLE = ""
 """What stands in that field of a fact about the organisation as a whole: no activity has an empty id."""
 
-Way: TypeAlias = tuple[tuple[str | None, Atom | None], ...]
-"""A conjunction of (subject variable, atom); without an atom, only the subject must exist."""
+Way: TypeAlias = tuple[tuple[str | None, Atom], ...]
+"""A conjunction of (subject variable, atom). The subject must exist, also where the atom is about the organisation."""
 
 
 def left_hand_side(condition: Condition, about: Scope, dated: str | None = None) -> list[Pattern]:
@@ -53,25 +53,20 @@ def _alternatives(condition: Condition, subject: str | None, path: str) -> list[
         case Any(parts):
             return [way for i, part in enumerate(parts) for way in _alternatives(part, subject, f"{path}_{i}")]
         case SomeActivity(inner):
-            some = f"some{path}"
-            return [((some, None), *way) for way in _alternatives(inner, some, f"{path}_")]
+            return _alternatives(inner, f"some{path}", f"{path}_")
         case _:
             return [((subject, condition),)]
 
 
 def _conjunction(way: Way, subject: str | None, dated: str | None) -> Pattern:
-    answers: dict[str | None, dict[str, list[AnswerAtom]]] = {}
-    if subject:
-        answers[subject] = {}
+    answers: dict[str | None, dict[str, list[AnswerAtom]]] = {subject: {}} if subject else {}
     concerns: list[Pattern] = [engine.InForce(rule=dated)] if dated else []
     absences: list[Pattern] = []
     for variable, atom in way:
-        whose = None if atom is None or _scope(atom) is Scope.ORGANISATION else variable
+        whose = None if _scope(atom) is Scope.ORGANISATION else variable
         if variable:
             answers.setdefault(variable, {})
         match atom:
-            case None:
-                pass
             case Concern(id=name):
                 concerns.append(engine.Concern(name=name, standing=engine.HOLDS, **_about(whose)))
             case Absent(concern=Concern(id=name)):

@@ -23,6 +23,9 @@ CASES = [
     (size.at_least(5), {"profile.size": 4}, {}, False),
     (size.at_least(5), {"profile.size": NOT_SURE}, {}, None),
     (size.at_least(5), {}, {}, None),
+    (size.at_least(5) & ~size.at_least(9), {"profile.size": 9}, {}, False),
+    (size.at_least(5) & ~size.at_least(9), {"profile.size": 4}, {}, False),
+    (size.at_least(5) & ~size.at_least(9), {"profile.size": 8}, {}, True),
     (~size.at_least(5), {"profile.size": 5}, {}, False),
     (~size.at_least(5), {"profile.size": 4}, {}, True),
     (size.at_least(5), {"profile.size": "many"}, {}, False),
@@ -88,6 +91,35 @@ def test_gates_are_asked_before_what_lies_behind_them():
     assert interviewed(gated, {"profile.policy": "yes", "profile.size": 9}) == {("profile.policy", None)}
     assert interviewed(gated, {"profile.policy": "no"}) == {("profile.policy", None), ("profile.size", None)}
     assert interviewed(gated, {"profile.policy": NOT_SURE}) == {("profile.policy", None), ("profile.size", None)}
+
+
+def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew():
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=stage("live") & policy("yes"), level=1)
+        def concludes(self):
+            """It follows."""
+
+    rules = RuleBase.of(Small)
+    for answer, expected in (("yes", True), ("no", False), (None, None), ("yes", True)):
+        whole = {"profile.policy": answer} if answer else {}
+        reading = Reading(rules, Facts(whole, {"p": {"activity.stage": "live"}}, TODAY))
+        assert reading.rule(rules.by_name["concludes"], "p") is expected
+        assert bool(reading.unsettled(rules.by_name["concludes"], "p")) is (expected is None)
+
+
+def test_a_rule_about_an_activity_names_it_also_where_another_meets_the_condition():
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=stage("live") | some_activity(licence("none")), level=1)
+        def concludes(self):
+            """It follows."""
+
+    case = Facts({}, {"p": {"activity.stage": "ended"}, "q": {"activity.licence": "none"}}, TODAY)
+    fired = Inference(RuleBase.of(Small)).conclude(case)
+    assert sorted(firing.activity for firing in fired) == ["p", "q"]
 
 
 def test_a_later_alternative_is_not_asked_once_one_is_met():

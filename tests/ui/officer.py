@@ -47,7 +47,7 @@ def tick(page: Page, id: str, options: list[str], activity: str | None = None) -
 def _saved(page: Page, id: str, activity: str | None) -> None:
     """An answer that is saved can have a note."""
     box = question(page, id, activity)
-    expect(box.get_by_role("button", name="Add a note or evidence").or_(box.get_by_label("Note"))).to_be_visible()
+    expect(box.get_by_role("button", name="Add a note, evidence or a mark").or_(box.get_by_label("Note"))).to_be_visible()
     settled(page)
 
 

@@ -46,7 +46,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     continue_to(page, "Your organisation")
     look("organisation")
     choose(page, "profile.kind", "he_england")
-    question(page, "profile.kind").get_by_role("button", name="Add a note or evidence").click()
+    question(page, "profile.kind").get_by_role("button", name="Add a note, evidence or a mark").click()
     expect(question(page, "profile.kind").get_by_label("Note")).to_be_visible()
     page.get_by_text("Why we ask").first.click()
     look("organisation, note and reason open")

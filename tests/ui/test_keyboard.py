@@ -112,7 +112,7 @@ def _activity(page: Page) -> str | None:
 
 def _unanswered(page: Page) -> list[str]:
     """The questions on the page whose answer is not saved: a saved one can have a note."""
-    boxes = page.locator("[class*=st-key-q-]").filter(has_not=page.get_by_role("button", name="Add a note or evidence"))
+    boxes = page.locator("[class*=st-key-q-]").filter(has_not=page.get_by_role("button", name="Add a note, evidence or a mark"))
     return boxes.locator(".g-q h2").evaluate_all("headings => headings.map(each => each.id)")
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from guidance import journey
 from guidance.assessment import Assessment
 from guidance.record import MAX_ACTIVITIES, Record, RecordedActivity, slug
-from guidance.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored
+from guidance.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored, Withheld
 from ui import a11y, html, state
 from ui.html import plain
 from ui.places import go_to, link
@@ -39,9 +39,12 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
                 _append_new(record, f"{activity.name} (copy)"[:200], activity)
             if st.button(f"Remove: {name}", key=f"remove-{activity.id}"):
                 _save(record, ActivityRemoved(id=activity.id))
-        with st.expander(f"Rename: {name}"), st.form(f"rename-{activity.id}", border=False):
+        with st.expander(f"Rename or mark: {name}"), st.form(f"rename-{activity.id}", border=False):
             new = st.text_input("Name of the activity", activity.name, max_chars=200)
-            if st.form_submit_button("Save name") and new.strip():
+            withhold = st.checkbox("Leave this activity out of a version that is disclosed", activity.withhold)
+            if st.form_submit_button("Save") and new.strip():
+                if withhold != activity.withhold:
+                    state.append(record.id, Withheld(activity=activity.id, withhold=withhold))
                 _save(record, ActivityRenamed(id=activity.id, name=new.strip()))
 
 

@@ -5,13 +5,14 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge
+from guidance import knowledge, redaction
 from guidance.assessment import Assessment, DisagreementError, conclude
 from guidance.record import Record, slug
+from guidance.store import Withheld
 from reports import html as report_html
 from reports import model, write
 from reports.blocks import Report
-from ui import a11y, html
+from ui import a11y, html, state
 from ui.html import plain
 from ui.places import link
 
@@ -37,6 +38,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     st.html(f"<style>.g-report {{{_style()}}}</style>")
     st.html(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
     _downloads(record, report)
+    _disclosure(record, report)
     for section in report.sections:
         fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
         if section.anchor == OPEN_AT_FIRST:
@@ -64,14 +66,50 @@ def _style() -> str:
     return report_html.style().replace(":root", "&")
 
 
-def _downloads(record: Record, report: Report) -> None:
-    with st.container(horizontal=True, key="downloads"):
+def _downloads(record: Record, report: Report, part: str = "") -> None:
+    with st.container(horizontal=True, key=f"downloads{part}"):
         for suffix, (label, kind) in FORMATS.items():
             st.download_button(
-                f"Download {label}",
+                f"Download {part} {label}" if part else f"Download {label}",
                 data=partial(write.render, report, suffix),
-                file_name=f"{slug(record.title, set())}{suffix}",
+                file_name=f"{slug(' '.join(filter(None, (record.title, part))), set())}{suffix}",
                 mime=kind,
                 on_click="ignore",
-                key=f"download{suffix[1:]}",
+                key=f"download{part}{suffix[1:]}",
             )
+
+
+def _disclosure(record: Record, report: Report) -> None:
+    """The version for disclosure: what to leave out, on what ground, and the redacted files."""
+    catalogue = knowledge.load()
+    with st.expander("A version to disclose, such as for a freedom of information request"):
+        st.write(
+            "Disclosure is a decision of your organisation; take advice. What is marked is left out, with everything that would "
+            "give it away, and so are the names of those who answered. Mark answers on their pages, and activities on theirs."
+        )
+        titles = {row[-1].text: f"{row[5].text}: {row[6].text}" for row in report.sheets[0].table.rows}
+        left_out = st.multiselect(
+            "Findings to leave out, with what proves them",
+            list(titles),
+            [key for key in record.withhold if key in titles],
+            format_func=lambda key: plain(titles[key]),
+        )
+        if set(left_out) != set(record.withhold) & set(titles):
+            _mark(record, set(left_out))
+        grounds = st.multiselect(
+            "Exemptions relied on, which the version then names",
+            list(catalogue.exemptions),
+            format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
+        )
+        st.html(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
+        if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
+            kept = redaction.disclosed(catalogue, record, grounds)
+            redacted = _report(f"{kept.hash} {catalogue.hash}", kept)
+            st.html(f'<p role="status">{escape(redacted.sections[0].blocks[0].text)}</p>')  # type: ignore[union-attr]
+            _downloads(kept, redacted, "redacted")
+
+
+def _mark(record: Record, left_out: set[str]) -> None:
+    for key in sorted(left_out ^ set(record.withhold)):
+        state.append(record.id, Withheld(finding=key, withhold=key in left_out))
+    st.rerun()
