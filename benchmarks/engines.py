@@ -23,6 +23,7 @@ from rules.conditions import Condition, Scope, atoms
 from rules.facts import Answer, Facts
 from rules.guideline import Guideline
 from rules.inference import Firing
+from rules.readings import three_valued
 from rules.readings.masks import Reading, Table
 
 ACTIVITIES = 10
@@ -423,10 +424,8 @@ def main() -> None:
 
 
 def _three_valued(catalogue: Catalogue, case: Facts) -> Fired:
-    from rules.readings.three_valued import Reading as Walk
-
-    fresh = Facts({**case.organisation, "benchmark.fresh": str(time.perf_counter_ns())}, case.activities, case.as_at)
-    walk = Walk(catalogue.rules, fresh)
+    three_valued._kept.cache_clear()
+    walk = three_valued.Reading(catalogue.rules, case)
     return frozenset(
         Firing(rule.name, about)
         for rule in catalogue.rules.guidelines
