@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
@@ -173,6 +174,21 @@ class Record(_Part):
     def hash(self) -> str:
         """SHA-256 of the JSON."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who approved which answers, under which knowledge base, and when (UTC)."""
+
+    name: str
+    role: str
+    at: datetime
+    answers: str
+    knowledge: str
+
+    def stands(self, record: Record, knowledge: str) -> bool:
+        """Whether neither the answers nor the knowledge base have changed since."""
+        return self.answers == record.hash and self.knowledge == knowledge
 
 
 def read_record(text: str | bytes, catalogue: Catalogue) -> Record:

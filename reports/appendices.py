@@ -147,7 +147,8 @@ def _source(source: Source, late: bool) -> tuple[Cell, ...]:
 def _signatures(case: Case) -> Section:
     signing = [("Prepared by", case.record.prepared_by), ("Reviewed by the research security lead", "")]
     signing += [("Approved by the senior owner", ""), ("Received for the governing body", "")]
-    rows = tuple((Cell(role), Cell(name), Cell(""), Cell("")) for role, name in signing)
+    given = [(each.role, each.name, "Signed in the program", words.moment(each.at)) for each in case.signatures]
+    rows = tuple(tuple(map(Cell, row)) for row in (*given, *((role, name, "", "") for role, name in signing)))
     return Section(
         "signatures",
         "Appendix E. Signatures",

@@ -10,7 +10,7 @@ from guidance import what_if
 from guidance.assessment import LEVELS, Assessment, Conclusion, Finding, Step
 from guidance.catalogue import Catalogue
 from guidance.entries import Advice, Confidence, Source
-from guidance.record import Record
+from guidance.record import Record, Signature
 from guidance.what_if import Remedy, Trigger, Worth
 from reports import words
 from reports.blocks import Card, Cell, Part
@@ -32,6 +32,7 @@ class Case:
 
     conclusion: Conclusion
     record: Record
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def assessment(self) -> Assessment:

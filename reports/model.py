@@ -7,7 +7,7 @@ from typing import Final
 
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
-from guidance.record import Disclosure, Record
+from guidance.record import Disclosure, Record, Signature
 from reports import appendices, reasons, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
@@ -34,9 +34,12 @@ EVERYWHERE: Final = (
 )
 
 
-def build(conclusion: Conclusion, record: Record) -> Report:
-    """The report on a concluded assessment. The same conclusion and record give the same report."""
-    case = Case(conclusion, record)
+def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> Report:
+    """The report on a concluded assessment; signatures of other answers or another knowledge base are left out.
+
+    The same conclusion, record and signatures give the same report."""
+    version = conclusion.assessment.catalogue.version
+    case = Case(conclusion, record, tuple(each for each in signatures if each.stands(record, version)))
     sections = (
         *_redacted(case),
         _summary(case),

@@ -55,10 +55,12 @@ def render(report: Report, writers: Mapping[str, Callable[[Report], bytes]]) -> 
     return out.getvalue()
 
 
-def verify(data: bytes, catalogue: Catalogue) -> str:
-    """Says what was verified: the result again from the answers and, for a pack, every file. Raises PackError."""
+def verify(data: bytes, catalogue: Catalogue, now: Record | None = None) -> str:
+    """Says what was verified: the result again from the answers and, for a pack, every file.
+
+    With `now`, the assessment as it stands, also that the answers are still those. Raises PackError."""
     if not data.startswith(b"PK"):
-        return _verified(data, catalogue)
+        return _verified(data, catalogue, now)
     members = _members(data)
     try:
         manifest = json.loads(members[MANIFEST])
@@ -74,10 +76,10 @@ def verify(data: bytes, catalogue: Catalogue) -> str:
             raise PackError(f"{name}: was changed after the pack was made; ask for the pack again")
     if REPORT not in members:
         raise PackError(f"the pack holds no {REPORT}, so nothing can be concluded again")
-    return f"{len(files)} files are as they were made. {_verified(members[REPORT], catalogue)}"
+    return f"{len(files)} files are as they were made. {_verified(members[REPORT], catalogue, now)}"
 
 
-def _verified(data: bytes, catalogue: Catalogue) -> str:
+def _verified(data: bytes, catalogue: Catalogue, now: Record | None) -> str:
     """Concludes the assessment of a JSON report again. Raises PackError."""
     try:
         record = read_record(data, catalogue)
@@ -94,6 +96,10 @@ def _verified(data: bytes, catalogue: Catalogue) -> str:
     again = report_json.to_bytes(report_json.document(conclude(catalogue, record.facts(catalogue)).assessment, record))
     if again != data:
         raise PackError("the same answers give another result: the report was changed after it was made")
+    if now and now.hash != record.hash:
+        raise PackError(
+            "it is out of date: the answers have changed since it was made. Make the report again before it is signed"
+        )
     return f"The answers give the same result again, byte for byte, under knowledge base {catalogue.version}."
 
 

@@ -103,12 +103,18 @@ def _print(assessment: object) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def verify(file: Path) -> None:
+@click.option(
+    "--answers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The assessment as it stands: is the report still about these answers?",
+)
+def verify(file: Path, answers: Path | None) -> None:
     """Check a sign-off pack or a JSON report: its files, and that its answers give the same result again."""
     from reports import pack
 
+    now = read(answers, catalogue()) if answers else None
     try:
-        click.echo(pack.verify(file.read_bytes(), catalogue()))
+        click.echo(pack.verify(file.read_bytes(), catalogue(), now))
     except (pack.PackError, OSError) as error:
         raise Failure(f"{file}: {error}") from None
 

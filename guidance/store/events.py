@@ -26,6 +26,7 @@ from guidance.record import (
     Recorded,
     RecordedActivity,
     Reference,
+    Signature,
     Value,
 )
 
@@ -149,6 +150,16 @@ class Withheld(_Event):
         return self
 
 
+class Signed(_Event):
+    """Somebody approved the report. `answers` is the hash of the record it was made from, `knowledge` the version with hash."""
+
+    kind: Literal["signed"] = "signed"
+    name: Name
+    role: Name
+    answers: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    knowledge: Reference
+
+
 class Removed(_Event):
     """The assessment was taken off the list. It can be restored."""
 
@@ -172,6 +183,7 @@ Event: TypeAlias = (
     | ActivityRemoved
     | ActivityRestored
     | Withheld
+    | Signed
     | Removed
     | Restored
 )
@@ -202,6 +214,7 @@ class State:
     started: datetime
     last: StoredEvent
     removed_activities: frozenset[str] = frozenset()
+    signatures: tuple[Signature, ...] = ()
     removed: bool = False
 
     @cached_property
@@ -260,7 +273,7 @@ def _opened(stored: StoredEvent) -> Record:
 
 
 def _changed(state: State, stored: StoredEvent) -> State:
-    whole, gone = state.whole, state.removed_activities
+    whole = state.whole
     match stored.event:
         case Described() as event:
             return replace(state, whole=whole.model_copy(update=dict(event.changes)))
@@ -272,6 +285,17 @@ def _changed(state: State, stored: StoredEvent) -> State:
             if question not in answers:
                 raise StoreError(f"{question} is not answered; there is nothing to withdraw")
             return _with_answers(state, activity, {id: answers[id] for id in answers if id != question})
+        case Withheld() as event:
+            return _withheld(state, event)
+        case Signed() as event:
+            return _signed(state, event, stored.at)
+        case _:
+            return _activities_changed(state, stored.event)
+
+
+def _activities_changed(state: State, event: Event) -> State:
+    whole, gone = state.whole, state.removed_activities
+    match event:
         case ActivityAdded(id=id, name=name, answers=answers):
             _check_room(state)
             if any(activity.id == id for activity in whole.activities):
@@ -283,14 +307,19 @@ def _changed(state: State, stored: StoredEvent) -> State:
         case ActivityRemoved(id=id):
             _answers(state, id)
             return replace(state, removed_activities=gone | {id})
-        case Withheld() as event:
-            return _withheld(state, event)
         case ActivityRestored(id=id):
             _check_room(state)
             if id not in gone:
                 raise StoreError(f"no activity {id} was removed; there is nothing to restore")
             return replace(state, removed_activities=gone - {id})
-    raise StoreError(f"an event of kind {stored.event.kind} cannot change an assessment")
+    raise StoreError(f"an event of kind {event.kind} cannot change an assessment")
+
+
+def _signed(state: State, event: Signed, at: datetime) -> State:
+    if event.answers != state.record.hash:
+        raise StoreError("the answers have changed since this report was made; look at the result again, then sign")
+    signature = Signature(event.name, event.role, at, event.answers, event.knowledge)
+    return replace(state, signatures=(*state.signatures, signature))
 
 
 def _withheld(state: State, event: Withheld) -> State:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from guidance.catalogue import Catalogue
 from guidance.reader import mistake
-from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, check_answers, check_record
+from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, Signature, check_answers, check_record
 from guidance.store.events import (
     KINDS,
     ActivityAdded,
@@ -89,13 +89,14 @@ class Summary:
 
 @dataclass(frozen=True)
 class Stored:
-    """The record as it stands, its version (the last event's number), and the activities that can be restored.
+    """The record as it stands, its version (the last event's number), the activities that can be restored, the signatures.
 
     Shared between callers: read it, do not change it."""
 
     record: Record
     version: int
     removed_activities: tuple[RecordedActivity, ...]
+    signatures: tuple[Signature, ...] = ()
 
 
 class Store:
@@ -162,7 +163,7 @@ class Store:
         if state.removed:
             raise StoreError(f"assessment {id} was removed; restore it first")
         gone = tuple(activity for activity in state.whole.activities if activity.id in state.removed_activities)
-        return Stored(state.record, state.last.seq, gone)
+        return Stored(state.record, state.last.seq, gone, state.signatures)
 
     def append(self, id: str, event: Event, by: str, expected: int | None = None) -> int:
         """Stores one event; the new version. It is on disk when this returns.

@@ -97,3 +97,11 @@ def test_a_changed_report_is_named(packed: bytes, change: Callable[[dict], objec
 def test_what_is_no_pack_is_refused_in_one_message(data: bytes) -> None:
     with pytest.raises(pack.PackError):
         pack.verify(data, CATALOGUE)
+
+
+def test_a_report_on_other_answers_is_out_of_date(packed: bytes) -> None:
+    catalogue = knowledge.load()
+    made_of = read_record(zipfile.ZipFile(io.BytesIO(packed)).read("report.json"), catalogue)
+    assert "byte for byte" in pack.verify(packed, catalogue, made_of)
+    with pytest.raises(pack.PackError, match="it is out of date: the answers have changed"):
+        pack.verify(packed, catalogue, made_of.model_copy(update={"title": "Another title"}))

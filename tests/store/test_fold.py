@@ -20,11 +20,13 @@ from guidance.store import (
     Event,
     Removed,
     Restored,
+    Signed,
     Started,
     Store,
     StoredEvent,
     StoreError,
     Withdrawn,
+    Withheld,
     fold,
 )
 from rules.conditions import Scope
@@ -174,3 +176,38 @@ def test_there_is_room_for_five_hundred_activities() -> None:
 def test_a_description_that_changes_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one of"):
         Described()
+
+
+def test_a_signature_stands_until_an_answer_changes() -> None:
+    answer = Answered(question="profile.name", value="Northmoor")
+    record = record_of(answer)
+    sign = Signed(name="A. Head", role="Senior owner", answers=record.hash, knowledge="2026.11.1 (abc)")
+    state = fold(log(answer, sign))
+    (signature,) = state.signatures
+    assert signature.stands(state.record, "2026.11.1 (abc)")
+    assert not signature.stands(state.record, "2026.12.1 (def)")
+    later = fold(log(answer, sign, Answered(question="profile.name", value="Lowfell")))
+    assert not later.signatures[0].stands(later.record, "2026.11.1 (abc)")
+
+
+def test_answers_that_have_changed_since_cannot_be_signed() -> None:
+    old = record_of(Answered(question="profile.name", value="Northmoor")).hash
+    sign = Signed(name="A. Head", role="Senior owner", answers=old, knowledge="2026.11.1 (abc)")
+    with pytest.raises(StoreError, match="the answers have changed since this report was made; look at the result again"):
+        fold(log(Answered(question="profile.name", value="Lowfell"), sign))
+
+
+def test_marks_are_put_and_taken_off() -> None:
+    added = ActivityAdded(id="lab", name="Laboratory")
+    marked = record_of(added, Withheld(activity="lab"), Withheld(finding="lab/licence-missing"), Withheld(finding="count"))
+    assert marked.activity("lab").withhold
+    assert marked.withhold == ["lab/licence-missing", "count"]
+    off = record_of(added, Withheld(activity="lab"), Withheld(activity="lab", withhold=False), Withheld(finding="count"),
+                    Withheld(finding="count", withhold=False))  # fmt: skip
+    assert off == record_of(added)
+
+
+@pytest.mark.parametrize("given", [{}, {"activity": "lab", "finding": "count"}])
+def test_a_mark_is_on_one_thing(given: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="give either an activity or the key of a finding"):
+        Withheld(**given)

@@ -7,10 +7,10 @@ import streamlit as st
 
 from guidance import knowledge, redaction
 from guidance.assessment import Assessment, DisagreementError, conclude
-from guidance.record import Record, slug
-from guidance.store import Withheld
+from guidance.record import Record, Signature, slug
+from guidance.store import Signed, Withheld
 from reports import html as report_html
-from reports import model, write
+from reports import model, words, write
 from reports.blocks import Report
 from ui import a11y, html, state
 from ui.html import plain
@@ -31,14 +31,17 @@ def draw(record: Record, assessment: Assessment) -> None:
     """The result page."""
     a11y.title("Result and report")
     try:
-        report = _report(f"{record.hash} {assessment.catalogue.hash}", record)
+        signatures = state.store().record(record.id).signatures
+        report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
     except DisagreementError as error:
         st.html(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
         return
     st.html(f"<style>.g-report {{{_style()}}}</style>")
     st.html(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
+    _out_of_date(record, assessment, signatures)
     _downloads(record, report)
     _disclosure(record, report)
+    _sign(record, assessment, signatures)
     for section in report.sections:
         fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
         if section.anchor == OPEN_AT_FIRST:
@@ -56,9 +59,37 @@ def _how_far(assessment: Assessment) -> str:
 
 
 @st.cache_resource(show_spinner="Working out the result", max_entries=50)
-def _report(key: str, _record: Record) -> Report:  # noqa: ARG001  (the key stands for the record)
+def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
     catalogue = knowledge.load()
-    return model.build(conclude(catalogue, _record.facts(catalogue)), _record)
+    return model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
+
+
+def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
+    """Says which signatures no longer stand."""
+    gone = [each for each in signatures if not each.stands(record, assessment.catalogue.version)]
+    if gone:
+        names = "; ".join(f"{each.name}, {each.role}, {words.moment(each.at)}" for each in gone)
+        st.html(
+            '<div class="g-error" role="alert"><h2>Out of date</h2><p>The answers or the knowledge base have changed since '
+            f"this was signed: {escape(names)}. Reports made before the change are out of date; make them again, and have them "
+            "signed again.</p></div>"
+        )
+
+
+def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
+    with st.expander("Sign this result"):
+        standing = [each for each in signatures if each.stands(record, assessment.catalogue.version)]
+        st.html(html.bullets(f"{each.name}, {each.role}: signed {words.moment(each.at)}" for each in standing))
+        st.write("A signature approves the plan on the answers given. It lapses when an answer or the knowledge base changes.")
+        with st.form("sign", border=False, clear_on_submit=True):
+            name = st.text_input("Your name", max_chars=200)
+            role = st.text_input("Your role", max_chars=200)
+            seen = st.session_state.setdefault(f"seen:{record.id}", record.hash)
+            if st.form_submit_button("Sign") and name.strip() and role.strip():
+                version = assessment.catalogue.version
+                state.append(record.id, Signed(name=name.strip(), role=role.strip(), answers=seen, knowledge=version))
+                st.rerun()
+            st.session_state[f"seen:{record.id}"] = record.hash
 
 
 @cache

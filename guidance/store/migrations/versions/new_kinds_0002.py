@@ -1,0 +1,9 @@
+"""New kinds of event: what is withheld from a version that is disclosed, and signatures. An older program must not misread
+the log."""
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """The table stays as it is."""

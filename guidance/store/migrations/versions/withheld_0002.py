@@ -1,8 +1,0 @@
-"""A new kind of event: what is withheld from a version that is disclosed. An older program must not misread the log."""
-
-revision = "0002"
-down_revision = "0001"
-
-
-def upgrade() -> None:
-    """The table stays as it is."""

@@ -1,0 +1,72 @@
+"""What leaves the program: a result that is signed, and a version that is disclosed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guidance import knowledge
+from guidance.record import read_record
+from tests.ui.conftest import App
+from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, start, write
+
+pytestmark = pytest.mark.browser
+
+
+def opened(page: Page, name: str) -> None:
+    page.get_by_text(name, exact=True).click()
+    settled(page)
+
+
+def test_a_signature_lapses_when_an_answer_changes(page: Page, app: App) -> None:
+    start(page, app.url, "To be signed")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_england")
+    follow(page, "Result and report")
+    opened(page, "Sign this result")
+    page.get_by_label("Your name").fill("A. Head")
+    page.get_by_label("Your role").fill("Senior owner")
+    page.get_by_role("button", name="Sign", exact=True).click()
+    settled(page)
+    expect(page.get_by_text("A. Head, Senior owner: signed")).to_be_attached()
+    follow(page, "Your organisation")
+    choose(page, "profile.kind", "company")
+    follow(page, "Result and report")
+    expect(page.get_by_role("alert")).to_contain_text("Out of date")
+    expect(page.get_by_role("alert")).to_contain_text("A. Head, Senior owner")
+
+
+def test_what_is_marked_is_not_in_the_version_to_disclose(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "To be disclosed")
+    continue_to(page, "Your organisation")
+    write(page, "profile.name", "Northmoor University")
+    choose(page, "profile.kind", "he_england")
+    box = question(page, "profile.kind")
+    box.get_by_role("button", name="Add a note, evidence or a mark").click()
+    box.get_by_label("Note").fill("Told in confidence by the registrar")
+    box.get_by_label("Note").press("Control+Enter")
+    settled(page)
+    box.get_by_role("checkbox", name="Leave this out of a version that is disclosed").check(force=True)
+    settled(page)
+    follow(page, "Activities")
+    add_activity(page, "Project Quokka")
+    follow(page, "Activities")
+    opened(page, "Rename or mark: Project Quokka")
+    page.get_by_role("checkbox", name="Leave this activity out of a version that is disclosed").check(force=True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    settled(page)
+    follow(page, "Result and report")
+    opened(page, "A version to disclose, such as for a freedom of information request")
+    page.get_by_text("Make the version to disclose").click()
+    expect(page.get_by_text("This is a redacted version")).to_be_visible(timeout=20_000)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download redacted JSON")).click()
+    waiting.value.save_as(tmp_path / "redacted.json")
+    data = (tmp_path / "redacted.json").read_bytes()
+    assert b"Quokka" not in data
+    assert b"in confidence" not in data
+    record = read_record(data, knowledge.load())
+    assert not record.activities
+    assert "profile.kind" not in record.answers
+    assert record.disclosure
