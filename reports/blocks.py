@@ -4,11 +4,12 @@ A report is a cover and a list of sections. A section holds blocks: paragraphs, 
 and further sections. What is in the model is in every format, because a writer lays out blocks and knows no content.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, TypeAlias
 
 from guidance.record import Record
+from reports.house import PLAIN, House
 from reports.json import Document
 
 
@@ -160,6 +161,7 @@ class Paper:
 
     cover: Cover
     sections: tuple[Section, ...]
+    house: House = field(default=PLAIN, kw_only=True)
 
     @property
     def attached(self) -> Attachment | None:

@@ -21,10 +21,8 @@ from docx.table import _Cell
 
 from reports import words
 from reports.blocks import Block, Bullets, Card, Cell, Paragraph, Part, Report, Section, Table
+from reports.house import Style
 
-ACCENT: Final = RGBColor(0x12, 0x34, 0x5B)
-INK: Final = RGBColor(0x1B, 0x1F, 0x24)
-QUIET: Final = RGBColor(0x4A, 0x54, 0x5E)
 STRIPES: Final = {"critical": "A61B1B", "high": "B45309", "medium": "B08800", "low": "2B6CA3", "enabling": "2E7D4F"}
 FILLS: Final = {"critical": "A61B1B", "high": "FFE0C2", "medium": "FFF1C9", "low": "DCEAF7", "enabling": "DDF1E4"}
 FONTS: Final = {
@@ -54,7 +52,7 @@ class _Writer:
     def __init__(self, report: Report) -> None:
         self.document: Any = Document()
         self.marks = 0
-        _styles(self.document)
+        _styles(self.document, report.house.style)
         self._properties(report)
         self._furniture(report)
         self._cover(report)
@@ -94,11 +92,18 @@ class _Writer:
 
     def _cover(self, report: Report) -> None:
         cover = report.cover
+        if report.house.png:
+            self._empty("Normal").add_run().add_picture(io.BytesIO(report.house.logo), height=Mm(18))
+            self._describe(report.house.style.logo_alt)
         self._paragraph(cover.title, "Title")
         self._paragraph(cover.organisation, "Subtitle")
         if cover.subject:
             self._paragraph(cover.subject)
         self._labelled(cover.facts, "About this report")
+
+    def _describe(self, alt: str) -> None:
+        """The text alternative of the one picture."""
+        self.document.element.find(".//" + qn("wp:docPr")).set("descr", _clean(alt))
 
     def _contents(self, report: Report) -> None:
         """Contents that are there when the file opens; Word adds page numbers when the field is updated."""
@@ -173,8 +178,7 @@ class _Writer:
                 whole = label.merge(said)
                 _run(whole.paragraphs[0], part.label).bold = True
             else:
-                run = _run(label.paragraphs[0], part.label)
-                run.bold, run.font.color.rgb = True, QUIET
+                _run(label.paragraphs[0], part.label)._r.style = _id("Label")
                 _linked(said.paragraphs[0], part.text, part.url)
             if number < len(every) - 1:
                 for cell in (label, said):
@@ -191,8 +195,7 @@ class _Writer:
         _set(head._tr.get_or_add_trPr(), "w:cantSplit")
         _set(head._tr.get_or_add_trPr(), "w:tblHeader")
         for cell, text in zip(_cells(head, table), block.head, strict=True):
-            run = _run(cell.paragraphs[0], text)
-            run.bold, run.font.color.rgb = True, ACCENT
+            _run(cell.paragraphs[0], text)._r.style = _id("Table Head")
         for row in block.rows:
             added = table.add_row()
             if max(len(cell.text) for cell in row) <= 400:
@@ -272,8 +275,7 @@ def _cell(paragraph: Any, cell: Cell) -> None:
         _run(paragraph, "\n")
         _linked(paragraph, cell.url, cell.url)
     if cell.id:
-        small = _run(paragraph, f"\n{cell.id}")
-        small.font.size, small.font.color.rgb = Pt(7), QUIET
+        _run(paragraph, f"\n{cell.id}")._r.style = _id("Id")
 
 
 def _badge(paragraph: Any, cell: Cell) -> None:
@@ -351,9 +353,10 @@ def _stops(paragraph: Any) -> None:
     stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _styles(document: Any) -> None:
+def _styles(document: Any, look: Style) -> None:
     """Sets the built-in styles and adds those that the blank document lacks."""
     styles = document.styles
+    ink, quiet, accent = (RGBColor.from_string(colour[1:].upper()) for colour in (look.ink, look.quiet, look.accent))
     language = styles.element.find(".//" + qn("w:lang"))
     language.set(qn("w:val"), "en-GB")
     language.set(qn("w:eastAsia"), "zh-CN")
@@ -364,11 +367,11 @@ def _styles(document: Any) -> None:
     for name in ("Report Table", "Report Card"):
         styles.add_style(name, WD_STYLE_TYPE.TABLE).base_style = styles["Normal Table"]
     for name, size, before, after, colour in (
-        ("Normal", 9.5, 3, 5, None), ("Title", 25, 60, 18, ACCENT), ("Subtitle", 15, 0, 6, INK),
-        ("TOC Heading", 13, 18, 6, ACCENT), ("Caption", 8.5, 8, 3, QUIET),
-        ("Heading 1", 17, 20, 8, ACCENT), ("Heading 2", 13, 15, 6, ACCENT), ("Heading 3", 11, 12, 5, ACCENT),
-        ("Heading 4", 10.5, 10, 4, ACCENT), ("List Bullet", 9.5, 0, 3, None), ("TOC 1", 9.5, 4, 1, None),
-        ("TOC 2", 9, 0, 1, None), ("Table Text", 8.5, 0, 0, None), ("Small print", 7, 2, 4, QUIET), ("Header", 8.5, 0, 0, None), ("Footer", 7.5, 0, 0, QUIET),
+        ("Normal", 9.5, 3, 5, None), ("Title", 25, 60, 18, accent), ("Subtitle", 15, 0, 6, ink),
+        ("TOC Heading", 13, 18, 6, accent), ("Caption", 8.5, 8, 3, quiet),
+        ("Heading 1", 17, 20, 8, accent), ("Heading 2", 13, 15, 6, accent), ("Heading 3", 11, 12, 5, accent),
+        ("Heading 4", 10.5, 10, 4, accent), ("List Bullet", 9.5, 0, 3, None), ("TOC 1", 9.5, 4, 1, None),
+        ("TOC 2", 9, 0, 1, None), ("Table Text", 8.5, 0, 0, None), ("Small print", 7, 2, 4, quiet), ("Header", 8.5, 0, 0, None), ("Footer", 7.5, 0, 0, quiet),
     ):  # fmt: skip
         style = styles[name]
         style.font.size = Pt(size)
@@ -387,7 +390,10 @@ def _styles(document: Any) -> None:
     for border in title.findall(qn("w:pBdr")):
         title.remove(border)
     styles["TOC 2"].paragraph_format.left_indent = Mm(6)
-    styles["Hyperlink"].font.color.rgb, styles["Hyperlink"].font.underline = ACCENT, True
+    styles["Hyperlink"].font.color.rgb, styles["Hyperlink"].font.underline = accent, True
+    for name, bold, points, tone in (("Label", True, 8.5, quiet), ("Table Head", True, 8.5, accent), ("Id", False, 7, quiet)):
+        font = styles.add_style(name, WD_STYLE_TYPE.CHARACTER).font
+        font.bold, font.size, font.color.rgb = bold, Pt(points), tone
     for name in ("Report Table", "Report Card"):
         _table_style(styles[name], name == "Report Table")
 

@@ -4,18 +4,24 @@ import base64
 from functools import cache
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from reports import words
 from reports.blocks import Paper, Section
-from reports.pdf import TEMPLATES
+from reports.house import PLAIN, TEMPLATES, House, explained
 
 
 def render(report: Paper) -> bytes:
-    """The HTML in UTF-8. The same report gives the same bytes."""
-    return _environment().get_template("report.html.j2").render(report=report).encode("utf-8", "replace")
+    """The HTML in UTF-8. The same report gives the same bytes. Raises HouseError for an own template that cannot be used."""
+    house = report.house
+    try:
+        html = (_environment() if house == PLAIN else _made(house)).get_template("report.html.j2").render(report=report)
+    except TemplateError as error:
+        raise explained(error) from None
+    house.check_html(html)
+    return html.encode("utf-8", "replace")
 
 
 def fragment(section: Section, depth: int) -> str:
@@ -36,8 +42,12 @@ def shown(value: Any) -> Any:
 
 @cache
 def _environment() -> SandboxedEnvironment:
+    return _made(PLAIN)
+
+
+def _made(house: House) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=house.loader(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=shown,

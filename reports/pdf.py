@@ -14,21 +14,22 @@ from typing import Any, Final
 
 import typst
 from fontTools.ttLib import TTFont
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from reports import words
 from reports.blocks import Block, Paper, Picture, Section
+from reports.house import PLAIN, House, HouseError, explained
 
 FONTS: Final = Path(__file__).parent / "fonts"
-TEMPLATES: Final = Path(__file__).parent / "templates"
 LINE: Final = 30
 """A word without a break that is longer than this many characters may be broken."""
 
 
 def render(report: Paper) -> bytes:
-    """The PDF. Raises typst.TypstError when the report cannot be set to the two standards."""
+    """The PDF. Raises typst.TypstError when the report cannot be set to the two standards, HouseError when an own template
+    is the reason."""
     when = datetime.combine(report.cover.day, time(), UTC)
     with TemporaryDirectory() as empty:
         compiler = typst.Compiler(
@@ -40,7 +41,12 @@ def render(report: Paper) -> bytes:
             ignore_system_fonts=True,
             sys_inputs=inputs(report),
         )
-        pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
+        try:
+            pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
+        except typst.TypstError as error:
+            if report.house.templates:
+                raise HouseError(f"the Typst templates cannot be set: {error}") from None
+            raise
     assert isinstance(pdf, bytes)
     return pdf
 
@@ -48,7 +54,8 @@ def render(report: Paper) -> bytes:
 def inputs(report: Paper) -> dict[str, str]:
     """What travels beside the source: the attached file, and the drawings by name."""
     drawn = {f"picture-{each.name}": each.svg for each in _pictures(report.sections)}
-    return drawn | ({"attached": report.attached.text} if report.attached else {})
+    logo = {"logo": report.house.logo_svg} if report.house.logo else {}
+    return drawn | logo | ({"attached": report.attached.text} if report.attached else {})
 
 
 def _pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
@@ -61,8 +68,14 @@ def _pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
 
 
 def source(report: Paper) -> str:
-    """The report as Typst source."""
-    return _environment().get_template("report.typ.j2").render(report=report)
+    """The report as Typst source. Raises HouseError for an own template that cannot be used."""
+    house = report.house
+    try:
+        made = (_environment() if house == PLAIN else _made(house)).get_template("report.typ.j2").render(report=report)
+    except TemplateError as error:
+        raise explained(error) from None
+    house.check_typst(made)
+    return made
 
 
 def literal(value: object) -> Markup:
@@ -107,8 +120,12 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _environment() -> SandboxedEnvironment:
+    return _made(PLAIN)
+
+
+def _made(house: House) -> SandboxedEnvironment:
     return SandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=house.loader(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=literal,

@@ -3,9 +3,11 @@
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
 from ui.cli_reasons import explain, rulebook, why
 from ui.cli_screening import screening
+
+if TYPE_CHECKING:
+    from reports.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -50,9 +55,22 @@ def main() -> None:
     callback=_law_of,
     help="Apply the law of this day instead of the assessment's own.",
 )
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    envvar="GUIDANCE_TEMPLATES",
+    help="Folder with your own colours, logo and templates; docs/templates.md says how.",
+)
 @click.option("--redacted", is_flag=True, help="Leave out what is marked, and what would give it away.")
 @click.option("--exemption", "exemptions", multiple=True, help="With --redacted: an exemption relied on, such as foia-43.")
-def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None, redacted: bool, exemptions: tuple[str, ...]) -> None:
+def assess(
+    file: Path,
+    outs: tuple[Path, ...],
+    as_at: datetime | None,
+    templates: Path | None,
+    redacted: bool,
+    exemptions: tuple[str, ...],
+) -> None:
     """Assess a saved assessment FILE and write reports, or print the findings."""
     from reports import model, write
 
@@ -65,7 +83,7 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None, redacted:
     elif exemptions:
         raise click.UsageError("--exemption goes with --redacted")
     conclusion = concluded(file, record, loaded)
-    report = model.build(conclusion, record)
+    report = replace(model.build(conclusion, record), house=_house(templates))
     for out in outs:
         try:
             write.write(report, out)
@@ -74,6 +92,15 @@ def assess(file: Path, outs: tuple[Path, ...], as_at: datetime | None, redacted:
         click.echo(out)
     if not outs:
         _print(conclusion.assessment)
+
+
+def _house(folder: Path | None) -> "House":
+    from reports import house
+
+    try:
+        return house.read(folder) if folder else house.PLAIN
+    except house.HouseError as error:
+        raise Failure(str(error)) from None
 
 
 def _redacted(loaded: Catalogue, record: Record, exemptions: tuple[str, ...]) -> Record:

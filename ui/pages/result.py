@@ -1,7 +1,10 @@
 """The result: what the report says, on the page, and the report to take away."""
 
+import os
+from dataclasses import replace
 from functools import cache, partial
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,8 +12,8 @@ from guidance import knowledge, redaction
 from guidance.assessment import Assessment, DisagreementError, conclude
 from guidance.record import Record, Signature, slug
 from guidance.store import Signed, Withheld
+from reports import house, model, words, write
 from reports import html as report_html
-from reports import model, words, write
 from reports.blocks import Report
 from ui import a11y, html, state
 from ui.html import plain
@@ -33,7 +36,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     try:
         signatures = state.store().record(record.id).signatures
         report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
-    except DisagreementError as error:
+    except (DisagreementError, house.HouseError) as error:
         st.html(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
         return
     st.html(f"<style>.g-report {{{_style()}}}</style>")
@@ -61,7 +64,15 @@ def _how_far(assessment: Assessment) -> str:
 @st.cache_resource(show_spinner="Working out the result", max_entries=50)
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
     catalogue = knowledge.load()
-    return model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
+    report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
+    return replace(report, house=_house())
+
+
+@cache
+def _house() -> house.House:
+    """The organisation's own look, from the folder that GUIDANCE_TEMPLATES names. Raises HouseError."""
+    folder = os.environ.get("GUIDANCE_TEMPLATES")
+    return house.read(Path(folder)) if folder else house.PLAIN
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
