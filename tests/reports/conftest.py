@@ -9,10 +9,12 @@ import pytest
 from every_rule import every_rule, stretched
 from report_text import HOSTILE
 
+from benchmarks.reports import larger
 from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.cases import read_cases
-from guidance.record import Confidence, Record, Recorded, RecordedActivity
+from guidance.record import Confidence, Record, Recorded, RecordedActivity, read_record
+from guidance.redaction import disclosed
 from reports.blocks import Report
 from reports.model import build
 from rules.conditions import Scope
@@ -72,6 +74,32 @@ def hostile(some: Report) -> Report:
 def scripts(some: Report) -> Report:
     """Every text in six scripts."""
     return _report(_written(some.record, SCRIPTS))
+
+
+def _northmoor() -> Record:
+    path = Path(__file__).parents[2] / "examples" / "northmoor.json"
+    return read_record(path.read_bytes(), knowledge.load())
+
+
+@pytest.fixture(scope="session")
+def northmoor() -> Report:
+    """The larger example."""
+    return _report(_northmoor())
+
+
+@pytest.fixture(scope="session")
+def hundred() -> Report:
+    """The larger example with its ten activities ten times over."""
+    return _report(larger(_northmoor(), 10))
+
+
+@pytest.fixture(scope="session")
+def redacted() -> Report:
+    """The larger example as it may be disclosed, without its first activity."""
+    record = _northmoor()
+    first, *rest = record.activities
+    marked = record.model_copy(update={"activities": [first.model_copy(update={"withhold": True}), *rest]})
+    return _report(disclosed(knowledge.load(), marked, ["foia-43"]))
 
 
 @pytest.fixture(scope="session", params=["some", "empty", "hostile", "scripts"])

@@ -100,7 +100,7 @@ def test_a_template_of_ones_own_stands_in_place_of_ours(small: Report, tmp_path:
         ({"style__toml": STYLE, "logo__svg": SVG.replace("#5a1a4a", "url(http://e.invalid/)")}, "names an address outside"),
         ({"style__toml": STYLE, "logo__svg": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + SVG}, "plain SVG file"),
         ({"style__toml": STYLE, "logo__svg": b"GIF89a"}, "expected a PNG or a plain SVG file"),
-        ({"reprot__html__j2": "x"}, "reprot.html.j2: no template of that name; use blocks.html.j2, blocks.typ.j2, report.css"),
+        ({"reprot__html__j2": "x"}, "reprot.html.j2: no template of that name; use blocks.html.j2, blocks.typ.j2, body.docx.j2, report.css"),
         ({"report__html__j2": "{% for %}"}, r"report.html.j2, line 1: .*mend the template"),
         ({"report__css": b"\xff\xfe"}, "report.css: is not UTF-8"),
     ],
@@ -165,6 +165,22 @@ def test_a_hostile_typst_template_reads_nothing_and_connects_to_nothing(
     report = replace(small, house=with_template("report.typ.j2", f"{ours}\n{text}\n"))
     with pytest.raises(HouseError):
         pdf.render(report)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<w:body>",
+        "{{ report.nothing }}",
+        "{% include '/etc/hostname' %}",
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>',
+        "{{ relation('file:///etc/hostname') }}",
+        "{{ relation('http://e.invalid/') }}",
+    ],
+)
+def test_a_hostile_word_template_gets_nowhere(small: Report, text: str) -> None:
+    with pytest.raises(HouseError):
+        docx.render(replace(small, house=with_template("body.docx.j2", text)))
 
 
 def test_what_a_user_wrote_may_hold_those_words(small: Report) -> None:
