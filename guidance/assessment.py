@@ -128,7 +128,14 @@ class Assessment:
 
     def about(self, activity: str | None) -> tuple[Finding, ...]:
         """The findings about one activity, or (None) about the organisation."""
-        return tuple(finding for finding in self.findings if finding.activity == activity)
+        return self._by_activity.get(activity, ())
+
+    @cached_property
+    def _by_activity(self) -> Mapping[str | None, tuple[Finding, ...]]:
+        grouped: dict[str | None, list[Finding]] = {}
+        for finding in self.findings:
+            grouped.setdefault(finding.activity, []).append(finding)
+        return {activity: tuple(found) for activity, found in grouped.items()}
 
     @property
     def level(self) -> Level:

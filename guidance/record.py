@@ -116,12 +116,67 @@ class Recorded(_Part):
     at: datetime | None = None
 
 
+class Candidate(_Part):
+    """A body that a partner's name may mean, and why."""
+
+    id: str
+    name: str
+    evidence: str
+
+
+class ListHit(_Part):
+    """An entry of an official list that concerns the partner. `relation`: same, parent, child or related."""
+
+    list: str
+    title: str
+    entry: str
+    name: str
+    relation: str
+    dated: date | None = None
+
+
+class ListLooked(_Part):
+    """A list that was looked at. `dated`: its own day. `stale`: too old to rely on. `extract`: only a part of it was there."""
+
+    code: str
+    title: str
+    dated: date | None = None
+    stale: bool = False
+    extract: bool = False
+
+
+class Screening(_Part):
+    """What looking a partner up showed on a day. *Settled* is an officer's choice; no hit is never clearance."""
+
+    day: date
+    decision: Literal["match", "review", "none", "settled"]
+    identity: str = ""
+    name: str = ""
+    evidence: str = ""
+    matched: str = ""
+    candidates: Annotated[list[Candidate], Field(max_length=50)] = []
+    reasons: list[str] = []
+    hits: Annotated[list[ListHit], Field(max_length=200)] = []
+    looked: list[ListLooked] = []
+    not_loaded: list[str] = []
+
+
+class Partner(_Part):
+    """Who is on the other side, as entered, and what looking it up showed. `origin`: the file and row it came from."""
+
+    name: Name
+    country: Person = ""
+    origin: Person = ""
+    screening: Screening | None = None
+
+
 class RecordedActivity(_Part):
     """One partnership, project, deal, appointment scheme or programme."""
 
     id: Id
     name: Name
     withhold: Annotated[bool, Field(description="It is left out of a version that is disclosed.")] = False
+    partner: Partner | None = None
     answers: dict[str, Recorded] = {}
 
 

@@ -24,7 +24,7 @@ def disclosed(catalogue: Catalogue, record: Record, exemptions: Iterable[str] = 
     """The record as it may be disclosed. `exemptions` are ids of the catalogue, those that the organisation relies on.
 
     Left out are: marked answers and activities; for each marked finding, answers until it no longer follows; answers that
-    the others give no reason to ask for; the texts of all these wherever else they stand; and who answered. What a marked
+    the others give no reason to ask for; the texts of all these wherever else they stand; who answered; and how partners were looked up. What a marked
     answer says changes nothing in the result. Raises KeyError for an exemption that is not known."""
     named = [catalogue.exemptions[id].id for id in exemptions]
     kept = _unmarked(record)
@@ -83,7 +83,8 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
 def _texts(catalogue: Catalogue, record: Record, kept: Record) -> list[str]:
     """What must stand nowhere, the longest first: names of activities left out, and texts of answers left out."""
     staying = {activity.id for activity in kept.activities}
-    names = [activity.name for activity in record.activities if activity.id not in staying]
+    gone = [activity for activity in record.activities if activity.id not in staying]
+    names = [activity.name for activity in gone] + [activity.partner.name for activity in gone if activity.partner]
     texts = []
     for about in _subjects(record):
         remaining = kept.of(about) if about is None or about in staying else {}
@@ -114,6 +115,7 @@ def _scrubbed(catalogue: Catalogue, record: Record, texts: list[str]) -> Record:
         name = clean(activity.name)
         taken = {other.id for other in (*record.activities, *activities)}
         id = activity.id if name == activity.name else slug("activity", taken)
-        activities.append(activity.model_copy(update={"id": id, "name": name, "answers": answers(activity.answers)}))
+        kept = {"id": id, "name": name, "answers": answers(activity.answers), "partner": None}
+        activities.append(activity.model_copy(update=kept))
     whole = {"title": clean(record.title), "prepared_by": clean(record.prepared_by), "answers": answers(record.answers)}
     return record.model_copy(update={**whole, "activities": activities})

@@ -3,6 +3,7 @@
 Each question is put to the rules themselves: the answers are changed and the rules read again, all variants at once by
 masks over columns. Nothing is weighed by a guessed probability, and only controls are ever proposed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,6 +22,10 @@ TOGETHER: Final = 3
 """Up to so many changes are tried in every combination."""
 COMBINED: Final = 12
 """Of so many changes at most, those that lower most come first when all are combined."""
+TRIED: Final = 300
+"""Of so many open questions at most, each answer is tried."""
+MANY: Final = 25
+"""Activities up to which an answer about one is tried with all the others."""
 WEIGHT: Final = {
     Severity.CRITICAL: 8,
     Severity.HIGH: 4,
@@ -69,18 +74,24 @@ class Trigger:
 def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
     """The open questions that the pages ask, and those answered "not sure", the most worth finding out first.
 
-    A tick list is tried with each of its ticks alone; combinations of ticks are not."""
+    A tick list is tried with each of its ticks alone; combinations of ticks are not. Of more than TRIED questions those are
+    tried that most findings wait for; with more than MANY activities a question about one counts for its findings only."""
     possible = assessment.possible
     waiting = frozenset[Asked]().union(*(finding.settled_by for finding in possible))
+    behind = _behind(possible)
     unknown = [asked for asked in waiting & assessment.asked if asked[0] in assessment.catalogue.questions]
+    unknown = sorted(unknown, key=lambda asked: (-sum(WEIGHT[f.severity] for f in behind[asked]), str(asked)))[:TRIED]
     variants, cases = _tried(assessment, [(asked, every_answer(assessment.catalogue, asked[0])) for asked in unknown])
     if not cases:
         return ()
     worth = []
     for asked, numbers in variants:
-        touched = [finding for finding in possible if asked in finding.settled_by]
+        touched = (
+            behind[asked] if asked[1] is None or not _many(assessment) else [f for f in behind[asked] if f.activity == asked[1]]
+        )
         settles = [[finding for finding in touched if cases.settled(number, finding)] for number in numbers]
-        every = tuple(finding for finding in touched if any(finding in settled for settled in settles))
+        settled_by_some = {finding.key for settled in settles for finding in settled}
+        every = tuple(finding for finding in touched if finding.key in settled_by_some)
         weights = [sum(WEIGHT[finding.severity] for finding in settled) for settled in settles]
         counts = [len(settled) for settled in settles]
         if every:
@@ -88,6 +99,19 @@ def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
     order = assessment.catalogue.order
     worth.sort(key=lambda each: (-each[0][0], -each[0][1], order[each[1].question], each[1].about or ""))
     return tuple(each for _, each in worth)
+
+
+def _many(assessment: Assessment) -> bool:
+    return len(assessment.facts.activities) > MANY
+
+
+def _behind(possible: Iterable[Finding]) -> Mapping[Asked, list[Finding]]:
+    """The findings that wait for each question."""
+    behind: defaultdict[Asked, list[Finding]] = defaultdict(list)
+    for finding in possible:
+        for asked in finding.settled_by:
+            behind[asked].append(finding)
+    return behind
 
 
 def _tried(
@@ -98,7 +122,8 @@ def _tried(
     numbered = []
     for asked, answers in changes:
         first = len(cases)
-        cases += [with_answers(assessment.facts, {asked: answer}) for answer in answers]
+        alone = asked[1] if _many(assessment) else None
+        cases += [with_answers(assessment.facts, {asked: answer}, alone) for answer in answers]
         numbered.append((asked, list(range(first, len(cases)))))
     return numbered, Variants(assessment.catalogue, cases) if cases else None
 

@@ -17,6 +17,7 @@ from guidance.record import Record, law_of
 from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
 from ui.cli_reasons import explain, rulebook, why
+from ui.cli_register import register
 from ui.cli_screening import screening
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ def assess(
     elif exemptions:
         raise click.UsageError("--exemption goes with --redacted")
     conclusion = concluded(file, record, loaded)
-    report = replace(model.build(conclusion, record), house=_house(templates))
+    report = replace(model.build(conclusion, record), house=_house(templates)) if outs else None
     for out in outs:
+        assert report
         try:
             write.write(report, out)
         except (ValueError, OSError) as error:
@@ -273,6 +275,7 @@ def schema(folder: Path) -> None:
 
 
 main.add_command(explain)
+main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)
 main.add_command(why)

@@ -21,6 +21,7 @@ from guidance.record import (
     Marking,
     Name,
     Note,
+    Partner,
     Person,
     Record,
     Recorded,
@@ -135,6 +136,25 @@ class ActivityRestored(_Event):
     id: Id
 
 
+class RegisterImported(_Event):
+    """Activities were taken from a register of partnerships, all of them or none. `account` says what became of each row."""
+
+    kind: Literal["register_imported"] = "register_imported"
+    file: Name
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    account: Reference
+    activities: list[RecordedActivity]
+
+
+class PartnerScreened(_Event):
+    """The partner of an activity was looked up or chosen; `answers` are those that follow from it and the officer has not given."""
+
+    kind: Literal["partner_screened"] = "partner_screened"
+    activity: Id
+    partner: Partner
+    answers: dict[str, Recorded] = {}
+
+
 class Withheld(_Event):
     """An activity, or a finding by its key, is left out of a version that is disclosed, or no longer."""
 
@@ -182,6 +202,8 @@ Event: TypeAlias = (
     | ActivityRenamed
     | ActivityRemoved
     | ActivityRestored
+    | RegisterImported
+    | PartnerScreened
     | Withheld
     | Signed
     | Removed
@@ -302,6 +324,15 @@ def _activities_changed(state: State, event: Event) -> State:
                 raise StoreError(f"the id {id} is taken by an activity that is here or was removed; choose another")
             added = RecordedActivity(id=id, name=name, answers=answers)
             return replace(state, whole=whole.model_copy(update={"activities": [*whole.activities, added]}))
+        case RegisterImported(activities=added):
+            taken = {activity.id for activity in whole.activities}
+            if len(state.record.activities) + len(added) > MAX_ACTIVITIES:
+                raise StoreError(f"an assessment holds at most {MAX_ACTIVITIES} activities; import a part of the register")
+            if len({activity.id for activity in added} | taken) < len(added) + len(taken):
+                raise StoreError("an activity of the register has an id that is taken; import the register again")
+            return replace(state, whole=whole.model_copy(update={"activities": [*whole.activities, *added]}))
+        case PartnerScreened(activity=id, partner=partner, answers=answers):
+            return _with_activity(state, id, {"partner": partner, "answers": {**_answers(state, id), **answers}})
         case ActivityRenamed(id=id, name=name):
             return _with_activity(state, id, {"name": name})
         case ActivityRemoved(id=id):

@@ -28,6 +28,8 @@ from guidance.store.events import (
     Answered,
     Event,
     Imported,
+    PartnerScreened,
+    RegisterImported,
     Started,
     State,
     StoredEvent,
@@ -214,6 +216,11 @@ class Store:
                     where = "the organisation" if activity is None else f"activity {activity}"
                     check_answers(self._catalogue, {question: event.recorded("", None)}, scope, where)
                 case ActivityAdded(id=id, answers=answers):
+                    check_answers(self._catalogue, answers, Scope.ACTIVITY, f"activity {id}")
+                case RegisterImported(activities=activities):
+                    for each in activities:
+                        check_answers(self._catalogue, each.answers, Scope.ACTIVITY, f"activity {each.id}")
+                case PartnerScreened(activity=id, answers=answers):
                     check_answers(self._catalogue, answers, Scope.ACTIVITY, f"activity {id}")
                 case Imported(record=record):
                     check_record(self._catalogue, record)

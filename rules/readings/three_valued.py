@@ -30,8 +30,8 @@ T = TypeVar("T")
 
 NOTHING: frozenset[Asked] = frozenset()
 
-KEPT = 256
-"""The most sets of answers for which results are kept between readings, at about 160 kB each: two an activity."""
+KEPT = 1024
+"""The most sets of answers for which results are kept between readings, at most about 160 kB each: two an activity."""
 
 
 class Standing(StrEnum):

@@ -6,7 +6,7 @@ known. Whom to ask before unpublished work leaves stands in the export topic; he
 
 from rules.concerns import china_linked, defence_linked, guarded_work, leaves_uk, sensitive_technology
 from rules.conditions import activity
-from rules.guideline import CRITICAL, ENABLING, HIGH, MEDIUM, PRACTICE, Topic, guideline
+from rules.guideline import CRITICAL, ENABLING, HIGH, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 what = activity.question("activity.kind")
 field = activity.question("activity.field")
@@ -18,6 +18,9 @@ tracker = activity.question("partner.tracker")
 backing = activity.question("partner.backing")
 limits = activity.question("terms.defence_limits")
 posts = activity.question("team.defence_posts")
+identity = activity.question("partner.identity")
+lists_age = activity.question("partner.lists_age")
+listed = activity.question("partner.sanctions")
 published = activity.question("technology.published")
 
 joint_work = what("research", "contract_research", "joint_lab", "licence", "supply")
@@ -131,3 +134,21 @@ class Institutions(Topic):
     )
     def civil_laboratory_is_ring_fenced(self):
         """A defence link elsewhere in a large institution is managed by laboratory, by post and by terms."""
+
+    # who it is, and how current the lists are
+
+    @guideline(
+        when=live & identity("several", "unknown"),
+        finds="identify-the-partner", severity=MEDIUM, obligation=PRACTICE,
+        sources=["trusted-research", "uk-sanctions-list"], doors=["rcat"],
+    )
+    def partner_is_not_identified(self):
+        """Every other check is a check of somebody; until it is known who, nobody has been checked."""
+
+    @guideline(
+        when=live & listed("none_on_date") & lists_age("old", "missing"),
+        finds="look-again-in-current-lists", severity=LOW, obligation=PRACTICE,
+        sources=["uk-sanctions-list"],
+    )
+    def checks_rest_on_old_lists(self):
+        """What was added to a list since its day is not in it."""

@@ -1,5 +1,5 @@
-"""New kinds of event: what is withheld from a version that is disclosed, and signatures. An older program must not misread
-the log."""
+"""New kinds of event: registers and screening, what is withheld from a version that is disclosed, signatures. An older
+program must not misread the log."""
 
 revision = "0002"
 down_revision = "0001"

@@ -1,0 +1,194 @@
+"""A register file as one table of texts, with the row numbers that a spreadsheet shows. Bounded; every fault has its place."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from guidance.register.mapping import propose
+
+MAX_BYTES: Final = 20_000_000
+MAX_UNPACKED: Final = 200_000_000
+"""Bytes that a workbook may hold once it is unpacked."""
+MAX_ROWS: Final = 20_000
+MAX_COLUMNS: Final = 200
+MAX_CELL: Final = 32_767
+"""Characters of a cell, as Excel has it."""
+PREAMBLE: Final = 30
+"""Rows among which the column titles are looked for."""
+
+
+class RegisterError(ValueError):
+    """A register that cannot be read; the message says where, what was read, what was expected and what to do."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row. `number` counts from 1 as a spreadsheet does; a cell without content is empty."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table that was found. `others`: sheets that were not read. `notes`: what an officer should know."""
+
+    file: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[Line, ...]
+    others: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def column(self, title: str) -> str:
+        """The letter of a column, as a spreadsheet shows it."""
+        letter: str = get_column_letter(self.head.index(title) + 1)
+        return letter
+
+
+def read(name: str, data: bytes) -> Sheet:
+    """The register in a CSV or XLSX file. Raises RegisterError."""
+    if len(data) > MAX_BYTES:
+        raise RegisterError(f"{name}: has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}. Split the register")
+    if not data.strip():
+        raise RegisterError(f"{name}: is empty; expected a table with a row of column titles. Export the register again")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise RegisterError(f"{name}: is an old Excel file (.xls) or has a password; save it as .xlsx without one")
+    notes: list[str] = []
+    tables = dict(_workbook(name, data)) if data.startswith(b"PK") else {"": _table(name, data, notes)}
+    best = max(tables, key=lambda title: _header(tables[title])[1])
+    if not tables[best]:
+        raise RegisterError(f"{name}: holds no rows; expected a table with a row of column titles")
+    place, _ = _header(tables[best])
+    lines = [line for line in tables[best] if line.number > tables[best][place].number]
+    head = tuple(" ".join(cell.split()) for cell in _trimmed(tables[best][place].cells))
+    _check_head(name, head)
+    rows = tuple(Line(line.number, (*line.cells, *[""] * len(head))[: len(head)]) for line in lines)
+    beyond = [line.number for line in lines if any(cell.strip() for cell in line.cells[len(head) :])]
+    if beyond:
+        raise RegisterError(f"{name}: row {beyond[0]} has cells beyond the last column title; give each column a title")
+    return Sheet(name, best, head, rows, tuple(title for title in tables if title != best), tuple(notes))
+
+
+def _header(lines: Sequence[Line]) -> tuple[int, int]:
+    """The place of the row that names the most columns we know, and how many; otherwise the first row with several cells."""
+    scores = [len(propose(_trimmed(line.cells)).columns) for line in lines[:PREAMBLE]]
+    if scores and max(scores) > 0:
+        return scores.index(max(scores)), max(scores)
+    several = [place for place, line in enumerate(lines[:PREAMBLE]) if sum(bool(cell.strip()) for cell in line.cells) > 1]
+    return (several or [0])[0], 0
+
+
+def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    return cells[: filled[-1] + 1] if filled else ()
+
+
+def _check_head(name: str, head: tuple[str, ...]) -> None:
+    titles: dict[str, int] = {}
+    for place, title in enumerate(head):
+        if title and title.casefold() in titles:
+            columns = f"{get_column_letter(titles[title.casefold()] + 1)} and {get_column_letter(place + 1)}"
+            raise RegisterError(f"{name}: columns {columns} are both titled {title!r}; expected different titles. Rename one")
+        titles.setdefault(title.casefold(), place)
+
+
+def _table(name: str, data: bytes, notes: list[str]) -> list[Line]:
+    text = _decoded(name, data, notes)
+    try:
+        separator = csv.Sniffer().sniff(text[:65_536], delimiters=",;\t|").delimiter
+    except csv.Error:
+        separator = ","
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text),
+            sep=separator,
+            header=None,
+            names=range(MAX_COLUMNS + 1),
+            index_col=False,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            nrows=MAX_ROWS + PREAMBLE + 1,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise RegisterError(f"{name}: the table is broken: {' '.join(str(error).split())}. Export it again") from None
+    return list(_lines(name, frame.fillna("").itertuples(index=False, name=None)))
+
+
+def _decoded(name: str, data: bytes, notes: list[str]) -> str:
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-16" or b"\0" in data:
+            row = data.count(b"\n", 0, error.start) + 1
+            raise RegisterError(f"{name}: row {row}: is not text; expected CSV in UTF-8 or an .xlsx file") from None
+        text = data.decode("cp1252", "replace")
+        notes.append("The file is not UTF-8; it was read as Windows-1252. Look at names with accents or Chinese characters.")
+    if "\0" in text:
+        raise RegisterError(
+            f"{name}: row {text.count(chr(10), 0, text.index(chr(0))) + 1}: holds binary data; expected CSV or .xlsx"
+        )
+    return text
+
+
+def _workbook(name: str, data: bytes) -> Iterator[tuple[str, list[Line]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise RegisterError(
+                f"{name}: would unpack to {unpacked:,} bytes; the most that is read is {MAX_UNPACKED:,}. Save the sheet as CSV"
+            )
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        for page in book.worksheets:
+            rows = (tuple(map(_text, row)) for row in page.iter_rows(values_only=True))
+            yield page.title, list(_lines(name, rows, f"sheet {page.title}, "))
+    except RegisterError:
+        raise
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError, TypeError) as error:
+        raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def _lines(name: str, rows: Iterable[Sequence[str]], where: str = "") -> Iterator[Line]:
+    """Rows with their numbers. A row without any content stays: the account at the end counts it."""
+    for number, row in enumerate(islice(rows, MAX_ROWS + PREAMBLE + 1), 1):
+        if number > MAX_ROWS + PREAMBLE:
+            raise RegisterError(f"{name}: {where}has more than {MAX_ROWS:,} rows, the most that is read. Split the register")
+        cells = _trimmed(tuple(row))
+        if len(cells) > MAX_COLUMNS:
+            raise RegisterError(f"{name}: {where}row {number} has more than {MAX_COLUMNS} columns, the most that is read")
+        for place, cell in enumerate(cells, 1):
+            if len(cell) > MAX_CELL:
+                raise RegisterError(
+                    f"{name}: {where}row {number}, column {get_column_letter(place)}: has {len(cell):,} characters; expected at "
+                    f"most {MAX_CELL:,}. Shorten it"
+                )
+        yield Line(number, cells)
