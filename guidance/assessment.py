@@ -45,7 +45,7 @@ class Finding:
         """The heaviest severity that its rules give it."""
         return max((rule.severity for rule in self.rules if rule.severity), key=lambda severity: severity.rank)
 
-    @property
+    @cached_property
     def obligation(self) -> Obligation:
         """The strongest ground among its rules; a legal duty comes first."""
         return min((rule.obligation for rule in self.rules), key=list(Obligation).index)
@@ -65,7 +65,7 @@ class Finding:
         """Doors of all its rules, each once."""
         return tuple(dict.fromkeys(door for rule in self.rules for door in rule.doors))
 
-    @property
+    @cached_property
     def topic(self) -> str:
         """The topic of its heaviest rule."""
         return next(rule.topic for rule in self.rules if rule.severity is self.severity)

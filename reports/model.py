@@ -8,7 +8,7 @@ from typing import Final
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
 from guidance.record import Disclosure, Record, Signature
-from reports import appendices, reasons, sheets, words
+from reports import appendices, reasons, screened, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
@@ -50,6 +50,7 @@ def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature
         _plan(case),
         _untold(case),
         _changes(case),
+        screened.build(case),
         _limits(case),
         *appendices.build(case),
     )
@@ -481,4 +482,4 @@ def _limits(case: Case) -> Section:
         blocks.append(
             Paragraph("Every source cited here was seen, in its own text or through another account; appendix C says how.")
         )
-    return Section("limits", "9. Limits of this report", tuple(blocks))
+    return Section("limits", "10. Limits of this report", tuple(blocks))

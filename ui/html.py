@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+import streamlit as st
+
 from guidance.assessment import LEVELS, Finding, Level
 from guidance.catalogue import Catalogue
 from rules.conditions import Severity
@@ -32,6 +34,11 @@ def paragraph(text: str, style: str = "") -> str:
 def bullets(items: Iterable[str]) -> str:
     """A list of texts, as HTML."""
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+
+
+def alert(heading: str, text: str) -> None:
+    """Shows what went wrong."""
+    st.html(f'<div class="g-error" role="alert"><h2>{escape(heading)}</h2><p>{escape(text)}</p></div>')
 
 
 def tag(severity: Severity) -> str:

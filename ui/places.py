@@ -7,6 +7,7 @@ from guidance.journey import Place
 PAGES = {
     "overview": "Overview",
     "activities": "Activities",
+    "partners": "Partners and register",
     "check": "Check your answers",
     "result": "Result and report",
 }

@@ -20,9 +20,17 @@ from ui.warm import warm
 
 _log = logging.getLogger(__name__)
 
+
+def _partners(record: Record, assessment: Assessment) -> None:
+    from ui.pages import partners  # reading registers takes half a second to load, and few pages need it
+
+    partners.draw(record, assessment)
+
+
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
     "activities": activities.draw,
+    "partners": _partners,
     "check": check.draw,
     "result": result.draw,
 }
@@ -87,7 +95,7 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
                 done_here = journey.status(assessment, record, place) is journey.Status.COMPLETED
                 title = plain(assessment.catalogue.sections[place.section].title)
                 link_to(place, f"{title} ✓" if done_here else title, record.id)
-        for name in ("activities", "check", "result"):
+        for name in ("activities", "partners", "check", "result"):
             link(name, PAGES[name], record.id)
 
 

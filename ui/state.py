@@ -1,5 +1,6 @@
 """The store is the truth; widgets are a view of it. The only writer of session state and of the store."""
 
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.entries import Kind, Question
 from guidance.record import Record, RecordError, Value, check_value
+from guidance.register.mapping import Columns
 from guidance.store import SAID, Answered, Store, Stored, StoreError, Withdrawn
 from rules.facts import NOT_SURE
 
@@ -43,7 +45,7 @@ def opened() -> Stored | None:
     stored = store().record(id)
     seen = st.session_state.get("version", {}).get(id)
     if seen is not None and stored.version > seen:
-        _forget_widgets(id)
+        forget_widgets(id)
         st.session_state["elsewhere"] = True
     _seen(id, stored.version)
     return stored
@@ -130,6 +132,38 @@ def _seen(id: str, version: int) -> None:
     st.session_state.setdefault("version", {})[id] = version
 
 
-def _forget_widgets(id: str) -> None:
+def lists_folder() -> Path | None:
+    """The folder of official lists that GUIDANCE_LISTS names, if any."""
+    folder = os.environ.get("GUIDANCE_LISTS")
+    return Path(folder) if folder else None
+
+
+def _columns_file() -> Path:
+    return Path(platformdirs.user_data_dir("china-exposure-guidance")) / "register-columns.json"
+
+
+def remembered_columns(head: tuple[str, ...]) -> Columns | None:
+    """The mapping that was used last for a register with these titles."""
+    try:
+        kept = json.loads(_columns_file().read_text(encoding="utf-8"))
+        columns = Columns(kept[json.dumps(head)])
+        return columns if not columns.problems(head) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def remember_columns(head: tuple[str, ...], columns: Columns) -> None:
+    """Keeps a mapping for the next register with these titles; a folder that cannot be written loses nothing else."""
+    file = _columns_file()
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({**kept, json.dumps(head): dict(columns.columns)}, ensure_ascii=False), encoding="utf-8")
+    except (OSError, ValueError):
+        return
+
+
+def forget_widgets(id: str) -> None:
+    """Lets the widgets of an assessment be drawn anew from the store: answers came from elsewhere than a widget."""
     for name in [name for name in st.session_state if str(name).startswith(f"w:{id}:")]:
         del st.session_state[name]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -111,18 +112,19 @@ def _table(name: str, data: bytes, notes: list[str]) -> list[Line]:
     except csv.Error:
         separator = ","
     try:
-        frame = pd.read_csv(
-            io.StringIO(text),
-            sep=separator,
-            header=None,
-            names=range(MAX_COLUMNS + 1),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-            nrows=MAX_ROWS + PREAMBLE + 1,
-        )
+        with warnings.catch_warnings(action="ignore", category=pd.errors.ParserWarning):  # of too many columns, told below
+            frame = pd.read_csv(
+                io.StringIO(text),
+                sep=separator,
+                header=None,
+                names=range(MAX_COLUMNS + 1),
+                index_col=False,
+                dtype=str,
+                keep_default_na=False,
+                na_filter=False,
+                skip_blank_lines=False,
+                nrows=MAX_ROWS + PREAMBLE + 1,
+            )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise RegisterError(f"{name}: the table is broken: {' '.join(str(error).split())}. Export it again") from None
     return list(_lines(name, frame.fillna("").itertuples(index=False, name=None)))

@@ -112,7 +112,7 @@ def _downloads(record: Record, report: Report, part: str = "") -> None:
     with st.container(horizontal=True, key=f"downloads{part}"):
         for suffix, (label, kind) in FORMATS.items():
             st.download_button(
-                f"Download {part} {label}" if part else f"Download {label}",
+                f"Download {plain(part)} {label}" if part else f"Download {label}",
                 data=partial(write.render, report, suffix),
                 file_name=f"{slug(' '.join(filter(None, (record.title, part))), set())}{suffix}",
                 mime=kind,

@@ -1,0 +1,71 @@
+"""A messy register in a real browser: imported whole, three partners settled, and what the lists say in findings and report."""
+
+import re
+from pathlib import Path
+
+import pypdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.conftest import App
+from tests.ui.officer import follow, settled, start
+
+pytestmark = pytest.mark.browser
+
+MESSY = Path(__file__).parents[1] / "register" / "data" / "partnerships_messy.xlsx"
+
+
+def imported(page: Page, file: Path, says: str, count: int) -> None:
+    follow(page, "Partners and register")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text(says)).to_be_visible(timeout=60_000)
+    settled(page)
+    page.get_by_role("button", name=f"Add {count} activities").click()
+    expect(page.get_by_text("What adds up").first).to_be_visible(timeout=60_000)
+    settled(page)
+
+
+def in_pdf(page: Page, folder: Path) -> str:
+    page.get_by_role("link", name=re.compile("^Result and report")).first.click(delay=120)
+    expect(page.get_by_role("heading", name=re.compile("Summary"))).to_be_visible(timeout=180_000)
+    with page.expect_download(timeout=240_000) as waiting:
+        page.get_by_role("button", name=re.compile("^Download PDF")).click()
+    waiting.value.save_as(folder / "report.pdf")
+    return " ".join(" ".join(each.extract_text() for each in pypdf.PdfReader(folder / "report.pdf").pages).split())
+
+
+def test_a_register_becomes_activities_and_its_list_hits_are_in_the_report(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "Register")
+    imported(page, MESSY.with_name("partnerships_sample.xlsx"), "30 rows read = 30 taken", 30)
+    text = in_pdf(page, tmp_path)
+    assert "US BIS Entity List (15 CFR 744 Supplement 4): " in text
+    assert "only a part of the list, OUT OF DATE: load the current list" in text
+    assert "CA-NRO" in text
+
+
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.nightly)])
+def test_a_messy_register_is_imported_whole_and_three_partners_are_settled(
+    page: Page, app: App, tmp_path: Path, whole: bool
+) -> None:
+    start(page, app.url, "Messy register")
+    imported(page, MESSY, "300 rows read = 283 taken + 17 merged", 297)
+    for left in (25, 24, 23):
+        expect(page.get_by_role("heading", name=f"To settle: {left}")).to_be_visible(timeout=60_000)
+        settled(page)
+        page.locator("[class*=st-key-settle-]").first.get_by_role("radio").first.check(force=True)
+    expect(page.get_by_role("heading", name="To settle: 22")).to_be_visible(timeout=60_000)
+    settled(page)
+    if whole:
+        assert "settled by an officer" in in_pdf(page, tmp_path).lower()
+
+
+def test_a_file_that_is_no_register_changes_nothing(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "Bad file")
+    follow(page, "Partners and register")
+    bad = tmp_path / "cut.xlsx"
+    bad.write_bytes(MESSY.read_bytes()[: MESSY.stat().st_size // 2])
+    page.locator("input[type=file]").set_input_files(bad)
+    expect(page.get_by_role("alert")).to_contain_text("the workbook is damaged or cut off")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
+    follow(page, "Activities")
+    expect(page.get_by_role("button", name=re.compile("^Answer questions"))).to_have_count(0)

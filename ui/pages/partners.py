@@ -1,0 +1,250 @@
+"""Who is on the other side: a register taken over, partners looked up, choices settled, and what adds up."""
+
+from collections import defaultdict
+from html import escape
+
+import streamlit as st
+
+from guidance import partners
+from guidance.assessment import LEVELS, Assessment
+from guidance.record import Partner, Record, RecordedActivity, Screening
+from guidance.register import intake, reading
+from guidance.register.mapping import FIELDS, Columns, propose
+from guidance.register.reading import RegisterError, Sheet
+from guidance.screening.lists import OfficialList
+from guidance.screening.loaders import ListError
+from guidance.store import PartnerScreened, RegisterImported
+from reports import html as report_html
+from reports.blocks import Cell, Section, Table
+from ui import a11y, html, state
+from ui.html import plain
+from ui.places import link
+
+SHOWN = 25
+"""Partners to settle, shown at a time."""
+NOBODY = "none of these"
+REMARKS = 200
+"""Repaired or unread cells, shown at most."""
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The page of partners."""
+    a11y.title("Partners and register")
+    st.write("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance.")
+    try:
+        loaded = partners.loaded_from(state.lists_folder())
+    except (ListError, OSError) as error:
+        html.alert("The lists cannot be used", str(error))
+        loaded = ()
+    if any(activity.partner for activity in record.activities):
+        _adds_up(record, assessment)
+        _lists(record)
+        _to_settle(record, loaded)
+    _look_up(record, loaded)
+    _import(record, loaded)
+    link("activities", "Activities", record.id)
+
+
+def _adds_up(record: Record, assessment: Assessment) -> None:
+    """The exposure to each partner, over all its activities."""
+    together: defaultdict[str, list[RecordedActivity]] = defaultdict(list)
+    for activity in record.activities:
+        if activity.partner:
+            together[_who(activity.partner)].append(activity)
+    rows = []
+    for name, activities in sorted(together.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        highest = max((assessment.levels[activity.id] for activity in activities), key=lambda level: level.at_least)
+        hits = {
+            hit.title for each in activities if each.partner and each.partner.screening for hit in each.partner.screening.hits
+        }
+        rows.append(
+            (
+                Cell(name),
+                Cell(str(len(activities))),
+                Cell(LEVELS[highest.at_least]),
+                Cell("; ".join(sorted(hits)) or "none found"),
+            )
+        )
+    head = ("Partner", "Activities", "Highest level so far, at least", "Lists with an entry")
+    section = Section(
+        "adds-up",
+        f"What adds up: {len(together)} partners",
+        (Table("Activities with each partner", head, tuple(rows), (8, 2, 5, 7)),),
+    )
+    with st.expander(plain(section.heading)):
+        st.html(f'<div class="g-report">{report_html.fragment(section, 2)}</div>')
+
+
+def _who(partner: Partner) -> str:
+    return (partner.screening.name if partner.screening else "") or partner.name
+
+
+def _lists(record: Record) -> None:
+    screenings = [each.partner.screening for each in record.activities if each.partner and each.partner.screening]
+    if not screenings:
+        return
+    newest = max(screenings, key=lambda screening: screening.day)
+    told = [
+        f"{each.title}, {f'{each.dated:%d %B %Y}' if each.dated else 'of unknown date'}"
+        f"{'; only a part of it' if each.extract else ''}{'; out of date, load the current list' if each.stale else ''}"
+        for each in newest.looked
+    ]
+    with st.expander("The lists that were looked at"):
+        st.html(html.bullets(told))
+        missing = ", ".join(newest.not_loaded) or "none of those we know"
+        st.html(f"<p>Not loaded: {escape(missing)}.</p>")
+        st.write("Put downloaded lists into the folder that GUIDANCE_LISTS names, then start the program again.")
+
+
+def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    waiting = [
+        each
+        for each in record.activities
+        if each.partner and each.partner.screening and each.partner.screening.decision == "review"
+    ]
+    if not waiting:
+        return
+    st.header(f"To settle: {len(waiting)}", anchor=False)
+    for activity in waiting[:SHOWN]:
+        assert activity.partner
+        assert activity.partner.screening
+        with st.container(border=True, key=f"settle-{activity.id}"):
+            st.html(_told(activity, activity.partner, activity.partner.screening))
+            names = {each.id: f"{each.name} ({each.evidence})" for each in activity.partner.screening.candidates} | {
+                NOBODY: "None of these"
+            }
+            chosen = st.radio(
+                f"Which body is {plain(activity.partner.name)}?",
+                list(names),
+                index=None,
+                format_func=lambda id, names=names: plain(names[id]),  # type: ignore[misc]
+                key=f"choose-{record.id}-{activity.id}",
+            )
+            if chosen:
+                _settle(record, activity, activity.partner, loaded, "" if chosen == NOBODY else chosen)
+    if len(waiting) > SHOWN:
+        st.write(f"{len(waiting) - SHOWN} more follow when these are settled.")
+
+
+def _told(activity: RecordedActivity, partner: Partner, screening: Screening) -> str:
+    hits = html.bullets(f"{hit.title}: {hit.name} ({hit.relation})" for hit in screening.hits)
+    return (
+        f"<h3>{escape(partner.name)}</h3><p>{escape(activity.name)}. {escape(partner.country or 'No country given')}. "
+        f"{escape('; '.join(screening.reasons))}.</p>{'<p>Entries that concern one of them:</p>' + hits if screening.hits else ''}"
+    )
+
+
+def _settle(
+    record: Record, activity: RecordedActivity, partner: Partner, loaded: tuple[OfficialList, ...], identity: str
+) -> None:
+    assert partner.screening
+    settled = partner.model_copy(update={"screening": partners.choose(loaded, partner.screening, identity, record.as_at)})
+    answers = partners.answers(loaded, settled, activity.answers)
+    state.append(record.id, PartnerScreened(activity=activity.id, partner=settled, answers=answers))
+    state.forget_widgets(record.id)
+    st.rerun()
+
+
+def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    if not record.activities:
+        return
+    st.header("Look a partner up", anchor=False)
+    with st.form("look-up", border=False, clear_on_submit=True):
+        names = {activity.id: activity.name for activity in record.activities}
+        id = st.selectbox("Activity", list(names), format_func=lambda id: names[id])
+        name = st.text_input("Partner's name, in its own script if you have it", max_chars=200)
+        country = st.text_input("Country", max_chars=100)
+        if st.form_submit_button("Look up") and name.strip():
+            screening = partners.look_up(loaded, name.strip(), country.strip(), record.as_at)
+            partner = Partner(name=name.strip(), country=country.strip(), screening=screening)
+            answers = partners.answers(loaded, partner, record.activity(id).answers)
+            state.append(record.id, PartnerScreened(activity=id, partner=partner, answers=answers))
+            state.forget_widgets(record.id)
+            st.rerun()
+
+
+def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    st.header("Import a register", anchor=False)
+    st.write("A CSV or Excel file with a row for each partnership. You see what became of each row before anything is added.")
+    file = st.file_uploader("Register of partnerships (.csv or .xlsx)", type=["csv", "xlsx"], key=f"register:{record.id}")
+    if file is None:
+        return
+    try:
+        sheet = reading.read(file.name, file.getvalue())
+        columns = _columns(sheet)
+        problems = columns.problems(sheet.head)
+        if problems:
+            html.alert("The columns do not fit", "; ".join(problems))
+            return
+        found = _prepared(file.name, file.getvalue(), columns, record, loaded)
+    except RegisterError as error:
+        html.alert("The register cannot be read", f"{error} Nothing was changed.")
+        return
+    _account(found)
+    if st.button(f"Add {len(found.activities)} activities", type="primary"):
+        state.remember_columns(sheet.head, columns)
+        event = RegisterImported(
+            file=file.name[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
+        )
+        if state.append(record.id, event):
+            del st.session_state[f"register:{record.id}"]
+            st.rerun()
+
+
+def _columns(sheet: Sheet) -> Columns:
+    """The mapping: remembered or proposed, and corrected on the page."""
+    first = state.remembered_columns(sheet.head) or propose(sheet.head)
+    titles = [title for title in sheet.head if title]
+    chosen: dict[str, str] = {}
+    with st.expander("Columns: check which is which"):
+        st.html(html.bullets([*(f"Sheet “{other}” is not read" for other in sheet.others), *sheet.notes]))
+        for field in FIELDS:
+            now = first.columns.get(field)
+            title = st.selectbox(
+                plain(field.replace("_", " ").capitalize()),
+                [None, *titles],
+                index=titles.index(now) + 1 if now in titles else 0,
+                format_func=lambda title: title or "Not in this register",
+            )
+            if title:
+                chosen[field] = title
+    return Columns(chosen)
+
+
+def _prepared(name: str, data: bytes, columns: Columns, record: Record, loaded: tuple[OfficialList, ...]) -> intake.Intake:
+    """What would be added; kept until file, columns or assessment change."""
+    key = (name, len(data), columns.to_json(), record.hash)
+    kept = st.session_state.get("intake")
+    if kept and kept[0] == key:
+        prepared: intake.Intake = kept[1]
+        return prepared
+    bar = st.progress(0.0, "Looking partners up")
+    sheet = reading.read(name, data)
+    gone = state.store().record(record.id).removed_activities
+    taken = [activity.id for activity in (*record.activities, *gone)]
+    found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress)
+    bar.empty()
+    st.session_state["intake"] = (key, found)
+    return found
+
+
+def _account(found: intake.Intake) -> None:
+    register = found.register
+    decisions = [each.partner.screening.decision for each in found.activities if each.partner and each.partner.screening]
+    match, review, none = (decisions.count(each) for each in ("match", "review", "none"))
+    counted = f"Partners: {match} found, {review} to settle, {none} not known."
+    st.html(
+        f'<div class="g-panel" role="status"><h3>What would be added</h3><p>{escape(register.account)}.</p>'
+        f"<p>{escape(counted)}</p></div>"
+    )
+    merged = [
+        f"Row {each.row} says again what row {each.into} says{'' if each.exact else ', with small differences'}"
+        for each in register.merged
+    ]
+    told = [*map(str, register.rejected), *merged]
+    with st.expander(f"Rows merged or rejected: {len(told)}"):
+        st.html(html.bullets(told))
+    with st.expander(f"Cells repaired or not understood: {len(register.noted)}"):
+        st.html(html.bullets(map(str, register.noted[:REMARKS])))
+        if len(register.noted) > REMARKS:
+            st.write(f"{len(register.noted) - REMARKS} more; `guidance register import FILE --remarks` lists them all.")
