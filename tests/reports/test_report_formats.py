@@ -18,6 +18,7 @@ from guidance.record import read_record
 from reports import json as as_json
 from reports import pdf, words, write
 from reports.blocks import Report
+from reports.house import TEMPLATES, contrast
 
 pytestmark = pytest.mark.slow
 
@@ -110,13 +111,13 @@ def test_links_show_their_address(golden: Report) -> None:
     assert all(address == shown for address, shown in links)
 
 
-CONTRAST = re.findall(r"--(\w+): (#\w{6}); --\1-back: (#\w{6})", (pdf.TEMPLATES / "report.css").read_text())
+CONTRAST = re.findall(r"--(\w+): (#\w{6}); --\1-back: (#\w{6})", (TEMPLATES / "report.css").read_text())
 
 
 @pytest.mark.parametrize(("severity", "front", "back"), CONTRAST)
 def test_severity_colours_have_contrast_and_are_the_same_in_print(severity: str, front: str, back: str) -> None:
-    assert _contrast(front, back) >= 7
-    style = (pdf.TEMPLATES / "style.typ.j2").read_text().lower()
+    assert contrast(front, back) >= 7
+    style = (TEMPLATES / "style.typ.j2").read_text().lower()
     line = next(line for line in style.splitlines() if line.strip().startswith(f"{severity}: ("))
     assert back in line
     assert front in line or (front == "#ffffff" and "white" in line)
@@ -124,17 +125,6 @@ def test_severity_colours_have_contrast_and_are_the_same_in_print(severity: str,
 
 def test_all_five_severities_have_colours() -> None:
     assert {severity for severity, _, _ in CONTRAST} == {"critical", "high", "medium", "low", "enabling"}
-
-
-def _contrast(front: str, back: str) -> float:
-    light, dark = sorted((_luminance(front), _luminance(back)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_hostile_text_stays_data_in_every_field_of_the_model(one: Report) -> None:

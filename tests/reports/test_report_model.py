@@ -36,7 +36,7 @@ _BLANK = build(
 
 def test_sections_stand_in_this_order(report: Report) -> None:
     assert [section.anchor for section in report.sections] == [
-        "summary", "overview", "activities", "organisation", "doors", "plan", "untold", "changes", "limits",
+        "summary", "overview", "activities", "organisation", "doors", "plan", "untold", "changes", "partners", "limits",
         "answers", "reasoning", "sources", "not-asked", "signatures",
     ]  # fmt: skip
 
