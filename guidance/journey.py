@@ -57,6 +57,18 @@ def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
     return tuple(q for q in every if q.section == place.section and _stands(assessment, q, place.activity))
 
 
+def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str | None], ...]:
+    """The few questions that decide most, about the organisation and each activity, answered ones too."""
+    early = [question for question in assessment.catalogue.questions.values() if question.early]
+    return tuple(
+        (question, about)
+        for about in (None, *(activity.id for activity in record.activities))
+        for question in early
+        if assessment.catalogue.scope(question.id) is (Scope.ORGANISATION if about is None else Scope.ACTIVITY)
+        and _stands(assessment, question, about)
+    )
+
+
 def _stands(assessment: Assessment, question: Question, activity: str | None) -> bool:
     """Whether rules come to a question on the answers so far; early ones stand while they can matter or are answered."""
     asked = (question.id, activity)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from guidance.record import Candidate, Confidence, ListHit, ListLooked, Partner, Recorded, Screening
+from guidance.record import LOOKED_UP, Candidate, Confidence, ListHit, ListLooked, Partner, Recorded, Screening
 from guidance.screening import library, lists, loaders, match
 from guidance.screening.index import Index
 from guidance.screening.lists import OfficialList
@@ -14,8 +14,6 @@ from guidance.screening.match import Decision, Hit
 MOST_CANDIDATES = 20
 INDUSTRY_MINISTRY = "工业和信息化部"
 """The supervising authority, in the register of the Ministry of Education, of the seven universities of national defence."""
-LOOKED_UP = "Looked up on"
-"""How the evidence of an answer begins that came from looking up, and may be given anew."""
 HONG_KONG_MACAO = {"HK", "MO"}
 
 

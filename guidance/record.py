@@ -32,6 +32,8 @@ from rules.conditions import Scope
 from rules.facts import NOT_SURE, Answer, Facts
 
 FORMAT: Final = 1
+LOOKED_UP: Final = "Looked up on"
+"""How the evidence of an answer begins that came from looking a partner up, and may be given anew."""
 MAX_BYTES: Final = 20_000_000
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
@@ -244,6 +246,33 @@ class Signature:
     def stands(self, record: Record, knowledge: str) -> bool:
         """Whether neither the answers nor the knowledge base have changed since."""
         return self.answers == record.hash and self.knowledge == knowledge
+
+
+def carried_over(record: Record, day: date) -> Record:
+    """The assessment as the start of a new one, every answer marked as carried over and not confirmed.
+
+    Partners are to be looked up anew: what the lists said on another day is left out, with the answers that came from it."""
+
+    def kept(answers: Mapping[str, Recorded]) -> dict[str, Recorded]:
+        return {
+            id: recorded.model_copy(update={"confidence": Confidence.UNCONFIRMED, "review": False})
+            for id, recorded in answers.items()
+            if not recorded.evidence.startswith(LOOKED_UP)
+        }
+
+    activities = [
+        activity.model_copy(
+            update={
+                "answers": kept(activity.answers),
+                "partner": activity.partner.model_copy(update={"screening": None}) if activity.partner else None,
+            }
+        )
+        for activity in record.activities
+    ]
+    title = f"{record.title[:180]}, from {record.as_at:%B %Y}"
+    return record.model_copy(
+        update={"title": title, "as_at": day, "answers": kept(record.answers), "activities": activities, "withhold": []}
+    )
 
 
 def read_record(text: str | bytes, catalogue: Catalogue) -> Record:

@@ -6,6 +6,7 @@ from guidance.journey import Place
 
 PAGES = {
     "overview": "Overview",
+    "triage": "Ten-minute triage",
     "activities": "Activities",
     "partners": "Partners and register",
     "check": "Check your answers",

@@ -14,7 +14,7 @@ from guidance.record import Record
 from guidance.store import StoreError
 from ui import a11y, state
 from ui.html import plain
-from ui.pages import activities, check, home, overview, questions, result
+from ui.pages import activities, check, home, overview, questions, result, triage
 from ui.places import PAGES, link, link_to, register
 from ui.warm import warm
 
@@ -29,6 +29,7 @@ def _partners(record: Record, assessment: Assessment) -> None:
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
+    "triage": triage.draw,
     "activities": activities.draw,
     "partners": _partners,
     "check": check.draw,
@@ -89,7 +90,8 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
             f"<p>{done.answered} answered, {done.open} can still change the result</p>"
         )
         link("home", "Your assessments")
-        link("overview", PAGES["overview"], record.id)
+        for name in ("overview", "triage"):
+            link(name, PAGES[name], record.id)
         for place in journey.places(assessment, record):
             if place.activity is None:
                 done_here = journey.status(assessment, record, place) is journey.Status.COMPLETED

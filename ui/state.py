@@ -12,7 +12,7 @@ import streamlit as st
 from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.entries import Kind, Question
-from guidance.record import Record, RecordError, Value, check_value
+from guidance.record import Confidence, Record, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import SAID, Answered, Store, Stored, StoreError, Withdrawn
 from rules.facts import NOT_SURE
@@ -100,6 +100,8 @@ def save_value(record: Record, question: Question, activity: str | None, value: 
         st.session_state["not_saved"] = str(error)
         return
     kept = recorded.model_dump(include=SAID - {"value"}) if recorded else {}
+    if kept.get("confidence") is Confidence.UNCONFIRMED:
+        kept["confidence"] = None  # it is confirmed by being given anew
     append(record.id, Answered(activity=activity, question=question.id, value=value, **kept))
 
 
@@ -110,6 +112,14 @@ def save_beside(record: Record, question: Question, activity: str | None, part: 
     if recorded and said != getattr(recorded, part):
         kept = recorded.model_dump(include=SAID) | {part: said}
         append(record.id, Answered(activity=activity, question=question.id, **kept))
+
+
+def confirm(record: Record, question: Question, activity: str | None) -> None:
+    """Confirms an answer that was carried over."""
+    recorded = record.of(activity)[question.id]
+    kept = recorded.model_dump(include=SAID) | {"confidence": Confidence.BELIEVED}
+    st.session_state.pop(key(record, question.id, activity, "confidence"), None)
+    append(record.id, Answered(activity=activity, question=question.id, **kept))
 
 
 def append(id: str, event: Any) -> bool:

@@ -167,6 +167,13 @@ _WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
 def _beside(record: Record, question: Question, activity: str | None) -> None:
     """Note, evidence, how sure, and the two marks; one button until something of it is used."""
     recorded = record.of(activity)[question.id]
+    if recorded.confidence is Confidence.UNCONFIRMED:
+        st.button(
+            "Confirm this answer: it was carried over",
+            key=state.key(record, question.id, activity, "confirm"),
+            on_click=state.confirm,
+            args=(record, question, activity),
+        )
     wanted = state.key(record, question.id, activity, "wants-note")
     used = recorded.note or recorded.evidence or recorded.confidence or recorded.review or recorded.withhold
     if not (used or st.session_state.get(wanted)):

@@ -70,3 +70,31 @@ def test_what_is_marked_is_not_in_the_version_to_disclose(page: Page, app: App, 
     assert not record.activities
     assert "profile.kind" not in record.answers
     assert record.disclosure
+
+
+def test_last_years_answers_are_carried_over_and_confirmed(page: Page, app: App) -> None:
+    start(page, app.url, "Last year")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_england")
+    follow(page, "Overview", "Last year")
+    opened(page, "Start a new assessment from this one")
+    page.get_by_role("button", name="Start from this one").click()
+    expect(page.get_by_role("heading", level=1, name=re.compile("Last year, from"))).to_be_visible()
+    settled(page)
+    follow(page, "Your organisation")
+    box = question(page, "profile.kind")
+    box.get_by_role("button", name="Confirm this answer: it was carried over").click()
+    expect(box.get_by_role("button", name="Confirm this answer: it was carried over")).to_have_count(0)
+    settled(page)
+    expect(box.get_by_label("How sure")).to_be_visible()
+
+
+def test_the_triage_asks_what_decides_most(page: Page, app: App) -> None:
+    start(page, app.url, "Triage")
+    follow(page, "Ten-minute triage")
+    expect(page.get_by_role("status").filter(has_text="What can be told so far")).to_be_visible()
+    choose(page, "profile.kind", "he_england")
+    follow(page, "Activities")
+    add_activity(page, "A laboratory")
+    follow(page, "Ten-minute triage")
+    expect(page.get_by_text("Activity: A laboratory")).to_be_visible()

@@ -12,6 +12,9 @@ from ui import a11y, html, state
 from ui.html import plain
 from ui.places import go_to, link
 
+SHOWN = 25
+"""Activities shown at a time."""
+
 
 def draw(record: Record, assessment: Assessment) -> None:
     """The list of activities."""
@@ -20,11 +23,23 @@ def draw(record: Record, assessment: Assessment) -> None:
         "One partnership, project, deal, appointment scheme or programme each. "
         "Begin with those in technical fields, with money from abroad, or with a partner you know little about."
     )
-    for activity in record.activities:
+    for activity in _found(record):
         _activity(record, assessment, activity)
     _removed(record)
     _add(record)
     link("check", "Check your answers", record.id)
+
+
+def _found(record: Record) -> list[RecordedActivity]:
+    """The activities to show: of many, those whose name or partner holds what is looked for, and only some at a time."""
+    if len(record.activities) <= SHOWN:
+        return list(record.activities)
+    words = st.text_input("Find an activity by its name or partner", key=f"find-{record.id}").casefold()
+    names = {each.id: f"{each.name} {each.partner.name if each.partner else ''}".casefold() for each in record.activities}
+    found = [each for each in record.activities if words in names[each.id]]
+    if len(found) > SHOWN:
+        st.write(f"{len(found)} activities; {len(found[:SHOWN])} are shown. Write a part of a name to find others.")
+    return found[:SHOWN]
 
 
 def _activity(record: Record, assessment: Assessment, activity: RecordedActivity) -> None:

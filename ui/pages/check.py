@@ -8,11 +8,14 @@ from guidance import journey
 from guidance.assessment import Assessment
 from guidance.catalogue import Catalogue
 from guidance.journey import Place
-from guidance.record import Record
+from guidance.record import Confidence, Record
 from reports import words
 from ui import a11y, html
 from ui.html import plain
 from ui.places import go, link_to
+
+MOST = 100
+"""Answers named in one list."""
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -21,6 +24,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     if st.button("Continue: result and report", type="primary"):
         go("result", record.id)
     _contradictions(record, assessment)
+    _to_look_at(record, assessment)
     about = None
     for place in journey.places(assessment, record):
         if not journey.questions(assessment, place):
@@ -29,6 +33,26 @@ def draw(record: Record, assessment: Assessment) -> None:
             about = place.activity
             st.header(plain(record.activity(about or "").name), anchor=False)
         _section(record, assessment, place)
+
+
+def _to_look_at(record: Record, assessment: Assessment) -> None:
+    """What somebody marked to be looked at again, and what was carried over and nobody has confirmed."""
+    catalogue = assessment.catalogue
+    for label, wanted in (
+        ("To be looked at again", lambda recorded: recorded.review),
+        ("Carried over, not confirmed", lambda recorded: recorded.confidence is Confidence.UNCONFIRMED),
+    ):
+        those = [
+            f"{words.label(catalogue, id)}{f' ({record.activity(about).name})' if about else ''}"
+            for about in (None, *(activity.id for activity in record.activities))
+            for id, recorded in record.of(about).items()
+            if wanted(recorded)
+        ]
+        if those:
+            with st.expander(f"{plain(label)}: {len(those)}"):
+                st.html(html.bullets(those[:MOST]))
+                if len(those) > MOST:
+                    st.write(f"{len(those) - MOST} more.")
 
 
 def _contradictions(record: Record, assessment: Assessment) -> None:

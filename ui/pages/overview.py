@@ -1,5 +1,6 @@
 """The assessment as a list of tasks, with one clear next step."""
 
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -7,12 +8,15 @@ import streamlit as st
 from guidance import journey
 from guidance.assessment import Assessment
 from guidance.journey import Status
-from guidance.record import MAX_TEXT, Marking, Record
+from guidance.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.store import Described
 from ui import a11y, html, state
 from ui.html import plain
 from ui.onward import next_step
-from ui.places import link, link_to
+from ui.places import go, link, link_to
+
+SHOWN = 20
+"""Activities whose pages are listed here; all are on the page of activities."""
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -24,16 +28,21 @@ def draw(record: Record, assessment: Assessment) -> None:
         f"<p>{done.answered} questions answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
     )
     next_step(record, assessment)
+    link("triage", "Ten-minute triage", record.id)
     st.header("Your organisation", anchor=False)
     _tasks(record, assessment, None)
     st.header("Activities", anchor=False)
     if not record.activities:
         st.write("An activity is one partnership, project, deal, appointment scheme or programme.")
-    for activity in record.activities:
+    for activity in record.activities[:SHOWN]:
         st.html(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
         _tasks(record, assessment, activity.id)
-    link("activities", "Add or change activities", record.id)
+    if len(record.activities) > SHOWN:
+        link("activities", f"{len(record.activities) - SHOWN} more activities, to find and change", record.id)
+    else:
+        link("activities", "Add or change activities", record.id)
     _details(record)
+    _next_year(record)
 
 
 def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None:
@@ -42,6 +51,15 @@ def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None
         if place.activity == activity and how_far is not Status.EMPTY:
             title = assessment.catalogue.sections[place.section].title
             link_to(place, f"{plain(title)} – {how_far}", record.id)
+
+
+def _next_year(record: Record) -> None:
+    with st.expander("Start a new assessment from this one"):
+        st.write(
+            "Every answer is carried over and marked as not confirmed; you confirm or change each. Partners are to be looked up anew."
+        )
+        if st.button("Start from this one"):
+            go("overview", state.store().open_record(carried_over(record, date.today()), state.who()))
 
 
 def _details(record: Record) -> None:
