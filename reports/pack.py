@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -26,6 +27,18 @@ FORMAT: Final = 1
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every member: a zip that says when it was made has other bytes each time."""
 MOST_MEMBERS: Final = 20
+_PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises on a damaged file."""
 
 
 class PackError(ValueError):
@@ -63,11 +76,11 @@ def verify(data: bytes, catalogue: Catalogue, now: Record | None = None) -> str:
         return _verified(data, catalogue, now)
     members = _members(data)
     try:
-        manifest = json.loads(members[MANIFEST])
-        files: dict[str, str] = dict(manifest["files"])
-    except (KeyError, TypeError, ValueError):
+        files: dict[str, str] = json.loads(members[MANIFEST])["files"]
+        names = sorted(files.keys() | members.keys() - {MANIFEST})
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise PackError(f"this is no sign-off pack: expected {MANIFEST} with a list of files") from None
-    for name in sorted(files.keys() | members.keys() - {MANIFEST}):
+    for name in names:
         if name not in members:
             raise PackError(f"{name}: the manifest names it and the pack does not hold it; ask for the whole pack again")
         if name not in files:
@@ -111,9 +124,19 @@ def _members(data: bytes) -> dict[str, bytes]:
                 raise PackError(
                     f"the pack is too large: expected at most {MOST_MEMBERS} files of {10 * MAX_BYTES:,} bytes together"
                 )
-            return {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            return {info.filename: _member(archive, info) for info in infos}
+    except PackError:
+        raise
+    except _DAMAGED as error:
         raise PackError(f"the pack is damaged: {error}; ask for it again") from None
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The bytes of a member, and no more of them than it says it has, whatever is packed into it. Raises PackError."""
+    if info.compress_type not in _PACKING:
+        raise PackError(f"{info.filename}: is packed in another way than a sign-off pack; ask for the pack again")
+    with archive.open(info) as member:
+        return member.read(info.file_size)
 
 
 def _answers(record: Record) -> Iterator[tuple[str, str, Any]]:

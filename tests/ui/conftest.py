@@ -49,10 +49,14 @@ class App:
     def database(self) -> str:
         return f"sqlite:///{self.folder / 'guidance.sqlite3'}"
 
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+                self.command,
                 cwd=ROOT,
                 env=os.environ | {"GUIDANCE_DATABASE": self.database},
                 stdout=log,
@@ -73,12 +77,16 @@ class App:
             self.process = None
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = App(tmp_path_factory.mktemp("app"), port)
+        port: int = free.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = App(tmp_path_factory.mktemp("app"), free_port())
     running.start()
     yield running
     running.stop()

@@ -3,11 +3,13 @@
 import csv
 import hashlib
 import io
+import json as standard_json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from guidance.screening.lists import Entry, OfficialList, Provenance, Rejected, named
@@ -142,7 +144,23 @@ def xml(source: Source) -> Element:
         raise ListError(
             source.file, f"well-formed XML ({error.msg}); the file may be cut off", row=row, column=str(column + 1)
         ) from None
+    except (LookupError, ValueError) as error:
+        raise ListError(source.file, f"XML in an encoding that can be read, such as UTF-8 ({error})") from None
     return root
+
+
+def json(source: Source) -> Any:
+    """The data of a JSON file. Raises ListError."""
+    try:
+        return standard_json.loads(source.text())
+    except standard_json.JSONDecodeError as error:
+        raise ListError(
+            source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)
+        ) from None
+    except RecursionError:
+        raise ListError(source.file, "JSON that is not nested so deep") from None
+    except ValueError as error:  # a number with thousands of digits
+        raise ListError(source.file, f"JSON ({error})") from None
 
 
 def day(text: str, *forms: str) -> date | None:

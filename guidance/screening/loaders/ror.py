@@ -3,14 +3,13 @@
 Records are the registry's version 2. Withdrawn ones are left out.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from guidance.screening import names
 from guidance.screening.gazetteer import Identity, from_ror
-from guidance.screening.loaders.reading import ListError, Row, Source, table
+from guidance.screening.loaders.reading import ListError, Row, Source, json, table
 
 
 def _kept(row: dict[str, str]) -> bool:
@@ -19,12 +18,7 @@ def _kept(row: dict[str, str]) -> bool:
 
 def load_json(source: Source) -> tuple[Identity, ...]:
     """The JSON dump: a list of records. Raises ListError."""
-    try:
-        records = json.loads(source.text())
-    except json.JSONDecodeError as error:
-        raise ListError(
-            source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)
-        ) from None
+    records = json(source)
     if not isinstance(records, list):
         raise ListError(source.file, "a list of records", read=type(records).__name__)
     return tuple(from_ror(row) for position, record in enumerate(records, 1) if _kept(row := _record(source, position, record)))

@@ -1,14 +1,14 @@
 """Lists of the United States government, which are in the public domain (17 USC 105): the Consolidated Screening List, the
 Entity List and the list under section 1260H. Bodies only: persons, vessels and aircraft are not screened."""
 
-import json
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from guidance.screening import names
 from guidance.screening.lists import Entry, OfficialList
-from guidance.screening.loaders.reading import ListError, Source, day, day_in_name, listed, table, xml
+from guidance.screening.loaders.reading import ListError, Source, day, day_in_name, json, listed, table, xml
 
 LICENCE = "United States government work, public domain (17 USC 105)"
 _NOT_BODIES = {"individual", "vessel", "aircraft"}
@@ -26,14 +26,7 @@ def _sorted(number: str, name: str, others: list[str], countries: frozenset[str]
 
 def load_csl_json(source: Source) -> OfficialList:
     """The Consolidated Screening List as JSON: an object with `results`, each with name, alt_names, addresses, source, type."""
-    try:
-        data = json.loads(source.text())
-    except json.JSONDecodeError as error:
-        raise ListError(
-            source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)
-        ) from None
-    except RecursionError:
-        raise ListError(source.file, "JSON that is not nested so deep") from None
+    data = json(source)
     results = data.get("results") if isinstance(data, dict) else None
     if not isinstance(results, list):
         raise ListError(source.file, "an object with a list named results", column="results", read=type(results).__name__)
@@ -45,9 +38,9 @@ def load_csl_json(source: Source) -> OfficialList:
         if str(each.get("type") or "").casefold() in _NOT_BODIES:
             left += 1
             continue
-        places = [place.get("country") for place in each.get("addresses") or [] if isinstance(place, dict)]
+        places = [place.get("country") for place in _list(source, position, each, "addresses") if isinstance(place, dict)]
         countries = frozenset(str(place).upper() for place in places if place)
-        others = [str(text) for text in each.get("alt_names") or []]
+        others = [str(text) for text in _list(source, position, each, "alt_names")]
         number = str(each.get("id") or each.get("entity_number") or position)
         taken.append(
             (
@@ -64,6 +57,13 @@ def load_csl_json(source: Source) -> OfficialList:
         )
     dated = day(str(data.get("search_performed_at") or "")[:10]) or day_in_name(source.file)
     return listed("US-CSL", source, taken, dated, licence=LICENCE, extract=_left(left))
+
+
+def _list(source: Source, position: int, entry: dict[str, Any], column: str) -> list[Any]:
+    value = entry.get(column) or []
+    if not isinstance(value, list):
+        raise ListError(source.file, "a list", row=position, column=column, read=str(value))
+    return value
 
 
 def _left(count: int) -> str:

@@ -1,0 +1,167 @@
+"""Fifty officers at once: each over its own WebSocket, with its own assessment, an answer every two seconds for a minute.
+
+Run as `python -m benchmarks.officers`. The same is done with the program's configuration and with Streamlit's own, and afterwards
+the store must hold each officer's answers: all of them, in their order, and no others. Officers and server share the machine, so
+the wall times are of a busy one: compare the two columns."""
+
+import asyncio
+import random
+import re
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from statistics import quantiles
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Radio_pb2 import Radio
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from benchmarks.server import ACTIVITY, Server, serving
+from guidance import knowledge
+from guidance.store import Answered, Store
+from rules.facts import NOT_SURE
+
+OFFICERS = 50
+EVERY = 2.0
+"""Seconds from one answer of an officer to the next."""
+LASTS = 60.0
+"""Seconds in which answers are sent; one that is late holds up its officer's next."""
+WARM_UP = 10.0
+"""Seconds of one officer, left out, while the server loads what reports need."""
+PATIENCE = 120.0
+"""Seconds after which an answer counts as never given."""
+PAGE = "partner"
+QUESTION = re.compile(r":([a-z_]+\.[a-z0-9_]+):value$")
+"""The question, in the id that Streamlit makes of a widget's key; see ui.state.key."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer as an officer gave it."""
+
+    question: str
+    option: str
+
+
+@dataclass
+class Officer:
+    """One session: its assessment, what its page shows, what it answered, and seconds from each answer to the page's last message."""
+
+    assessment: str
+    wire: ClientConnection
+    draw: random.Random
+    radios: dict[str, list[str]] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+    first: float = 0.0
+
+    async def work(self, late: float, lasts: float) -> None:
+        """Opens the page `late` seconds after the first officer, then answers."""
+        await asyncio.sleep(late)
+        self.first = await self._run()
+        due = begun = time.perf_counter()
+        while due < begun + lasts:
+            due = max(due + EVERY, time.perf_counter())
+            await asyncio.sleep(due - time.perf_counter())
+            self._choose()
+            self.took.append(await self._run())
+
+    def _choose(self) -> None:
+        """Another option of some question on the page."""
+        id = self.draw.choice(sorted(self.radios))
+        shown = self.radios[id]
+        self.chosen[id] = self.draw.choice([label for label in shown if label != self.chosen.get(id)])
+        found = QUESTION.search(id)
+        assert found, id
+        options = [option.id for option in knowledge.load().questions[found[1]].options]
+        self.sent.append(Sent(found[1], [*options, NOT_SURE][shown.index(self.chosen[id])]))
+
+    async def _run(self) -> float:
+        """Sends what the widgets hold and reads the page until the script has finished; seconds."""
+        message = BackMsg()
+        message.rerun_script.query_string = f"a={self.assessment}&act={ACTIVITY}"
+        message.rerun_script.page_name = PAGE
+        message.rerun_script.widget_states.widgets.extend(WidgetState(id=id, string_value=x) for id, x in self.chosen.items())
+        started = time.perf_counter()
+        await self.wire.send(message.SerializeToString())
+        radios = await asyncio.wait_for(_page(self.wire), PATIENCE)
+        took = time.perf_counter() - started
+        assert radios, f"the page of assessment {self.assessment} shows no question to choose an answer to"
+        self.radios = {radio.id: list(radio.options) for radio in radios}
+        self.chosen |= {radio.id: radio.raw_value for radio in radios if radio.set_value}
+        self.chosen = {id: label for id, label in self.chosen.items() if id in self.radios}
+        return took
+
+    def kept(self, store: Store) -> list[Sent]:
+        """What the store holds of the answers, in their order."""
+        events = [stored.event for stored in store.history(self.assessment)]
+        assert all(event.activity == ACTIVITY for event in events if isinstance(event, Answered))
+        return [Sent(event.question, str(event.value)) for event in events if isinstance(event, Answered)]
+
+
+async def _page(wire: ClientConnection) -> list[Radio]:
+    """The questions with one answer of a page, read until its script has finished."""
+    radios: list[Radio] = []
+    while True:
+        got = ForwardMsg.FromString(await wire.recv(decode=False))
+        match got.WhichOneof("type"):
+            case "script_finished":
+                return radios
+            case "delta" if got.delta.new_element.WhichOneof("type") == "radio":
+                radios.append(got.delta.new_element.radio)
+
+
+async def at_work(server: Server, ids: list[str], lasts: float) -> tuple[list[Officer], float]:
+    """The officers when all are done, and the server's memory in MiB while their sessions are still open."""
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    async with AsyncExitStack() as stack:
+        officers = []
+        for number, id in enumerate(ids):
+            opening = connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None)
+            officers.append(Officer(id, await stack.enter_async_context(opening), random.Random(number)))
+        await asyncio.gather(*(each.work(EVERY * number / len(ids), lasts) for number, each in enumerate(officers)))
+        return officers, server.memory
+
+
+def figures(ours: bool) -> dict[str, str]:
+    """One column of the table."""
+    with serving(1 + OFFICERS, ours) as (server, ids):
+        _, memory = asyncio.run(at_work(server, ids[:1], WARM_UP))
+        cpu, started = server.cpu, time.perf_counter()
+        officers, grown = asyncio.run(at_work(server, ids[1:], LASTS))
+        lasted, spent = time.perf_counter() - started, server.cpu - cpu
+        store = server.open_store()
+        wrong = sum(officer.sent != officer.kept(store) for officer in officers)
+        store.close()
+    took = [1000 * each for officer in officers for each in officer.took]
+    first = [1000 * officer.first for officer in officers]
+    points = quantiles(took, n=100, method="inclusive")
+    return {
+        "answers given": f"{len(took):,}",
+        "officers of whom an answer was lost, crossed or moved": f"{wrong}",
+        "answers a second": f"{len(took) / lasted:.1f}",
+        "an answer, p50 ms": f"{points[49]:,.0f}",
+        "an answer, p95 ms": f"{points[94]:,.0f}",
+        "an answer, longest ms": f"{max(took):,.0f}",
+        "the first page of a session, longest ms": f"{max(first):,.0f}",
+        "CPU ms of the server an answer": f"{1000 * spent / len(took):.0f}",
+        "MiB of the server with one session": f"{memory:.0f}",
+        "MiB more an officer": f"{(grown - memory) / OFFICERS:.2f}",
+    }
+
+
+def main() -> None:
+    """Prints the table."""
+    ours, default = figures(True), figures(False)
+    print(f"{OFFICERS} officers for {LASTS:g} s, an answer every {EVERY:g} s each, about one of Northmoor's 10 activities")
+    print(f"{'':56}{'ours':>12}{'Streamlit’s':>14}")
+    for name, value in ours.items():
+        print(f"{name:56}{value:>12}{default[name]:>14}")
+
+
+if __name__ == "__main__":
+    main()

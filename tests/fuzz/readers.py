@@ -1,0 +1,134 @@
+"""Every reader of a file that somebody else wrote: valid files to begin with, and the errors that it may raise."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from guidance import knowledge
+from guidance.assessment import conclude
+from guidance.catalogue import Catalogue
+from guidance.knowledge import KnowledgeError
+from guidance.record import Record, RecordError, read_record
+from guidance.screening.loaders import ListError, load_bytes, reading, ror
+from reports import json as report_json
+from reports import model, pack
+from reports.pack import PackError
+from tests.fuzz.mutate import Mutator, regrow_json, regrow_yaml, repack
+from tests.guidance import small
+from tests.screening import test_loaders as lists
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader under test. Only `raises` may come out of `read`; `seeds` are files that it takes."""
+
+    read: Callable[[bytes], object]
+    raises: type[Exception]
+    seeds: tuple[bytes, ...]
+    mutators: list[Mutator] = field(default_factory=list)
+
+
+@cache
+def small_catalogue() -> Catalogue:
+    return knowledge.load_from(small.write(Path(mkdtemp())), small.RULES)
+
+
+def small_record() -> Record:
+    """A record with an answer of each kind."""
+    told = {
+        "note": "said at a meeting",
+        "evidence": "file 7",
+        "confidence": "believed",
+        "by": "A. Officer",
+        "at": "2026-05-01T10:00:00Z",
+    }
+    answers = {"profile.name": {"value": "Lowfell", **told}, "profile.kind": {"value": "university"}}
+    activities = [
+        {
+            "id": "a",
+            "name": "First",
+            "answers": {"activity.leaves": {"value": ["goods", "files"]}, "activity.partners": {"value": 5, **told}},
+        },
+        {
+            "id": "b",
+            "name": "Second",
+            "answers": {"activity.leaves": {"value": "not sure"}, "activity.partners": {"value": 0.5}},
+        },
+    ]
+    data = {
+        "format": 1,
+        "id": "x",
+        "title": "T",
+        "as_at": "2026-07-01",
+        "marking": "OFFICIAL",
+        "answers": answers,
+        "activities": activities,
+    }
+    return read_record(json.dumps(data), small_catalogue())
+
+
+def report() -> bytes:
+    """A JSON report on the small record."""
+    record, catalogue = small_record(), small_catalogue()
+    return report_json.to_bytes(report_json.document(conclude(catalogue, record.facts(catalogue)).assessment, record))
+
+
+def a_pack() -> bytes:
+    """A sign-off pack of the small record with the JSON report alone."""
+    record, catalogue = small_record(), small_catalogue()
+    made = model.build(conclude(catalogue, record.facts(catalogue)), record)
+    return pack.render(made, {".json": lambda _: report()})
+
+
+def content(name: str) -> Reader:
+    """Reads the small knowledge base with one file of it changed."""
+    folder = small.write(Path(mkdtemp()))
+
+    def read(data: bytes) -> object:
+        (folder / name).write_bytes(data)
+        return knowledge.load_from(folder, small.RULES)
+
+    return Reader(read, KnowledgeError, (small.FILES[name].encode(),), [regrow_yaml])
+
+
+def list_file(file: str, *texts: str, mutators: tuple[Mutator, ...] = ()) -> Reader:
+    return Reader(lambda data: load_bytes(file, data), ListError, tuple(text.encode() for text in texts), list(mutators))
+
+
+def registry(file: str, text: str, mutators: tuple[Mutator, ...] = ()) -> Reader:
+    return Reader(lambda data: ror.load(reading.source(file, data)), ListError, (text.encode(),), list(mutators))
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    """Every reader by name; the name is the folder of its corpus."""
+    little = small_catalogue()
+    return {
+        "record": Reader(
+            lambda data: read_record(data, little), RecordError, (small_record().to_json().encode(), report()), [regrow_json]
+        ),
+        "record-whole": Reader(
+            lambda data: read_record(data, knowledge.load()),
+            RecordError,
+            ((EXAMPLES / "lowfell.json").read_bytes(),),
+            [regrow_json],
+        ),
+        "report": Reader(lambda data: pack.verify(data, little), PackError, (report(),), [regrow_json]),
+        "pack": Reader(lambda data: pack.verify(data, little), PackError, (a_pack(),), [repack, repack, repack]),
+        **{f"content-{Path(name).parts[0].removesuffix('.yaml')}": content(name) for name in small.FILES},
+        "uk-csv": list_file("uk.csv", lists.UK_CSV),
+        "uk-xml": list_file("uk.xml", lists.UK_XML),
+        "us-csl-json": list_file("csl.json", lists.CSL_JSON, mutators=(regrow_json,)),
+        "us-csl-csv": list_file("csl.csv", lists.CSL_CSV),
+        "us-entity-list": list_file("ecfr.xml", lists.ECFR),
+        "us-1260h": list_file("fr.txt", lists.FR_1260H),
+        "canada": list_file("page.html", lists.CANADA),
+        "template": list_file("1286.csv", lists.TEMPLATE),
+        "ror-json": registry("ror.json", json.dumps([lists.ROR_RECORD]), (regrow_json,)),
+        "ror-csv": registry("ror.csv", lists.ROR_CSV),
+    }
