@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from guidance import knowledge
 from tests.fuzz.mutate import mutated
 from tests.fuzz.readers import Reader, readers
 
@@ -37,6 +38,7 @@ class FaultError(AssertionError):
 
 def outcome(reader: Reader, data: bytes, memory: bool) -> str:
     """Whether the reader took the file or refused it. Raises FaultError."""
+    knowledge.load()  # once, before any file is timed
     if memory:
         tracemalloc.start()
     started = time.thread_time()

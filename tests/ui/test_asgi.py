@@ -4,6 +4,7 @@ import http.client
 import json
 import sys
 import urllib.request
+from urllib.parse import urlsplit
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_a_page_elsewhere_cannot_open_a_session(hardened: Hardened, origin: str,
 
 
 def test_a_script_is_named_by_its_hash() -> None:
-    known = "'sha256-ZfnP8OCH8JPYM49yhTQD/LZe8s1q/2YnlIvyfUdjcCs='"  # printf 'a()' | openssl dgst -sha256 -binary | base64
+    known = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='"  # printf 'a()' | openssl dgst -sha256 -binary | base64
     assert hashes(["<p>x</p><script>a()</script>", "<script src=x></script>"]) == known
 
 
@@ -74,7 +75,7 @@ def test_every_page_works_under_the_policy(page: Page, hardened: Hardened, tmp_p
     reports: list[Response] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", lambda response: reports.append(response) if "/media/" in response.url else None)
+    page.on("response", lambda response: reports.append(response) if urlsplit(response.url).path.startswith("/media/") else None)
     start(page, hardened.url, "Under the policy")
     continue_to(page, "Your organisation")
     choose(page, "profile.kind", "he_england")
