@@ -1,6 +1,5 @@
 """A register file as one table of texts, with the row numbers that a spreadsheet shows. Bounded; every fault has its place."""
 
-import csv
 import io
 import warnings
 import zipfile
@@ -9,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from guidance.register.mapping import propose
 
@@ -68,6 +65,8 @@ def read(name: str, data: bytes) -> Sheet:
         raise RegisterError(f"{name}: is an old Excel file (.xls) or has a password; save it as .xlsx without one")
     notes: list[str] = []
     tables = dict(_workbook(name, data)) if data.startswith(b"PK") else {"": _table(name, data, notes)}
+    if not tables:
+        raise RegisterError(f"{name}: holds no sheet; expected a table with a row of column titles")
     best = max(tables, key=lambda title: _header(tables[title])[1])
     if not tables[best]:
         raise RegisterError(f"{name}: holds no rows; expected a table with a row of column titles")
@@ -107,10 +106,8 @@ def _check_head(name: str, head: tuple[str, ...]) -> None:
 
 def _table(name: str, data: bytes, notes: list[str]) -> list[Line]:
     text = _decoded(name, data, notes)
-    try:
-        separator = csv.Sniffer().sniff(text[:65_536], delimiters=",;\t|").delimiter
-    except csv.Error:
-        separator = ","
+    begins = text[:65_536]
+    separator = max(",;\t|", key=begins.count)
     try:
         with warnings.catch_warnings(action="ignore", category=pd.errors.ParserWarning):  # of too many columns, told below
             frame = pd.read_csv(
@@ -161,7 +158,7 @@ def _workbook(name: str, data: bytes) -> Iterator[tuple[str, list[Line]]]:
             yield page.title, list(_lines(name, rows, f"sheet {page.title}, "))
     except RegisterError:
         raise
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError, TypeError) as error:
+    except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
         raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
 
 

@@ -1,5 +1,7 @@
 """Every reader of a file that somebody else wrote: valid files to begin with, and the errors that it may raise."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,11 +9,16 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import openpyxl
+
 from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record, RecordError, read_record
+from guidance.register.mapping import propose
+from guidance.register.reading import RegisterError, read
+from guidance.register.rows import interpret
 from guidance.screening.loaders import ListError, load_bytes, reading, ror
 from reports import json as report_json
 from reports import model, pack
@@ -104,6 +111,27 @@ def registry(file: str, text: str, mutators: tuple[Mutator, ...] = ()) -> Reader
     return Reader(lambda data: ror.load(reading.source(file, data)), ListError, (text.encode(),), list(mutators))
 
 
+REGISTER = (
+    "Ref,Partner,Country,Project,Type,Start,End,Value,Visitors in,TRL\n"
+    'P1,"Tsinghua University; 北京航空航天大学",China,Rotor noise,Contract research,AY 2024/25,31.05.2029,"£60,000-120,000",3 (2 PhD),5-6\n'
+    "P2,HIT,中国,,MoU,45809,TBC,€5k pa,four,TRL 3\n,,,,,,,,,\nTOTAL,,,,,,,see finance,,\n"
+)
+
+
+def register_book() -> bytes:
+    """The register as a workbook."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in csv.reader(io.StringIO(REGISTER)):
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def register(name: str, data: bytes) -> object:
+    sheet = read(name, data)
+    return interpret(sheet, propose(sheet.head))
+
+
 @cache
 def readers() -> dict[str, Reader]:
     """Every reader by name; the name is the folder of its corpus."""
@@ -130,5 +158,9 @@ def readers() -> dict[str, Reader]:
         "canada": list_file("page.html", lists.CANADA),
         "template": list_file("1286.csv", lists.TEMPLATE),
         "ror-json": registry("ror.json", json.dumps([lists.ROR_RECORD]), (regrow_json,)),
+        "register-csv": Reader(
+            lambda data: register("r.csv", data), RegisterError, (REGISTER.encode(), REGISTER.encode("utf-16"))
+        ),
+        "register-xlsx": Reader(lambda data: register("r.xlsx", data), RegisterError, (register_book(),), [repack, repack]),
         "ror-csv": registry("ror.csv", lists.ROR_CSV),
     }

@@ -4,9 +4,9 @@ import http.client
 import json
 import sys
 import urllib.request
-from urllib.parse import urlsplit
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -75,7 +75,9 @@ def test_every_page_works_under_the_policy(page: Page, hardened: Hardened, tmp_p
     reports: list[Response] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", lambda response: reports.append(response) if urlsplit(response.url).path.startswith("/media/") else None)
+    page.on(
+        "response", lambda response: reports.append(response) if urlsplit(response.url).path.startswith("/media/") else None
+    )
     start(page, hardened.url, "Under the policy")
     continue_to(page, "Your organisation")
     choose(page, "profile.kind", "he_england")
