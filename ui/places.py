@@ -9,6 +9,7 @@ PAGES = {
     "triage": "Ten-minute triage",
     "activities": "Activities",
     "partners": "Partners and register",
+    "others": "Ask others",
     "check": "Check your answers",
     "result": "Result and report",
 }

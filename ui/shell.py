@@ -27,11 +27,18 @@ def _partners(record: Record, assessment: Assessment) -> None:
     partners.draw(record, assessment)
 
 
+def _others(record: Record, assessment: Assessment) -> None:
+    from ui.pages import others  # as above
+
+    others.draw(record, assessment)
+
+
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
     "triage": triage.draw,
     "activities": activities.draw,
     "partners": _partners,
+    "others": _others,
     "check": check.draw,
     "result": result.draw,
 }
@@ -97,7 +104,7 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
                 done_here = journey.status(assessment, record, place) is journey.Status.COMPLETED
                 title = plain(assessment.catalogue.sections[place.section].title)
                 link_to(place, f"{title} ✓" if done_here else title, record.id)
-        for name in ("activities", "partners", "check", "result"):
+        for name in ("activities", "partners", "others", "check", "result"):
             link(name, PAGES[name], record.id)
 
 

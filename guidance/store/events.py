@@ -146,6 +146,14 @@ class RegisterImported(_Event):
     activities: list[RecordedActivity]
 
 
+class AnswersMerged(_Event):
+    """Answers came back from somebody else, all of them or none; each keeps who gave it, and when. "" is the organisation."""
+
+    kind: Literal["answers_merged"] = "answers_merged"
+    file: Name
+    answers: dict[str, dict[str, Recorded]]
+
+
 class PartnerScreened(_Event):
     """The partner of an activity was looked up or chosen; `answers` are those that follow from it and the officer has not given."""
 
@@ -204,6 +212,7 @@ Event: TypeAlias = (
     | ActivityRestored
     | RegisterImported
     | PartnerScreened
+    | AnswersMerged
     | Withheld
     | Signed
     | Removed
@@ -307,6 +316,10 @@ def _changed(state: State, stored: StoredEvent) -> State:
             if question not in answers:
                 raise StoreError(f"{question} is not answered; there is nothing to withdraw")
             return _with_answers(state, activity, {id: answers[id] for id in answers if id != question})
+        case AnswersMerged(answers=merged):
+            for about, given in merged.items():
+                state = _with_answers(state, about or None, {**_answers(state, about or None), **given})
+            return state
         case Withheld() as event:
             return _withheld(state, event)
         case Signed() as event:

@@ -26,6 +26,7 @@ from guidance.store.events import (
     KINDS,
     ActivityAdded,
     Answered,
+    AnswersMerged,
     Event,
     Imported,
     PartnerScreened,
@@ -220,6 +221,10 @@ class Store:
                 case RegisterImported(activities=activities):
                     for each in activities:
                         check_answers(self._catalogue, each.answers, Scope.ACTIVITY, f"activity {each.id}")
+                case AnswersMerged(answers=merged):
+                    for about, given in merged.items():
+                        scope = Scope.ACTIVITY if about else Scope.ORGANISATION
+                        check_answers(self._catalogue, given, scope, f"activity {about}" if about else "the organisation")
                 case PartnerScreened(activity=id, answers=answers):
                     check_answers(self._catalogue, answers, Scope.ACTIVITY, f"activity {id}")
                 case Imported(record=record):

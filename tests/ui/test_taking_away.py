@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -98,3 +99,26 @@ def test_the_triage_asks_what_decides_most(page: Page, app: App) -> None:
     add_activity(page, "A laboratory")
     follow(page, "Ten-minute triage")
     expect(page.get_by_text("Activity: A laboratory")).to_be_visible()
+
+
+def test_a_colleague_answers_in_a_workbook(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "Ask others")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_england")
+    follow(page, "Ask others")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the questions").click()
+    waiting.value.save_as(tmp_path / "questions.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "questions.xlsx")
+    rows = list(book.active.iter_rows(min_row=5))
+    row = next(row for row in rows if row[3].value and "several" not in row[1].value)
+    row[4].value = row[3].value.splitlines()[0]
+    book.active["B2"] = "R. Ashworth"
+    book.save(tmp_path / "answered.xlsx")
+    page.locator("input[type=file]").set_input_files(tmp_path / "answered.xlsx")
+    expect(page.get_by_text("From R. Ashworth: 1 answers to open questions")).to_be_visible()
+    page.get_by_role("button", name="Take these answers").click()
+    settled(page)
+    expect(page.get_by_text("From R. Ashworth")).to_have_count(0)
+    follow(page, "Check your answers")
+    expect(page.get_by_role("cell", name=row[4].value, exact=True).first).to_be_visible()

@@ -1,4 +1,4 @@
-"""New kinds of event: registers and screening, what is withheld from a version that is disclosed, signatures. An older
+"""New kinds of event: registers, screening and answers from others, what is withheld from a version that is disclosed, signatures. An older
 program must not misread the log."""
 
 revision = "0002"

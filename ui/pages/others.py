@@ -1,0 +1,100 @@
+"""Ask others: a workbook of questions for each role, and the answers that come back."""
+
+from datetime import UTC, datetime
+from html import escape
+
+import streamlit as st
+
+from guidance import rolepack
+from guidance.assessment import Assessment
+from guidance.record import Record, Recorded, slug
+from guidance.rolepack import Conflict, Returned, RolePackError
+from guidance.store import AnswersMerged
+from reports import words
+from ui import a11y, html, state
+from ui.html import plain
+from ui.places import link
+
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The page."""
+    a11y.title("Ask others")
+    st.write(
+        "Give each colleague the questions that they can answer, as an Excel file. They fill in their name and the answers, and you "
+        "take the file back here. The file holds names of partners and projects: send it as you would send the assessment."
+    )
+    _hand_out(record, assessment)
+    _take_back(record, assessment)
+    link("check", "Check your answers", record.id)
+
+
+def _hand_out(record: Record, assessment: Assessment) -> None:
+    catalogue = assessment.catalogue
+    counts = {role: len(rolepack.questions_for(assessment, record, role)) for role in catalogue.roles}
+    roles = sorted((role for role in counts if counts[role]), key=lambda role: -counts[role])
+    if not roles:
+        st.write("No question is open that somebody else could answer.")
+        return
+    role = st.selectbox("Role", roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counts[role]} questions")
+    st.download_button(
+        "Download the questions",
+        data=lambda: rolepack.render(assessment, record, role),
+        file_name=f"{slug(f'{record.title} {role}', set())}.xlsx",
+        mime=KIND,
+        on_click="ignore",
+    )
+
+
+def _take_back(record: Record, assessment: Assessment) -> None:
+    st.header("Take answers back", anchor=False)
+    file = st.file_uploader("A filled-in workbook (.xlsx)", type="xlsx", key=f"back:{record.id}")
+    if file is None:
+        return
+    try:
+        returned = rolepack.take_back(assessment.catalogue, record, file.name, file.getvalue(), datetime.now(UTC))
+    except RolePackError as error:
+        html.alert("The workbook cannot be taken back", f"{error} Nothing was changed.")
+        return
+    told = (
+        f"From {returned.who}: {len(returned.new)} answers to open questions, {returned.same} that say the same, "
+        f"{len(returned.conflicts)} that differ from yours."
+    )
+    st.html(f"<p>{escape(told)}</p>")
+    if returned.problems:
+        html.alert("Not understood, and left out", "; ".join(returned.problems))
+    theirs = frozenset(each.asked for each in returned.conflicts if _takes_theirs(record, assessment, returned, each))
+    if st.button("Take these answers", type="primary"):
+        _merge(record, file.name, returned, theirs)
+
+
+def _takes_theirs(record: Record, assessment: Assessment, returned: Returned, conflict: Conflict) -> bool:
+    """An answer that differs, side by side; the officer's stays unless the other is chosen."""
+    question, about = conflict.asked
+    name = record.activity(about).name if about else "The organisation"
+    chosen = st.radio(
+        plain(f"{name}: {assessment.catalogue.questions[question].text}"),
+        [False, True],
+        format_func=lambda other: plain(
+            f"{returned.who}: {_said(assessment, question, conflict.theirs)}"
+            if other
+            else f"{conflict.ours.by or 'Here'}: {_said(assessment, question, conflict.ours)}"
+        ),
+        key=f"settle:{record.id}:{about or ''}:{question}",
+    )
+    return bool(chosen)
+
+
+def _said(assessment: Assessment, question: str, recorded: Recorded) -> str:
+    return words.answer(assessment.catalogue, question, recorded.value)
+
+
+def _merge(record: Record, name: str, returned: Returned, theirs: frozenset[tuple[str, str | None]]) -> None:
+    answers: dict[str, dict[str, Recorded]] = {}
+    for (id, about), recorded in rolepack.changes(returned, theirs):
+        answers.setdefault(about or "", {})[id] = recorded
+    if not answers or state.append(record.id, AnswersMerged(file=name[:200], answers=answers)):
+        state.forget_widgets(record.id)
+        del st.session_state[f"back:{record.id}"]
+        st.rerun()
