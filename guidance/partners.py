@@ -115,6 +115,7 @@ def answers(loaded: tuple[OfficialList, ...], partner: Partner, given: Mapping[s
     for code, question, certain, possible in (
         ("UK-SL", "partner.sanctions", "match", "possible"),
         ("US-BIS-EL", "partner.us_lists", "listed", ""),
+        ("US-CSL", "partner.us_lists", "listed", ""),
     ):
         relations = {hit.relation for hit in screening.hits if hit.list == code}
         if relations & {"same", "parent"} and sure:

@@ -212,7 +212,10 @@ class Record(_Part):
 
     def activity(self, id: str) -> RecordedActivity:
         """The activity of that id. Raises KeyError."""
-        return {activity.id: activity for activity in self.activities}[id]
+        for activity in self.activities:
+            if activity.id == id:
+                return activity
+        raise KeyError(id)
 
     def facts(self, catalogue: Catalogue) -> Facts:
         """What rules may test: the answers and the switches of the day. Answers to questions unknown today stay out."""

@@ -97,7 +97,7 @@ TRUSTED = {
     "home.py: summary.activities": "a number",
     "home.py: summary.changed": "a time",
     "overview.py: journey.status(assessment, record, place)": "one of four words",
-    "result.py: report_html.style().replace(':root', '&')": "our style sheet",
+    "html.py: report_html.style().replace(':root', '&')": "our style sheet",
     "result.py: label": "a constant of the table of formats",
     "places.py: label": "what its callers say is looked at where they say it",
     "shell.py: PAGES[name]": "a constant of places.py",

@@ -41,6 +41,14 @@ def alert(heading: str, text: str) -> None:
     st.html(f'<div class="g-error" role="alert"><h2>{escape(heading)}</h2><p>{escape(text)}</p></div>')
 
 
+def report_style() -> None:
+    """Gives parts of a report on the page the look of the report."""
+    from reports import html as report_html  # most pages show none
+
+    own = report_html.style().replace(":root", "&")
+    st.html(f"<style>.g-report {{{own}}}</style>")
+
+
 def tag(severity: Severity) -> str:
     """The severity as a word in its own shape and colour."""
     return f'<span class="g-tag g-{severity}">{SEVERITY_WORDS[severity]}</span>'

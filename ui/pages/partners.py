@@ -53,7 +53,8 @@ def _adds_up(record: Record, assessment: Assessment) -> None:
             together[_who(activity.partner)].append(activity)
     rows = []
     for name, activities in sorted(together.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        highest = max((assessment.levels[activity.id] for activity in activities), key=lambda level: level.at_least)
+        levels = [assessment.levels[activity.id] for activity in activities]
+        at_least, at_most = max(level.at_least for level in levels), max(level.at_most for level in levels)
         hits = {
             hit.title for each in activities if each.partner and each.partner.screening for hit in each.partner.screening.hits
         }
@@ -61,18 +62,26 @@ def _adds_up(record: Record, assessment: Assessment) -> None:
             (
                 Cell(name),
                 Cell(str(len(activities))),
-                Cell(LEVELS[highest.at_least]),
+                Cell(_level(at_least, at_most)),
                 Cell("; ".join(sorted(hits)) or "none found"),
             )
         )
-    head = ("Partner", "Activities", "Highest level so far, at least", "Lists with an entry")
+    head = ("Partner", "Activities", "Highest level", "Lists with an entry")
     section = Section(
         "adds-up",
         f"What adds up: {len(together)} partners",
         (Table("Activities with each partner", head, tuple(rows), (8, 2, 5, 7)),),
     )
     with st.expander(plain(section.heading)):
+        html.report_style()
         st.html(f'<div class="g-report">{report_html.fragment(section, 2)}</div>')
+
+
+def _level(at_least: int, at_most: int) -> str:
+    """The highest level of several activities; a range that starts at L0 is no green light."""
+    if at_least == at_most:
+        return LEVELS[at_least]
+    return f"at least L{at_least}, at most L{at_most}" if at_least else "not known yet"
 
 
 def _who(partner: Partner) -> str:

@@ -39,7 +39,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     except (DisagreementError, house.HouseError) as error:
         st.html(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
         return
-    st.html(f"<style>.g-report {{{_style()}}}</style>")
+    html.report_style()
     st.html(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
     _out_of_date(record, assessment, signatures)
     _downloads(record, report)
@@ -101,11 +101,6 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
                 state.append(record.id, Signed(name=name.strip(), role=role.strip(), answers=seen, knowledge=version))
                 st.rerun()
             st.session_state[f"seen:{record.id}"] = record.hash
-
-
-@cache
-def _style() -> str:
-    return report_html.style().replace(":root", "&")
 
 
 def _downloads(record: Record, report: Report, part: str = "") -> None:
