@@ -1,16 +1,18 @@
 """A register file as one table of texts, with the row numbers that a spreadsheet shows. Bounded; every fault has its place."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 import openpyxl
 import pandas as pd
+from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter
 
 from guidance.register.mapping import propose
@@ -18,6 +20,14 @@ from guidance.register.mapping import propose
 MAX_BYTES: Final = 20_000_000
 MAX_UNPACKED: Final = 200_000_000
 """Bytes that a workbook may hold once it is unpacked."""
+MAX_RATIO: Final = 200
+"""How many times larger a part of a workbook may be unpacked than packed; parts below a megabyte are not held to it."""
+MAX_SHEETS: Final = 50
+MAX_ELEMENTS: Final = 200_000
+"""XML elements of a worksheet in one row, and outside its rows."""
+SHEET_ROWS: Final = 1_048_576
+"""Rows of any worksheet, filled or not."""
+MANY_LINES: Final = 10
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 32_767
@@ -64,21 +74,29 @@ def read(name: str, data: bytes) -> Sheet:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise RegisterError(f"{name}: is an old Excel file (.xls) or has a password; save it as .xlsx without one")
     notes: list[str] = []
-    tables = dict(_workbook(name, data)) if data.startswith(b"PK") else {"": _table(name, data, notes)}
-    if not tables:
-        raise RegisterError(f"{name}: holds no sheet; expected a table with a row of column titles")
-    best = max(tables, key=lambda title: _header(tables[title])[1])
-    if not tables[best]:
+    title, table, others = _workbook(name, data) if data.startswith(b"PK") else ("", _table(name, data, notes), ())
+    if not any(any(line.cells) for line in table):
         raise RegisterError(f"{name}: holds no rows; expected a table with a row of column titles")
-    place, _ = _header(tables[best])
-    lines = [line for line in tables[best] if line.number > tables[best][place].number]
-    head = tuple(" ".join(cell.split()) for cell in _trimmed(tables[best][place].cells))
+    place, _ = _header(table)
+    lines = [line for line in table if line.number > table[place].number]
+    head = tuple(" ".join(cell.split()) for cell in _trimmed(table[place].cells))
     _check_head(name, head)
     rows = tuple(Line(line.number, (*line.cells, *[""] * len(head))[: len(head)]) for line in lines)
     beyond = [line.number for line in lines if any(cell.strip() for cell in line.cells[len(head) :])]
     if beyond:
         raise RegisterError(f"{name}: row {beyond[0]} has cells beyond the last column title; give each column a title")
-    return Sheet(name, best, head, rows, tuple(title for title in tables if title != best), tuple(notes))
+    return Sheet(name, title, head, rows, others, (*notes, *_long(rows)))
+
+
+def _long(rows: Iterable[Line]) -> Iterator[str]:
+    """Cells of many lines: a quotation mark that is never closed swallows rows."""
+    for line in rows:
+        for place, cell in enumerate(line.cells, 1):
+            if cell.count("\n") >= MANY_LINES:
+                yield (
+                    f"Cell {get_column_letter(place)}{line.number} holds {cell.count(chr(10)) + 1} lines; see whether a quotation "
+                    "mark was not closed there."
+                )
 
 
 def _header(lines: Sequence[Line]) -> tuple[int, int]:
@@ -108,13 +126,14 @@ def _table(name: str, data: bytes, notes: list[str]) -> list[Line]:
     text = _decoded(name, data, notes)
     begins = text[:65_536]
     separator = max(",;\t|", key=begins.count)
+    widest = max(line.count(separator) for line in text.splitlines()) + 1
     try:
         with warnings.catch_warnings(action="ignore", category=pd.errors.ParserWarning):  # of too many columns, told below
             frame = pd.read_csv(
                 io.StringIO(text),
                 sep=separator,
                 header=None,
-                names=range(MAX_COLUMNS + 1),
+                names=range(min(widest, MAX_COLUMNS + 1)),
                 index_col=False,
                 dtype=str,
                 keep_default_na=False,
@@ -137,29 +156,79 @@ def _decoded(name: str, data: bytes, notes: list[str]) -> str:
             raise RegisterError(f"{name}: row {row}: is not text; expected CSV in UTF-8 or an .xlsx file") from None
         text = data.decode("cp1252", "replace")
         notes.append("The file is not UTF-8; it was read as Windows-1252. Look at names with accents or Chinese characters.")
-    if "\0" in text:
-        raise RegisterError(
-            f"{name}: row {text.count(chr(10), 0, text.index(chr(0))) + 1}: holds binary data; expected CSV or .xlsx"
-        )
+    if binary := re.search(r"[\x00-\x08\x0e-\x1f]", text):
+        row = text.count("\n", 0, binary.start()) + 1
+        raise RegisterError(f"{name}: row {row}: holds binary data; expected CSV or .xlsx")
     return text
 
 
-def _workbook(name: str, data: bytes) -> Iterator[tuple[str, list[Line]]]:
+def _workbook(name: str, data: bytes) -> tuple[str, list[Line], tuple[str, ...]]:
+    """The sheet with the best row of titles: its title, its rows to the last filled one, and the titles of the others."""
+    _check_archive(name, data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise RegisterError(
-                f"{name}: would unpack to {unpacked:,} bytes; the most that is read is {MAX_UNPACKED:,}. Save the sheet as CSV"
-            )
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        for page in book.worksheets:
-            rows = (tuple(map(_text, row)) for row in page.iter_rows(values_only=True))
-            yield page.title, list(_lines(name, rows, f"sheet {page.title}, "))
+        with warnings.catch_warnings(action="ignore"):  # about charts and styles, which are not read
+            book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        pages = book.worksheets[:MAX_SHEETS]
+        extents = [_extent(name, page, data) for page in pages]
+        begins = [list(_lines(name, _rows(page, min(extent, PREAMBLE)))) for page, extent in zip(pages, extents, strict=True)]
+        scores = [(_header(lines)[1], bool(lines)) for lines in begins]
+        if not scores:
+            raise RegisterError(f"{name}: holds no sheet; expected a table with a row of column titles")
+        best = scores.index(max(scores))
+        lines = list(_lines(name, _rows(pages[best], extents[best]), f"sheet {pages[best].title}, "))
+        return pages[best].title, lines, tuple(title for title in book.sheetnames if title != pages[best].title)
     except RegisterError:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
         raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
+
+
+def _check_archive(name: str, data: bytes) -> None:
+    """Refuses, before anything is unpacked, an archive that is cut off, encrypted, or far larger than it looks."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except Exception as error:  # zipfile raises more than its own errors on a broken file
+        raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise RegisterError(f"{name}: is encrypted; take the password off, then save it again")
+    unpacked = sum(part.file_size for part in parts)
+    dense = [part for part in parts if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * part.compress_size]
+    if unpacked > MAX_UNPACKED or dense:
+        raise RegisterError(
+            f"{name}: would unpack to {unpacked:,} bytes; the most that is read is {MAX_UNPACKED:,}, and no part packed more than "
+            f"{MAX_RATIO} times. Copy the register alone into a new workbook"
+        )
+
+
+def _rows(page: Any, last: int) -> Iterator[tuple[str, ...]]:
+    page.reset_dimensions()  # what a workbook says about its size may be wrong, and rows would be lost
+    return (tuple(map(_text, row)) for row in page.iter_rows(max_row=max(last, 1), max_col=MAX_COLUMNS + 1, values_only=True))
+
+
+def _extent(name: str, page: Any, data: bytes) -> int:
+    """The last filled row of a sheet. Raises RegisterError for rows out of order, which openpyxl leaves out without a word,
+    and for a sheet that would fill the memory."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(page._worksheet_path) as part:
+        row = last = elements = rows = 0
+        filled = False
+        for _, element in iterparse(part, events=("end",), forbid_dtd=True):
+            elements += 1
+            tag = element.tag.rpartition("}")[2]
+            if tag == "c":
+                filled = filled or len(element) > 0
+            elif tag == "row":
+                before, row = row, int(float(element.get("r") or row + 1))
+                if row <= before:
+                    raise RegisterError(f"{name}: sheet {page.title}: row {row} follows row {before}; save the workbook again")
+                last = row if filled else last
+                element.clear()
+                rows, elements, filled = rows + 1, 0, False
+            if elements > MAX_ELEMENTS or rows > SHEET_ROWS:
+                raise RegisterError(
+                    f"{name}: sheet {page.title}, after row {row}: holds more than can be read; copy the register alone into a new workbook"
+                )
+    return last
 
 
 def _text(value: object) -> str:

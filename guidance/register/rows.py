@@ -21,6 +21,8 @@ NAMED: Final = 200
 """The most characters of a partner's name."""
 _TELLING: Final = ("subject", "data", "export_check", "trl", "doctoral", "visitors_in", "visitors_out")
 """Fields in which two rows about the same arrangement do not contradict each other."""
+COMPARED: Final = 50
+"""A row is compared with so many rows of the same partner, project and kind, the latest of them."""
 SAME: Final = 90
 """The rapidfuzz ratio, 0 to 100, from which two texts of duplicates count as the same."""
 _NO_PARTNER: Final = {
@@ -154,7 +156,7 @@ def interpret(sheet: Sheet, mapping: Columns, known: Known | None = None) -> Reg
 
 def _refused(line: Line, said: dict[str, str], column: str) -> Rejected | None:
     partner = said["partner"]
-    if _TOTALS.match(partner):
+    if _TOTALS.match(partner) and not said.get("project"):
         return Rejected(line.number, column, partner, "a partner; a line of totals is no arrangement")
     if len(partner) > NAMED * 2:
         return Rejected(line.number, column, partner, f"names of at most {NAMED} characters")
@@ -238,8 +240,8 @@ def _merged(partnerships: list[Partnership]) -> tuple[list[Partnership], list[Me
     first_of: dict[tuple[str, ...], list[list[Partnership]]] = {}
     merged: list[Merged] = []
     for row, those in by_row.items():
-        key = (_plain(those[0].project), _plain(those[0].kind))
-        for earlier in first_of.setdefault(key, []):
+        key = (_plain(those[0].partner), _plain(those[0].project), _plain(those[0].kind))
+        for earlier in first_of.setdefault(key, [])[-COMPARED:]:
             if _again(earlier, those):
                 exact = all(one.said == other.said for one, other in zip(earlier, those, strict=True))
                 merged.append(Merged(row, earlier[0].row, exact))

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -283,6 +285,71 @@ def test_a_preamble_and_other_sheets_are_passed_over() -> None:
     sheet = read("r.xlsx", data)
     assert sheet.head == ("Partner", "Country", "Start")
     assert [(line.number, line.cells) for line in sheet.rows] == [(4, ("A", "China", "2024-05-01"))]
+
+
+def changed_sheet(data: bytes, change: Callable[[str], str]) -> bytes:
+    """The workbook with the XML of its first sheet changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, change(part.decode()) if name == "xl/worksheets/sheet1.xml" else part)
+    return out.getvalue()
+
+
+THREE = workbook(("Partner", "Country"), ("A", "China"), ("B", "China"), ("C", "China"))
+
+
+def test_what_a_workbook_says_of_its_size_is_not_believed() -> None:
+    data = changed_sheet(THREE, lambda xml: xml.replace('<dimension ref="A1:B4"', '<dimension ref="A1:A2"'))
+    assert data != THREE
+    assert [line.cells for line in read("r.xlsx", data).rows] == [("A", "China"), ("B", "China"), ("C", "China")]
+
+
+@pytest.mark.parametrize("number", ["2", "99999999999"])
+def test_rows_that_would_be_left_out_without_a_word_are_refused(number: str) -> None:
+    def change(xml: str) -> str:
+        return (
+            re.sub(r'<row r="4"', f'<row r="{number}"', xml)
+            .replace('r="A4"', f'r="A{number}"')
+            .replace('r="B4"', f'r="B{number}"')
+        )
+
+    with pytest.raises(RegisterError, match=r"row 2 follows row 3|more than 20,000 rows"):
+        read("r.xlsx", changed_sheet(THREE, change))
+
+
+def test_formatting_far_below_the_last_row_counts_for_nothing() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(THREE))
+    book.active.cell(30_000, 1).number_format = "0.00"
+    file = io.BytesIO()
+    book.save(file)
+    assert len(read("r.xlsx", file.getvalue()).rows) == 3
+
+
+def test_an_encrypted_archive_is_refused() -> None:
+    data = bytearray(THREE)
+    at = data.rfind(b"PK\x01\x02")
+    data[at + 8] |= 1
+    with pytest.raises(RegisterError, match="is encrypted; take the password off"):
+        read("r.xlsx", bytes(data))
+
+
+def test_a_firm_called_total_is_a_partner_and_a_line_of_totals_is_not() -> None:
+    register = of(f"{HEAD}\nTotal Energies,China,Seals,Contract research,,,\nTotal,,,,,,£9\n")
+    assert [each.partner for each in register.partnerships] == ["Total Energies"]
+    assert len(register.rejected) == 1
+
+
+def test_a_cell_that_swallowed_rows_is_pointed_out() -> None:
+    swallowed = "\n".join(f"B{n},China,,,,," for n in range(12))
+    sheet = read("r.csv", f'{HEAD}\n"A,China,,,,,\n{swallowed}",China,,,,,\n'.encode())
+    assert "Cell A2 holds 13 lines" in sheet.notes[0]
+
+
+def test_many_rows_of_one_partner_are_read_in_time_that_grows_with_them() -> None:
+    rows = "".join(f"Tsinghua University,China,P,Contract research,2024,2026,£{n}\n" for n in range(3_000))
+    assert len(of(HEAD + "\n" + rows).partnerships) == 3_000
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
