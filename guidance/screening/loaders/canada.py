@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from guidance.screening import names
 from guidance.screening.lists import Entry, OfficialList
-from guidance.screening.loaders.reading import Source, day, day_in_name, listed
+from guidance.screening.loaders.reading import ListError, Source, day, day_in_name, listed
 
 _ALIASES = re.compile(r"(?:Known alias(?:\(es\)|es)?|Alias connus?|Pseudonymes? connus?)\s*:?\s*", re.IGNORECASE)
 
@@ -53,8 +53,12 @@ class _Page(HTMLParser):
 def load(source: Source) -> OfficialList:
     """The saved page: items `<strong>name</strong> (country) Known alias(es): a; b`, numbered in their order."""
     page = _Page()
-    page.feed(source.text())
-    page.close()
+    text = source.text()
+    try:
+        page.feed(text)
+        page.close()
+    except AssertionError as error:  # html.parser's word for markup that it cannot follow
+        raise ListError(source.file, f"the saved page as HTML ({error}); save it again") from None
     found = [item for item in page.items if re.match(r"\([^)]+\)", item[2])]
     entries = [(row, _entry(f"{number:03}", name, rest)) for number, (row, name, rest) in enumerate(found, 1)]
     return listed(
