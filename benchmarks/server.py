@@ -28,12 +28,9 @@ ACTIVITY = "drivetrain-seals"
 QUIET = ("--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false")
 """What keeps a server without our configuration to itself; none of it costs or saves time."""
 TIMED = """
-import streamlit as st
-
 from benchmarks.server import timed
 from ui import shell
 
-st.set_page_config(page_title="Benchmark", layout="wide")
 timed(shell.run)
 """
 TICKS = os.sysconf("SC_CLK_TCK")

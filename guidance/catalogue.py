@@ -103,7 +103,12 @@ class Catalogue:
         """The questions of one scope, section by section."""
         for section in self.sections.values():
             if section.scope is scope:
-                yield from (q for q in self.questions.values() if q.section == section.id)
+                yield from self.in_section[section.id]
+
+    @cached_property
+    def in_section(self) -> Mapping[str, tuple[Question, ...]]:
+        """The questions of each section, in the order of the files."""
+        return {id: tuple(q for q in self.questions.values() if q.section == id) for id in self.sections}
 
     def citations(self, rule: Guideline) -> tuple[Citation, ...]:
         """The sources a rule cites, with paragraphs."""

@@ -53,8 +53,7 @@ def places(assessment: Assessment, record: Record) -> Iterator[Place]:
 
 def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
     """The questions on a page, in the order of the files."""
-    every = assessment.catalogue.questions.values()
-    return tuple(q for q in every if q.section == place.section and _stands(assessment, q, place.activity))
+    return tuple(q for q in assessment.catalogue.in_section[place.section] if _stands(assessment, q, place.activity))
 
 
 def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str | None], ...]:
@@ -79,7 +78,8 @@ def _stands(assessment: Assessment, question: Question, activity: str | None) ->
 def status(assessment: Assessment, record: Record, place: Place) -> Status:
     """How far a page has got."""
     shown = questions(assessment, place)
-    answered = [question for question in shown if question.id in record.of(place.activity)]
+    given = record.of(place.activity)
+    answered = [question for question in shown if question.id in given]
     if not shown:
         return Status.EMPTY
     if not answered:
@@ -89,8 +89,8 @@ def status(assessment: Assessment, record: Record, place: Place) -> Status:
 
 def progress(assessment: Assessment, record: Record) -> Progress:
     """How far the whole assessment has got."""
-    answered = {(id, activity) for id, activity in assessment.asked if id in record.of(activity)}
-    return Progress(len(answered), len(assessment.live))
+    given = {None: record.answers} | {activity.id: activity.answers for activity in record.activities}
+    return Progress(sum(id in given[activity] for id, activity in assessment.asked), len(assessment.live))
 
 
 def next_open(assessment: Assessment, record: Record, here: Place | None = None) -> Place | None:

@@ -14,17 +14,16 @@ _FOCUS = (
 )
 
 
-def style() -> None:
-    """Puts the style sheet on the page."""
-    st.html(f"<style>{_STYLE}</style>")
+def finish(place: str) -> None:
+    """Puts the style sheet on the page, and the focus on its heading when the place has changed.
 
-
-def focus_heading(place: str) -> None:
-    """Moves the focus to the page's heading when the place has changed; the script runs only when its HTML is new."""
-    st.html(f'<span data-place="{place}" hidden></span>{_FOCUS}', unsafe_allow_javascript=True)
+    The script runs only when the HTML that holds it is new."""
+    st.html(f'<style>{_STYLE}</style><span data-place="{place}" hidden></span>{_FOCUS}', unsafe_allow_javascript=True)
 
 
 def title(heading: str, error: bool = False) -> None:
     """The page's heading and the title of the browser tab."""
-    st.set_page_config(page_title=f"{'Error: ' if error else ''}{heading} – China exposure guidance")
+    st.set_page_config(
+        page_title=f"{'Error: ' if error else ''}{heading} – China exposure guidance", page_icon="🧭", layout="wide"
+    )
     st.title(plain(heading), anchor=False)

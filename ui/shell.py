@@ -33,6 +33,9 @@ def _others(record: Record, assessment: Assessment) -> None:
     others.draw(record, assessment)
 
 
+ASIDE = ("overview", "activities", "check", "result")
+"""The pages in the side bar besides those of questions; the overview leads to the rest."""
+
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
     "triage": triage.draw,
@@ -46,13 +49,13 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
 
 def run() -> None:
     """Draws the page that the address names."""
-    a11y.style()
     try:
         knowledge.load()
         state.store()
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
         _stopped(error)
+        a11y.finish("stopped")
         return
     warm()
     pages = [st.Page(home.draw, title="Your assessments", url_path="home", default=True)]
@@ -72,7 +75,7 @@ def run() -> None:
         _log.exception("a page failed")
         _failed()
     place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
-    a11y.focus_heading(escape(place))
+    a11y.finish(escape(place))
 
 
 def _page(name: str, record: Record | None, assessment: Assessment | None) -> Callable[[], None]:
@@ -90,22 +93,25 @@ def _page(name: str, record: Record | None, assessment: Assessment | None) -> Ca
 
 
 def _side_bar(record: Record, assessment: Assessment) -> None:
+    """The way to the pages of what is in hand, the organisation or one activity, and out of it."""
     done = journey.progress(assessment, record)
+    about = st.query_params.get("act")
+    about = about if about in assessment.facts.activities else None
+    whose = f"<p>{escape(record.activity(about).name)}</p>" if about else ""
     with st.sidebar:
         st.html(
             f'<p class="g-mark">{escape(record.marking)}</p><p><strong>{escape(record.title)}</strong></p>'
-            f"<p>{done.answered} answered, {done.open} can still change the result</p>"
+            f"<p>{done.answered} answered, {done.open} can still change the result</p>{whose}"
         )
-        link("home", "Your assessments")
-        for name in ("overview", "triage"):
-            link(name, PAGES[name], record.id)
         for place in journey.places(assessment, record):
-            if place.activity is None:
-                done_here = journey.status(assessment, record, place) is journey.Status.COMPLETED
+            if place.activity == about:
+                how_far = journey.status(assessment, record, place)
                 title = plain(assessment.catalogue.sections[place.section].title)
-                link_to(place, f"{title} ✓" if done_here else title, record.id)
-        for name in ("activities", "partners", "others", "check", "result"):
+                if how_far is not journey.Status.EMPTY:
+                    link_to(place, f"{title} ✓" if how_far is journey.Status.COMPLETED else title, record.id)
+        for name in ASIDE:
             link(name, PAGES[name], record.id)
+        link("home", "Your assessments")
 
 
 def _messages() -> None:

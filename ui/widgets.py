@@ -11,7 +11,7 @@ from guidance import ledger
 from guidance.assessment import Assessment
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind, Question
-from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record
+from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded
 from reports.words import capital
 from rules.facts import NOT_SURE
 from rules.guideline import Guideline
@@ -21,6 +21,8 @@ from ui.html import plain
 NOT_SURE_TEXT = "Not sure"
 RULES = 3
 """Rules told under "why we ask"."""
+BESIDE = "beside"
+"""The switch for what stands beside answers, in the session."""
 MANY_AS_BOXES = 9
 """Up to so many options are ticked in boxes; a longer list is searched."""
 
@@ -28,20 +30,34 @@ MANY_AS_BOXES = 9
 def ask(assessment: Assessment, record: Record, question: Question, activity: str | None) -> None:
     """Draws a question with its answer; a change is saved at once."""
     with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
-        st.html(_words(assessment, question, activity))
+        recorded = record.of(activity).get(question.id)
+        st.html(_words(assessment, question, activity, recorded))
         _WIDGETS[question.kind](record, question, activity)
-        if question.id in record.of(activity):
-            _beside(record, question, activity)
+        if recorded:
+            _beside(record, question, activity, recorded)
 
 
-def _words(assessment: Assessment, question: Question, activity: str | None) -> str:
+def beside_switch() -> None:
+    """Shows what can stand beside each answer. It stays as it was on the next page; one a page is one stop for the keyboard."""
+    st.toggle("Show notes, evidence and marks for every answer", key=BESIDE, persist_state="session")
+
+
+def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None) -> str:
     roles = ", ".join(assessment.catalogue.roles[role].title for role in question.ask)
     hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
+    summary = "Why we ask, who can answer, who answered" if recorded else "Why we ask, and who can answer"
     return (
         f'<div class="g-q"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
-        f"<details><summary>Why we ask, and who can answer</summary><p>{escape(question.why)}</p>"
-        f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}</details></div>"
+        f"<details><summary>{summary}</summary><p>{escape(question.why)}</p>"
+        f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}{_answered(recorded)}</details></div>"
     )
+
+
+def _answered(recorded: Recorded | None) -> str:
+    """Who answered, and when."""
+    if not (recorded and recorded.at):
+        return ""
+    return f"<p>Answered by {escape(recorded.by)}, {recorded.at:%-d %B %Y, %H:%M} UTC.</p>"
 
 
 def _settles(assessment: Assessment, question: Question, activity: str | None) -> str:
@@ -164,9 +180,8 @@ _WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
 }
 
 
-def _beside(record: Record, question: Question, activity: str | None) -> None:
-    """Note, evidence, how sure, and the two marks; one button until something of it is used."""
-    recorded = record.of(activity)[question.id]
+def _beside(record: Record, question: Question, activity: str | None, recorded: Recorded) -> None:
+    """Note, evidence, how sure, and the two marks: where one of them is used, and everywhere when that is switched on."""
     if recorded.confidence is Confidence.UNCONFIRMED:
         st.button(
             "Confirm this answer: it was carried over",
@@ -174,16 +189,8 @@ def _beside(record: Record, question: Question, activity: str | None) -> None:
             on_click=state.confirm,
             args=(record, question, activity),
         )
-    wanted = state.key(record, question.id, activity, "wants-note")
     used = recorded.note or recorded.evidence or recorded.confidence or recorded.review or recorded.withhold
-    if not (used or st.session_state.get(wanted)):
-        st.button(
-            "Add a note, evidence or a mark",
-            key=f"{wanted}:button",
-            on_click=st.session_state.__setitem__,
-            args=(wanted, True),
-            type="tertiary",
-        )
+    if not (used or st.session_state.get(BESIDE)):
         return
     saved: Any = {"on_change": state.save_beside}
     for part, draw in _BESIDE.items():

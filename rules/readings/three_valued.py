@@ -4,15 +4,19 @@ On partial answers a rule is *certain* (met whatever the rest turns out to be), 
 walk names the questions that can still settle it.
 
 A rule base is compiled once: each condition becomes one node, however many rules use it. A case is read through one
-`_View` an activity and one for the organisation. What a node came to is kept with the answers it rests on, so that the
-next case which shares them starts from there: one answer costs what rests on it.
+`_View` an activity and one for the organisation. What a node came to is kept with the answers it rests on. The next case
+that shares them starts from there; one that differs in a few answers, as after a click, works out anew what rests on
+those: one answer costs what rests on it.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from enum import IntEnum, StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import count
 from typing import TypeAlias, TypeVar, cast
+from weakref import ref
 
 from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, atoms, scope_of, test
 from rules.facts import NOT_SURE, Answer, Answers, Facts
@@ -26,12 +30,20 @@ Asked: TypeAlias = tuple[str, str | None]
 ComesTo: TypeAlias = tuple[bool, frozenset[Asked]]
 """What reading a condition from left to right comes to: whether it waits for an answer, and the questions it meets."""
 
+Said: TypeAlias = frozenset[tuple[str, Answer]]
+"""Questions with their answers."""
+
 T = TypeVar("T")
+N = TypeVar("N", bound="_Node")
 
 NOTHING: frozenset[Asked] = frozenset()
 
 KEPT = 1024
-"""The most sets of answers for which results are kept between readings, at most about 160 kB each: two an activity."""
+"""The most sets of answers for which results are kept between readings, at most about 40 kB each: two an activity."""
+LATELY = 32
+"""Of the same activity, the sets of answers among which the nearest is looked for."""
+NEAR = 6
+"""So many changed answers still make two sets near."""
 
 
 class Standing(StrEnum):
@@ -41,6 +53,10 @@ class Standing(StrEnum):
     POSSIBLE = "possible"
     EXCLUDED = "excluded"
 
+
+_CODES = {False: 1, None: 2, True: 3}
+"""A truth as one byte; 0 stands for one that is not worked out yet."""
+_TRUTHS = (None, False, None, True)
 
 STANDING = {True: Standing.CERTAIN, None: Standing.POSSIBLE, False: Standing.EXCLUDED}
 
@@ -52,15 +68,16 @@ class Reading:
         self.rules = rules
         self.facts = facts
         self._nodes = _compiled(rules)
-        in_force = frozenset(rule.name for rule in rules.guidelines if rule.in_force(facts.as_at))
-        law = (self._nodes, facts.as_at)
-        own = frozenset(facts.organisation.items())
-        shared = frozenset((id, answer) for id, answer in own if id in self._nodes.shared)
-        self._whole = _View(None, facts.organisation, in_force, [_kept(law, None, own)] * 2)
-        for name, answers in facts.activities.items():
-            its = frozenset(answers.items())
-            kept = [_kept(law, name, its), _kept(law, name, its, shared)]
-            self._whole.activities.append(_View(name, answers, in_force, kept, self._whole))
+        in_force = _in_force(rules, facts.as_at)
+        kept = partial(_kept, self._nodes, facts.as_at)
+        own = kept(_Reach.OWN, None, frozenset(facts.organisation.items()))
+        shared = frozenset((id, answer) for id, answer in facts.organisation.items() if id in self._nodes.shared)
+        each = {name: kept(_Reach.OWN, name, frozenset(answers.items())) for name, answers in facts.activities.items()}
+        said = (own.answers[0], *(memo.answers[0] for memo in each.values()))
+        self._whole = _View(None, facts.organisation, in_force, [own, own, kept(_Reach.ACROSS, tuple(each), *said)])
+        for name, its in each.items():
+            memos = [its, kept(_Reach.WHOLE, name, its.answers[0], shared), _Memo()]
+            self._whole.activities.append(_View(name, facts.activities[name], in_force, memos, self._whole))
         self._views = {view.about: view for view in (self._whole, *self._whole.activities)}
 
     def standing(self, rule: Guideline, activity: str | None) -> Standing:
@@ -109,7 +126,7 @@ class Reading:
 
     def kept(self, activity: str, name: str, work: Callable[[], T]) -> T:
         """What follows about an activity from its answers and the organisation's: worked out once and kept under a name."""
-        said = self._views[activity].memos[_Reach.WHOLE].said
+        said = self._views[activity].memos[self._nodes.reach].said
         if name not in said:
             said[name] = work()
         return cast(T, said[name])
@@ -121,22 +138,59 @@ class Reading:
 
 
 class _Memo:
-    """What nodes came to on one set of answers."""
+    """What nodes came to on some sets of answers: the answers about an activity, and the organisation's that count for it.
 
-    __slots__ = ("comes_to", "known", "opens", "said", "values")
+    A node has the same place in each list; `values` holds `_CODES`, and `comes_to` two entries a node."""
 
-    def __init__(self) -> None:
+    __slots__ = ("__weakref__", "answers", "comes_to", "known", "opens", "said", "values")
+
+    def __init__(self, answers: tuple[Said, ...] = ()) -> None:
+        self.answers = answers
         self.known: Answers | None = None
         self.said: dict[str, object] = {}
-        self.values: dict[_Node, Truth] = {}
-        self.opens: dict[_Node, frozenset[Asked]] = {}
-        self.comes_to: dict[tuple[_Node, bool], ComesTo] = {}
+        self.values = bytearray()
+        self.opens: list[frozenset[Asked] | None] = []
+        self.comes_to: list[ComesTo | None] = []
+
+    def grow(self, place: int) -> None:
+        """Makes room for a node at a place, and for those before it."""
+        more = max(place + 1, 2 * len(self.values)) - len(self.values)
+        self.values.extend(bytes(more))
+        self.opens.extend([None] * more)
+        self.comes_to.extend([None] * (2 * more))
+
+    def changed(self, answers: tuple[Said, ...]) -> set[str]:
+        """The questions whose answers differ."""
+        differ = (mine ^ others for mine, others in zip(self.answers, answers, strict=True) if mine is not others)
+        return {question for each in differ for question, _ in each}
+
+    def take(self, other: "_Memo", outdated: Iterable[int]) -> None:
+        """Takes over what nodes came to on answers near by, but for those in outdated places."""
+        self.values, self.opens, self.comes_to = bytearray(other.values), list(other.opens), list(other.comes_to)
+        for place in outdated:
+            if place < len(self.values):
+                self.values[place] = 0
+                self.opens[place] = self.comes_to[2 * place] = self.comes_to[2 * place + 1] = None
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(*_answers: object) -> _Memo:
-    """The memo that belongs to some answers, read by some rules on some day."""
-    return _Memo()
+def _kept(nodes: "_Nodes", day: date, reach: "_Reach", whose: str | tuple[str, ...] | None, *answers: Said) -> _Memo:
+    """The memo that belongs to some answers, read by some rules on some day.
+
+    `whose` answers they are: an activity's, the organisation's (None), or the organisation's and those of activities."""
+    memo, lately = _Memo(answers), _lately(nodes, day, reach, whose)
+    known = [(len(other.changed(answers)), other) for each in tuple(lately) if (other := each())]
+    distance, nearest = min(known, key=lambda each: each[0], default=(0, None))
+    if nearest and distance <= NEAR:
+        memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
+    lately.append(ref(memo))
+    return memo
+
+
+@lru_cache(maxsize=KEPT)
+def _lately(*_whose: object) -> "deque[ref[_Memo]]":
+    """The memos last made of an activity, as far as they are still kept."""
+    return deque(maxlen=LATELY)
 
 
 class _View:
@@ -149,13 +203,13 @@ class _View:
         about: str | None,
         answers: Answers,
         in_force: frozenset[str],
-        kept: list[_Memo],
+        memos: list[_Memo],
         whole: "_View | None" = None,
     ) -> None:
         self.about = about
         self.answers = answers
         self.in_force = in_force
-        self.memos = [*kept, _Memo()]
+        self.memos = memos
         self.whole: _View = whole or self
         self.activities: list[_View] = []
 
@@ -179,41 +233,57 @@ class _Reach(IntEnum):
 class _Node:
     """A rule or condition, compiled. `whole`: it is about the organisation, whichever activity asks."""
 
-    __slots__ = ("reach", "whole")
+    __slots__ = ("place", "reach", "rests_on", "whole")
 
-    def __init__(self, scope: Scope, parts: Iterable["_Node"] = (), reach: _Reach = _Reach.OWN) -> None:
+    def __init__(
+        self, scope: Scope, parts: Iterable["_Node"] = (), reach: _Reach = _Reach.OWN, asks: str | None = None
+    ) -> None:
         self.whole = scope is Scope.ORGANISATION
         self.reach: int = reach
+        self.place = 0
+        self.rests_on = frozenset([asks] if asks else [])
         for part in parts:
             self.reach = max(self.reach, part.reach, _Reach.OWN if self.whole or not part.whole else _Reach.WHOLE)
+            self.rests_on |= part.rests_on
 
     def value(self, view: _View) -> Truth:
         """Its truth."""
         if self.whole:
             view = view.whole
-        kept = view.memos[self.reach].values
-        if self not in kept:
-            kept[self] = self._value(view)
-        return kept[self]
+        memo = view.memos[self.reach]
+        try:
+            code = memo.values[self.place]
+        except IndexError:
+            memo.grow(self.place)
+            code = 0
+        if not code:
+            code = memo.values[self.place] = _CODES[self._value(view)]
+        return _TRUTHS[code]
 
     def open(self, view: _View) -> frozenset[Asked]:
         """The questions inside its undecided parts."""
+        if self.value(view) is not None:
+            return NOTHING
         if self.whole:
             view = view.whole
-        kept = view.memos[self.reach].opens
-        if self not in kept:
-            kept[self] = self._open(view) if self.value(view) is None else NOTHING
-        return kept[self]
+        memo = view.memos[self.reach]
+        asked = memo.opens[self.place]
+        if asked is None:
+            asked = memo.opens[self.place] = self._open(view)
+        return asked
 
     def comes_to(self, view: _View, needed: bool) -> ComesTo:
         """What it comes to when it is read. `needed`: what it is part of is undecided."""
+        undecided = self.value(view) is None
+        needed = needed and undecided
         if self.whole:
             view = view.whole
-        kept = view.memos[self.reach].comes_to
-        key = (self, needed)
-        if key not in kept:
-            kept[key] = self._comes_to(view, needed and self.value(view) is None)
-        return kept[key]
+        memo = view.memos[self.reach]
+        place = 2 * self.place + needed
+        found = memo.comes_to[place]
+        if found is None:
+            found = memo.comes_to[place] = self._comes_to(view, needed)
+        return found
 
     def _value(self, view: _View) -> Truth:
         raise NotImplementedError
@@ -231,7 +301,7 @@ class _Atom(_Node):
     __slots__ = ("question", "test")
 
     def __init__(self, question: Question, test: Callable[[Answer], bool]) -> None:
-        super().__init__(question.scope)
+        super().__init__(question.scope, asks=question.id)
         self.question = question.id
         self.test = test
 
@@ -347,7 +417,7 @@ class _Some(_Beside):
     __slots__ = ("inner",)
 
     def __init__(self, inner: _Node) -> None:
-        super().__init__(Scope.ORGANISATION, reach=_Reach.ACROSS)
+        super().__init__(Scope.ORGANISATION, [inner], _Reach.ACROSS)
         self.inner = inner
 
     def _each(self, view: _View) -> Iterable[tuple[_Node, _View]]:
@@ -402,14 +472,17 @@ class _Nodes:
         self._raised_by = rules.raised_by
         self._conditions: dict[Condition, _Node] = {}
         self._of_rules: dict[int, _Node] = {}
+        self._places: defaultdict[tuple[bool, int], count[int]] = defaultdict(count)
+        self._resting: defaultdict[tuple[bool, int, str], list[int]] = defaultdict(list)
         for rule in rules.guidelines:  # those that raise a concern come before those that test it
-            self.rules[rule.name] = _Rule(rule, self.of(rule.when))
+            self.rules[rule.name] = self._placed(_Rule(rule, self.of(rule.when)))
             self._know(rule.when)
         effects: defaultdict[tuple[Scope, int], list[_Node]] = defaultdict(list)
         for rule in rules.guidelines:
             if rule.finds or rule.level is not None:
                 effects[rule.scope, self.rules[rule.name].reach].append(self.rules[rule.name])
-        self.effects = [_EveryRule(scope, tuple(nodes)) for (scope, _), nodes in effects.items()]
+        self.effects = [self._placed(_EveryRule(scope, tuple(nodes))) for (scope, _), nodes in effects.items()]
+        self.reach = max([_Reach.WHOLE, *(node.reach for node in self.rules.values() if not node.whole)])
         self.shared = frozenset(_asked_of_the_organisation(rules))
 
     def of(self, condition: Condition) -> _Node:
@@ -418,7 +491,18 @@ class _Nodes:
         if node is None:
             node = self._conditions.get(condition)
         if node is None:
-            node = self._conditions[condition] = self._compiled(condition)
+            node = self._conditions[condition] = self._placed(self._compiled(condition))
+        return node
+
+    def resting_on(self, questions: Iterable[str], reach: _Reach, whole: bool) -> Iterator[int]:
+        """The places of the nodes that rest on any of some questions."""
+        return (place for question in questions for place in self._resting.get((whole, reach, question), ()))
+
+    def _placed(self, node: N) -> N:
+        """Gives a node its place in the memos."""
+        node.place = next(self._places[node.whole, node.reach])
+        for question in node.rests_on:
+            self._resting[node.whole, node.reach, question].append(node.place)
         return node
 
     def _know(self, condition: Condition) -> None:
@@ -465,6 +549,11 @@ def _asked_of_the_organisation(rules: RuleBase) -> Iterator[str]:
                         todo += [rule.when for rule in rules.raised_by.get(concern, ())]
                 case _ if atom.question.scope is Scope.ORGANISATION:
                     yield atom.question.id
+
+
+@lru_cache(maxsize=32)
+def _in_force(rules: RuleBase, day: date) -> frozenset[str]:
+    return frozenset(rule.name for rule in rules.guidelines if rule.in_force(day))
 
 
 @lru_cache(maxsize=8)

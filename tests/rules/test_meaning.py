@@ -109,6 +109,28 @@ def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew
         assert bool(reading.unsettled(rules.by_name["concludes"], "p")) is (expected is None)
 
 
+def test_what_is_kept_of_an_activity_is_not_kept_when_another_activity_decides_it():
+    """A concern of the organisation, raised because of any activity, and a rule about each activity that rests on it."""
+    busy = organisation.concern("busy", "there is much to do")
+
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=some_activity(stage("live")), raises=busy)
+        def raises(self):
+            """An activity is live."""
+
+        @guideline(when=busy & stage("proposed"), level=1)
+        def concludes(self):
+            """It follows."""
+
+    rules = RuleBase.of(Small)
+    for other, expected in (("live", True), ("proposed", False), ("live", True)):
+        case = Facts({}, {"p": {"activity.stage": "proposed"}, "q": {"activity.stage": other}}, TODAY)
+        reading = Reading(rules, case)
+        assert reading.kept("p", "follows", lambda reading=reading: reading.rule(rules.by_name["concludes"], "p")) is expected
+
+
 def test_a_rule_about_an_activity_names_it_also_where_another_meets_the_condition():
     class Small(Topic):
         """Small"""

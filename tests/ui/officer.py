@@ -44,10 +44,15 @@ def tick(page: Page, id: str, options: list[str], activity: str | None = None) -
         _saved(page, id, activity)
 
 
+def show_beside(page: Page) -> None:
+    """Shows notes, evidence and marks for every answer."""
+    page.get_by_text("Show notes, evidence and marks for every answer").click()
+    settled(page)
+
+
 def _saved(page: Page, id: str, activity: str | None) -> None:
-    """An answer that is saved can have a note."""
-    box = question(page, id, activity)
-    expect(box.get_by_role("button", name="Add a note, evidence or a mark").or_(box.get_by_label("Note"))).to_be_visible()
+    """An answer that is saved says who gave it."""
+    expect(question(page, id, activity).locator("details")).to_contain_text("Answered by")
     settled(page)
 
 
@@ -63,8 +68,11 @@ def _text(id: str, option: str) -> str:
 
 
 def follow(page: Page, name: str, heading: str | None = None) -> None:
-    """Follows a link with the press of a human hand, and waits for its page."""
-    page.get_by_role("link", name=re.compile(f"^{re.escape(name)}")).first.click(delay=120)
+    """Follows a link with the press of a human hand, by way of the overview where need be, and waits for its page."""
+    link = page.get_by_role("link", name=re.compile(f"^{re.escape(name)}")).first
+    if not link.is_visible():
+        page.get_by_role("link", name="Overview").click(delay=120)
+    link.click(delay=120)
     expect(page.get_by_role("heading", level=1, name=heading or name)).to_be_focused()
     settled(page)
 

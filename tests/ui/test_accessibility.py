@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import App
-from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, start, tick
+from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, tick
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     continue_to(page, "Your organisation")
     look("organisation")
     choose(page, "profile.kind", "he_england")
-    question(page, "profile.kind").get_by_role("button", name="Add a note, evidence or a mark").click()
+    show_beside(page)
     expect(question(page, "profile.kind").get_by_label("Note")).to_be_visible()
     page.get_by_text("Why we ask").first.click()
     look("organisation, note and reason open")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from guidance import knowledge
 from guidance.record import read_record
 from tests.ui.conftest import App
-from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, start, write
+from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, write
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def test_what_is_marked_is_not_in_the_version_to_disclose(page: Page, app: App, 
     write(page, "profile.name", "Northmoor University")
     choose(page, "profile.kind", "he_england")
     box = question(page, "profile.kind")
-    box.get_by_role("button", name="Add a note, evidence or a mark").click()
+    show_beside(page)
     box.get_by_label("Note").fill("Told in confidence by the registrar")
     box.get_by_label("Note").press("Control+Enter")
     settled(page)

@@ -13,7 +13,7 @@ from guidance.store import Described
 from ui import a11y, html, state
 from ui.html import plain
 from ui.onward import next_step
-from ui.places import go, link, link_to
+from ui.places import PAGES, go, link, link_to
 
 SHOWN = 20
 """Activities whose pages are listed here; all are on the page of activities."""
@@ -28,7 +28,6 @@ def draw(record: Record, assessment: Assessment) -> None:
         f"<p>{done.answered} questions answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
     )
     next_step(record, assessment)
-    link("triage", "Ten-minute triage", record.id)
     st.header("Your organisation", anchor=False)
     _tasks(record, assessment, None)
     st.header("Activities", anchor=False)
@@ -41,6 +40,9 @@ def draw(record: Record, assessment: Assessment) -> None:
         link("activities", f"{len(record.activities) - SHOWN} more activities, to find and change", record.id)
     else:
         link("activities", "Add or change activities", record.id)
+    st.header("Other ways to answer", anchor=False)
+    for page in ("triage", "partners", "others"):
+        link(page, PAGES[page], record.id)
     _details(record)
     _next_year(record)
 

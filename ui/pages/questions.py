@@ -10,10 +10,9 @@ from guidance.journey import Place
 from guidance.record import Record
 from reports.reasons import because
 from ui import a11y, html
-from ui.html import plain
 from ui.onward import next_step
-from ui.places import link, link_to
-from ui.widgets import ask
+from ui.places import link
+from ui.widgets import ask, beside_switch
 
 SHOWN = 6
 """Findings shown beside the questions; the rest are on the result page."""
@@ -28,13 +27,13 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
         return
     words = assessment.catalogue.sections[section]
     a11y.title(words.title)
-    if place.activity:
-        st.html(f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>")
-        _sections(record, assessment, place)
-    st.html(f'<p class="g-hint">{escape(words.intro)}</p>')
+    whose = f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>" if place.activity else ""
+    st.html(f'{whose}<p class="g-hint">{escape(words.intro)}</p>')
     left, right = st.columns([5, 3], gap="large")
     with left:
         shown = journey.questions(assessment, place)
+        if shown:
+            beside_switch()
         for question in shown:
             ask(assessment, record, question, place.activity)
         if not shown:
@@ -44,14 +43,6 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
         _not_asked(record, assessment, place)
     with right:
         _findings(record, assessment, place)
-
-
-def _sections(record: Record, assessment: Assessment, here: Place) -> None:
-    with st.container(horizontal=True, key="sections"):
-        for place in journey.places(assessment, record):
-            if place.activity == here.activity and journey.questions(assessment, place):
-                title = plain(assessment.catalogue.sections[place.section].title)
-                link_to(place, title, record.id)
 
 
 def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
@@ -68,7 +59,8 @@ def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
     """The questions of this page that are not asked, with the reason; they can be answered nevertheless."""
     catalogue = assessment.catalogue
     shown = journey.questions(assessment, here)
-    left = [each.id for each in catalogue.questions.values() if each.section == here.section and each not in shown]
+    asked = {question.id for question in shown}
+    left = [each.id for each in catalogue.in_section[here.section] if each.id not in asked]
     if not left:
         return
     label = f"Show the questions that are not asked here ({len(left)}), and answer them anyway"
@@ -89,8 +81,7 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     st.html(
         f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
         f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p></div>"
+        + "".join(html.finding(assessment.catalogue, finding) for finding in about[:SHOWN])
     )
-    for finding in about[:SHOWN]:
-        st.html(html.finding(assessment.catalogue, finding))
     if len(about) > SHOWN:
         link("result", f"{len(about) - SHOWN} more on the result page", record.id)

@@ -9,7 +9,7 @@ from guidance.assessment import Assessment
 from guidance.record import Record
 from ui import a11y, html
 from ui.places import go, link
-from ui.widgets import ask
+from ui.widgets import ask, beside_switch
 
 ACTIVITIES = 5
 """Activities asked about here; a triage of more would take longer than ten minutes."""
@@ -24,6 +24,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     shown = {activity.id for activity in record.activities[:ACTIVITIES]}
     left, right = st.columns([5, 3], gap="large")
     with left:
+        beside_switch()
         about: str | None = None
         for question, whose in journey.triage(assessment, record):
             if whose is not None and whose not in shown:
