@@ -9,7 +9,7 @@ PORT ?= 8501
 
 run: setup  ## start the questionnaire
 	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
-	@$(RUN)streamlit run app.py --server.port $(PORT)
+	@$(RUN)guidance run --port $(PORT)
 
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint

@@ -27,6 +27,8 @@ ACTIVITY = "drivetrain-seals"
 """An activity of the example with a long page of questions about the partner."""
 QUIET = ("--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false")
 """What keeps a server without our configuration to itself; none of it costs or saves time."""
+OURS = ("-c", "import sys; from pathlib import Path; from ui.warm import serve; serve(Path(sys.argv[1]), *sys.argv[2:])")
+STOCK = ("-m", "streamlit", "run")
 TIMED = """
 from benchmarks.server import timed
 from ui import shell
@@ -69,41 +71,57 @@ class Server:
 
 
 @contextmanager
-def serving(assessments: int, ours: bool = True, measured: bool = False) -> Iterator[tuple[Server, list[str]]]:
+def serving(assessments: int, ours: bool = True, measured: bool = False, port: int = 0) -> Iterator[tuple[Server, list[str]]]:
     """A server that answers, and the ids of assessments that each hold Northmoor's answers.
 
-    `ours`: with the program's configuration, else with Streamlit's own. `measured`: each run of the script is timed."""
+    `ours`: with the program's configuration, else with Streamlit's own. `measured`: each run of the script is timed.
+    `port`: 0 for a free one."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         store = Store.open(_database(folder), knowledge.load())
         record = read_record(EXAMPLE.read_bytes(), knowledge.load())
         ids = [store.open_record(record, "benchmark") for _ in range(assessments)]
         store.close()
-        script = folder / "app.py"
-        if measured:
-            script.write_text(TIMED)
-        else:
-            shutil.copy(ROOT / "app.py", script)
+        (folder / "app.py").write_text(TIMED if measured else (ROOT / "app.py").read_text())
         if ours:
             shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *QUIET],
-                cwd=folder,
-                env=os.environ
-                | {"GUIDANCE_DATABASE": _database(folder), "PYTHONPATH": str(ROOT), "TIMINGS": str(folder / "timings")},
-                stdout=log,
-                stderr=log,
-            )
-        try:
-            _wait(port, folder / "log")
-            yield Server(process, port, folder), ids
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+        with _process(folder, port or _free_port(), ours) as server:
+            yield server, ids
+
+
+@contextmanager
+def one_more(server: Server) -> Iterator[Server]:
+    """Another process of a server, with the same database."""
+    with _process(server.folder, _free_port(), ours=True) as another:
+        yield another
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _process(folder: Path, port: int, ours: bool) -> Iterator[Server]:
+    """Compiled code is read from disk, as where the program is installed."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    own = {"GUIDANCE_DATABASE": _database(folder), "PYTHONPATH": str(ROOT), "TIMINGS": str(folder / "timings")}
+    with (folder / f"log-{port}").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, *(OURS if ours else STOCK), str(folder / "app.py"), "--server.port", str(port), *QUIET],
+            cwd=folder,
+            env=inherited | own,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait(port, folder / f"log-{port}")
+        yield Server(process, port, folder)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def _database(folder: Path) -> str:

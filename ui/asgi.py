@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import a11y
+from ui import a11y, warm
 
 _ROOT = Path(__file__).resolve().parents[1]
 _INDEX = Path(st.__file__).with_name("static") / "index.html"
@@ -89,4 +89,5 @@ def _script() -> Path:
     return next(path for path in (_ROOT / "app.py", _ROOT / "ui" / "app.py") if path.exists())
 
 
+warm.load()
 app = st.App(_script(), middleware=[Middleware(Hardened)])

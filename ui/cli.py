@@ -1,7 +1,6 @@
 """The `guidance` command. Exit status: 0 done, 1 the input or the knowledge base has a problem, 2 wrong usage."""
 
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -172,11 +171,10 @@ def portfolio(files: tuple[Path, ...], out: Path | None) -> None:
 @click.option("--port", type=int, default=8501, show_default=True)
 def run(port: int) -> None:
     """Start the questionnaire in the browser."""
-    from streamlit.web import cli
+    from ui import warm
 
     app = next(path for path in (ROOT / "app.py", ROOT / "ui" / "app.py") if path.exists())
-    sys.argv = ["streamlit", "run", str(app), "--server.port", str(port)]
-    sys.exit(cli.main())
+    warm.serve(app, "--server.port", str(port))
 
 
 @main.group(name="knowledge")

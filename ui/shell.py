@@ -14,7 +14,7 @@ from guidance.record import Record
 from guidance.store import StoreError
 from ui import a11y, state
 from ui.html import plain
-from ui.pages import activities, check, home, overview, questions, result, triage
+from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, link_to, register
 from ui.warm import warm
 
@@ -33,6 +33,12 @@ def _others(record: Record, assessment: Assessment) -> None:
     others.draw(record, assessment)
 
 
+def _result(record: Record, assessment: Assessment) -> None:
+    from ui.pages import result  # what writes reports takes as long
+
+    result.draw(record, assessment)
+
+
 ASIDE = ("overview", "activities", "check", "result")
 """The pages in the side bar besides those of questions; the overview leads to the rest."""
 
@@ -43,7 +49,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "partners": _partners,
     "others": _others,
     "check": check.draw,
-    "result": result.draw,
+    "result": _result,
 }
 
 

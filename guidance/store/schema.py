@@ -3,11 +3,7 @@
 import threading
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, inspect
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, column, inspect, select, table
 
 from guidance.store.events import StoreError
 
@@ -27,6 +23,11 @@ EVENT: Final = Table(
 )
 """The log, one row an event. `payload` is text, not JSON: what was hashed must come back byte for byte."""
 
+_VERSION: Final = table("alembic_version", column("version_num", String))
+
+REVISION: Final = "0002"
+"""Today's schema: the number of the newest migration."""
+
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global
 
 
@@ -34,17 +35,26 @@ def migrate(connection: Connection) -> None:
     """Brings the database to today's schema, inside the caller's transaction, which must hold the writers' lock.
 
     Raises StoreError when the schema is newer than the program, or the database belongs to something else."""
+    tables = inspect(connection).get_table_names()
+    found = set(connection.scalars(select(_VERSION.c.version_num))) if _VERSION.name in tables else set()
+    if tables and not found:
+        raise StoreError("the database holds tables of something else. It was left as it is; name another one")
+    if found != {REVISION}:
+        _upgrade(connection, found)
+
+
+def _upgrade(connection: Connection, found: set[str]) -> None:
+    from alembic import command  # takes a quarter of a second to load, and few databases need it
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", "guidance.store:migrations")
     config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = set(MigrationContext.configure(connection).get_current_heads())
-    if found - known:
+    if found - {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
         raise StoreError(
             f"the database has schema {', '.join(sorted(found))}, which this version of the program does not know. "
             "It was left as it is; update the program, then open it again"
         )
-    if not found and inspect(connection).get_table_names():
-        raise StoreError("the database holds tables of something else. It was left as it is; name another one")
     with _ALEMBIC:
         command.upgrade(config, "head")

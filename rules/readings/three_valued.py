@@ -42,8 +42,8 @@ KEPT = 1024
 """The most sets of answers for which results are kept between readings, at most about 40 kB each: two an activity."""
 LATELY = 32
 """Of the same activity, the sets of answers among which the nearest is looked for."""
-NEAR = 6
-"""So many changed answers still make two sets near."""
+NEAR = 12
+"""Two sets of answers are near while no more answers than these stand in one of them only."""
 
 
 class Standing(StrEnum):
@@ -159,10 +159,13 @@ class _Memo:
         self.opens.extend([None] * more)
         self.comes_to.extend([None] * (2 * more))
 
+    def distance(self, answers: tuple[Said, ...]) -> int:
+        """How many answers stand only here or only there."""
+        return sum(len(mine ^ others) for mine, others in zip(self.answers, answers, strict=True) if mine is not others)
+
     def changed(self, answers: tuple[Said, ...]) -> set[str]:
         """The questions whose answers differ."""
-        differ = (mine ^ others for mine, others in zip(self.answers, answers, strict=True) if mine is not others)
-        return {question for each in differ for question, _ in each}
+        return {question for mine, others in zip(self.answers, answers, strict=True) for question, _ in mine ^ others}
 
     def take(self, other: "_Memo", outdated: Iterable[int]) -> None:
         """Takes over what nodes came to on answers near by, but for those in outdated places."""
@@ -179,9 +182,9 @@ def _kept(nodes: "_Nodes", day: date, reach: "_Reach", whose: str | tuple[str, .
 
     `whose` answers they are: an activity's, the organisation's (None), or the organisation's and those of activities."""
     memo, lately = _Memo(answers), _lately(nodes, day, reach, whose)
-    known = [(len(other.changed(answers)), other) for each in tuple(lately) if (other := each())]
-    distance, nearest = min(known, key=lambda each: each[0], default=(0, None))
-    if nearest and distance <= NEAR:
+    known = (other for each in tuple(lately) if (other := each()))
+    nearest = min(known, key=lambda other: other.distance(answers), default=None)
+    if nearest and nearest.distance(answers) <= NEAR:
         memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
     lately.append(ref(memo))
     return memo

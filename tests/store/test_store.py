@@ -33,7 +33,7 @@ from guidance.store import (
     StoreError,
     Withdrawn,
 )
-from guidance.store.schema import METADATA
+from guidance.store.schema import METADATA, REVISION
 
 TOP = Path(__file__).parents[2]
 DAY = date(2026, 3, 1)
@@ -327,7 +327,9 @@ def test_a_database_of_something_else_is_refused_and_left_alone(url: str) -> Non
 def test_migrations_make_the_schema_that_the_program_uses(store: Store, url: str) -> None:
     engine = create_engine(url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, METADATA) == []
+        assert context.get_current_heads() == (REVISION,)
     engine.dispose()
 
 

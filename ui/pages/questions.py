@@ -8,7 +8,6 @@ from guidance import journey, ledger
 from guidance.assessment import Assessment
 from guidance.journey import Place
 from guidance.record import Record
-from reports.reasons import because
 from ui import a11y, html
 from ui.onward import next_step
 from ui.places import link
@@ -66,6 +65,8 @@ def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
     label = f"Show the questions that are not asked here ({len(left)}), and answer them anyway"
     if not st.toggle(label, key=f"anyway:{record.id}:{here.activity or ''}:{here.section}"):
         return
+    from reports.reasons import because  # loads what reports need, and few ask for it
+
     for entry in ledger.skipped(assessment, [here.activity]):
         its = [question for question in entry.questions if question in left]
         if its:
