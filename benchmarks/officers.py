@@ -1,14 +1,15 @@
 """Fifty officers at once: each over its own WebSocket, with its own assessment, an answer every two seconds for a minute.
 
-Run as `python -m benchmarks.officers`. The same is done with the program's configuration and with Streamlit's own, and afterwards
-the store must hold each officer's answers: all of them, in their order, and no others. Officers and server share the machine, so
-the wall times are of a busy one: compare the two columns."""
+Run as `python -m benchmarks.officers`. The same is done with one process of the program, with two on one database (as docs/deploy.md
+says, each officer stays with one of them), and with one of Streamlit's own configuration. Afterwards the store must hold each
+officer's answers: all of them, in their order, and no others. Officers and server share the machine, so the wall times are of a
+busy one: compare the columns."""
 
 import asyncio
 import random
 import re
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from statistics import quantiles
 
@@ -19,7 +20,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from benchmarks.server import ACTIVITY, Server, serving
+from benchmarks.server import ACTIVITY, Server, one_more, serving
 from guidance import knowledge
 from guidance.store import Answered, Store
 from rules.facts import NOT_SURE
@@ -115,26 +116,28 @@ async def _page(wire: ClientConnection) -> list[Radio]:
                 radios.append(got.delta.new_element.radio)
 
 
-async def at_work(server: Server, ids: list[str], lasts: float) -> tuple[list[Officer], float]:
-    """The officers when all are done, and the server's memory in MiB while their sessions are still open."""
-    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+async def at_work(servers: list[Server], ids: list[str], lasts: float) -> tuple[list[Officer], float]:
+    """The officers when all are done, and the servers' memory in MiB while their sessions are still open."""
     async with AsyncExitStack() as stack:
         officers = []
         for number, id in enumerate(ids):
+            address = f"ws://127.0.0.1:{servers[number % len(servers)].port}/_stcore/stream"
             opening = connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None)
             officers.append(Officer(id, await stack.enter_async_context(opening), random.Random(number)))
         await asyncio.gather(*(each.work(EVERY * number / len(ids), lasts) for number, each in enumerate(officers)))
-        return officers, server.memory
+        return officers, sum(server.memory for server in servers)
 
 
-def figures(ours: bool) -> dict[str, str]:
+def figures(ours: bool, processes: int) -> dict[str, str]:
     """One column of the table."""
-    with serving(1 + OFFICERS, ours) as (server, ids):
-        _, memory = asyncio.run(at_work(server, ids[:1], WARM_UP))
-        cpu, started = server.cpu, time.perf_counter()
-        officers, grown = asyncio.run(at_work(server, ids[1:], LASTS))
-        lasted, spent = time.perf_counter() - started, server.cpu - cpu
-        store = server.open_store()
+    with ExitStack() as stack:
+        first_server, ids = stack.enter_context(serving(processes + OFFICERS, ours))
+        servers = [first_server, *(stack.enter_context(one_more(first_server)) for _ in range(processes - 1))]
+        _, memory = asyncio.run(at_work(servers, ids[:processes], WARM_UP))
+        cpu, started = sum(server.cpu for server in servers), time.perf_counter()
+        officers, grown = asyncio.run(at_work(servers, ids[processes:], LASTS))
+        lasted, spent = time.perf_counter() - started, sum(server.cpu for server in servers) - cpu
+        store = first_server.open_store()
         wrong = sum(officer.sent != officer.kept(store) for officer in officers)
         store.close()
     took = [1000 * each for officer in officers for each in officer.took]
@@ -149,18 +152,18 @@ def figures(ours: bool) -> dict[str, str]:
         "an answer, longest ms": f"{max(took):,.0f}",
         "the first page of a session, longest ms": f"{max(first):,.0f}",
         "CPU ms of the server an answer": f"{1000 * spent / len(took):.0f}",
-        "MiB of the server with one session": f"{memory:.0f}",
+        "MiB of the server with one session a process": f"{memory:.0f}",
         "MiB more an officer": f"{(grown - memory) / OFFICERS:.2f}",
     }
 
 
 def main() -> None:
     """Prints the table."""
-    ours, default = figures(True), figures(False)
+    one, two, default = figures(True, 1), figures(True, 2), figures(False, 1)
     print(f"{OFFICERS} officers for {LASTS:g} s, an answer every {EVERY:g} s each, about one of Northmoor's 10 activities")
-    print(f"{'':56}{'ours':>12}{'Streamlit’s':>14}")
-    for name, value in ours.items():
-        print(f"{name:56}{value:>12}{default[name]:>14}")
+    print(f"{'':56}{'one process':>14}{'two':>10}{'Streamlit’s own':>18}")
+    for name, value in one.items():
+        print(f"{name:56}{value:>14}{two[name]:>10}{default[name]:>18}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Organisation and activities in, findings and levels out: the one function that every face calls."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial, reduce
 
 from guidance.catalogue import Catalogue
@@ -114,6 +114,7 @@ class Assessment:
     levels: Mapping[str | None, Level]
     asked: frozenset[Asked]
     live: frozenset[Asked]
+    reading: Reading = field(repr=False, compare=False)
     contradictions: tuple[Contradiction, ...] = ()
 
     @cached_property
@@ -157,6 +158,7 @@ def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
         levels={about: result.level for about, result in results.items()},
         asked=reading.interview(),
         live=frozenset(reading.all_live()),
+        reading=reading,
         contradictions=tuple(each for result in results.values() for each in result.contradictions),
     )
 
@@ -235,13 +237,9 @@ class Conclusion:
     assessment: Assessment
     fired: frozenset[Firing]
 
-    @cached_property
-    def _reading(self) -> Reading:
-        return Reading(self.assessment.catalogue.rules, self.assessment.facts)
-
     def chain(self, finding: Finding) -> tuple[Step, ...]:
         """How a certain finding was concluded, one chain for each rule that made it."""
-        return tuple(explain(self._reading, self.fired, rule, finding.activity) for rule in finding.rules)
+        return tuple(explain(self.assessment.reading, self.fired, rule, finding.activity) for rule in finding.rules)
 
 
 def conclude(catalogue: Catalogue, facts: Facts) -> Conclusion:
@@ -250,12 +248,11 @@ def conclude(catalogue: Catalogue, facts: Facts) -> Conclusion:
     Raises DisagreementError when it does not."""
     assessment = assess(catalogue, facts)
     fired = frozenset(catalogue.inference.conclude(facts))
-    reading = Reading(catalogue.rules, facts)
     expected = {
         Firing(rule.name, about)
         for about in (None, *facts.activities)
         for rule in _about(catalogue.rules, about)
-        if reading.rule(rule, about)
+        if assessment.reading.rule(rule, about)
     }
     if fired != expected:
         rules = ", ".join(sorted({firing.rule for firing in fired ^ expected}))

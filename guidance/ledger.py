@@ -30,7 +30,7 @@ class Skipped:
 
 def affected(assessment: Assessment, question: str, about: str | None) -> tuple[Guideline, ...]:
     """The rules with a finding that an open question can still settle, heaviest first: why it is asked."""
-    reading = Reading(assessment.catalogue.rules, assessment.facts)
+    reading = assessment.reading
     found = [
         rule
         for rule in _readers(assessment.catalogue.rules, question)

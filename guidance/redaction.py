@@ -13,7 +13,7 @@ from guidance.catalogue import Catalogue
 from guidance.entries import Kind
 from guidance.record import Disclosure, Record, Recorded, RecordedActivity, slug
 from rules.proof import Proof
-from rules.readings.three_valued import Asked, Reading
+from rules.readings.three_valued import Asked
 
 BLANK: Final = "[withheld]"
 SHORTEST_NOTE: Final = 12
@@ -70,7 +70,7 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
     unasked = given - now.asked
     if unasked:
         return unasked
-    reading = Reading(catalogue.rules, now.facts)
+    reading = now.reading
     for finding in now.certain:
         if finding.key in kept.withhold:
             for rule in finding.rules:

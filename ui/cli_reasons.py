@@ -11,7 +11,7 @@ from guidance.record import Record
 from reports import words
 from rules.guideline import Guideline
 from rules.proof import Proof
-from rules.readings.three_valued import Asked, Reading
+from rules.readings.three_valued import Asked
 from ui.cli_input import Failure, catalogue, concluded, read
 
 
@@ -134,7 +134,7 @@ def _excluded(conclusion: Conclusion, record: Record, finding: str, about: str |
     rules = [rule for rule in assessment.catalogue.rules.guidelines if rule.finds == finding]
     if not rules or (rules[0].scope.value == "organisation") is not (about is None):
         return
-    proof = Proof(Reading(assessment.catalogue.rules, assessment.facts))
+    proof = Proof(assessment.reading)
     asked: set[Asked] = set()
     for rule in rules:
         if rule.in_force(assessment.facts.as_at):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -21,6 +22,7 @@ SEVERITY_WORDS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text for a widget label or any other place where Streamlit reads Markdown: shown as typed, on one line."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
