@@ -84,15 +84,15 @@ def assess(
         raise click.UsageError("--exemption goes with --redacted")
     conclusion = concluded(file, record, loaded)
     report = replace(model.build(conclusion, record), house=_house(templates)) if outs else None
-    for out in outs:
-        assert report
-        try:
-            write.write(report, out)
-        except (ValueError, OSError) as error:
-            raise Failure(f"{out}: {error}") from None
-        click.echo(out)
-    if not outs:
+    if report is None:
         _print(conclusion.assessment)
+        return
+    try:
+        write.write(report, *outs)
+    except (ValueError, OSError) as error:
+        raise Failure(str(error)) from None
+    for out in outs:
+        click.echo(out)
 
 
 def _house(folder: Path | None) -> "House":

@@ -51,11 +51,11 @@ def rulebook(outs: tuple[Path, ...]) -> None:
                 f"{out}: the rule book cannot be written as {out.suffix or 'a file without a suffix'}; use .html or .pdf"
             )
     book = build(catalogue())
+    try:
+        write_bytes({out: writers[out.suffix.lower()](book) for out in outs})
+    except OSError as error:
+        raise Failure(str(error)) from None
     for out in outs:
-        try:
-            write_bytes(writers[out.suffix.lower()](book), out)
-        except OSError as error:
-            raise Failure(f"{out}: {error}") from None
         click.echo(out)
 
 

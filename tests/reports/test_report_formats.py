@@ -198,6 +198,16 @@ def test_another_suffix_is_refused_and_nothing_is_written(some: Report, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("last", ["report.odt", "nowhere/report.json", "folder.json"])
+def test_several_files_are_written_all_or_none(some: Report, tmp_path: Path, last: str) -> None:
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "report.json").write_text("older")
+    with pytest.raises((write.FormatError, write.WriteError)):
+        write.write(some, tmp_path / "report.json", tmp_path / "report.html", tmp_path / last)
+    assert (tmp_path / "report.json").read_text() == "older"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder.json", "report.json"]
+
+
 def test_an_older_file_stays_when_writing_fails(some: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "report.json"
     path.write_text("older")
