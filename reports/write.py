@@ -1,9 +1,9 @@
 """Writes a report to a file; the suffix chooses the format."""
 
 import os
-from errno import EISDIR
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from errno import EISDIR
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
