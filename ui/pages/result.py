@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from guidance import knowledge, redaction
-from guidance.assessment import Assessment, DisagreementError, conclude
+from guidance.assessment import Assessment, DisagreementError, Finding, conclude
 from guidance.record import Record, Signature, slug
 from guidance.store import Signed, Withheld
 from reports import house, model, words, write
@@ -28,6 +28,7 @@ FORMATS = {
     ".json": ("JSON, the assessment itself, to open here again", "application/json"),
 }
 OPEN_AT_FIRST = "summary"
+PICTURE = "overview"
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -51,8 +52,32 @@ def draw(record: Record, assessment: Assessment) -> None:
             st.html(fragment)
         else:
             with st.expander(plain(section.heading)):
+                if section.anchor == PICTURE:
+                    _look_into(record, assessment)
                 st.html(fragment)
     link("check", "Check your answers", record.id)
+
+
+@st.fragment
+def _look_into(record: Record, assessment: Assessment) -> None:
+    """The findings behind one field of the picture."""
+    fields: dict[tuple[str | None, str], list[Finding]] = {}
+    for finding in assessment.certain:
+        fields.setdefault((finding.activity, finding.topic), []).append(finding)
+    names = {None: "The organisation"} | {activity.id: activity.name for activity in record.activities}
+    order = list(names)
+    chosen = st.selectbox(
+        "Look into a field of the picture",
+        sorted(fields, key=lambda field: (order.index(field[0]), field[1])),
+        index=None,
+        format_func=lambda field: (
+            f"{names[field[0]]}: {assessment.catalogue.topics[field[1]].title} (findings: {len(fields[field])})"
+        ),
+        placeholder="Choose an activity and a topic",
+        key=f"field:{record.id}",
+    )
+    if chosen:
+        st.html("".join(html.finding(assessment.catalogue, finding) for finding in fields[chosen]))
 
 
 def _how_far(assessment: Assessment) -> str:
@@ -129,7 +154,7 @@ def _disclosure(record: Record, report: Report) -> None:
             "Findings to leave out, with what proves them",
             list(titles),
             [key for key in record.withhold if key in titles],
-            format_func=lambda key: plain(titles[key]),
+            format_func=titles.__getitem__,
         )
         if set(left_out) != set(record.withhold) & set(titles):
             _mark(record, set(left_out))
