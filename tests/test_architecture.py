@@ -87,7 +87,15 @@ READS_MARKDOWN = {
 LABELS = {"st.page_link": 1, "link": 1, "link_to": 1, "widget": 0}
 """Where a label stands that does not come first. The functions are ours, and pass it on."""
 PLAIN, HTML = {"plain"}, {"escape"}
-MADE_HTML = {"html.bullets", "html.level", "html.finding", "html.table", "report_html.fragment", "report_html.style"}
+MADE_HTML = {
+    "html.bullets",
+    "html.level",
+    "html.findings",
+    "html.finding",
+    "html.table",
+    "report_html.fragment",
+    "report_html.style",
+}
 """What makes HTML of escaped text; `test_html.py` and the report's own tests hold that."""
 TRUSTED = {
     "a11y.py: _STYLE": "our style sheet",
@@ -96,6 +104,7 @@ TRUSTED = {
     "activities.py: MAX_ACTIVITIES": "a number",
     "home.py: summary.activities": "a number",
     "home.py: summary.changed": "a time",
+    "overview.py: PAGES[page]": "a constant of places.py",
     "overview.py: journey.status(assessment, record, place)": "one of four words",
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",
     "result.py: label": "a constant of the table of formats",

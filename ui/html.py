@@ -82,6 +82,11 @@ def finding(catalogue: Catalogue, found: Finding) -> str:
     )
 
 
+def findings(catalogue: Catalogue, found: Iterable[Finding]) -> str:
+    """Findings as cards, one below the other."""
+    return "".join(finding(catalogue, each) for each in found)
+
+
 def sources(catalogue: Catalogue, found: Finding) -> str:
     """The titles of a finding's sources with their paragraphs, in one line."""
     cited = (citation for rule in found.rules for citation in catalogue.citations(rule))

@@ -12,7 +12,7 @@ from guidance.assessment import Assessment
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind, Question
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded
-from reports.words import capital
+from reports.words import capital, moment
 from rules.facts import NOT_SURE
 from rules.guideline import Guideline
 from ui import html, state
@@ -57,7 +57,7 @@ def _answered(recorded: Recorded | None) -> str:
     """Who answered, and when."""
     if not (recorded and recorded.at):
         return ""
-    return f"<p>Answered by {escape(recorded.by)}, {recorded.at:%-d %B %Y, %H:%M} UTC.</p>"
+    return f"<p>Answered by {escape(recorded.by)}, {escape(moment(recorded.at))}.</p>"
 
 
 def _settles(assessment: Assessment, question: Question, activity: str | None) -> str:

@@ -82,7 +82,7 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     st.html(
         f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
         f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p></div>"
-        + "".join(html.finding(assessment.catalogue, finding) for finding in about[:SHOWN])
+        f"{html.findings(assessment.catalogue, about[:SHOWN])}"
     )
     if len(about) > SHOWN:
         link("result", f"{len(about) - SHOWN} more on the result page", record.id)

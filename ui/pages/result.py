@@ -77,7 +77,7 @@ def _look_into(record: Record, assessment: Assessment) -> None:
         key=f"field:{record.id}",
     )
     if chosen:
-        st.html("".join(html.finding(assessment.catalogue, finding) for finding in fields[chosen]))
+        st.html(html.findings(assessment.catalogue, fields[chosen]))
 
 
 def _how_far(assessment: Assessment) -> str:
