@@ -104,6 +104,7 @@ TRUSTED = {
     "activities.py: MAX_ACTIVITIES": "a number",
     "home.py: summary.activities": "a number",
     "home.py: summary.changed": "a time",
+    "others.py: program": "a constant of the table of kinds",
     "overview.py: PAGES[page]": "a constant of places.py",
     "overview.py: journey.status(assessment, record, place)": "one of four words",
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",

@@ -15,13 +15,10 @@ import pandas as pd
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter
 
+from guidance.archive import ArchiveError, check_archive
 from guidance.register.mapping import propose
 
 MAX_BYTES: Final = 20_000_000
-MAX_UNPACKED: Final = 200_000_000
-"""Bytes that a workbook may hold once it is unpacked."""
-MAX_RATIO: Final = 200
-"""How many times larger a part of a workbook may be unpacked than packed; parts below a megabyte are not held to it."""
 MAX_SHEETS: Final = 50
 MAX_ELEMENTS: Final = 200_000
 """XML elements of a worksheet in one row, and outside its rows."""
@@ -164,8 +161,8 @@ def _decoded(name: str, data: bytes, notes: list[str]) -> str:
 
 def _workbook(name: str, data: bytes) -> tuple[str, list[Line], tuple[str, ...]]:
     """The sheet with the best row of titles: its title, its rows to the last filled one, and the titles of the others."""
-    _check_archive(name, data)
     try:
+        check_archive(data)
         with warnings.catch_warnings(action="ignore"):  # about charts and styles, which are not read
             book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         pages = book.worksheets[:MAX_SHEETS]
@@ -179,26 +176,10 @@ def _workbook(name: str, data: bytes) -> tuple[str, list[Line], tuple[str, ...]]
         return pages[best].title, lines, tuple(title for title in book.sheetnames if title != pages[best].title)
     except RegisterError:
         raise
+    except ArchiveError as error:
+        raise RegisterError(f"{name}: {error}") from None
     except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
         raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
-
-
-def _check_archive(name: str, data: bytes) -> None:
-    """Refuses, before anything is unpacked, an archive that is cut off, encrypted, or far larger than it looks."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except Exception as error:  # zipfile raises more than its own errors on a broken file
-        raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise RegisterError(f"{name}: is encrypted; take the password off, then save it again")
-    unpacked = sum(part.file_size for part in parts)
-    dense = [part for part in parts if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * part.compress_size]
-    if unpacked > MAX_UNPACKED or dense:
-        raise RegisterError(
-            f"{name}: would unpack to {unpacked:,} bytes; the most that is read is {MAX_UNPACKED:,}, and no part packed more than "
-            f"{MAX_RATIO} times. Copy the register alone into a new workbook"
-        )
 
 
 def _rows(page: Any, last: int) -> Iterator[tuple[str, ...]]:

@@ -5,20 +5,24 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
+import docx
 import openpyxl
 
-from guidance import knowledge
-from guidance.assessment import conclude
+from guidance import knowledge, rolepack
+from guidance.assessment import assess, conclude
 from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record, RecordError, read_record
 from guidance.register.mapping import propose
 from guidance.register.reading import RegisterError, read
 from guidance.register.rows import interpret
+from guidance.rolepack import RolePackError
 from guidance.screening.loaders import ListError, load_bytes, reading, ror
 from reports import json as report_json
 from reports import model, pack
@@ -132,6 +136,31 @@ def register(name: str, data: bytes) -> object:
     return interpret(sheet, propose(sheet.head))
 
 
+def role_pack(suffix: str) -> Reader:
+    """Takes back the questions for the role that is asked most, with nothing filled in but the name."""
+    record, catalogue = small_record().model_copy(update={"answers": {}}), small_catalogue()
+    role = next(iter(catalogue.roles))
+    data = rolepack.render(assess(catalogue, record.facts(catalogue)), record, role, suffix)
+    return Reader(
+        lambda data: rolepack.take_back(catalogue, record, f"back{suffix}", data, datetime(2026, 7, 1, tzinfo=UTC)),
+        RolePackError,
+        (named(suffix, data),),
+        [repack, repack],
+    )
+
+
+def named(suffix: str, data: bytes) -> bytes:
+    """The same file with a name where whoever answers writes it."""
+    file = io.BytesIO()
+    made: Any = openpyxl.load_workbook(io.BytesIO(data)) if suffix == ".xlsx" else docx.Document(io.BytesIO(data))
+    if suffix == ".xlsx":
+        made.active["B2"] = "R. Ashworth"
+    else:
+        made.tables[0].cell(0, 1).text = "R. Ashworth"
+    made.save(file)
+    return file.getvalue()
+
+
 @cache
 def readers() -> dict[str, Reader]:
     """Every reader by name; the name is the folder of its corpus."""
@@ -163,4 +192,5 @@ def readers() -> dict[str, Reader]:
         ),
         "register-xlsx": Reader(lambda data: register("r.xlsx", data), RegisterError, (register_book(),), [repack, repack]),
         "ror-csv": registry("ror.csv", lists.ROR_CSV),
+        **{f"role-pack-{suffix[1:]}": role_pack(suffix) for suffix in (".xlsx", ".docx")},
     }

@@ -21,8 +21,12 @@ RECORD = Record(
 )  # fmt: skip
 
 
+def made(suffix: str, role: str = "security_lead", record: Record = RECORD) -> bytes:
+    return rolepack.render(assess(CATALOGUE, record.facts(CATALOGUE)), record, role, suffix)
+
+
 def pack(role: str = "security_lead", record: Record = RECORD) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(rolepack.render(assess(CATALOGUE, record.facts(CATALOGUE)), record, role)))
+    return openpyxl.load_workbook(io.BytesIO(made(".xlsx", role, record)))
 
 
 def sent(book: openpyxl.Workbook, who: str = "R. Ashworth") -> bytes:
@@ -58,9 +62,9 @@ def test_every_open_question_of_a_role_goes_out_and_comes_back() -> None:
     assert all((each.by, each.at, each.note) == ("R. Ashworth", NOW, "told on the phone") for each in returned.new.values())
 
 
-def test_the_same_assessment_gives_the_same_bytes() -> None:
-    assessment = assess(CATALOGUE, RECORD.facts(CATALOGUE))
-    assert rolepack.render(assessment, RECORD, "lead") == rolepack.render(assessment, RECORD, "lead")
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_the_same_assessment_gives_the_same_bytes(suffix: str) -> None:
+    assert made(suffix, "lead") == made(suffix, "lead")
 
 
 def test_what_differs_is_shown_and_what_was_not_confirmed_gives_way() -> None:
@@ -104,8 +108,9 @@ def test_what_is_not_understood_is_named_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "is no workbook that was made here"),
-        (b"PK\x03\x04rubbish", "is no workbook that was made here"),
+        (b"", "the file is damaged or cut off"),
+        (b"PK\x03\x04rubbish", "the file is damaged or cut off"),
+        (made(".docx"), "is no workbook that was made here"),
         (sent(pack(), who=""), "row 2, column B: nobody is named"),
         (
             (Path(__file__).parents[1] / "register" / "data" / "partnerships_sample.xlsx").read_bytes(),

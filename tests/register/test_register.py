@@ -238,7 +238,7 @@ BAD = {
     "empty.csv": (b"", "is empty"),
     "blank.csv": (b" \n \n", "is empty"),
     "binary.csv": (b"a,b\n\x00\x01\x02\xff\xfe,x\n", "row 2: is not text|holds binary data"),
-    "cut.xlsx": ((DATA / "partnerships_messy.xlsx").read_bytes()[:20_000], "the workbook is damaged or cut off"),
+    "cut.xlsx": ((DATA / "partnerships_messy.xlsx").read_bytes()[:20_000], "the file is damaged or cut off"),
     "old.xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 100, r"is an old Excel file \(.xls\) or has a password"),
     "twice.csv": (b"Partner,Start,start\nA,1,2\n", "columns B and C are both titled 'start'"),
     "wide.csv": (b"Partner," + b",".join(b"c%d" % n for n in range(250)) + b"\n", "more than 200 columns"),
@@ -451,7 +451,7 @@ def test_the_command_names_a_bad_file(tmp_path: Path) -> None:
     file.write_bytes((DATA / "partnerships_messy.xlsx").read_bytes()[:9_000])
     told = CliRunner().invoke(main, ["register", "import", str(file), "--out", str(tmp_path / "out.json")])
     assert told.exit_code == 1
-    assert "cut.xlsx: the workbook is damaged or cut off" in told.output
+    assert "cut.xlsx: the file is damaged or cut off" in told.output
     assert not (tmp_path / "out.json").exists()
 
 

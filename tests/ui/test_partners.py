@@ -65,7 +65,7 @@ def test_a_file_that_is_no_register_changes_nothing(page: Page, app: App, tmp_pa
     bad = tmp_path / "cut.xlsx"
     bad.write_bytes(MESSY.read_bytes()[: MESSY.stat().st_size // 2])
     page.locator("input[type=file]").set_input_files(bad)
-    expect(page.get_by_role("alert")).to_contain_text("the workbook is damaged or cut off")
+    expect(page.get_by_role("alert")).to_contain_text("the file is damaged or cut off")
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
     follow(page, "Activities")
     expect(page.get_by_role("button", name=re.compile("^Answer questions"))).to_have_count(0)

@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from guidance import knowledge
+from guidance.entries import Kind
 from guidance.record import read_record
 from tests.ui.conftest import App
 from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, write
@@ -107,7 +109,7 @@ def test_a_colleague_answers_in_a_workbook(page: Page, app: App, tmp_path: Path)
     choose(page, "profile.kind", "he_england")
     follow(page, "Ask others")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download the questions").click()
+        page.get_by_role("button", name="Download the questions for Excel").click()
     waiting.value.save_as(tmp_path / "questions.xlsx")
     book = openpyxl.load_workbook(tmp_path / "questions.xlsx")
     rows = list(book.active.iter_rows(min_row=5))
@@ -122,3 +124,35 @@ def test_a_colleague_answers_in_a_workbook(page: Page, app: App, tmp_path: Path)
     expect(page.get_by_text("From R. Ashworth")).to_have_count(0)
     follow(page, "Check your answers")
     expect(page.get_by_role("cell", name=row[4].value, exact=True).first).to_be_visible()
+
+
+def test_two_colleagues_differ_in_a_document_and_the_officer_settles_it(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "Ask others in Word")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_england")
+    follow(page, "Ask others")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the questions for Word").click()
+    waiting.value.save_as(tmp_path / "questions.docx")
+    keys = [table.cell(3, 1).text for table in docx.Document(str(tmp_path / "questions.docx")).tables[1:]]
+    questions = [knowledge.load().questions[key.partition("|")[2]] for key in keys]
+    number, asked = next((n, each) for n, each in enumerate(questions, 1) if each.kind is Kind.ONE)
+    texts = [option.text for option in asked.options]
+    for who, text in (("R. Ashworth", texts[0]), ("P. Malik", texts[1])):
+        filled = docx.Document(str(tmp_path / "questions.docx"))
+        filled.tables[0].cell(0, 1).text = who
+        filled.tables[number].cell(0, 1).text = text
+        filled.save(str(tmp_path / f"{who}.docx"))
+        page.locator("input[type=file]").set_input_files(tmp_path / f"{who}.docx")
+        expect(page.get_by_text(re.compile(f"From {who}: "))).to_be_visible()
+        if who == "P. Malik":
+            expect(page.get_by_text("1 that differ from yours")).to_be_visible()
+            expect(page.get_by_text(f"R. Ashworth: {texts[0]}")).to_be_visible()
+            page.get_by_text(f"P. Malik: {texts[1]}").click()
+            settled(page)
+        page.get_by_role("button", name="Take these answers").click()
+        settled(page)
+        expect(page.get_by_text(re.compile(f"From {who}: "))).to_have_count(0)
+    follow(page, "Check your answers")
+    row = page.get_by_role("row").filter(has_text=asked.text)
+    expect(row.get_by_role("cell", name=texts[1], exact=True)).to_be_visible()

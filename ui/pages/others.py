@@ -1,6 +1,7 @@
-"""Ask others: a workbook of questions for each role, and the answers that come back."""
+"""Ask others: a file of questions for each role, and the answers that come back."""
 
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -15,14 +16,17 @@ from ui import a11y, html, state
 from ui.html import plain
 from ui.places import link
 
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    ".xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
 
 
 def draw(record: Record, assessment: Assessment) -> None:
     """The page."""
     a11y.title("Ask others")
     st.write(
-        "Give each colleague the questions that they can answer, as an Excel file. They fill in their name and the answers, and you "
+        "Give each colleague the questions that they can answer, as an Excel or Word file. They fill in their name and the answers, and you "
         "take the file back here. The file holds names of partners and projects: send it as you would send the assessment."
     )
     _hand_out(record, assessment)
@@ -38,24 +42,26 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
         st.write("No question is open that somebody else could answer.")
         return
     role = st.selectbox("Role", roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counts[role]} questions")
-    st.download_button(
-        "Download the questions",
-        data=lambda: rolepack.render(assessment, record, role),
-        file_name=f"{slug(f'{record.title} {role}', set())}.xlsx",
-        mime=KIND,
-        on_click="ignore",
-    )
+    for suffix, (program, kind) in KINDS.items():
+        st.download_button(
+            f"Download the questions for {program}",
+            data=partial(rolepack.render, assessment, record, role, suffix),
+            file_name=f"{slug(f'{record.title} {role}', set())}{suffix}",
+            mime=kind,
+            on_click="ignore",
+            key=f"questions{suffix[1:]}",
+        )
 
 
 def _take_back(record: Record, assessment: Assessment) -> None:
     st.header("Take answers back", anchor=False)
-    file = st.file_uploader("A filled-in workbook (.xlsx)", type="xlsx", key=f"back:{record.id}")
+    file = st.file_uploader("A filled-in file (.xlsx or .docx)", type=["xlsx", "docx"], key=f"back:{record.id}")
     if file is None:
         return
     try:
         returned = rolepack.take_back(assessment.catalogue, record, file.name, file.getvalue(), datetime.now(UTC))
     except RolePackError as error:
-        html.alert("The workbook cannot be taken back", f"{error} Nothing was changed.")
+        html.alert("The file cannot be taken back", f"{error} Nothing was changed.")
         return
     told = (
         f"From {returned.who}: {len(returned.new)} answers to open questions, {returned.same} that say the same, "
