@@ -38,6 +38,8 @@ MAX_BYTES: Final = 20_000_000
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
 MAX_ACTIVITIES: Final = 500
+MAX_FILES: Final = 10
+"""Files of evidence that one answer may name."""
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
 """Days whose law can be asked for."""
@@ -105,12 +107,21 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Attached(_Part):
+    """A file of evidence, as an answer names it. The bytes stand in the store, if it holds them, under `sha256`."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    size: Annotated[int, Field(ge=0, description="Bytes.")]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Recorded(_Part):
     """One answer. `value` is an option, a list of options, a number, a text, or "not sure"."""
 
     value: Value
     note: Note = ""
     evidence: Reference = ""
+    files: Annotated[list[Attached], Field(max_length=MAX_FILES)] = []
     confidence: Confidence | None = None
     review: Annotated[bool, Field(description="Somebody should look at it again.")] = False
     withhold: Annotated[bool, Field(description="It is left out of a version that is disclosed.")] = False
@@ -254,11 +265,12 @@ class Signature:
 def carried_over(record: Record, day: date) -> Record:
     """The assessment as the start of a new one, every answer marked as carried over and not confirmed.
 
-    Partners are to be looked up anew: what the lists said on another day is left out, with the answers that came from it."""
+    Partners are to be looked up anew: what the lists said on another day is left out, with the answers that came from it. Files
+    of evidence stay with the old assessment."""
 
     def kept(answers: Mapping[str, Recorded]) -> dict[str, Recorded]:
         return {
-            id: recorded.model_copy(update={"confidence": Confidence.UNCONFIRMED, "review": False})
+            id: recorded.model_copy(update={"confidence": Confidence.UNCONFIRMED, "review": False, "files": []})
             for id, recorded in answers.items()
             if not recorded.evidence.startswith(LOOKED_UP)
         }

@@ -91,12 +91,12 @@ def _texts(catalogue: Catalogue, record: Record, kept: Record) -> list[str]:
         for id, recorded in record.of(about).items():
             if id not in remaining:
                 said = recorded.value if catalogue.questions[id].kind is Kind.TEXT else ""
-                texts += [recorded.note, recorded.evidence, str(said)]
+                texts += [recorded.note, recorded.evidence, str(said), *(file.name for file in recorded.files)]
     return sorted({*names, *(text for text in texts if len(text) >= SHORTEST_NOTE)}, key=lambda text: (-len(text), text))
 
 
 def _scrubbed(catalogue: Catalogue, record: Record, texts: list[str]) -> Record:
-    """The record without the texts, and without the names of those who answered."""
+    """The record without the texts, the files of evidence, and the names of those who answered."""
     pattern = re.compile("|".join(map(re.escape, texts)) or r"(?!)", re.IGNORECASE)
 
     def clean(text: str) -> str:
@@ -105,7 +105,7 @@ def _scrubbed(catalogue: Catalogue, record: Record, texts: list[str]) -> Record:
     def said(id: str, recorded: Recorded) -> dict[str, Any]:
         written = catalogue.questions[id].kind is Kind.TEXT
         value = clean(str(recorded.value)) if written else recorded.value
-        return {"note": clean(recorded.note), "evidence": clean(recorded.evidence), "value": value, "by": ""}
+        return {"note": clean(recorded.note), "evidence": clean(recorded.evidence), "value": value, "by": "", "files": []}
 
     def answers(given: dict[str, Recorded]) -> dict[str, Recorded]:
         return {id: recorded.model_copy(update=said(id, recorded)) for id, recorded in given.items()}

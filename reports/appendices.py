@@ -71,6 +71,8 @@ def _answer(case: Case, question: str, recorded: Recorded, usual: str) -> tuple[
     beside = [words.cut(recorded.note, MOST_OF_A_NOTE)]
     if recorded.evidence:
         beside.append(f"Evidence: {words.cut(recorded.evidence, MOST_OF_A_NOTE)}")
+    if recorded.files:
+        beside.append(f"Files: {', '.join(file.name for file in recorded.files)}")
     if recorded.withhold:
         beside.append("Left out of a version that is disclosed")
     if recorded.review:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from guidance.assessment import conclude
 from guidance.bulk import quoted
 from guidance.catalogue import Catalogue
-from guidance.record import MAX_BYTES, Record, RecordError, read_record
+from guidance.record import MAX_BYTES, Attached, Record, RecordError, read_record
 from reports import json as report_json
 from reports import words
 from reports.blocks import Report
@@ -26,7 +26,8 @@ REPORT: Final = "report.json"
 FORMAT: Final = 1
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every member: a zip that says when it was made has other bytes each time."""
-MOST_MEMBERS: Final = 20
+EVIDENCE: Final = ("Question", "Activity", "Answer", "Evidence", "Note", "Files")
+MOST_MEMBERS: Final = 2_000
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -45,10 +46,17 @@ class PackError(ValueError):
     """A pack or report cannot be verified, or was changed; the message says what, and what to do."""
 
 
-def render(report: Report, writers: Mapping[str, Callable[[Report], bytes]]) -> bytes:
-    """The pack. The same report gives the same bytes."""
+def render(
+    report: Report, writers: Mapping[str, Callable[[Report], bytes]], held: Callable[[str], bytes | None] = lambda _: None
+) -> bytes:
+    """The pack. The same report gives the same bytes. `held` gives a file of evidence by its hash, where somebody holds it."""
     members = {f"report{suffix}": writer(report) for suffix, writer in writers.items()}
-    members["evidence.csv"] = _csv(("Question", "Activity", "Answer", "Evidence", "Note"), _evidence(report.record))
+    files = {file.sha256: file for _, _, recorded in _answers(report.record) for file in recorded.files}
+    for digest, file in files.items():
+        data = held(digest)
+        if data is not None:
+            members[_member_name(file)] = data
+    members["evidence.csv"] = _csv(EVIDENCE, _evidence(report.record))
     members["decisions.csv"] = _csv(("When", "Who", "Activity", "Question", "Answer", "How sure"), _decisions(report.record))
     manifest = {
         "format": FORMAT,
@@ -147,8 +155,14 @@ def _answers(record: Record) -> Iterator[tuple[str, str, Any]]:
 
 def _evidence(record: Record) -> Iterator[tuple[str, ...]]:
     for about, question, recorded in _answers(record):
-        if recorded.evidence or recorded.note:
-            yield question, about, _said(recorded.value), recorded.evidence, recorded.note
+        if recorded.evidence or recorded.note or recorded.files:
+            files = "; ".join(map(_member_name, recorded.files))
+            yield question, about, _said(recorded.value), recorded.evidence, recorded.note, files
+
+
+def _member_name(file: Attached) -> str:
+    """Where a file stands in the pack, if it is held; two files with one name stand apart."""
+    return f"evidence/{file.sha256[:12]} {file.name}"
 
 
 def _decisions(record: Record) -> list[tuple[str, ...]]:

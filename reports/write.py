@@ -26,10 +26,12 @@ class FormatError(ValueError):
     """There is no writer for the suffix; the message names those there are."""
 
 
-def render(report: Report, suffix: str) -> bytes:
-    """The report in one format, or all of them in the sign-off pack, ".zip". Raises FormatError for another suffix."""
+def render(report: Report, suffix: str, held: Callable[[str], bytes | None] = lambda _: None) -> bytes:
+    """The report in one format, or all of them in the sign-off pack, ".zip". Raises FormatError for another suffix.
+
+    `held` gives the files of evidence for the pack, by hash."""
     if suffix.lower() == PACK:
-        return pack.render(report, WRITERS)
+        return pack.render(report, WRITERS, held)
     writer = WRITERS.get(suffix.lower())
     if writer is None:
         raise FormatError(_no_writer(suffix))

@@ -12,6 +12,7 @@ import streamlit as st
 from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.entries import Kind, Question
+from guidance.evidence import EvidenceError, attached
 from guidance.record import Confidence, Record, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import SAID, Answered, Store, Stored, StoreError, Withdrawn
@@ -112,6 +113,30 @@ def save_beside(record: Record, question: Question, activity: str | None, part: 
     if recorded and said != getattr(recorded, part):
         kept = recorded.model_dump(include=SAID) | {part: said}
         append(record.id, Answered(activity=activity, question=question.id, **kept))
+
+
+def attach(record: Record, question: Question, activity: str | None, uploader: str) -> None:
+    """Keeps a file that was chosen as evidence of an answer."""
+    chosen = st.session_state[uploader]
+    recorded = record.of(activity)[question.id]
+    if chosen is None:
+        return
+    try:
+        file = attached(chosen.name, chosen.getvalue())
+        if file.sha256 in {each.sha256 for each in recorded.files}:
+            raise EvidenceError(f"{file.name}: is attached already")
+        kept = recorded.model_dump(include=SAID) | {"files": [*recorded.files, file]}
+        event = Answered(activity=activity, question=question.id, **kept)
+        _seen(record.id, store().attach(record.id, event, chosen.getvalue(), who()))
+    except (EvidenceError, StoreError, ValueError) as error:
+        st.session_state["not_saved"] = str(error)
+
+
+def detach(record: Record, question: Question, activity: str | None, sha256: str) -> None:
+    """Takes a file of evidence away from an answer, and its bytes when no other answer names it."""
+    recorded = record.of(activity)[question.id]
+    kept = recorded.model_dump(include=SAID) | {"files": [file for file in recorded.files if file.sha256 != sha256]}
+    append(record.id, Answered(activity=activity, question=question.id, **kept))
 
 
 def confirm(record: Record, question: Question, activity: str | None) -> None:

@@ -15,7 +15,7 @@ from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded
 from reports.words import capital, moment
 from rules.facts import NOT_SURE
 from rules.guideline import Guideline
-from ui import html, state
+from ui import evidence, html, state
 from ui.html import plain
 
 NOT_SURE_TEXT = "Not sure"
@@ -189,7 +189,7 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
             on_click=state.confirm,
             args=(record, question, activity),
         )
-    used = recorded.note or recorded.evidence or recorded.confidence or recorded.review or recorded.withhold
+    used = any((recorded.note, recorded.evidence, recorded.files, recorded.confidence, recorded.review, recorded.withhold))
     if not (used or st.session_state.get(BESIDE)):
         return
     saved: Any = {"on_change": state.save_beside}
@@ -198,6 +198,7 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
         if name not in st.session_state:
             st.session_state[name] = getattr(recorded, part)
         draw(key=name, args=(record, question, activity, part), **saved)
+    evidence.draw(record, question, activity, recorded)
 
 
 _BESIDE: dict[str, Callable[..., object]] = {

@@ -10,11 +10,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from guidance.entries import QuestionId
 from guidance.record import (
     MAX_ACTIVITIES,
+    MAX_FILES,
+    Attached,
     Confidence,
     Id,
     LawDay,
@@ -87,6 +89,7 @@ class Answered(_Event):
     value: Value
     note: Note = ""
     evidence: Reference = ""
+    files: Annotated[list[Attached], Field(max_length=MAX_FILES)] = []
     confidence: Confidence | None = None
     review: bool = False
     withhold: bool = False
@@ -219,7 +222,7 @@ Event: TypeAlias = (
     | Restored
 )
 
-SAID: Final = {"value", "note", "evidence", "confidence", "review", "withhold"}
+SAID: Final = {"value", "note", "evidence", "files", "confidence", "review", "withhold"}
 """What an answer says, apart from who gave it and when."""
 
 KINDS: Final[Mapping[str, type[Event]]] = {event.model_fields["kind"].default: event for event in get_args(Event)}
@@ -247,6 +250,12 @@ class State:
     removed_activities: frozenset[str] = frozenset()
     signatures: tuple[Signature, ...] = ()
     removed: bool = False
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The hashes of the files of evidence that answers name, those about removed activities included."""
+        answers = (self.whole.answers, *(activity.answers for activity in self.whole.activities))
+        return frozenset(file.sha256 for given in answers for recorded in given.values() for file in recorded.files)
 
     @cached_property
     def record(self) -> Record:

@@ -3,7 +3,7 @@
 import threading
 from typing import Final
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, column, inspect, select, table
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table, Text, column, inspect, select, table
 
 from guidance.store.events import StoreError
 
@@ -25,7 +25,16 @@ EVENT: Final = Table(
 
 _VERSION: Final = table("alembic_version", column("version_num", String))
 
-REVISION: Final = "0002"
+EVIDENCE: Final = Table(
+    "evidence",
+    METADATA,
+    Column("assessment", String(40), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Files of evidence, each as long as an answer of the assessment names it."""
+
+REVISION: Final = "0003"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

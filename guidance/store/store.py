@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
-from sqlalchemy import URL, Connection, Engine, RowMapping, bindparam, create_engine, func, insert, make_url, select
+from sqlalchemy import URL, Connection, Engine, RowMapping, bindparam, create_engine, delete, func, insert, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from guidance.catalogue import Catalogue
+from guidance.evidence import MAX_ALL
 from guidance.reader import mistake
 from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, Signature, check_answers, check_record
 from guidance.store.events import (
@@ -37,7 +38,7 @@ from guidance.store.events import (
     StoreError,
     apply,
 )
-from guidance.store.schema import EVENT, migrate
+from guidance.store.schema import EVENT, EVIDENCE, migrate
 from rules.conditions import Scope
 
 PATIENCE: Final = 10
@@ -54,6 +55,8 @@ _ON_CONNECT = {
     "postgresql": (f"SET lock_timeout = '{PATIENCE}s'",),
 }
 _SINCE = select(EVENT).where(EVENT.c.assessment == bindparam("id"), EVENT.c.seq > bindparam("version")).order_by(EVENT.c.seq)
+_HELD = select(EVIDENCE.c.sha256, func.length(EVIDENCE.c.data)).where(EVIDENCE.c.assessment == bindparam("id"))
+_FILE = select(EVIDENCE.c.data).where(EVIDENCE.c.assessment == bindparam("id"), EVIDENCE.c.sha256 == bindparam("sha256"))
 _VERSIONS = select(EVENT.c.assessment, func.max(EVENT.c.seq)).group_by(EVENT.c.assessment)
 _REMEDIES = {
     "not a database": "it is damaged or is no database. It was left as it is; restore a copy or name another file",
@@ -185,6 +188,41 @@ class Store:
         self._keep(after)
         return after.last.seq
 
+    def attach(self, id: str, event: Answered, data: bytes, by: str) -> int:
+        """Stores an answer that names a new file of evidence, together with the file; the new version.
+
+        Raises StoreError as `append` does, and when the files of the assessment would be too large together."""
+        self._check(event)
+        digest = hashlib.sha256(data).hexdigest()
+        if digest not in {file.sha256 for file in event.files}:
+            raise StoreError("the answer does not name the file; attach it again")
+        with _transaction(self._engine, write=True) as connection:
+            state = self._state(connection, id)
+            if state is None:
+                raise _unknown(id)
+            held = dict(connection.execute(_HELD, {"id": id}).all())
+            if digest not in held:
+                if sum(held.values()) + len(data) > MAX_ALL:
+                    raise StoreError(
+                        f"the files of this assessment would have more than {MAX_ALL:,} bytes together; take one away, or write "
+                        "where this one is kept"
+                    )
+                connection.execute(insert(EVIDENCE), {"assessment": id, "sha256": digest, "data": data})
+            after = _append(connection, id, state, event, by)
+        self._keep(after)
+        return after.last.seq
+
+    def file(self, id: str, sha256: str) -> bytes | None:
+        """The bytes of a file of evidence; None when this store does not hold them."""
+        with _transaction(self._engine) as connection:
+            data: bytes | None = connection.scalar(_FILE, {"id": id, "sha256": sha256})
+        return data
+
+    def holds(self, id: str, sha256: str) -> bool:
+        """Whether this store holds the bytes of a file of evidence."""
+        with _transaction(self._engine) as connection:
+            return sha256 in connection.scalars(_HELD, {"id": id}).all()
+
     def history(self, id: str) -> tuple[StoredEvent, ...]:
         """Every event of an assessment, removed or not, the first one first. Raises StoreError when there is none."""
         return tuple(map(_stored, self._rows(id)))
@@ -272,6 +310,8 @@ def _append(connection: Connection, id: str, state: State | None, event: Event, 
     row = _row(id, state.last if state else None, event, by)
     after = apply(state, _stored(row))  # from the row, so that what is folded here is what every reader will fold
     connection.execute(insert(EVENT), row)
+    for gone in state.files - after.files if state else ():
+        connection.execute(delete(EVIDENCE).where(EVIDENCE.c.assessment == id, EVIDENCE.c.sha256 == gone))
     return after
 
 

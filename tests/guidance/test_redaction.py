@@ -13,11 +13,12 @@ import pytest
 from guidance import knowledge, redaction
 from guidance.assessment import assess, conclude
 from guidance.entries import Kind
-from guidance.record import Record, Recorded, RecordedActivity, read_record
+from guidance.record import Attached, Record, Recorded, RecordedActivity, read_record
 from reports import model, write
 from reports.pack import verify
 
 NORTHMOOR = Path(__file__).parents[2] / "examples" / "northmoor.json"
+DIGEST = "ab" * 32
 ALL = [".pdf", ".html", ".docx", ".xlsx", ".json", ".zip"]
 
 
@@ -62,8 +63,10 @@ def marked() -> tuple[Record, list[str]]:
     answers[asked[2]] = answers[asked[2]].model_copy(
         update={"note": secret[1], "evidence": secret[2], "by": secret[4], "withhold": True}
     )
+    file = Attached(name="Zanzibar-scan-Quokka.pdf", size=9, sha256=DIGEST)
+    answers[asked[2]] = answers[asked[2]].model_copy(update={"files": [file]})
     loose = f"as in {secret[0].upper()}, see {secret[1]} and {secret[2]}"
-    answers[asked[3]] = answers[asked[3]].model_copy(update={"note": loose, "by": secret[4]})
+    answers[asked[3]] = answers[asked[3]].model_copy(update={"note": loose, "by": secret[4], "files": [file]})
     activities = [
         first.model_copy(update={"name": secret[0], "withhold": True, "id": "zanzibar-project-quokka"}),
         second.model_copy(
@@ -83,7 +86,7 @@ def test_nothing_withheld_is_in_the_bytes_of_any_format(suffix: str) -> None:
     whole = model.build(conclude(catalogue, record.facts(catalogue)), record)
     kept = redaction.disclosed(catalogue, record, ["foia-43"])
     report = model.build(conclude(catalogue, kept.facts(catalogue)), kept)
-    words = [b"zanzibar", b"quokka", *(secret.lower().encode() for secret in secrets)]
+    words = [b"zanzibar", b"quokka", DIGEST.encode(), *(secret.lower().encode() for secret in secrets)]
     seen = b"\n".join(contents(write.render(whole, suffix))).lower()
     assert all(word in seen for word in words[:2]), "the search finds what is there"
     found = b"\n".join(contents(write.render(report, suffix))).lower()

@@ -10,7 +10,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.record import Recorded, read_record
+from guidance.record import Attached, Recorded, read_record
 from reports import model, pack, write
 
 pytestmark = pytest.mark.slow
@@ -53,6 +53,21 @@ def test_it_holds_every_format_and_is_verified(packed: bytes) -> None:
 def test_the_same_report_gives_the_same_bytes(packed: bytes) -> None:
     record = read_record(members(packed)["report.json"], CATALOGUE)
     assert write.render(model.build(conclude(CATALOGUE, record.facts(CATALOGUE)), record), ".zip") == packed
+
+
+def test_it_holds_the_files_of_evidence_that_somebody_holds() -> None:
+    held, lost = (Attached(name="minutes.pdf", size=4, sha256=letter * 64) for letter in "ab")
+    answers = {"profile.name": Recorded(value="Lowfell", files=[held, lost])}
+    record = read_record(LOWFELL.read_bytes(), CATALOGUE).model_copy(update={"answers": answers})
+    report = model.build(conclude(CATALOGUE, record.facts(CATALOGUE)), record)
+    data = write.render(report, ".zip", {held.sha256: b"%PDF"}.get)
+    files = members(data)
+    assert files["evidence/aaaaaaaaaaaa minutes.pdf"] == b"%PDF"
+    assert "evidence/bbbbbbbbbbbb minutes.pdf" not in files
+    assert "evidence/bbbbbbbbbbbb minutes.pdf" in files["evidence.csv"].decode("utf-8-sig")
+    assert "minutes.pdf" in files["report.html"].decode()
+    assert pack.verify(data, CATALOGUE).startswith(f"{len(files) - 1} files are as they were made.")
+    assert write.render(report, ".zip", {held.sha256: b"%PDF"}.get) == data
 
 
 def changed(name: str, change: Callable[[bytes], bytes]) -> Callable[[dict[str, bytes]], dict[str, bytes]]:

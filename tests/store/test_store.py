@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, text
 
 from guidance import knowledge
 from guidance.entries import Kind, Question
-from guidance.record import MAX_NOTE, Confidence, Marking, Record, Recorded, RecordedActivity
+from guidance.evidence import attached
+from guidance.record import MAX_NOTE, Attached, Confidence, Marking, Record, Recorded, RecordedActivity
 from guidance.store import (
     ActivityAdded,
     ActivityRemoved,
@@ -429,3 +430,62 @@ def test_more_assessments_than_stay_in_memory_are_all_listed(tmp_path: Path, mon
     assert len(store._states) == 3
     assert [store.record(id).record.title for id in ids] == [f"Title {n}" for n in range(8)]
     store.close()
+
+
+PDF = b"%PDF-1.7 minutes"
+
+
+def with_files(*files: Attached) -> Answered:
+    return Answered(question="profile.name", value="Northmoor", files=list(files))
+
+
+def test_a_file_of_evidence_stays_as_long_as_an_answer_names_it(store: Store, url: str) -> None:
+    id, other = store.start("Title", DAY, "Ann"), store.start("Other", DAY, "Ann")
+    file = attached("minutes.pdf", PDF)
+    for each in (id, other):
+        store.attach(each, with_files(file), PDF, "Ann")
+    assert store.record(id).record.answers["profile.name"].files == [file]
+    fresh = Store.open(url, CATALOGUE)
+    assert fresh.file(id, file.sha256) == PDF
+    assert fresh.holds(id, file.sha256)
+    fresh.close()
+    store.append(id, Withdrawn(question="profile.name"), "Ann")
+    assert store.file(id, file.sha256) is None
+    assert not store.holds(id, file.sha256)
+    assert store.file(other, file.sha256) == PDF
+    store.verify(id)
+
+
+def test_a_file_that_two_answers_name_goes_with_the_last(store: Store) -> None:
+    id = store.start("Title", DAY, "Ann")
+    file = attached("minutes.pdf", PDF)
+    store.attach(id, with_files(file), PDF, "Ann")
+    store.attach(id, Answered(question="profile.kind", value="company", files=[file]), PDF, "Ann")
+    store.append(id, with_files(), "Ann")
+    assert store.file(id, file.sha256) == PDF
+    store.append(id, Answered(question="profile.kind", value="company"), "Ann")
+    assert store.file(id, file.sha256) is None
+
+
+def test_files_that_are_too_large_together_are_refused_and_nothing_is_stored(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = store.start("Title", DAY, "Ann")
+    monkeypatch.setattr("guidance.store.store.MAX_ALL", 20)
+    store.attach(id, with_files(attached("a.pdf", PDF)), PDF, "Ann")
+    second = PDF + b" again"
+    with pytest.raises(StoreError, match="more than 20 bytes together"):
+        store.attach(id, with_files(attached("b.pdf", second)), second, "Ann")
+    with pytest.raises(StoreError, match="does not name the file"):
+        store.attach(id, with_files(), second, "Ann")
+    assert len(store.history(id)) == 2
+    assert not store.holds(id, attached("b.pdf", second).sha256)
+
+
+def test_a_record_opened_from_a_file_names_files_that_are_not_held(store: Store) -> None:
+    id = store.start("Title", DAY, "Ann")
+    file = attached("minutes.pdf", PDF)
+    store.attach(id, with_files(file), PDF, "Ann")
+    copy = store.open_record(store.record(id).record, "Bea")
+    assert store.record(copy).record.answers["profile.name"].files == [file]
+    assert store.file(copy, file.sha256) is None

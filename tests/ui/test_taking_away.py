@@ -1,6 +1,7 @@
 """What leaves the program: a result that is signed, and a version that is disclosed."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import docx
@@ -156,3 +157,35 @@ def test_two_colleagues_differ_in_a_document_and_the_officer_settles_it(page: Pa
     follow(page, "Check your answers")
     row = page.get_by_role("row").filter(has_text=asked.text)
     expect(row.get_by_role("cell", name=texts[1], exact=True)).to_be_visible()
+
+
+def test_a_file_of_evidence_is_attached_downloaded_and_taken_away(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "Evidence")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_england")
+    show_beside(page)
+    box = question(page, "profile.kind")
+    bad, good = tmp_path / "minutes.pdf", tmp_path / "minutes of the <b>board.pdf"
+    bad.write_bytes(b"no pdf")
+    good.write_bytes(b"%PDF-1.7 the minutes")
+    box.locator("input[type=file]").set_input_files(bad)
+    expect(page.get_by_role("alert")).to_contain_text("minutes.pdf: is no .pdf inside")
+    box.locator("input[type=file]").set_input_files(good)
+    download = box.get_by_role("button", name="Download minutes of the -b-board.pdf (20 bytes)")
+    expect(download).to_be_visible()
+    page.reload()
+    settled(page)
+    with page.expect_download() as waiting:
+        download.click()
+    assert Path(waiting.value.path()).read_bytes() == good.read_bytes()
+    choose(page, "profile.kind", "he_scotland")
+    expect(download).to_be_visible()
+    follow(page, "Result and report")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download sign-off pack")).click()
+    with zipfile.ZipFile(waiting.value.path()) as pack:
+        (name,) = [name for name in pack.namelist() if name.startswith("evidence/")]
+        assert pack.read(name) == good.read_bytes()
+    follow(page, "Your organisation")
+    box.get_by_role("button", name=re.compile("^Take .* away")).click()
+    expect(download).to_have_count(0)

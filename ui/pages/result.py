@@ -133,7 +133,7 @@ def _downloads(record: Record, report: Report, part: str = "") -> None:
         for suffix, (label, kind) in FORMATS.items():
             st.download_button(
                 f"Download {plain(part)} {label}" if part else f"Download {label}",
-                data=partial(write.render, report, suffix),
+                data=partial(write.render, report, suffix, partial(state.store().file, record.id)),
                 file_name=f"{slug(' '.join(filter(None, (record.title, part))), set())}{suffix}",
                 mime=kind,
                 on_click="ignore",

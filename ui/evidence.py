@@ -1,0 +1,47 @@
+"""Files of evidence beside an answer: attach, take away again, download."""
+
+import streamlit as st
+
+from guidance.entries import Question
+from guidance.evidence import MAX_FILE, MEDIA
+from guidance.record import MAX_FILES, Attached, Record, Recorded
+from ui import state
+from ui.html import plain
+
+
+def draw(record: Record, question: Question, activity: str | None, recorded: Recorded) -> None:
+    """The files of an answer, and the way to add one."""
+    for file in recorded.files:
+        _file(record, question, activity, file)
+    if len(recorded.files) < MAX_FILES:
+        name = state.key(record, question.id, activity, f"file-{len(recorded.files)}")
+        st.file_uploader(
+            f"Evidence file, up to {MAX_FILE // 1_000_000} MB",
+            type=[suffix[1:] for suffix in MEDIA],
+            key=name,
+            on_change=state.attach,
+            args=(record, question, activity, name),
+        )
+
+
+def _file(record: Record, question: Question, activity: str | None, file: Attached) -> None:
+    name, store = state.key(record, question.id, activity, file.sha256), state.store()
+    with st.container(horizontal=True, key=f"{name}:file"):
+        if store.holds(record.id, file.sha256):
+            st.download_button(
+                f"Download {plain(file.name)} ({file.size:,} bytes)",
+                data=lambda: store.file(record.id, file.sha256) or b"",
+                file_name=file.name,
+                mime=MEDIA["." + file.name.rpartition(".")[2].lower()],
+                on_click="ignore",
+                key=f"{name}:download",
+            )
+        else:
+            st.write(f"{plain(file.name)}: this copy of the assessment does not hold the file")
+        st.button(
+            f"Take {plain(file.name)} away",
+            key=f"{name}:away",
+            type="tertiary",
+            on_click=state.detach,
+            args=(record, question, activity, file.sha256),
+        )
