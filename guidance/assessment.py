@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial, reduce
+from operator import attrgetter
 
 from guidance.catalogue import Catalogue
 from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
@@ -69,6 +70,11 @@ class Finding:
     def topic(self) -> str:
         """The topic of its heaviest rule."""
         return next(rule.topic for rule in self.rules if rule.severity is self.severity)
+
+    @cached_property
+    def place(self) -> tuple[int, str, str]:
+        """Where it stands among others: the heaviest come first."""
+        return -self.severity.rank, self.id, self.activity or ""
 
     @property
     def key(self) -> str:
@@ -154,7 +160,7 @@ def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     return Assessment(
         catalogue=catalogue,
         facts=facts,
-        findings=tuple(sorted(findings, key=_heaviest_first)),
+        findings=tuple(sorted(findings, key=attrgetter("place"))),
         levels={about: result.level for about, result in results.items()},
         asked=reading.interview(),
         live=frozenset(reading.all_live()),
@@ -182,10 +188,6 @@ def _contradictions(reading: Reading, about: str | None) -> tuple[Contradiction,
         for rule in _about(reading.rules, about)
         if rule.contradicts and reading.rule(rule, about)
     )
-
-
-def _heaviest_first(finding: Finding) -> tuple[int, str, str]:
-    return -finding.severity.rank, finding.id, finding.activity or ""
 
 
 def _about(rules: RuleBase, activity: str | None) -> tuple[Guideline, ...]:
