@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 from guidance.record import LOOKED_UP, Candidate, Confidence, ListHit, ListLooked, Partner, Recorded, Screening
-from guidance.screening import library, lists, loaders, match
+from guidance.screening import library, lists, match
 from guidance.screening.index import Index
 from guidance.screening.lists import OfficialList
 from guidance.screening.match import Decision, Hit
@@ -15,13 +13,6 @@ MOST_CANDIDATES = 20
 INDUSTRY_MINISTRY = "工业和信息化部"
 """The supervising authority, in the register of the Ministry of Education, of the seven universities of national defence."""
 HONG_KONG_MACAO = {"HK", "MO"}
-
-
-@lru_cache(maxsize=1)
-def loaded_from(folder: Path | None) -> tuple[OfficialList, ...]:
-    """The official lists in a folder, as downloaded. Raises loaders.ListError for a file that cannot be used."""
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")) if folder else []
-    return tuple(loaders.load(path) for path in files)
 
 
 def look_up(loaded: tuple[OfficialList, ...], name: str, country: str, day: date) -> Screening:
@@ -46,6 +37,14 @@ def choose(loaded: tuple[OfficialList, ...], screening: Screening, identity: str
         "not_loaded": _not_loaded(loaded),
     }
     return screening.model_copy(update=update)
+
+
+def again(loaded: tuple[OfficialList, ...], partner: Partner, day: date) -> Partner:
+    """A partner looked up anew; what an officer has chosen stays chosen."""
+    known = partner.screening
+    if known and known.decision == "settled":
+        return partner.model_copy(update={"screening": choose(loaded, known, known.identity, day)})
+    return partner.model_copy(update={"screening": look_up(loaded, partner.name, partner.country, day)})
 
 
 def is_known(loaded: tuple[OfficialList, ...], name: str, country: str) -> bool:

@@ -167,10 +167,10 @@ def _seen(id: str, version: int) -> None:
     st.session_state.setdefault("version", {})[id] = version
 
 
-def lists_folder() -> Path | None:
-    """The folder of official lists that GUIDANCE_LISTS names, if any."""
+def lists_folder() -> Path:
+    """The folder of official lists: what GUIDANCE_LISTS names, or one in the user's data folder."""
     folder = os.environ.get("GUIDANCE_LISTS")
-    return Path(folder) if folder else None
+    return Path(folder) if folder else Path(platformdirs.user_data_dir("china-exposure-guidance")) / "lists"
 
 
 def _columns_file() -> Path:

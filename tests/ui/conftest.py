@@ -58,7 +58,7 @@ class App:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
-                env=os.environ | {"GUIDANCE_DATABASE": self.database},
+                env=os.environ | {"GUIDANCE_DATABASE": self.database, "GUIDANCE_LISTS": str(self.folder / "lists")},
                 stdout=log,
                 stderr=log,
             )

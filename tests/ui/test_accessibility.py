@@ -75,7 +75,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     page.get_by_role("button", name="Look up", exact=True).click()
     expect(page.get_by_role("heading", name="To settle: 1")).to_be_visible(timeout=30_000)
     look("partners, one to settle")
-    page.locator("input[type=file]").set_input_files(SAMPLE)
+    page.locator("[class*=st-key-register] input[type=file]").set_input_files(SAMPLE)
     expect(page.get_by_text("What would be added")).to_be_visible(timeout=30_000)
     settled(page)
     for heading in page.locator("[data-testid=stExpander] summary").all():

@@ -7,8 +7,9 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.screening.test_loaders import CANADA
 from tests.ui.conftest import App
-from tests.ui.officer import follow, settled, start
+from tests.ui.officer import add_activity, follow, settled, start
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +18,7 @@ MESSY = Path(__file__).parents[1] / "register" / "data" / "partnerships_messy.xl
 
 def imported(page: Page, file: Path, says: str, count: int) -> None:
     follow(page, "Partners and register")
-    page.locator("input[type=file]").set_input_files(file)
+    page.locator("[class*=st-key-register] input[type=file]").set_input_files(file)
     expect(page.get_by_text(says)).to_be_visible(timeout=60_000)
     settled(page)
     page.get_by_role("button", name=f"Add {count} activities").click()
@@ -64,8 +65,41 @@ def test_a_file_that_is_no_register_changes_nothing(page: Page, app: App, tmp_pa
     follow(page, "Partners and register")
     bad = tmp_path / "cut.xlsx"
     bad.write_bytes(MESSY.read_bytes()[: MESSY.stat().st_size // 2])
-    page.locator("input[type=file]").set_input_files(bad)
+    page.locator("[class*=st-key-register] input[type=file]").set_input_files(bad)
     expect(page.get_by_role("alert")).to_contain_text("the file is damaged or cut off")
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
     follow(page, "Activities")
     expect(page.get_by_role("button", name=re.compile("^Answer questions"))).to_have_count(0)
+
+
+def test_a_list_that_was_downloaded_is_added_looked_at_and_taken_away(page: Page, app: App, tmp_path: Path) -> None:
+    start(page, app.url, "Lists")
+    follow(page, "Activities")
+    add_activity(page, "Optics")
+    follow(page, "Partners and register")
+    page.get_by_text("Add a list that you downloaded, or take one away").click()
+    chooser = page.locator("[class*=st-key-list] input[type=file]")
+    bad, good = tmp_path / "page.txt", tmp_path / "page.html"
+    bad.write_text("no list")
+    good.write_text(CANADA)
+    chooser.set_input_files(bad)
+    expect(page.get_by_role("alert")).to_contain_text("expected a list in one of the forms we know")
+    chooser.set_input_files(good)
+    expect(page.get_by_text("of 02 October 2026, 2 entries, file page.html")).to_be_visible()
+    page.get_by_role("button", name="Use this list").click()
+    settled(page)
+    expect(page.get_by_text("Not loaded:").last).not_to_contain_text("Canada")
+    page.get_by_label("Partner's name, in its own script if you have it").fill("Harbin Institute of Technology")
+    page.get_by_role("button", name="Look up", exact=True).click()
+    settled(page)
+    page.get_by_text("The lists that were looked at").click()
+    expect(page.get_by_text("Canada: Named Research Organizations, 02 October 2026")).to_be_visible()
+    page.reload()
+    settled(page)
+    page.get_by_text("Add a list that you downloaded, or take one away").click()
+    page.get_by_role("button", name="Take away: Canada: Named Research Organizations").click()
+    settled(page)
+    page.get_by_role("button", name="Look 1 partners up again in these lists").click()
+    settled(page)
+    page.get_by_text("The lists that were looked at").click()
+    expect(page.get_by_text("Canada: Named Research Organizations, 02 October 2026")).to_have_count(0)

@@ -1,6 +1,7 @@
 """Who is on the other side: a register taken over, partners looked up, choices settled, and what adds up."""
 
 from collections import defaultdict
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -11,8 +12,9 @@ from guidance.record import Partner, Record, RecordedActivity, Screening
 from guidance.register import intake, reading
 from guidance.register.mapping import FIELDS, Columns, propose
 from guidance.register.reading import RegisterError, Sheet
+from guidance.screening import folder, library, lists
 from guidance.screening.lists import OfficialList
-from guidance.screening.loaders import ListError
+from guidance.screening.loaders import ListError, load_bytes
 from guidance.store import PartnerScreened, RegisterImported
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
@@ -23,6 +25,7 @@ from ui.places import link
 SHOWN = 25
 """Partners to settle, shown at a time."""
 NOBODY = "none of these"
+TEMPLATE = "list,entry_id,name,aliases,acronyms,name_zh,country_code,list_date,source_url,note\n"
 REMARKS = 200
 """Repaired or unread cells, shown at most."""
 
@@ -32,15 +35,16 @@ def draw(record: Record, assessment: Assessment) -> None:
     a11y.title("Partners and register")
     st.write("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance.")
     try:
-        loaded = partners.loaded_from(state.lists_folder())
+        loaded = folder.lists(state.lists_folder())
     except (ListError, OSError) as error:
         html.alert("The lists cannot be used", str(error))
         loaded = ()
     if any(activity.partner for activity in record.activities):
         _adds_up(record, assessment)
-        _lists(record)
+        _looked_at(record)
         _to_settle(record, loaded)
     _look_up(record, loaded)
+    _lists(record, loaded)
     _import(record, loaded)
     link("activities", "Activities", record.id)
 
@@ -88,7 +92,7 @@ def _who(partner: Partner) -> str:
     return (partner.screening.name if partner.screening else "") or partner.name
 
 
-def _lists(record: Record) -> None:
+def _looked_at(record: Record) -> None:
     screenings = [each.partner.screening for each in record.activities if each.partner and each.partner.screening]
     if not screenings:
         return
@@ -102,7 +106,7 @@ def _lists(record: Record) -> None:
         st.html(html.bullets(told))
         missing = ", ".join(newest.not_loaded) or "none of those we know"
         st.html(f"<p>Not loaded: {escape(missing)}.</p>")
-        st.write("Put downloaded lists into the folder that GUIDANCE_LISTS names, then start the program again.")
+        st.write("Official lists that you downloaded are added below, under “Official lists”.")
 
 
 def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
@@ -198,6 +202,74 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         if state.append(record.id, event):
             del st.session_state[f"register:{record.id}"]
             st.rerun()
+
+
+def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    """Official lists: what is looked at, and a file that was downloaded, added or taken away."""
+    st.header("Official lists", anchor=False)
+    st.html(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
+    missing = lists.not_loaded(library.looked_at(loaded))
+    if missing:
+        st.html(f"<p>Not loaded: {escape(', '.join(lists.named(code)[0] for code in missing))}.</p>")
+    with st.expander("Add a list that you downloaded, or take one away"):
+        _add_list(loaded, record.as_at)
+        for each in loaded:
+            if st.button(f"Take away: {plain(each.title)}", key=f"away-{each.code}", type="tertiary"):
+                folder.remove(state.lists_folder(), each.code)
+                st.rerun()
+    screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
+    if screened and st.button(f"Look {len(screened)} partners up again in these lists"):
+        _look_up_again(record, loaded, screened)
+
+
+def _of_list(each: OfficialList, day: date) -> str:
+    """One line about a list: its day, its file and what was left out."""
+    known = each.provenance
+    told = [f"{each.title}: {f'of {known.dated:%d %B %Y}' if known.dated else 'does not say its day'}"]
+    told += [f"{len(each.entries)} entries"]
+    told += [f"only a part: {known.extract}"] if known.extract else [f"file {known.file}, SHA-256 {known.sha256[:12]}"]
+    told += [f"{len(known.rejected)} of {known.rows} rows not taken"] if known.rejected else []
+    return ", ".join(told) + (". Out of date: add the current one" if each.is_stale(day) else "")
+
+
+def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
+    st.write(
+        "The UK Sanctions List (CSV or XML), the US Consolidated Screening List (JSON or CSV), the BIS Entity List (eCFR XML), the saved "
+        "page of Canada's list, a section 1260H notice as text, or our template for any other. Which it is, is seen from its content. "
+        "It is kept for every assessment on this machine."
+    )
+    st.download_button("Download the template", TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
+    file = st.file_uploader("Official list", type=["csv", "xml", "json", "html", "htm", "txt"], key="list", max_upload_size=100)
+    if file is None:
+        return
+    try:
+        official = load_bytes(file.name, file.getvalue())
+    except ListError as error:
+        html.alert("The list cannot be used", f"{error}. Nothing was changed.")
+        return
+    st.html(html.bullets([_of_list(official, day), *map(str, official.provenance.rejected[:REMARKS])]))
+    before = next((each for each in loaded if each.code == official.code), None)
+    label = f"Use it in place of {plain(before.provenance.file)}" if before else "Use this list"
+    if st.button(label, type="primary"):
+        try:
+            folder.keep(state.lists_folder(), file.name, file.getvalue())
+        except OSError as error:
+            html.alert("The list cannot be kept", f"{state.lists_folder()}: {error.strerror or error}. Nothing was changed.")
+            return
+        del st.session_state["list"]
+        st.rerun()
+
+
+def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: list[RecordedActivity]) -> None:
+    bar = st.progress(0.0, "Looking partners up")
+    for number, activity in enumerate(screened, 1):
+        assert activity.partner
+        partner = partners.again(loaded, activity.partner, record.as_at)
+        answers = partners.answers(loaded, partner, activity.answers)
+        state.append(record.id, PartnerScreened(activity=activity.id, partner=partner, answers=answers))
+        bar.progress(number / len(screened))
+    state.forget_widgets(record.id)
+    st.rerun()
 
 
 def _columns(sheet: Sheet) -> Columns:

@@ -1,0 +1,63 @@
+"""The folder of official lists as they were downloaded: one file a list, kept whole, read anew when one of them changes."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from guidance.evidence import clean
+from guidance.screening.lists import OfficialList
+from guidance.screening.loaders import load, load_bytes
+
+
+def lists(folder: Path) -> tuple[OfficialList, ...]:
+    """The lists in a folder; none when there is no such folder. Raises ListError for a file that cannot be used."""
+    return tuple(_by_file(folder).values())
+
+
+def keep(folder: Path, name: str, data: bytes) -> OfficialList:
+    """Puts a downloaded file into the folder, in place of the one that holds the same list. Raises ListError and OSError.
+
+    A file that cannot be used, or a folder that cannot be written, changes nothing."""
+    shown = clean(name)
+    official = load_bytes(shown, data)
+    folder.mkdir(parents=True, exist_ok=True)
+    held = _by_file(folder)
+    if folder / shown in held and held[folder / shown].code != official.code:
+        shown = f"{official.code}-{shown}"
+    before = [file for file, each in held.items() if each.code == official.code and file.name != shown]
+    with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as part:
+        part.write(data)
+    Path(part.name).replace(folder / shown)
+    for file in before:
+        file.unlink()
+    return official
+
+
+def remove(folder: Path, code: str) -> None:
+    """Takes a list out of the folder. Raises OSError when it cannot be written."""
+    for file, official in _by_file(folder).items():
+        if official.code == code:
+            file.unlink()
+
+
+def _by_file(folder: Path) -> dict[Path, OfficialList]:
+    if not folder.is_dir():
+        return {}
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return dict(zip(files, _loaded(tuple((path, _stamp(path.stat())) for path in files)), strict=True))
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    """Changes when the file does."""
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+@lru_cache(maxsize=2)
+def _loaded(files: tuple[tuple[Path, tuple[int, int, int]], ...]) -> tuple[OfficialList, ...]:
+    return tuple(_load(path, stamp) for path, stamp in files)
+
+
+@lru_cache(maxsize=20)
+def _load(path: Path, _stamp: tuple[int, int, int]) -> OfficialList:
+    return load(path)
