@@ -53,7 +53,7 @@ def places(assessment: Assessment, record: Record) -> Iterator[Place]:
 
 def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
     """The questions on a page, in the order of the files."""
-    return tuple(q for q in assessment.catalogue.in_section[place.section] if _stands(assessment, q, place.activity))
+    return tuple(q for q in assessment.catalogue.in_section.get(place.section, ()) if _stands(assessment, q, place.activity))
 
 
 def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str | None], ...]:

@@ -18,7 +18,7 @@ from itertools import count
 from typing import TypeAlias, TypeVar, cast
 from weakref import ref
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, atoms, scope_of, test
+from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, scope_of, test
 from rules.facts import NOT_SURE, Answer, Answers, Facts
 from rules.guideline import Guideline
 from rules.rulebase import RuleBase
@@ -477,6 +477,8 @@ class _Nodes:
         self._of_rules: dict[int, _Node] = {}
         self._places: defaultdict[tuple[bool, int], count[int]] = defaultdict(count)
         self._resting: defaultdict[tuple[bool, int, str], list[int]] = defaultdict(list)
+        self._complete = False
+        self.shared: set[str] = set()
         for rule in rules.guidelines:  # those that raise a concern come before those that test it
             self.rules[rule.name] = self._placed(_Rule(rule, self.of(rule.when)))
             self._know(rule.when)
@@ -486,7 +488,7 @@ class _Nodes:
                 effects[rule.scope, self.rules[rule.name].reach].append(self.rules[rule.name])
         self.effects = [self._placed(_EveryRule(scope, tuple(nodes))) for (scope, _), nodes in effects.items()]
         self.reach = max([_Reach.WHOLE, *(node.reach for node in self.rules.values() if not node.whole)])
-        self.shared = frozenset(_asked_of_the_organisation(rules))
+        self._complete = True
 
     def of(self, condition: Condition) -> _Node:
         """The node of a condition. One of the rules' own is found by its identity, which costs less than its hash."""
@@ -502,7 +504,15 @@ class _Nodes:
         return (place for question in questions for place in self._resting.get((whole, reach, question), ()))
 
     def _placed(self, node: N) -> N:
-        """Gives a node its place in the memos."""
+        """Gives a node its place in the memos.
+
+        What activities rest on of the organisation's answers is known from the rules; a condition that comes later, and is none of
+        theirs, may rest on more, so what it comes to is kept no longer than its reading."""
+        if not node.whole and node.reach == _Reach.WHOLE:
+            if self._complete:
+                node.reach = _Reach.ACROSS
+            else:
+                self.shared |= node.rests_on
         node.place = next(self._places[node.whole, node.reach])
         for question in node.rests_on:
             self._resting[node.whole, node.reach, question].append(node.place)
@@ -537,21 +547,6 @@ class _Nodes:
                 return _Unsure(question, lambda answer: answer == NOT_SURE)
             case _:
                 return _Atom(condition.question, test(condition))
-
-
-def _asked_of_the_organisation(rules: RuleBase) -> Iterator[str]:
-    """The questions about the organisation that rules about activities rest on, through concerns too."""
-    todo: list[Condition] = [rule.when for rule in rules.about[Scope.ACTIVITY]]
-    seen: set[Concern] = set()
-    while todo:
-        for atom in atoms(todo.pop()):
-            match atom:
-                case Absent(concern) | (Concern() as concern):
-                    if concern not in seen:
-                        seen.add(concern)
-                        todo += [rule.when for rule in rules.raised_by.get(concern, ())]
-                case _ if atom.question.scope is Scope.ORGANISATION:
-                    yield atom.question.id
 
 
 @lru_cache(maxsize=32)

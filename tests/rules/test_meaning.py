@@ -109,6 +109,36 @@ def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew
         assert bool(reading.unsettled(rules.by_name["concludes"], "p")) is (expected is None)
 
 
+def test_what_any_activity_meets_is_not_kept_when_the_organisation_answers_anew():
+    """Only here does something about an activity rest on this answer of the organisation."""
+
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=some_activity(stage("live") & ~size.at_least(5)), level=1)
+        def concludes(self):
+            """It follows."""
+
+    rules = RuleBase.of(Small)
+    for number, expected in ((4, True), (9, False), (4, True)):
+        reading = Reading(rules, Facts({"profile.size": number}, {"p": {"activity.stage": "live"}}, TODAY))
+        assert reading.rule(rules.by_name["concludes"], None) is expected
+
+
+def test_a_condition_that_is_no_rule_s_is_not_kept_when_the_organisation_answers_anew():
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=stage("live"), level=1)
+        def concludes(self):
+            """It follows."""
+
+    rules = RuleBase.of(Small)
+    for answer, expected in (("yes", True), ("no", False), ("yes", True)):
+        reading = Reading(rules, Facts({"profile.policy": answer}, {"p": {"activity.stage": "live"}}, TODAY))
+        assert reading.value(stage("live") & policy("yes"), "p") is expected
+
+
 def test_what_is_kept_of_an_activity_is_not_kept_when_another_activity_decides_it():
     """A concern of the organisation, raised because of any activity, and a rule about each activity that rests on it."""
     busy = organisation.concern("busy", "there is much to do")
