@@ -115,9 +115,10 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
                 title = plain(assessment.catalogue.sections[place.section].title)
                 if how_far is not journey.Status.EMPTY:
                     link_to(place, f"{title} ✓" if how_far is journey.Status.COMPLETED else title, record.id)
-        for name in ASIDE:
-            link(name, PAGES[name], record.id)
-        link("home", "Your assessments")
+        with st.container(key="aside"):
+            for name in ASIDE:
+                link(name, PAGES[name], record.id)
+            link("home", "Your assessments")
 
 
 def _messages() -> None:

@@ -107,6 +107,7 @@ def test_an_answer_that_is_there_stands_in_the_document() -> None:
     assert "☒" in "".join(text.text for text in table.cell(0, 1)._tc.iter(qn("w:t")))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_a_document_that_libreoffice_saved_is_read(tmp_path: Path) -> None:
     filled = document()
