@@ -41,13 +41,13 @@ def _about(place: Place) -> dict[str, str]:
 
 
 def register(pages: dict[str, "st.Page"]) -> None:
-    """Makes the pages of this run known; Streamlit wants its own page objects back."""
+    """Makes the pages of the session known; Streamlit wants its own page objects back."""
     st.session_state["pages"] = pages
 
 
 def registered() -> dict[str, "st.Page"]:
-    """The pages of this run."""
-    pages: dict[str, st.Page] = st.session_state["pages"]
+    """The pages of the session; none before its first run."""
+    pages: dict[str, st.Page] = st.session_state.get("pages", {})
     return pages
 
 

@@ -15,7 +15,7 @@ from guidance.store import StoreError
 from ui import a11y, state
 from ui.html import plain
 from ui.pages import activities, check, home, overview, questions, triage
-from ui.places import PAGES, link, link_to, register
+from ui.places import PAGES, link, link_to, register, registered
 from ui.warm import warm
 
 _log = logging.getLogger(__name__)
@@ -64,15 +64,12 @@ def run() -> None:
         a11y.finish("stopped")
         return
     warm()
-    pages = [st.Page(home.draw, title="Your assessments", url_path="home", default=True)]
-    record = stored.record if stored else None
-    assessment = state.assessed(record) if record else None
-    titles = PAGES | {section.id: section.title for section in knowledge.load().sections.values()}
-    pages += [st.Page(_page(name, record, assessment), title=title, url_path=name) for name, title in titles.items()]
-    register(dict(zip(["home", *titles], pages, strict=True)))
-    current = st.navigation(pages, position="hidden")
-    if record and assessment:
-        _side_bar(record, assessment)
+    if not registered():
+        register(_pages())
+    current = st.navigation(list(registered().values()), position="hidden")
+    if stored:
+        state.in_hand(stored.record)
+        _side_bar(*state.now())
     try:
         current.run()
     except StoreError as error:
@@ -80,19 +77,28 @@ def run() -> None:
     except Exception:
         _log.exception("a page failed")
         _failed()
+    finally:
+        state.put_down()
     place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
     a11y.finish(escape(place))
 
 
-def _page(name: str, record: Record | None, assessment: Assessment | None) -> Callable[[], None]:
+def _pages() -> dict[str, st.Page]:
+    """The pages of a session."""
+    titles = PAGES | {section.id: section.title for section in knowledge.load().sections.values()}
+    made = {"home": st.Page(home.draw, title="Your assessments", url_path="home", default=True)}
+    return made | {name: st.Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
+
+
+def _page(name: str) -> Callable[[], None]:
     def draw() -> None:
-        if record is None or assessment is None:
+        if not state.has_one():
             a11y.title("Choose an assessment")
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
         _messages()
-        DRAW.get(name, partial(questions.draw, name))(record, assessment)
+        DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name
     return draw

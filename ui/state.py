@@ -52,6 +52,27 @@ def opened() -> Stored | None:
     return stored
 
 
+def in_hand(record: Record) -> None:
+    """Assesses what this run of the script is about."""
+    st.session_state["now"] = record, assessed(record)
+
+
+def now() -> tuple[Record, Assessment]:
+    """What this run of the script is about, with the result on the answers so far. Raises KeyError when it is about none."""
+    record, assessment = st.session_state["now"]
+    return record, assessment
+
+
+def has_one() -> bool:
+    """Whether this run of the script is about an assessment."""
+    return "now" in st.session_state
+
+
+def put_down() -> None:
+    """Ends what `in_hand` began: a session that waits for its officer holds no result."""
+    st.session_state.pop("now", None)
+
+
 def assessed(record: Record) -> Assessment:
     """The result on the answers so far."""
     catalogue = knowledge.load()

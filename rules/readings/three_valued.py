@@ -10,7 +10,7 @@ those: one answer costs what rests on it.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import lru_cache, partial
@@ -71,7 +71,7 @@ class Reading:
         in_force = _in_force(rules, facts.as_at)
         kept = partial(_kept, self._nodes, facts.as_at)
         own = kept(_Reach.OWN, None, frozenset(facts.organisation.items()))
-        shared = frozenset((id, answer) for id, answer in facts.organisation.items() if id in self._nodes.shared)
+        shared = own.shared(self._nodes.shared)
         each = {name: kept(_Reach.OWN, name, frozenset(answers.items())) for name, answers in facts.activities.items()}
         said = (own.answers[0], *(memo.answers[0] for memo in each.values()))
         self._whole = _View(None, facts.organisation, in_force, [own, own, kept(_Reach.ACROSS, tuple(each), *said)])
@@ -151,6 +151,12 @@ class _Memo:
         self.values = bytearray()
         self.opens: list[frozenset[Asked] | None] = []
         self.comes_to: list[ComesTo | None] = []
+
+    def shared(self, questions: Container[str]) -> Said:
+        """The organisation's answers to some questions."""
+        if "shared" not in self.said:
+            self.said["shared"] = frozenset(each for each in self.answers[0] if each[0] in questions)
+        return cast(Said, self.said["shared"])
 
     def grow(self, place: int) -> None:
         """Makes room for a node at a place, and for those before it."""
