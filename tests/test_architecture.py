@@ -105,7 +105,6 @@ TRUSTED = {
     "home.py: summary.activities": "a number",
     "home.py: summary.changed": "a time",
     "others.py: program": "a constant of the table of kinds",
-    "evidence.py: MAX_FILE": "a number",
     "evidence.py: file.size": "a number",
     "overview.py: PAGES[page]": "a constant of places.py",
     "overview.py: journey.status(assessment, record, place)": "one of four words",

@@ -14,9 +14,10 @@ def draw(record: Record, question: Question, activity: str | None, recorded: Rec
     for file in recorded.files:
         _file(record, question, activity, file)
     if len(recorded.files) < MAX_FILES:
-        name = state.key(record, question.id, activity, f"file-{len(recorded.files)}")
+        name = state.key(record, question.id, activity, f"file-{state.uploads()}")
         st.file_uploader(
-            f"Evidence file, up to {MAX_FILE // 1_000_000} MB",
+            f"Evidence file: {plain(question.label)}",
+            max_upload_size=MAX_FILE // 1_000_000,
             type=[suffix[1:] for suffix in MEDIA],
             key=name,
             on_change=state.attach,

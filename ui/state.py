@@ -136,12 +136,19 @@ def save_beside(record: Record, question: Question, activity: str | None, part: 
         append(record.id, Answered(activity=activity, question=question.id, **kept))
 
 
+def uploads() -> int:
+    """How often a file was chosen in this session: part of an uploader's key, so that each choice begins with an empty one."""
+    count: int = st.session_state.get("uploads", 0)
+    return count
+
+
 def attach(record: Record, question: Question, activity: str | None, uploader: str) -> None:
     """Keeps a file that was chosen as evidence of an answer."""
     chosen = st.session_state[uploader]
     recorded = record.of(activity)[question.id]
     if chosen is None:
         return
+    st.session_state["uploads"] = uploads() + 1
     try:
         file = attached(chosen.name, chosen.getvalue())
         if file.sha256 in {each.sha256 for each in recorded.files}:

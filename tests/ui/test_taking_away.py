@@ -170,6 +170,7 @@ def test_a_file_of_evidence_is_attached_downloaded_and_taken_away(page: Page, ap
     good.write_bytes(b"%PDF-1.7 the minutes")
     box.locator("input[type=file]").set_input_files(bad)
     expect(page.get_by_role("alert")).to_contain_text("minutes.pdf: is no .pdf inside")
+    settled(page)
     box.locator("input[type=file]").set_input_files(good)
     download = box.get_by_role("button", name="Download minutes of the -b-board.pdf (20 bytes)")
     expect(download).to_be_visible()
