@@ -90,7 +90,7 @@ def mistake(error: Any) -> str:
     """One pydantic error as a sentence: the field, what was read, what was expected."""
     parts = map(str, error["loc"])
     field = ".".join(part if part.isprintable() else repr(part) for part in parts) or "the entry"
-    if error["type"] == "extra_forbidden":
+    if error["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"{field}: no such key; take it out or correct its spelling"
     if error["type"] == "missing":
         return f"{field}: is missing; add it"

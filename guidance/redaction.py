@@ -6,6 +6,7 @@ what follows from the disclosed answers alone; what rests on the others becomes 
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from guidance.assessment import assess
@@ -105,10 +106,10 @@ def _scrubbed(catalogue: Catalogue, record: Record, texts: list[str]) -> Record:
     def said(id: str, recorded: Recorded) -> dict[str, Any]:
         written = catalogue.questions[id].kind is Kind.TEXT
         value = clean(str(recorded.value)) if written else recorded.value
-        return {"note": clean(recorded.note), "evidence": clean(recorded.evidence), "value": value, "by": "", "files": []}
+        return {"note": clean(recorded.note), "evidence": clean(recorded.evidence), "value": value, "by": "", "files": ()}
 
     def answers(given: dict[str, Recorded]) -> dict[str, Recorded]:
-        return {id: recorded.model_copy(update=said(id, recorded)) for id, recorded in given.items()}
+        return {id: replace(recorded, **said(id, recorded)) for id, recorded in given.items()}
 
     activities: list[RecordedActivity] = []
     for activity in record.activities:

@@ -15,7 +15,7 @@ from guidance.entries import Kind, Question
 from guidance.evidence import EvidenceError, attached
 from guidance.record import Confidence, Record, RecordError, Value, check_value
 from guidance.register.mapping import Columns
-from guidance.store import SAID, Answered, Store, Stored, StoreError, Withdrawn
+from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
 from rules.facts import NOT_SURE
 
 LOCAL = "local officer"
@@ -121,18 +121,18 @@ def save_value(record: Record, question: Question, activity: str | None, value: 
     except RecordError as error:
         st.session_state["not_saved"] = str(error)
         return
-    kept = recorded.model_dump(include=SAID - {"value"}) if recorded else {}
+    kept = recorded.said() if recorded else {}
     if kept.get("confidence") is Confidence.UNCONFIRMED:
         kept["confidence"] = None  # it is confirmed by being given anew
-    append(record.id, Answered(activity=activity, question=question.id, value=value, **kept))
+    append(record.id, Answered(activity=activity, question=question.id, **kept | {"value": value}))
 
 
 def save_beside(record: Record, question: Question, activity: str | None, part: str) -> None:
-    """Records what stands beside an answer that is there: the note, a mark or another part named in `SAID`."""
+    """Records what stands beside an answer that is there: the note, a mark or another part of what it says."""
     recorded = record.of(activity).get(question.id)
     said = st.session_state[key(record, question.id, activity, part)]
     if recorded and said != getattr(recorded, part):
-        kept = recorded.model_dump(include=SAID) | {part: said}
+        kept = recorded.said() | {part: said}
         append(record.id, Answered(activity=activity, question=question.id, **kept))
 
 
@@ -153,7 +153,7 @@ def attach(record: Record, question: Question, activity: str | None, uploader: s
         file = attached(chosen.name, chosen.getvalue())
         if file.sha256 in {each.sha256 for each in recorded.files}:
             raise EvidenceError(f"{file.name}: is attached already")
-        kept = recorded.model_dump(include=SAID) | {"files": [*recorded.files, file]}
+        kept = recorded.said() | {"files": [*recorded.files, file]}
         event = Answered(activity=activity, question=question.id, **kept)
         _seen(record.id, store().attach(record.id, event, chosen.getvalue(), who()))
     except (EvidenceError, StoreError, ValueError) as error:
@@ -163,14 +163,14 @@ def attach(record: Record, question: Question, activity: str | None, uploader: s
 def detach(record: Record, question: Question, activity: str | None, sha256: str) -> None:
     """Takes a file of evidence away from an answer, and its bytes when no other answer names it."""
     recorded = record.of(activity)[question.id]
-    kept = recorded.model_dump(include=SAID) | {"files": [file for file in recorded.files if file.sha256 != sha256]}
+    kept = recorded.said() | {"files": [file for file in recorded.files if file.sha256 != sha256]}
     append(record.id, Answered(activity=activity, question=question.id, **kept))
 
 
 def confirm(record: Record, question: Question, activity: str | None) -> None:
     """Confirms an answer that was carried over."""
     recorded = record.of(activity)[question.id]
-    kept = recorded.model_dump(include=SAID) | {"confidence": Confidence.BELIEVED}
+    kept = recorded.said() | {"confidence": Confidence.BELIEVED}
     st.session_state.pop(key(record, question.id, activity, "confidence"), None)
     append(record.id, Answered(activity=activity, question=question.id, **kept))
 

@@ -1,7 +1,6 @@
 """Events in, state out."""
 
 from guidance.store.events import (
-    SAID,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -26,7 +25,6 @@ from guidance.store.events import (
 from guidance.store.store import Conflict, Store, Stored, Summary
 
 __all__ = [
-    "SAID",
     "ActivityAdded",
     "ActivityRemoved",
     "ActivityRenamed",

@@ -16,6 +16,7 @@ from guidance.entries import QuestionId
 from guidance.record import (
     MAX_ACTIVITIES,
     MAX_FILES,
+    SAID,
     Attached,
     Confidence,
     Id,
@@ -89,15 +90,14 @@ class Answered(_Event):
     value: Value
     note: Note = ""
     evidence: Reference = ""
-    files: Annotated[list[Attached], Field(max_length=MAX_FILES)] = []
+    files: Annotated[tuple[Attached, ...], Field(max_length=MAX_FILES)] = ()
     confidence: Confidence | None = None
     review: bool = False
     withhold: bool = False
 
     def recorded(self, by: str, at: datetime | None) -> Recorded:
         """The answer as the record keeps it."""
-        said = self.model_dump(include=SAID)
-        return Recorded(**said, by=by, at=at)
+        return Recorded(**{name: getattr(self, name) for name in SAID}, by=by, at=at)
 
 
 class Withdrawn(_Event):
@@ -221,9 +221,6 @@ Event: TypeAlias = (
     | Removed
     | Restored
 )
-
-SAID: Final = {"value", "note", "evidence", "files", "confidence", "review", "withhold"}
-"""What an answer says, apart from who gave it and when."""
 
 KINDS: Final[Mapping[str, type[Event]]] = {event.model_fields["kind"].default: event for event in get_args(Event)}
 

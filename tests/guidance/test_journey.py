@@ -23,7 +23,7 @@ def record(
     organisation: dict[str, object] | None = None, *activities: dict[str, object], day: date = AFTER_AMENDMENT
 ) -> Record:
     def recorded(answers: dict[str, object]) -> dict[str, Recorded]:
-        return {id: Recorded.model_validate({"value": value}) for id, value in answers.items()}
+        return {id: Recorded(value=value) for id, value in answers.items()}
 
     return Record(
         id="case",

@@ -149,7 +149,7 @@ def test_numbers_are_kept_as_they_are(catalogue: Catalogue, value: object) -> No
 def test_true_is_no_number_in_a_program_either() -> None:
     for value in (True, [True], None):
         with pytest.raises(ValidationError):
-            Recorded.model_validate({"value": value})
+            Recorded(value=value)
     number = Question(id="a.b", text="T", label="L", kind=Kind.NUMBER, why="W", ask=["lead"])
     with pytest.raises(RecordError, match="expected a number from -inf to inf"):
         check_value(number, True, "here")

@@ -5,6 +5,7 @@ import json
 import random
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -60,13 +61,11 @@ def marked() -> tuple[Record, list[str]]:
     first, second, *rest = record.activities
     asked = list(second.answers)
     answers = dict(second.answers)
-    answers[asked[2]] = answers[asked[2]].model_copy(
-        update={"note": secret[1], "evidence": secret[2], "by": secret[4], "withhold": True}
-    )
+    answers[asked[2]] = replace(answers[asked[2]], note=secret[1], evidence=secret[2], by=secret[4], withhold=True)
     file = Attached(name="Zanzibar-scan-Quokka.pdf", size=9, sha256=DIGEST)
-    answers[asked[2]] = answers[asked[2]].model_copy(update={"files": [file]})
+    answers[asked[2]] = replace(answers[asked[2]], files=(file,))
     loose = f"as in {secret[0].upper()}, see {secret[1]} and {secret[2]}"
-    answers[asked[3]] = answers[asked[3]].model_copy(update={"note": loose, "by": secret[4], "files": [file]})
+    answers[asked[3]] = replace(answers[asked[3]], note=loose, by=secret[4], files=(file,))
     activities = [
         first.model_copy(update={"name": secret[0], "withhold": True, "id": "zanzibar-project-quokka"}),
         second.model_copy(
@@ -153,8 +152,7 @@ def test_what_it_says_still_follows_from_all_answers() -> None:
         activity.model_copy(
             update={
                 "answers": {
-                    id: recorded.model_copy(update={"withhold": (activity.id, id) in hidden})
-                    for id, recorded in activity.answers.items()
+                    id: replace(recorded, withhold=(activity.id, id) in hidden) for id, recorded in activity.answers.items()
                 }
             }
         )

@@ -129,14 +129,12 @@ def _written(record: Record, text: str, long: str = "") -> Record:
         activity.model_copy(
             update={
                 "name": text[:200],
-                "answers": {
-                    id: recorded.model_copy(update={**notes, "note": text}) for id, recorded in activity.answers.items()
-                },
+                "answers": {id: replace(recorded, **{**notes, "note": text}) for id, recorded in activity.answers.items()},
             }
         )
         for activity in record.activities
     ]
-    answers = {id: recorded.model_copy(update={**notes, "note": text}) for id, recorded in record.answers.items()}
+    answers = {id: replace(recorded, **{**notes, "note": text}) for id, recorded in record.answers.items()}
     answers["profile.name"] = Recorded(value=text, **notes)
     return record.model_copy(
         update={"title": text[:200], "prepared_by": text[:200], "answers": answers, "activities": activities}

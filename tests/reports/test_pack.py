@@ -57,7 +57,7 @@ def test_the_same_report_gives_the_same_bytes(packed: bytes) -> None:
 
 def test_it_holds_the_files_of_evidence_that_somebody_holds() -> None:
     held, lost = (Attached(name="minutes.pdf", size=4, sha256=letter * 64) for letter in "ab")
-    answers = {"profile.name": Recorded(value="Lowfell", files=[held, lost])}
+    answers = {"profile.name": Recorded(value="Lowfell", files=(held, lost))}
     record = read_record(LOWFELL.read_bytes(), CATALOGUE).model_copy(update={"answers": answers})
     report = model.build(conclude(CATALOGUE, record.facts(CATALOGUE)), record)
     data = write.render(report, ".zip", {held.sha256: b"%PDF"}.get)

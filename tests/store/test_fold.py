@@ -1,6 +1,7 @@
 """Events fold into the record, whatever their order, and the log replays to the same bytes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -47,7 +48,7 @@ def record_of(*events: Event) -> Record:
 
 def without_stamps(record: Record) -> Record:
     def bare(answers: dict[str, Recorded]) -> dict[str, Recorded]:
-        return {id: answer.model_copy(update={"by": "", "at": None}) for id, answer in answers.items()}
+        return {id: replace(answer, by="", at=None) for id, answer in answers.items()}
 
     activities = [activity.model_copy(update={"answers": bare(activity.answers)}) for activity in record.activities]
     return record.model_copy(update={"answers": bare(record.answers), "activities": activities})

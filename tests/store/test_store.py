@@ -444,7 +444,7 @@ def test_a_file_of_evidence_stays_as_long_as_an_answer_names_it(store: Store, ur
     file = attached("minutes.pdf", PDF)
     for each in (id, other):
         store.attach(each, with_files(file), PDF, "Ann")
-    assert store.record(id).record.answers["profile.name"].files == [file]
+    assert store.record(id).record.answers["profile.name"].files == (file,)
     fresh = Store.open(url, CATALOGUE)
     assert fresh.file(id, file.sha256) == PDF
     assert fresh.holds(id, file.sha256)
@@ -487,5 +487,5 @@ def test_a_record_opened_from_a_file_names_files_that_are_not_held(store: Store)
     file = attached("minutes.pdf", PDF)
     store.attach(id, with_files(file), PDF, "Ann")
     copy = store.open_record(store.record(id).record, "Bea")
-    assert store.record(copy).record.answers["profile.name"].files == [file]
+    assert store.record(copy).record.answers["profile.name"].files == (file,)
     assert store.file(copy, file.sha256) is None
