@@ -157,13 +157,14 @@ def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     for about in facts.activities:
         results[about] = reading.kept(about, "result", partial(_result, reading, about))
     findings = (finding for result in results.values() for finding in result.findings)
+    nothing = frozenset[Asked]()
     return Assessment(
         catalogue=catalogue,
         facts=facts,
         findings=tuple(sorted(findings, key=attrgetter("place"))),
         levels={about: result.level for about, result in results.items()},
-        asked=reading.interview(),
-        live=frozenset(reading.all_live()),
+        asked=nothing.union(*(result.asked for result in results.values())),
+        live=nothing.union(*(result.live for result in results.values())),
         reading=reading,
         contradictions=tuple(each for result in results.values() for each in result.contradictions),
     )
@@ -176,17 +177,26 @@ class _Result:
     findings: tuple[Finding, ...]
     level: Level
     contradictions: tuple[Contradiction, ...]
+    asked: frozenset[Asked]
+    live: frozenset[Asked]
 
 
 def _result(reading: Reading, about: str | None) -> _Result:
-    return _Result(_findings(reading, about), _level(reading, about), _contradictions(reading, about))
+    met, open_ = reading.holding(about)
+    return _Result(
+        _findings(reading, about, met, open_),
+        _level(met, open_),
+        _contradictions(reading, about, met),
+        reading.interview_for(about),
+        reading.live_for(about),
+    )
 
 
-def _contradictions(reading: Reading, about: str | None) -> tuple[Contradiction, ...]:
+def _contradictions(reading: Reading, about: str | None, met: list[Guideline]) -> tuple[Contradiction, ...]:
     return tuple(
         Contradiction(rule, about, tuple(sorted(Proof(reading).of(rule.when, about), key=str)))
-        for rule in _about(reading.rules, about)
-        if rule.contradicts and reading.rule(rule, about)
+        for rule in met
+        if rule.contradicts
     )
 
 
@@ -194,27 +204,29 @@ def _about(rules: RuleBase, activity: str | None) -> tuple[Guideline, ...]:
     return rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]
 
 
-def _findings(reading: Reading, activity: str | None) -> tuple[Finding, ...]:
-    certain: dict[str, list[Guideline]] = {}
-    possible: dict[str, list[Guideline]] = {}
-    for rule in _about(reading.rules, activity):
-        if rule.finds:
-            value = reading.rule(rule, activity)
-            if value is not False:
-                (certain if value else possible).setdefault(rule.finds, []).append(rule)
+def _findings(reading: Reading, activity: str | None, met: list[Guideline], open_: list[Guideline]) -> tuple[Finding, ...]:
+    certain, possible = _finding(met), _finding(open_)
     made = [Finding(id, activity, tuple(found), frozenset()) for id, found in certain.items()]
     for id, found in possible.items():
         if id not in certain:
-            open_ = reduce(frozenset.union, (reading.unsettled(rule, activity) for rule in found))
-            made.append(Finding(id, activity, tuple(found), open_))
+            settled_by = reduce(frozenset.union, (reading.unsettled(rule, activity) for rule in found))
+            made.append(Finding(id, activity, tuple(found), settled_by))
     return tuple(made)
 
 
-def _level(reading: Reading, activity: str | None) -> Level:
-    values = [(rule, reading.rule(rule, activity)) for rule in _about(reading.rules, activity) if rule.level is not None]
-    at_least = max((rule.level or 0 for rule, value in values if value), default=0)
-    at_most = max((rule.level or 0 for rule, value in values if value is not False), default=0)
-    return Level(at_least, at_most, tuple(rule for rule, value in values if value and rule.level == at_least))
+def _finding(rules: list[Guideline]) -> Mapping[str, list[Guideline]]:
+    """The rules that make findings, by what they find."""
+    found: dict[str, list[Guideline]] = {}
+    for rule in rules:
+        if rule.finds:
+            found.setdefault(rule.finds, []).append(rule)
+    return found
+
+
+def _level(met: list[Guideline], open_: list[Guideline]) -> Level:
+    at_least = max((rule.level or 0 for rule in met), default=0)
+    at_most = max((rule.level or 0 for rule in open_), default=0)
+    return Level(at_least, max(at_least, at_most), tuple(rule for rule in met if rule.level == at_least))
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from guidance.assessment import Assessment
 from guidance.entries import Question
-from guidance.record import Record
+from guidance.record import Record, Recorded
 from rules.conditions import Scope
 
 
@@ -63,8 +64,7 @@ def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str 
         (question, about)
         for about in (None, *(activity.id for activity in record.activities))
         for question in early
-        if assessment.catalogue.scope(question.id) is (Scope.ORGANISATION if about is None else Scope.ACTIVITY)
-        and _stands(assessment, question, about)
+        if _asked_about(assessment, question, about) and _stands(assessment, question, about)
     )
 
 
@@ -89,7 +89,7 @@ def status(assessment: Assessment, record: Record, place: Place) -> Status:
 
 def progress(assessment: Assessment, record: Record) -> Progress:
     """How far the whole assessment has got."""
-    given = {None: record.answers} | {activity.id: activity.answers for activity in record.activities}
+    given = _given(record)
     return Progress(sum(id in given[activity] for id, activity in assessment.asked), len(assessment.live))
 
 
@@ -99,9 +99,28 @@ def next_open(assessment: Assessment, record: Record, here: Place | None = None)
     None when no other page has one. A later answer can open a question on an earlier page, so the way leads back to it."""
     order = list(places(assessment, record))
     after = order.index(here) + 1 if here in order else 0
-    unfinished = (Status.NOT_STARTED, Status.IN_PROGRESS)
-    others = (place for place in (*order[after:], *order[:after]) if place != here)
-    return next((place for place in others if status(assessment, record, place) in unfinished), None)
+    unfinished = _unfinished(assessment, record)
+    return next((place for place in (*order[after:], *order[:after]) if place in unfinished and place != here), None)
+
+
+def _unfinished(assessment: Assessment, record: Record) -> set[Place]:
+    """The pages with a question that stands there and has no answer."""
+    questions, given = assessment.catalogue.questions, _given(record)
+    early = ((id, about) for id, about in assessment.live if questions[id].early)
+    printed = [question for question in questions.values() if not question.read_by_rules]
+    unread = ((each.id, about) for about in given for each in printed if _asked_about(assessment, each, about))
+    standing = chain(assessment.asked, early, unread)
+    return {Place(questions[id].section, about) for id, about in standing if id not in given[about] and id in questions}
+
+
+def _given(record: Record) -> dict[str | None, dict[str, Recorded]]:
+    """The answers by whom they are about."""
+    return {None: record.answers} | {activity.id: activity.answers for activity in record.activities}
+
+
+def _asked_about(assessment: Assessment, question: Question, about: str | None) -> bool:
+    """Whether a question is one about an activity, or (None) one about the organisation."""
+    return assessment.catalogue.scope(question.id) is (Scope.ORGANISATION if about is None else Scope.ACTIVITY)
 
 
 def parked(assessment: Assessment, record: Record, activity: str | None) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic import dataclasses as checked
 
-from guidance.catalogue import SWITCHES, Catalogue
+from guidance.catalogue import Catalogue
 from guidance.entries import Kind, Question
 from guidance.reader import mistake, shown
 from rules.conditions import Scope
@@ -408,8 +408,5 @@ def slug(name: str, taken: Mapping[str, object] | set[str]) -> str:
 
 
 def _known(catalogue: Catalogue, answers: Mapping[str, Recorded]) -> dict[str, Answer]:
-    return {
-        id: as_answer(recorded.value)
-        for id, recorded in answers.items()
-        if id in catalogue.questions and not id.startswith(f"{SWITCHES}.")
-    }
+    questions = catalogue.questions
+    return {id: as_answer(recorded.value) for id, recorded in answers.items() if id in questions}

@@ -13,8 +13,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from enum import IntEnum, StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
 from itertools import count
+from operator import or_
 from typing import TypeAlias, TypeVar, cast
 from weakref import ref
 
@@ -27,8 +28,10 @@ Truth: TypeAlias = bool | None
 Asked: TypeAlias = tuple[str, str | None]
 """A question id, and the activity it is asked about (None: the organisation)."""
 
-ComesTo: TypeAlias = tuple[bool, frozenset[Asked]]
-"""What reading a condition from left to right comes to: whether it waits for an answer, and the questions it meets."""
+Questions: TypeAlias = int
+"""A set of questions as the bits of a number. See `_Nodes.names` for which bit is which.
+
+In what reading a condition from left to right comes to, the lowest bit says that it waits for an answer."""
 
 Said: TypeAlias = frozenset[tuple[str, Answer]]
 """Questions with their answers."""
@@ -36,7 +39,11 @@ Said: TypeAlias = frozenset[tuple[str, Answer]]
 T = TypeVar("T")
 N = TypeVar("N", bound="_Node")
 
-NOTHING: frozenset[Asked] = frozenset()
+WAITS: Questions = 1
+FEW = 16
+"""Rules whose questions are gathered together."""
+MORE = 64
+"""The most questions besides those of the rules that conditions of nobody's rule may name."""
 
 KEPT = 1024
 """The most sets of answers for which results are kept between readings, at most about 40 kB each: two an activity."""
@@ -44,6 +51,8 @@ LATELY = 32
 """Of the same activity, the sets of answers among which the nearest is looked for."""
 NEAR = 12
 """Two sets of answers are near while no more answers than these stand in one of them only."""
+ONE = 2
+"""So near are two sets that differ in one answer; none is nearer, so no other is looked for."""
 
 
 class Standing(StrEnum):
@@ -92,6 +101,15 @@ class Reading:
         """The truth of a condition."""
         return self._nodes.of(condition).value(self._views[activity])
 
+    def holding(self, activity: str | None) -> tuple[list[Guideline], list[Guideline]]:
+        """The rules about an activity, or (None) about the organisation, that are met, and those that may be."""
+        view, met, open_ = self._views[activity], list[Guideline](), list[Guideline]()
+        for rule in self.rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]:
+            value = self._nodes.rules[rule.name].value(view)
+            if value is not False:
+                (met if value else open_).append(rule)
+        return met, open_
+
     def concern(self, concern: Concern, activity: str | None) -> Truth:
         """Whether a concern holds."""
         return self.value(concern, activity)
@@ -103,23 +121,43 @@ class Reading:
     def unsettled(self, what: Guideline | Condition, activity: str | None) -> frozenset[Asked]:
         """The questions, unanswered or answered "not sure", whose answer could settle an undecided rule or condition."""
         node = self._nodes.rules[what.name] if isinstance(what, Guideline) else self._nodes.of(what)
-        return node.open(self._views[activity])
+        return frozenset(self._named(node.open(self._views[activity]), activity))
 
-    def all_live(self) -> set[Asked]:
+    def all_live(self) -> frozenset[Asked]:
         """The unanswered questions that can still change a finding or a level."""
-        return self._unanswered(NOTHING.union(*[node.open(view) for node, view in self._effects()]))
+        return frozenset().union(*map(self.live_for, self._views))
+
+    def live_for(self, activity: str | None) -> frozenset[Asked]:
+        """The unanswered questions that can still change a finding or a level of an activity, or (None) of the organisation."""
+        view = self._views[activity]
+        return frozenset(self._unanswered(self._named(self._nodes.effects[activity is None].open(view), activity)))
 
     def interview(self) -> frozenset[Asked]:
         """The questions to put on the page: those that findings and levels come to, read from left to right.
 
         A condition is read until it is decided or comes to a question that is not answered yet: gates are asked
         before what lies behind them. An answer that no condition comes to is parked: it changes no finding or level."""
-        return NOTHING.union(*[node.comes_to(view, True)[1] for node, view in self._effects()])
+        return frozenset().union(*map(self.interview_for, self._views))
 
-    def _effects(self) -> Iterator[tuple["_Node", "_View"]]:
-        for node in self._nodes.effects:
-            for view in (self._whole,) if node.whole else self._whole.activities:
-                yield node, view
+    def interview_for(self, activity: str | None) -> frozenset[Asked]:
+        """The questions that findings and levels of an activity, or (None) of the organisation, come to."""
+        view = self._views[activity]
+        return frozenset(self._named(self._nodes.effects[activity is None].comes_to(view, True), activity))
+
+    def _named(self, questions: Questions, about: str | None) -> Iterator[Asked]:
+        """The questions of a set that was read of one activity or of the organisation."""
+        width, names = self._nodes.width, self._nodes.names
+        rest = questions & ~WAITS
+        for whose in (about, *self.facts.activities):
+            block = rest & (1 << width) - 1
+            while block:
+                lowest = block & -block
+                block ^= lowest
+                name, whole = names[lowest.bit_length() - 1]
+                yield name, None if whole else whose
+            rest >>= width
+            if not rest:
+                return
 
     def _unanswered(self, asked: Iterable[Asked]) -> set[Asked]:
         return {each for each in asked if not self.answered(each)}
@@ -149,8 +187,8 @@ class _Memo:
         self.known: Answers | None = None
         self.said: dict[str, object] = {}
         self.values = bytearray()
-        self.opens: list[frozenset[Asked] | None] = []
-        self.comes_to: list[ComesTo | None] = []
+        self.opens: list[Questions | None] = []
+        self.comes_to: list[Questions | None] = []
 
     def shared(self, questions: Container[str]) -> Said:
         """The organisation's answers to some questions."""
@@ -188,9 +226,13 @@ def _kept(nodes: "_Nodes", day: date, reach: "_Reach", whose: str | tuple[str, .
 
     `whose` answers they are: an activity's, the organisation's (None), or the organisation's and those of activities."""
     memo, lately = _Memo(answers), _lately(nodes, day, reach, whose)
-    known = (other for each in tuple(lately) if (other := each()))
-    nearest = min(known, key=lambda other: other.distance(answers), default=None)
-    if nearest and nearest.distance(answers) <= NEAR:
+    nearest, least = None, NEAR + 1
+    for each in reversed(tuple(lately)):
+        if (other := each()) and (far := other.distance(answers)) < least:
+            nearest, least = other, far
+            if far <= ONE:
+                break
+    if nearest:
         memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
     lately.append(ref(memo))
     return memo
@@ -269,10 +311,10 @@ class _Node:
             code = memo.values[self.place] = _CODES[self._value(view)]
         return _TRUTHS[code]
 
-    def open(self, view: _View) -> frozenset[Asked]:
+    def open(self, view: _View) -> Questions:
         """The questions inside its undecided parts."""
         if self.value(view) is not None:
-            return NOTHING
+            return 0
         if self.whole:
             view = view.whole
         memo = view.memos[self.reach]
@@ -281,7 +323,7 @@ class _Node:
             asked = memo.opens[self.place] = self._open(view)
         return asked
 
-    def comes_to(self, view: _View, needed: bool) -> ComesTo:
+    def comes_to(self, view: _View, needed: bool) -> Questions:
         """What it comes to when it is read. `needed`: what it is part of is undecided."""
         undecided = self.value(view) is None
         needed = needed and undecided
@@ -297,34 +339,35 @@ class _Node:
     def _value(self, view: _View) -> Truth:
         raise NotImplementedError
 
-    def _open(self, view: _View) -> frozenset[Asked]:
+    def _open(self, view: _View) -> Questions:
         raise NotImplementedError
 
-    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+    def _comes_to(self, view: _View, needed: bool) -> Questions:
         raise NotImplementedError
 
 
 class _Atom(_Node):
     """An atom on one question."""
 
-    __slots__ = ("question", "test")
+    __slots__ = ("bit", "question", "test")
 
-    def __init__(self, question: Question, test: Callable[[Answer], bool]) -> None:
+    def __init__(self, question: Question, bit: Questions, test: Callable[[Answer], bool]) -> None:
         super().__init__(question.scope, asks=question.id)
         self.question = question.id
+        self.bit = bit
         self.test = test
 
     def _value(self, view: _View) -> Truth:
         answer = view.known.get(self.question)
         return None if answer is None else self.test(answer)
 
-    def _open(self, view: _View) -> frozenset[Asked]:
-        return frozenset(((self.question, view.about),))
+    def _open(self, _view: _View) -> Questions:
+        return self.bit
 
-    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
-        answered = self.question in view.answers
-        asked = frozenset(((self.question, view.about),)) if answered or needed else NOTHING
-        return needed and not answered, asked
+    def _comes_to(self, view: _View, needed: bool) -> Questions:
+        if self.question in view.answers:
+            return self.bit
+        return self.bit | WAITS if needed else 0
 
 
 class _Unsure(_Atom):
@@ -357,19 +400,16 @@ class _Join(_Node):
                 known = None
         return known
 
-    def _open(self, view: _View) -> frozenset[Asked]:
-        return NOTHING.union(*[part.open(view) for part in self.parts])
+    def _open(self, view: _View) -> Questions:
+        return reduce(or_, [part.open(view) for part in self.parts])
 
-    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
-        every: set[Asked] = set()
+    def _comes_to(self, view: _View, needed: bool) -> Questions:
+        every = 0
         for part in self.parts:
-            waits, asked = part.comes_to(view, needed)
-            every |= asked
-            if waits:
-                return True, frozenset(every)
-            if part.value(view) is self.decides:
+            every |= part.comes_to(view, needed)
+            if every & WAITS or part.value(view) is self.decides:
                 break
-        return False, frozenset(every)
+        return every
 
 
 class _Beside(_Node):
@@ -390,12 +430,14 @@ class _Beside(_Node):
                 known = None
         return known
 
-    def _open(self, view: _View) -> frozenset[Asked]:
-        return NOTHING.union(*[node.open(each) for node, each in self._each(view)])
+    def _open(self, view: _View) -> Questions:
+        return self._union(node.open(each) for node, each in self._each(view))
 
-    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
-        each = [node.comes_to(each, needed) for node, each in self._each(view)]
-        return any(waits for waits, _ in each), NOTHING.union(*[asked for _, asked in each])
+    def _comes_to(self, view: _View, needed: bool) -> Questions:
+        return self._union(node.comes_to(each, needed) for node, each in self._each(view))
+
+    def _union(self, each: Iterable[Questions]) -> Questions:
+        return reduce(or_, each, 0)
 
 
 class _AnyRule(_Beside):
@@ -423,14 +465,23 @@ class _EveryRule(_AnyRule):
 class _Some(_Beside):
     """A condition met by any activity."""
 
-    __slots__ = ("inner",)
+    __slots__ = ("inner", "nodes")
 
-    def __init__(self, inner: _Node) -> None:
+    def __init__(self, inner: _Node, nodes: "_Nodes") -> None:
         super().__init__(Scope.ORGANISATION, [inner], _Reach.ACROSS)
         self.inner = inner
+        self.nodes = nodes
 
     def _each(self, view: _View) -> Iterable[tuple[_Node, _View]]:
         return [(self.inner, activity) for activity in view.activities]
+
+    def _union(self, each: Iterable[Questions]) -> Questions:
+        """The questions about the first activity move to the first block above the organisation's, and so on."""
+        every = 0
+        for number, questions in enumerate(each, 1):
+            own = questions & self.nodes.of_activities
+            every |= questions ^ own | own << number * self.nodes.width
+        return every
 
 
 class _Not(_Node):
@@ -446,10 +497,10 @@ class _Not(_Node):
         value = self.other.value(view)
         return None if value is None else not value
 
-    def _open(self, view: _View) -> frozenset[Asked]:
+    def _open(self, view: _View) -> Questions:
         return self.other.open(view)
 
-    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
+    def _comes_to(self, view: _View, needed: bool) -> Questions:
         return self.other.comes_to(view, needed)
 
 
@@ -466,11 +517,11 @@ class _Rule(_Node):
     def _value(self, view: _View) -> Truth:
         return self.name in view.in_force and self.when.value(view)
 
-    def _open(self, view: _View) -> frozenset[Asked]:
+    def _open(self, view: _View) -> Questions:
         return self.when.open(view)
 
-    def _comes_to(self, view: _View, needed: bool) -> ComesTo:
-        return self.when.comes_to(view, needed) if self.name in view.in_force else (False, NOTHING)
+    def _comes_to(self, view: _View, needed: bool) -> Questions:
+        return self.when.comes_to(view, needed) if self.name in view.in_force else 0
 
 
 class _Nodes:
@@ -485,16 +536,39 @@ class _Nodes:
         self._resting: defaultdict[tuple[bool, int, str], list[int]] = defaultdict(list)
         self._complete = False
         self.shared: set[str] = set()
+        self.names: list[tuple[str, bool]] = [("", True)]
+        """The question at each bit, and whether it is about the organisation. What was read of an activity is about that one; in
+        what rests on all of them, the questions of the first one stand `width` bits higher, those of the second 2 `width`."""
+        self._bits: dict[str, Questions] = {}
+        self.of_activities: Questions = 0
+        self.width = 0
         for rule in rules.guidelines:  # those that raise a concern come before those that test it
             self.rules[rule.name] = self._placed(_Rule(rule, self.of(rule.when)))
             self._know(rule.when)
-        effects: defaultdict[tuple[Scope, int], list[_Node]] = defaultdict(list)
-        for rule in rules.guidelines:
-            if rule.finds or rule.level is not None:
-                effects[rule.scope, self.rules[rule.name].reach].append(self.rules[rule.name])
-        self.effects = [self._placed(_EveryRule(scope, tuple(nodes))) for (scope, _), nodes in effects.items()]
+        self.effects = {scope is Scope.ORGANISATION: self._every(rules, scope) for scope in Scope}
+        self.width = len(self.names) + MORE
         self.reach = max([_Reach.WHOLE, *(node.reach for node in self.rules.values() if not node.whole)])
         self._complete = True
+
+    def _every(self, rules: RuleBase, scope: Scope) -> _Node:
+        """All that makes findings and levels about activities or the organisation, few by few: what rests on one answer is little."""
+        making = [self.rules[rule.name] for rule in rules.about[scope] if rule.finds or rule.level is not None]
+        making.sort(key=lambda node: node.reach)
+        few = [self._placed(_EveryRule(scope, tuple(making[at : at + FEW]))) for at in range(0, len(making), FEW)]
+        return self._placed(_EveryRule(scope, tuple(few)))
+
+    def _bit(self, question: Question) -> Questions:
+        """The bit of a question. Raises ValueError when there are too many that no rule reads."""
+        bit = self._bits.get(question.id)
+        if bit is None:
+            if self._complete and len(self.names) == self.width:
+                raise ValueError(f"conditions name more than {MORE} questions that no rule reads; write rules on them")
+            bit = self._bits[question.id] = 1 << len(self.names)
+            whole = question.scope is Scope.ORGANISATION
+            self.names.append((question.id, whole))
+            if not whole:
+                self.of_activities |= bit
+        return bit
 
     def of(self, condition: Condition) -> _Node:
         """The node of a condition. One of the rules' own is found by its identity, which costs less than its hash."""
@@ -544,15 +618,15 @@ class _Nodes:
             case Any(parts):
                 return _Join(scope, tuple(map(self.of, parts)), decides=True)
             case SomeActivity(inner):
-                return _Some(self.of(inner))
+                return _Some(self.of(inner), self)
             case Concern():
                 return _AnyRule(scope, tuple(self.rules[rule.name] for rule in self._raised_by.get(condition, ())))
             case Absent(concern):
                 return _Not(scope, self.of(concern))
             case Unsure(question):
-                return _Unsure(question, lambda answer: answer == NOT_SURE)
+                return _Unsure(question, self._bit(question), lambda answer: answer == NOT_SURE)
             case _:
-                return _Atom(condition.question, test(condition))
+                return _Atom(condition.question, self._bit(condition.question), test(condition))
 
 
 @lru_cache(maxsize=32)

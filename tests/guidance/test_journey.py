@@ -182,6 +182,9 @@ def test_an_officer_who_follows_the_pages_comes_to_an_end(start: str) -> None:
     for _ in range(300):
         assessment = assess(catalogue, record.facts(catalogue))
         place = journey.next_open(assessment, record)
+        unfinished = {journey.Status.NOT_STARTED, journey.Status.IN_PROGRESS}
+        pages = list(journey.places(assessment, record))
+        assert place == next((page for page in pages if journey.status(assessment, record, page) in unfinished), None)
         if place is None:
             break
         answers = dict(record.of(place.activity))
