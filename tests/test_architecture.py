@@ -108,6 +108,7 @@ TRUSTED = {
     "evidence.py: file.size": "a number",
     "overview.py: PAGES[page]": "a constant of places.py",
     "overview.py: journey.status(assessment, record, place)": "one of four words",
+    "html.py: _Made(html)": "what its callers say is looked at where they say it",
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",
     "result.py: label": "a constant of the table of formats",
     "places.py: label": "what its callers say is looked at where they say it",
@@ -147,7 +148,7 @@ class Labels:
 
     def _told(self, call: ast.Call, within: ast.stmt) -> Iterator[str]:
         name = ast.unparse(call.func)
-        if name == "st.html":
+        if name in ("st.html", "show"):
             told, escapes = call.args[:1], HTML | MADE_HTML
         elif name in LABELS or (name.startswith("st.") and name.rpartition(".")[2] in READS_MARKDOWN):
             place = LABELS.get(name, 0)
@@ -200,6 +201,7 @@ def test_no_text_reaches_the_page_unescaped(file: Path) -> None:
         "st.markdown(f'# {record.title}')",
         "st.button('Remove: ' + activity.name)",
         "st.html(f'<p>{record.title}</p>')",
+        "show(f'<p>{record.title}</p>')",
         "st.html(f'<p>{plain(record.title)}</p>')",
         "st.header(escape(record.title))",
         "link('overview', record.title)",

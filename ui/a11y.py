@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.html import plain
+from ui.html import plain, show
 
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
@@ -18,7 +18,7 @@ def finish(place: str) -> None:
     """Puts the style sheet on the page, and the focus on its heading when the place has changed.
 
     The script runs only when the HTML that holds it is new."""
-    st.html(f'<style>{_STYLE}</style><span data-place="{place}" hidden></span>{_FOCUS}', unsafe_allow_javascript=True)
+    show(f'<style>{_STYLE}</style><span data-place="{place}" hidden></span>{_FOCUS}', script=True)
 
 
 def title(heading: str, error: bool = False) -> None:

@@ -28,6 +28,20 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
+class _Made(str):
+    """HTML made here. Streamlit takes the indent off any other text, which on a long one costs more than sending it."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return self
+
+
+def show(html: str, script: bool = False) -> None:
+    """Puts HTML on the page. Escape what an officer or a file wrote. `script`: a script in it, which must be ours, runs."""
+    st.html(_Made(html), unsafe_allow_javascript=script)
+
+
 def paragraph(text: str, style: str = "") -> str:
     """One paragraph of HTML."""
     return f'<p class="g-{style}">{escape(text)}</p>' if style else f"<p>{escape(text)}</p>"
@@ -40,7 +54,7 @@ def bullets(items: Iterable[str]) -> str:
 
 def alert(heading: str, text: str) -> None:
     """Shows what went wrong."""
-    st.html(f'<div class="g-error" role="alert"><h2>{escape(heading)}</h2><p>{escape(text)}</p></div>')
+    show(f'<div class="g-error" role="alert"><h2>{escape(heading)}</h2><p>{escape(text)}</p></div>')
 
 
 def report_style() -> None:
@@ -48,7 +62,7 @@ def report_style() -> None:
     from reports import html as report_html  # most pages show none
 
     own = report_html.style().replace(":root", "&")
-    st.html(f"<style>.g-report {{{own}}}</style>")
+    show(f"<style>.g-report {{{own}}}</style>")
 
 
 def tag(severity: Severity) -> str:

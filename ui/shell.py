@@ -13,7 +13,7 @@ from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
 from ui import a11y, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, link_to, register, registered
 from ui.warm import warm
@@ -111,7 +111,7 @@ def _side_bar(record: Record, assessment: Assessment) -> None:
     about = about if about in assessment.facts.activities else None
     whose = f"<p>{escape(record.activity(about).name)}</p>" if about else ""
     with st.sidebar:
-        st.html(
+        show(
             f'<p class="g-mark">{escape(record.marking)}</p><p><strong>{escape(record.title)}</strong></p>'
             f"<p>{done.answered} answered, {done.open} can still change the result</p>{whose}"
         )
@@ -132,11 +132,11 @@ def _messages() -> None:
         st.info("Changed elsewhere: the answers below are the newest.")
     problem = st.session_state.pop("not_saved", None)
     if problem:
-        st.html(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
+        show(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
 
 
 def _failed() -> None:
-    st.html(
+    show(
         '<div class="g-error" role="alert"><h2>Something went wrong</h2><p>Your answers are saved. Reload the page to go on. '
         "If it happens again, the reason stands in the program's log.</p></div>"
     )
@@ -144,5 +144,5 @@ def _failed() -> None:
 
 def _stopped(error: Exception) -> None:
     a11y.title("The assessment cannot be opened", error=True)
-    st.html(f'<div class="g-error" role="alert"><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>')
+    show(f'<div class="g-error" role="alert"><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>')
     st.link_button("Your assessments", "/")

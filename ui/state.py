@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,15 @@ LOCAL = "local officer"
 
 def database_url() -> str:
     """GUIDANCE_DATABASE, or an SQLite file in the user's data folder."""
-    folder = Path(platformdirs.user_data_dir("china-exposure-guidance"))
-    return os.environ.get("GUIDANCE_DATABASE") or f"sqlite:///{folder / 'guidance.sqlite3'}"
+    return os.environ.get("GUIDANCE_DATABASE") or f"sqlite:///{_data_folder() / 'guidance.sqlite3'}"
 
 
-@st.cache_resource(show_spinner=False)
+@cache
+def _data_folder() -> Path:
+    return Path(platformdirs.user_data_dir("china-exposure-guidance"))
+
+
+@cache
 def _store(url: str) -> Store:
     return Store.open(url, knowledge.load())
 
@@ -198,11 +203,11 @@ def _seen(id: str, version: int) -> None:
 def lists_folder() -> Path:
     """The folder of official lists: what GUIDANCE_LISTS names, or one in the user's data folder."""
     folder = os.environ.get("GUIDANCE_LISTS")
-    return Path(folder) if folder else Path(platformdirs.user_data_dir("china-exposure-guidance")) / "lists"
+    return Path(folder) if folder else _data_folder() / "lists"
 
 
 def _columns_file() -> Path:
-    return Path(platformdirs.user_data_dir("china-exposure-guidance")) / "register-columns.json"
+    return _data_folder() / "register-columns.json"
 
 
 def remembered_columns(head: tuple[str, ...]) -> Columns | None:

@@ -10,9 +10,8 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-
-import streamlit as st
 
 from guidance import knowledge
 from guidance.knowledge import KnowledgeError
@@ -38,8 +37,8 @@ def serve(script: Path, *options: str) -> None:
     sys.exit(cli.main())
 
 
-@st.cache_resource(show_spinner=False)
-def warm() -> bool:
+@cache
+def warm() -> None:
     """Starts the warm-up once a process."""
 
     def work() -> None:
@@ -52,4 +51,3 @@ def warm() -> bool:
         gc.set_threshold(ROUND, 10, 10)
 
     threading.Thread(target=work, daemon=True, name="warm").start()
-    return True

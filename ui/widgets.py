@@ -16,7 +16,7 @@ from reports.words import capital, moment
 from rules.facts import NOT_SURE
 from rules.guideline import Guideline
 from ui import evidence, html, state
-from ui.html import plain
+from ui.html import plain, show
 
 NOT_SURE_TEXT = "Not sure"
 RULES = 3
@@ -31,7 +31,7 @@ def ask(assessment: Assessment, record: Record, question: Question, activity: st
     """Draws a question with its answer; a change is saved at once."""
     with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
         recorded = record.of(activity).get(question.id)
-        st.html(_words(assessment, question, activity, recorded))
+        show(_words(assessment, question, activity, recorded))
         _WIDGETS[question.kind](record, question, activity)
         if recorded:
             _beside(record, question, activity, recorded)

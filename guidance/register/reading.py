@@ -66,8 +66,6 @@ def read(name: str, data: bytes) -> Sheet:
     """The register in a CSV or XLSX file. Raises RegisterError."""
     if len(data) > MAX_BYTES:
         raise RegisterError(f"{name}: has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}. Split the register")
-    if not data.strip():
-        raise RegisterError(f"{name}: is empty; expected a table with a row of column titles. Export the register again")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise RegisterError(f"{name}: is an old Excel file (.xls) or has a password; save it as .xlsx without one")
     notes: list[str] = []
@@ -121,6 +119,8 @@ def _check_head(name: str, head: tuple[str, ...]) -> None:
 
 def _table(name: str, data: bytes, notes: list[str]) -> list[Line]:
     text = _decoded(name, data, notes)
+    if not text.strip():
+        raise RegisterError(f"{name}: is empty; expected a table with a row of column titles. Export the register again")
     begins = text[:65_536]
     separator = max(",;\t|", key=begins.count)
     widest = max(line.count(separator) for line in text.splitlines()) + 1

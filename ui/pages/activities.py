@@ -9,7 +9,7 @@ from guidance.assessment import Assessment
 from guidance.record import MAX_ACTIVITIES, Record, RecordedActivity, slug
 from guidance.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored, Withheld
 from ui import a11y, html, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.places import go_to, link
 
 SHOWN = 25
@@ -44,7 +44,7 @@ def _found(record: Record) -> list[RecordedActivity]:
 
 def _activity(record: Record, assessment: Assessment, activity: RecordedActivity) -> None:
     with st.container(border=True, key=f"activity-{activity.id}"):
-        st.html(f"<h2>{escape(activity.name)}</h2><p>{html.level(assessment.levels[activity.id])}</p>")
+        show(f"<h2>{escape(activity.name)}</h2><p>{html.level(assessment.levels[activity.id])}</p>")
         name = plain(activity.name)
         with st.container(horizontal=True):
             if st.button(f"Answer questions: {name}", key=f"open-{activity.id}", type="primary"):
@@ -80,12 +80,12 @@ def _add(record: Record) -> None:
             if name.strip():
                 _append_new(record, name.strip(), None)
             else:
-                st.html('<div class="g-error" role="alert"><p>Give the activity a name.</p></div>')
+                show('<div class="g-error" role="alert"><p>Give the activity a name.</p></div>')
 
 
 def _append_new(record: Record, name: str, like: RecordedActivity | None) -> None:
     if len(record.activities) >= MAX_ACTIVITIES:
-        st.html(f'<div class="g-error" role="alert"><p>An assessment holds at most {MAX_ACTIVITIES} activities.</p></div>')
+        show(f'<div class="g-error" role="alert"><p>An assessment holds at most {MAX_ACTIVITIES} activities.</p></div>')
         return
     taken = {activity.id for activity in (*record.activities, *state.store().record(record.id).removed_activities)}
     _save(record, ActivityAdded(id=slug(name, taken), name=name, answers=like.answers if like else {}))

@@ -11,7 +11,7 @@ from guidance.journey import Place
 from guidance.record import Confidence, Record
 from reports import words
 from ui import a11y, html
-from ui.html import plain
+from ui.html import plain, show
 from ui.places import go, link_to
 
 MOST = 100
@@ -50,7 +50,7 @@ def _to_look_at(record: Record, assessment: Assessment) -> None:
         ]
         if those:
             with st.expander(f"{plain(label)}: {len(those)}"):
-                st.html(html.bullets(those[:MOST]))
+                show(html.bullets(those[:MOST]))
                 if len(those) > MOST:
                     st.write(f"{len(those) - MOST} more.")
 
@@ -58,7 +58,7 @@ def _to_look_at(record: Record, assessment: Assessment) -> None:
 def _contradictions(record: Record, assessment: Assessment) -> None:
     for found in assessment.contradictions:
         answers = html.bullets(words.told(assessment, record, found.answers, None))
-        st.html(
+        show(
             '<div class="g-error" role="alert"><h2>Answers that cannot all be right</h2>'
             f"<p>{escape(found.rule.reason)} Correct one of them:</p>{answers}</div>"
         )
@@ -71,7 +71,7 @@ def _section(record: Record, assessment: Assessment, place: Place) -> None:
         [escape(question.text), _answer(catalogue, record, question.id, place.activity)]
         for question in journey.questions(assessment, place)
     ]
-    st.html(html.table(title, ["Question", "Answer"], rows))
+    show(html.table(title, ["Question", "Answer"], rows))
     link_to(place, f"Change: {plain(title)}", record.id)
 
 

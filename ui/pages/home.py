@@ -8,7 +8,7 @@ from guidance import knowledge
 from guidance.record import MAX_BYTES, RecordError, read_record
 from guidance.store import StoreError, Summary
 from ui import a11y, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.places import go, link
 
 
@@ -16,7 +16,7 @@ def draw() -> None:
     """The first page."""
     a11y.title("China exposure guidance")
     catalogue = knowledge.load()
-    st.html(
+    show(
         '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get findings as you '
         "answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by when.</p>"
         "<p>This is guidance, not legal advice. Nothing you type leaves this machine.</p>"
@@ -50,12 +50,12 @@ def _new() -> None:
 
 def _start(title: str, name: str) -> None:
     if not title:
-        st.html('<div class="g-error" role="alert"><h2>There is a problem</h2><p>Give the assessment a name.</p></div>')
+        show('<div class="g-error" role="alert"><h2>There is a problem</h2><p>Give the assessment a name.</p></div>')
         return
     try:
         go("overview", state.start(title, name))
     except StoreError as error:
-        st.html(f'<div class="g-error" role="alert"><h2>Not started</h2><p>{escape(str(error))}</p></div>')
+        show(f'<div class="g-error" role="alert"><h2>Not started</h2><p>{escape(str(error))}</p></div>')
 
 
 def _file() -> None:
@@ -69,6 +69,6 @@ def _file() -> None:
         record = read_record(file.getvalue(), knowledge.load())
         go("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
-        st.html(
+        show(
             f'<div class="g-error" role="alert"><h2>Not opened</h2><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>'
         )

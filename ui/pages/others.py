@@ -13,7 +13,7 @@ from guidance.rolepack import Conflict, Returned, RolePackError
 from guidance.store import AnswersMerged
 from reports import words
 from ui import a11y, html, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.places import link
 
 KINDS = {
@@ -67,7 +67,7 @@ def _take_back(record: Record, assessment: Assessment) -> None:
         f"From {returned.who}: {len(returned.new)} answers to open questions, {returned.same} that say the same, "
         f"{len(returned.conflicts)} that differ from yours."
     )
-    st.html(f"<p>{escape(told)}</p>")
+    show(f"<p>{escape(told)}</p>")
     if returned.problems:
         html.alert("Not understood, and left out", "; ".join(returned.problems))
     theirs = frozenset(each.asked for each in returned.conflicts if _takes_theirs(record, assessment, returned, each))

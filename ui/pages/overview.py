@@ -11,7 +11,7 @@ from guidance.journey import Status
 from guidance.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.store import Described
 from ui import a11y, html, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.onward import next_step
 from ui.places import PAGES, go, link, link_to
 
@@ -23,7 +23,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     """The overview."""
     a11y.title(record.title)
     done = journey.progress(assessment, record)
-    st.html(
+    show(
         f'<div class="g-panel"><p>{html.level(assessment.level)}</p>'
         f"<p>{done.answered} questions answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
     )
@@ -34,7 +34,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     if not record.activities:
         st.write("An activity is one partnership, project, deal, appointment scheme or programme.")
     for activity in record.activities[:SHOWN]:
-        st.html(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
+        show(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
         _tasks(record, assessment, activity.id)
     if len(record.activities) > SHOWN:
         link("activities", f"{len(record.activities) - SHOWN} more activities, to find and change", record.id)

@@ -19,7 +19,7 @@ from guidance.store import PartnerScreened, RegisterImported
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
 from ui import a11y, html, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.places import link
 
 SHOWN = 25
@@ -78,7 +78,7 @@ def _adds_up(record: Record, assessment: Assessment) -> None:
     )
     with st.expander(plain(section.heading)):
         html.report_style()
-        st.html(f'<div class="g-report">{report_html.fragment(section, 2)}</div>')
+        show(f'<div class="g-report">{report_html.fragment(section, 2)}</div>')
 
 
 def _level(at_least: int, at_most: int) -> str:
@@ -103,9 +103,9 @@ def _looked_at(record: Record) -> None:
         for each in newest.looked
     ]
     with st.expander("The lists that were looked at"):
-        st.html(html.bullets(told))
+        show(html.bullets(told))
         missing = ", ".join(newest.not_loaded) or "none of those we know"
-        st.html(f"<p>Not loaded: {escape(missing)}.</p>")
+        show(f"<p>Not loaded: {escape(missing)}.</p>")
         st.write("Official lists that you downloaded are added below, under “Official lists”.")
 
 
@@ -122,7 +122,7 @@ def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         assert activity.partner
         assert activity.partner.screening
         with st.container(border=True, key=f"settle-{activity.id}"):
-            st.html(_told(activity, activity.partner, activity.partner.screening))
+            show(_told(activity, activity.partner, activity.partner.screening))
             names = {each.id: f"{each.name} ({each.evidence})" for each in activity.partner.screening.candidates} | {
                 NOBODY: "None of these"
             }
@@ -207,10 +207,10 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
 def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     """Official lists: what is looked at, and a file that was downloaded, added or taken away."""
     st.header("Official lists", anchor=False)
-    st.html(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
+    show(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
     missing = lists.not_loaded(library.looked_at(loaded))
     if missing:
-        st.html(f"<p>Not loaded: {escape(', '.join(lists.named(code)[0] for code in missing))}.</p>")
+        show(f"<p>Not loaded: {escape(', '.join(lists.named(code)[0] for code in missing))}.</p>")
     with st.expander("Add a list that you downloaded, or take one away"):
         _add_list(loaded, record.as_at)
         for each in loaded:
@@ -247,7 +247,7 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
     except ListError as error:
         html.alert("The list cannot be used", f"{error}. Nothing was changed.")
         return
-    st.html(html.bullets([_of_list(official, day), *map(str, official.provenance.rejected[:REMARKS])]))
+    show(html.bullets([_of_list(official, day), *map(str, official.provenance.rejected[:REMARKS])]))
     before = next((each for each in loaded if each.code == official.code), None)
     label = f"Use it in place of {plain(before.provenance.file)}" if before else "Use this list"
     if st.button(label, type="primary"):
@@ -278,7 +278,7 @@ def _columns(sheet: Sheet) -> Columns:
     titles = [title for title in sheet.head if title]
     chosen: dict[str, str] = {}
     with st.expander("Columns: check which is which"):
-        st.html(html.bullets([*(f"Sheet “{other}” is not read" for other in sheet.others), *sheet.notes]))
+        show(html.bullets([*(f"Sheet “{other}” is not read" for other in sheet.others), *sheet.notes]))
         for field in FIELDS:
             now = first.columns.get(field)
             title = st.selectbox(
@@ -314,7 +314,7 @@ def _account(found: intake.Intake) -> None:
     decisions = [each.partner.screening.decision for each in found.activities if each.partner and each.partner.screening]
     match, review, none = (decisions.count(each) for each in ("match", "review", "none"))
     counted = f"Partners: {match} found, {review} to settle, {none} not known."
-    st.html(
+    show(
         f'<div class="g-panel" role="status"><h3>What would be added</h3><p>{escape(register.account)}.</p>'
         f"<p>{escape(counted)}</p></div>"
     )
@@ -324,8 +324,8 @@ def _account(found: intake.Intake) -> None:
     ]
     told = [*map(str, register.rejected), *merged]
     with st.expander(f"Rows merged or rejected: {len(told)}"):
-        st.html(html.bullets(told))
+        show(html.bullets(told))
     with st.expander(f"Cells repaired or not understood: {len(register.noted)}"):
-        st.html(html.bullets(map(str, register.noted[:REMARKS])))
+        show(html.bullets(map(str, register.noted[:REMARKS])))
         if len(register.noted) > REMARKS:
             st.write(f"{len(register.noted) - REMARKS} more; `guidance register import FILE --remarks` lists them all.")

@@ -9,6 +9,7 @@ from guidance.assessment import Assessment
 from guidance.journey import Place
 from guidance.record import Record
 from ui import a11y, html
+from ui.html import show
 from ui.onward import next_step
 from ui.places import link
 from ui.widgets import ask, beside_switch
@@ -27,7 +28,7 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
     words = assessment.catalogue.sections[section]
     a11y.title(words.title)
     whose = f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>" if place.activity else ""
-    st.html(f'{whose}<p class="g-hint">{escape(words.intro)}</p>')
+    show(f'{whose}<p class="g-hint">{escape(words.intro)}</p>')
     left, right = st.columns([5, 3], gap="large")
     with left:
         shown = journey.questions(assessment, place)
@@ -48,7 +49,7 @@ def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
     parked = journey.parked(assessment, record, here.activity)
     if parked:
         names = ", ".join(f"“{assessment.catalogue.questions[id].text}”" for id in parked)
-        st.html(
+        show(
             f'<p class="g-hint">Set aside: {len(parked)} earlier answers that can change nothing as things stand ({escape(names)}). '
             "They are kept, and come back if they can matter again.</p>"
         )
@@ -70,7 +71,7 @@ def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
     for entry in ledger.skipped(assessment, [here.activity]):
         its = [question for question in entry.questions if question in left]
         if its:
-            st.html(f'<p class="g-hint">Not asked because of: {escape(because(assessment, record, entry))}.</p>')
+            show(f'<p class="g-hint">Not asked because of: {escape(because(assessment, record, entry))}.</p>')
             for question in its:
                 ask(assessment, record, catalogue.questions[question], here.activity)
 
@@ -79,7 +80,7 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     about = [finding for finding in assessment.about(place.activity) if finding.certain]
     open_ = sum(not finding.certain for finding in assessment.about(place.activity))
     whose = "this activity" if place.activity else "the organisation"
-    st.html(
+    show(
         f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
         f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p></div>"
         f"{html.findings(assessment.catalogue, about[:SHOWN])}"

@@ -16,7 +16,7 @@ from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
 from ui import a11y, html, state
-from ui.html import plain
+from ui.html import plain, show
 from ui.places import link
 
 FORMATS = {
@@ -38,10 +38,10 @@ def draw(record: Record, assessment: Assessment) -> None:
         signatures = state.store().record(record.id).signatures
         report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
     except (DisagreementError, house.HouseError) as error:
-        st.html(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
+        show(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
         return
     html.report_style()
-    st.html(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
+    show(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
     _out_of_date(record, assessment, signatures)
     _downloads(record, report)
     _disclosure(record, report)
@@ -49,12 +49,12 @@ def draw(record: Record, assessment: Assessment) -> None:
     for section in report.sections:
         fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
         if section.anchor == OPEN_AT_FIRST:
-            st.html(fragment)
+            show(fragment)
         else:
             with st.expander(plain(section.heading)):
                 if section.anchor == PICTURE:
                     _look_into(record, assessment)
-                st.html(fragment)
+                show(fragment)
     link("check", "Check your answers", record.id)
 
 
@@ -77,7 +77,7 @@ def _look_into(record: Record, assessment: Assessment) -> None:
         key=f"field:{record.id}",
     )
     if chosen:
-        st.html(html.findings(assessment.catalogue, fields[chosen]))
+        show(html.findings(assessment.catalogue, fields[chosen]))
 
 
 def _how_far(assessment: Assessment) -> str:
@@ -86,7 +86,7 @@ def _how_far(assessment: Assessment) -> str:
     return f"{len(assessment.live)} open questions can still change this result. What is said here holds whatever they turn out to be."
 
 
-@st.cache_resource(show_spinner="Working out the result", max_entries=50)
+@st.cache_resource(show_spinner="Working out the result", max_entries=10)
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
     catalogue = knowledge.load()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
@@ -105,7 +105,7 @@ def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signa
     gone = [each for each in signatures if not each.stands(record, assessment.catalogue.version)]
     if gone:
         names = "; ".join(f"{each.name}, {each.role}, {words.moment(each.at)}" for each in gone)
-        st.html(
+        show(
             '<div class="g-error" role="alert"><h2>Out of date</h2><p>The answers or the knowledge base have changed since '
             f"this was signed: {escape(names)}. Reports made before the change are out of date; make them again, and have them "
             "signed again.</p></div>"
@@ -115,7 +115,7 @@ def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signa
 def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
     with st.expander("Sign this result"):
         standing = [each for each in signatures if each.stands(record, assessment.catalogue.version)]
-        st.html(html.bullets(f"{each.name}, {each.role}: signed {words.moment(each.at)}" for each in standing))
+        show(html.bullets(f"{each.name}, {each.role}: signed {words.moment(each.at)}" for each in standing))
         st.write("A signature approves the plan on the answers given. It lapses when an answer or the knowledge base changes.")
         with st.form("sign", border=False, clear_on_submit=True):
             name = st.text_input("Your name", max_chars=200)
@@ -163,11 +163,11 @@ def _disclosure(record: Record, report: Report) -> None:
             list(catalogue.exemptions),
             format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
         )
-        st.html(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
+        show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
         if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
             kept = redaction.disclosed(catalogue, record, grounds)
             redacted = _report(f"{kept.hash} {catalogue.hash}", kept)
-            st.html(f'<p role="status">{escape(redacted.sections[0].blocks[0].text)}</p>')  # type: ignore[union-attr]
+            show(f'<p role="status">{escape(redacted.sections[0].blocks[0].text)}</p>')  # type: ignore[union-attr]
             _downloads(kept, redacted, "redacted")
 
 

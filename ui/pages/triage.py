@@ -8,6 +8,7 @@ from guidance import journey
 from guidance.assessment import Assessment
 from guidance.record import Record
 from ui import a11y, html
+from ui.html import show
 from ui.places import go, link
 from ui.widgets import ask, beside_switch
 
@@ -31,7 +32,7 @@ def draw(record: Record, assessment: Assessment) -> None:
                 continue
             if whose != about:
                 about = whose
-                st.html(f"<p>Activity: <strong>{escape(record.activity(str(whose)).name)}</strong></p>")
+                show(f"<p>Activity: <strong>{escape(record.activity(str(whose)).name)}</strong></p>")
             ask(assessment, record, question, whose)
         if not record.activities:
             link("activities", "Add an activity, to be asked about it here", record.id)
@@ -42,11 +43,11 @@ def draw(record: Record, assessment: Assessment) -> None:
 
 
 def _so_far(record: Record, assessment: Assessment) -> None:
-    st.html(
+    show(
         f'<div class="g-panel" role="status"><h2>What can be told so far</h2><p>{html.level(assessment.level)}</p>'
         f"<p>{len(assessment.certain)} findings; {len(assessment.possible)} depend on answers still open.</p></div>"
     )
     for activity in record.activities[:ACTIVITIES]:
-        st.html(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
+        show(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
     for finding in assessment.certain[:ACTIVITIES]:
-        st.html(html.finding(assessment.catalogue, finding))
+        show(html.finding(assessment.catalogue, finding))
