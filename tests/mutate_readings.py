@@ -82,7 +82,7 @@ MUTANTS = [
     Mutant(THREE, "own = questions & self.nodes.of_activities", "own = questions"),
     Mutant(THREE, "yield name, None if whole else whose", "yield name, whose"),
     Mutant(THREE, "for whose in (about, *self.facts.activities)", "for whose in (None, *self.facts.activities)"),
-    Mutant(THREE, "needed and undecided", "needed"),
+    Mutant(THREE, "self._comes_to(view, False)", "self._comes_to(view, needed)"),
     Mutant(THREE, "        if self.value(view) is not None:\n            return 0\n", ""),
     Mutant(
         THREE, "super().__init__(Scope.ORGANISATION, [inner], _Reach.ACROSS)", "super().__init__(Scope.ORGANISATION, [inner])"
@@ -92,8 +92,11 @@ MUTANTS = [
     Mutant(THREE, "kept(_Reach.ACROSS, tuple(each), *said)", "kept(_Reach.ACROSS, tuple(each))"),
     Mutant(THREE, "            self.rests_on |= part.rests_on\n", ""),
     Mutant(THREE, "                self.values[place] = 0\n", ""),
-    Mutant(THREE, "self.opens[place] = self.comes_to[2 * place]", "self.comes_to[2 * place]"),
-    Mutant(THREE, "self.comes_to[2 * place] = self.comes_to[2 * place + 1]", "self.comes_to[2 * place]"),
+    Mutant(THREE, "                self.comes_to[place] = None\n", ""),
+    Mutant(THREE, "(self.opens, place), ", ""),
+    Mutant(THREE, "(self.undecided, 2 * place), ", ""),
+    Mutant(THREE, ", (self.undecided, 2 * place + 1)", ""),
+    Mutant(THREE, "entry = 2 * self.place + needed", "entry = 2 * self.place"),
     Mutant(THREE, "self._resting[node.whole, node.reach, question].append", "self._resting[True, node.reach, question].append"),
     Mutant(THREE, "memos[self._nodes.reach]", "memos[_Reach.WHOLE]"),
     Mutant(MASKS, "self.met & other.met, self.unmet | other.unmet", "self.met & other.met, self.unmet & other.unmet"),

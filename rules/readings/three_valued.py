@@ -178,17 +178,19 @@ class Reading:
 class _Memo:
     """What nodes came to on some sets of answers: the answers about an activity, and the organisation's that count for it.
 
-    A node has the same place in each list; `values` holds `_CODES`, and `comes_to` two entries a node."""
+    A node has the same place in each; `values` holds `_CODES`. Few nodes are undecided, and only they have entries in `opens` and,
+    two each, in `undecided`."""
 
-    __slots__ = ("__weakref__", "answers", "comes_to", "known", "opens", "said", "values")
+    __slots__ = ("__weakref__", "answers", "comes_to", "known", "opens", "said", "undecided", "values")
 
     def __init__(self, answers: tuple[Said, ...] = ()) -> None:
         self.answers = answers
         self.known: Answers | None = None
         self.said: dict[str, object] = {}
         self.values = bytearray()
-        self.opens: list[Questions | None] = []
+        self.opens: dict[int, Questions] = {}
         self.comes_to: list[Questions | None] = []
+        self.undecided: dict[int, Questions] = {}
 
     def shared(self, questions: Container[str]) -> Said:
         """The organisation's answers to some questions."""
@@ -200,8 +202,7 @@ class _Memo:
         """Makes room for a node at a place, and for those before it."""
         more = max(place + 1, 2 * len(self.values)) - len(self.values)
         self.values.extend(bytes(more))
-        self.opens.extend([None] * more)
-        self.comes_to.extend([None] * (2 * more))
+        self.comes_to.extend([None] * more)
 
     def distance(self, answers: tuple[Said, ...]) -> int:
         """How many answers stand only here or only there."""
@@ -213,11 +214,14 @@ class _Memo:
 
     def take(self, other: "_Memo", outdated: Iterable[int]) -> None:
         """Takes over what nodes came to on answers near by, but for those in outdated places."""
-        self.values, self.opens, self.comes_to = bytearray(other.values), list(other.opens), list(other.comes_to)
+        self.values, self.comes_to = bytearray(other.values), list(other.comes_to)
+        self.opens, self.undecided = dict(other.opens), dict(other.undecided)
         for place in outdated:
             if place < len(self.values):
                 self.values[place] = 0
-                self.opens[place] = self.comes_to[2 * place] = self.comes_to[2 * place + 1] = None
+                self.comes_to[place] = None
+                for kept, entry in ((self.opens, place), (self.undecided, 2 * place), (self.undecided, 2 * place + 1)):
+                    kept.pop(entry, None)
 
 
 @lru_cache(maxsize=KEPT)
@@ -318,22 +322,26 @@ class _Node:
         if self.whole:
             view = view.whole
         memo = view.memos[self.reach]
-        asked = memo.opens[self.place]
+        asked = memo.opens.get(self.place)
         if asked is None:
             asked = memo.opens[self.place] = self._open(view)
         return asked
 
     def comes_to(self, view: _View, needed: bool) -> Questions:
         """What it comes to when it is read. `needed`: what it is part of is undecided."""
-        undecided = self.value(view) is None
-        needed = needed and undecided
+        decided = self.value(view) is not None
         if self.whole:
             view = view.whole
         memo = view.memos[self.reach]
-        place = 2 * self.place + needed
-        found = memo.comes_to[place]
+        if decided:
+            found = memo.comes_to[self.place]
+            if found is None:
+                found = memo.comes_to[self.place] = self._comes_to(view, False)
+            return found
+        entry = 2 * self.place + needed
+        found = memo.undecided.get(entry)
         if found is None:
-            found = memo.comes_to[place] = self._comes_to(view, needed)
+            found = memo.undecided[entry] = self._comes_to(view, needed)
         return found
 
     def _value(self, view: _View) -> Truth:
