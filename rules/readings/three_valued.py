@@ -178,19 +178,17 @@ class Reading:
 class _Memo:
     """What nodes came to on some sets of answers: the answers about an activity, and the organisation's that count for it.
 
-    A node has the same place in each; `values` holds `_CODES`. Few nodes are undecided, and only they have entries in `opens` and,
-    two each, in `undecided`."""
+    `values` holds one of `_CODES` for the place of each node. `met` holds the questions of those where keeping them is worth the
+    memory, by `3 * place` for `open`, one more for `comes_to`, and two more for it where the answer is needed."""
 
-    __slots__ = ("__weakref__", "answers", "comes_to", "known", "opens", "said", "undecided", "values")
+    __slots__ = ("__weakref__", "answers", "known", "met", "said", "values")
 
     def __init__(self, answers: tuple[Said, ...] = ()) -> None:
         self.answers = answers
         self.known: Answers | None = None
         self.said: dict[str, object] = {}
         self.values = bytearray()
-        self.opens: dict[int, Questions] = {}
-        self.comes_to: list[Questions | None] = []
-        self.undecided: dict[int, Questions] = {}
+        self.met: dict[int, Questions] = {}
 
     def shared(self, questions: Container[str]) -> Said:
         """The organisation's answers to some questions."""
@@ -200,9 +198,7 @@ class _Memo:
 
     def grow(self, place: int) -> None:
         """Makes room for a node at a place, and for those before it."""
-        more = max(place + 1, 2 * len(self.values)) - len(self.values)
-        self.values.extend(bytes(more))
-        self.comes_to.extend([None] * more)
+        self.values.extend(bytes(max(place + 1, 2 * len(self.values)) - len(self.values)))
 
     def distance(self, answers: tuple[Said, ...]) -> int:
         """How many answers stand only here or only there."""
@@ -214,14 +210,12 @@ class _Memo:
 
     def take(self, other: "_Memo", outdated: Iterable[int]) -> None:
         """Takes over what nodes came to on answers near by, but for those in outdated places."""
-        self.values, self.comes_to = bytearray(other.values), list(other.comes_to)
-        self.opens, self.undecided = dict(other.opens), dict(other.undecided)
+        self.values, self.met = bytearray(other.values), dict(other.met)
         for place in outdated:
             if place < len(self.values):
                 self.values[place] = 0
-                self.comes_to[place] = None
-                for kept, entry in ((self.opens, place), (self.undecided, 2 * place), (self.undecided, 2 * place + 1)):
-                    kept.pop(entry, None)
+                for entry in range(3 * place, 3 * place + 3):
+                    self.met.pop(entry, None)
 
 
 @lru_cache(maxsize=KEPT)
@@ -290,6 +284,9 @@ class _Node:
 
     __slots__ = ("place", "reach", "rests_on", "whole")
 
+    kept = True
+    """Whether what it comes to is kept. It is worked out again from its parts as fast where they are atoms, as a rule."""
+
     def __init__(
         self, scope: Scope, parts: Iterable["_Node"] = (), reach: _Reach = _Reach.OWN, asks: str | None = None
     ) -> None:
@@ -322,27 +319,24 @@ class _Node:
         if self.whole:
             view = view.whole
         memo = view.memos[self.reach]
-        asked = memo.opens.get(self.place)
+        asked = memo.met.get(3 * self.place)
         if asked is None:
-            asked = memo.opens[self.place] = self._open(view)
+            asked = memo.met[3 * self.place] = self._open(view)
         return asked
 
     def comes_to(self, view: _View, needed: bool) -> Questions:
         """What it comes to when it is read. `needed`: what it is part of is undecided."""
-        decided = self.value(view) is not None
+        needed = needed and self.value(view) is None
         if self.whole:
             view = view.whole
+        if not self.kept:
+            return self._comes_to(view, needed)
         memo = view.memos[self.reach]
-        if decided:
-            found = memo.comes_to[self.place]
-            if found is None:
-                found = memo.comes_to[self.place] = self._comes_to(view, False)
-            return found
-        entry = 2 * self.place + needed
-        found = memo.undecided.get(entry)
-        if found is None:
-            found = memo.undecided[entry] = self._comes_to(view, needed)
-        return found
+        entry = 3 * self.place + 1 + needed
+        asked = memo.met.get(entry)
+        if asked is None:
+            asked = memo.met[entry] = self._comes_to(view, needed)
+        return asked
 
     def _value(self, view: _View) -> Truth:
         raise NotImplementedError
@@ -358,6 +352,8 @@ class _Atom(_Node):
     """An atom on one question."""
 
     __slots__ = ("bit", "question", "test")
+
+    kept = False
 
     def __init__(self, question: Question, bit: Questions, test: Callable[[Answer], bool]) -> None:
         super().__init__(question.scope, asks=question.id)
@@ -392,6 +388,8 @@ class _Join(_Node):
     """All or any of its parts, read from left to right until one of them decides."""
 
     __slots__ = ("decides", "parts")
+
+    kept = False
 
     def __init__(self, scope: Scope, parts: tuple[_Node, ...], decides: bool) -> None:
         super().__init__(scope, parts)
