@@ -424,7 +424,7 @@ def main() -> None:
 
 
 def _three_valued(catalogue: Catalogue, case: Facts) -> Fired:
-    three_valued._kept.cache_clear()
+    three_valued.MEMOS.forget()
     walk = three_valued.Reading(catalogue.rules, case)
     return frozenset(
         Firing(rule.name, about)

@@ -9,13 +9,14 @@ that shares them starts from there; one that differs in a few answers, as after 
 those: one answer costs what rests on it.
 """
 
-from collections import defaultdict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from enum import IntEnum, StrEnum
 from functools import lru_cache, partial, reduce
 from itertools import count
 from operator import or_
+from threading import Lock
 from typing import TypeAlias, TypeVar, cast
 from weakref import ref
 
@@ -46,8 +47,8 @@ MORE = 64
 """The most questions besides those of the rules that conditions of nobody's rule may name."""
 
 KEPT = 1024
-"""The most sets of answers for which results are kept between readings, at most about 40 kB each: two an activity."""
-LATELY = 32
+"""The most sets of answers for which results are kept between readings, about 15 kB each: two an activity."""
+LATELY = 128
 """Of the same activity, the sets of answers among which the nearest is looked for."""
 NEAR = 12
 """Two sets of answers are near while no more answers than these stand in one of them only."""
@@ -78,7 +79,7 @@ class Reading:
         self.facts = facts
         self._nodes = _compiled(rules)
         in_force = _in_force(rules, facts.as_at)
-        kept = partial(_kept, self._nodes, facts.as_at)
+        kept = partial(MEMOS.of, self._nodes, facts.as_at)
         own = kept(_Reach.OWN, None, frozenset(facts.organisation.items()))
         shared = own.shared(self._nodes.shared)
         each = {name: kept(_Reach.OWN, name, frozenset(answers.items())) for name, answers in facts.activities.items()}
@@ -218,22 +219,55 @@ class _Memo:
                     self.met.pop(entry, None)
 
 
-@lru_cache(maxsize=KEPT)
-def _kept(nodes: "_Nodes", day: date, reach: "_Reach", whose: str | tuple[str, ...] | None, *answers: Said) -> _Memo:
-    """The memo that belongs to some answers, read by some rules on some day.
+class _Memos:
+    """The memos of the answers read last. One that differs in one answer from the next gives way to it: it was that officer's."""
 
-    `whose` answers they are: an activity's, the organisation's (None), or the organisation's and those of activities."""
-    memo, lately = _Memo(answers), _lately(nodes, day, reach, whose)
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._memos: OrderedDict[tuple[object, ...], _Memo] = OrderedDict()
+
+    def of(self, nodes: "_Nodes", day: date, reach: "_Reach", whose: str | tuple[str, ...] | None, *answers: Said) -> _Memo:
+        """The memo that belongs to some answers, read by some rules on some day.
+
+        `whose` answers they are: an activity's, the organisation's (None), or the organisation's and those of activities."""
+        key = (nodes, day, reach, whose, answers)
+        with self._lock:
+            memo = self._memos.get(key)
+            if memo:
+                self._memos.move_to_end(key)
+                return memo
+        memo, lately = _Memo(answers), _lately(nodes, day, reach, whose)
+        nearest, far = _nearest(lately, answers)
+        if nearest:
+            memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
+        lately.append(ref(memo))
+        with self._lock:
+            self._memos[key] = memo
+            if nearest and far <= ONE:
+                self._memos.pop((nodes, day, reach, whose, nearest.answers), None)
+            while len(self._memos) > KEPT:
+                self._memos.popitem(last=False)
+        return memo
+
+    def forget(self) -> None:
+        """Lets go of all of them."""
+        with self._lock:
+            self._memos.clear()
+
+
+MEMOS = _Memos()
+"""Those of this process."""
+
+
+def _nearest(lately: "Iterable[ref[_Memo]]", answers: tuple[Said, ...]) -> tuple[_Memo | None, int]:
+    """The nearest memo, the newest one of several, and how far it is; None when none is near."""
     nearest, least = None, NEAR + 1
     for each in reversed(tuple(lately)):
         if (other := each()) and (far := other.distance(answers)) < least:
             nearest, least = other, far
             if far <= ONE:
                 break
-    if nearest:
-        memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
-    lately.append(ref(memo))
-    return memo
+    return nearest, least
 
 
 @lru_cache(maxsize=KEPT)
