@@ -49,7 +49,9 @@ class Sent:
 
 @dataclass
 class Officer:
-    """One session: its assessment, what its page shows, what it answered, and seconds from each answer to the page's last message."""
+    """One session: its assessment, what its page shows, what it answered, and seconds from each answer to the page's last message.
+
+    `page` and `part`: Streamlit's name of the page, and of the part that an answer to its questions runs again."""
 
     assessment: str
     wire: ClientConnection
@@ -58,6 +60,8 @@ class Officer:
     chosen: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
+    page: str = ""
+    part: str = ""
     first: float = 0.0
 
     async def work(self, late: float, lasts: float) -> None:
@@ -85,11 +89,13 @@ class Officer:
         """Sends what the widgets hold and reads the page until the script has finished; seconds."""
         message = BackMsg()
         message.rerun_script.query_string = f"a={self.assessment}&act={ACTIVITY}"
-        message.rerun_script.page_name = PAGE
+        message.rerun_script.page_name = "" if self.page else PAGE
+        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.fragment_id = self.part
         message.rerun_script.widget_states.widgets.extend(WidgetState(id=id, string_value=x) for id, x in self.chosen.items())
         started = time.perf_counter()
         await self.wire.send(message.SerializeToString())
-        radios = await asyncio.wait_for(_page(self.wire), PATIENCE)
+        radios = await asyncio.wait_for(self._read(), PATIENCE)
         took = time.perf_counter() - started
         assert radios, f"the page of assessment {self.assessment} shows no question to choose an answer to"
         self.radios = {radio.id: list(radio.options) for radio in radios}
@@ -97,23 +103,27 @@ class Officer:
         self.chosen = {id: label for id, label in self.chosen.items() if id in self.radios}
         return took
 
+    async def _read(self) -> list[Radio]:
+        """The questions with one answer of a page, read until its script has finished."""
+        radios: list[Radio] = []
+        while True:
+            got = ForwardMsg.FromString(await self.wire.recv(decode=False))
+            match got.WhichOneof("type"):
+                case "script_finished" if got.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return radios
+                case "script_finished":
+                    radios.clear()
+                case "navigation":
+                    self.page = got.navigation.page_script_hash
+                case "delta" if got.delta.new_element.WhichOneof("type") == "radio":
+                    radios.append(got.delta.new_element.radio)
+                    self.part = got.delta.fragment_id
+
     def kept(self, store: Store) -> list[Sent]:
         """What the store holds of the answers, in their order."""
         events = [stored.event for stored in store.history(self.assessment)]
         assert all(event.activity == ACTIVITY for event in events if isinstance(event, Answered))
         return [Sent(event.question, str(event.value)) for event in events if isinstance(event, Answered)]
-
-
-async def _page(wire: ClientConnection) -> list[Radio]:
-    """The questions with one answer of a page, read until its script has finished."""
-    radios: list[Radio] = []
-    while True:
-        got = ForwardMsg.FromString(await wire.recv(decode=False))
-        match got.WhichOneof("type"):
-            case "script_finished":
-                return radios
-            case "delta" if got.delta.new_element.WhichOneof("type") == "radio":
-                radios.append(got.delta.new_element.radio)
 
 
 async def at_work(servers: list[Server], ids: list[str], lasts: float) -> tuple[list[Officer], float]:

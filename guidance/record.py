@@ -409,4 +409,8 @@ def slug(name: str, taken: Mapping[str, object] | set[str]) -> str:
 
 def _known(catalogue: Catalogue, answers: Mapping[str, Recorded]) -> dict[str, Answer]:
     questions = catalogue.questions
-    return {id: as_answer(recorded.value) for id, recorded in answers.items() if id in questions}
+    return {
+        id: value if isinstance(value := recorded.value, str) else as_answer(value)
+        for id, recorded in answers.items()
+        if id in questions
+    }

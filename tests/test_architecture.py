@@ -112,7 +112,7 @@ TRUSTED = {
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",
     "result.py: label": "a constant of the table of formats",
     "places.py: label": "what its callers say is looked at where they say it",
-    "shell.py: PAGES[name]": "a constant of places.py",
+    "aside.py: PAGES[name]": "a constant of places.py",
     "widgets.py: question.text": "the knowledge base's own text, and the label is not shown",
     "widgets.py: NOT_SURE_TEXT": "a constant",
     "widgets.py: label": "one of two constants",

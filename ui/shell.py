@@ -1,24 +1,20 @@
 """What surrounds every page: the way in, the side bar, what went wrong."""
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from guidance import journey, knowledge
+from guidance import knowledge
 from guidance.assessment import Assessment
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, state
-from ui.html import plain, show
+from ui import a11y, aside, state, trouble
 from ui.pages import activities, check, home, overview, questions, triage
-from ui.places import PAGES, link, link_to, register, registered
+from ui.places import PAGES, link, register, registered
 from ui.warm import warm
-
-_log = logging.getLogger(__name__)
 
 
 def _partners(record: Record, assessment: Assessment) -> None:
@@ -39,9 +35,6 @@ def _result(record: Record, assessment: Assessment) -> None:
     result.draw(record, assessment)
 
 
-ASIDE = ("overview", "activities", "check", "result")
-"""The pages in the side bar besides those of questions; the overview leads to the rest."""
-
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
     "triage": triage.draw,
@@ -60,7 +53,7 @@ def run() -> None:
         state.store()
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
-        _stopped(error)
+        trouble.stopped(error)
         a11y.finish("stopped")
         return
     warm()
@@ -69,14 +62,10 @@ def run() -> None:
     current = st.navigation(list(registered().values()), position="hidden")
     if stored:
         state.in_hand(stored.record)
-        _side_bar(*state.now())
+        aside.draw(*state.now())
     try:
-        current.run()
-    except StoreError as error:
-        _stopped(error)
-    except Exception:
-        _log.exception("a page failed")
-        _failed()
+        with trouble.told():
+            current.run()
     finally:
         state.put_down()
     place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
@@ -97,52 +86,9 @@ def _page(name: str) -> Callable[[], None]:
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
-        _messages()
+        if name in DRAW:
+            trouble.messages()
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name
     return draw
-
-
-def _side_bar(record: Record, assessment: Assessment) -> None:
-    """The way to the pages of what is in hand, the organisation or one activity, and out of it."""
-    done = journey.progress(assessment, record)
-    about = st.query_params.get("act")
-    about = about if about in assessment.facts.activities else None
-    whose = f"<p>{escape(record.activity(about).name)}</p>" if about else ""
-    with st.sidebar:
-        show(
-            f'<p class="g-mark">{escape(record.marking)}</p><p><strong>{escape(record.title)}</strong></p>'
-            f"<p>{done.answered} answered, {done.open} can still change the result</p>{whose}"
-        )
-        for place in journey.places(assessment, record):
-            if place.activity == about:
-                how_far = journey.status(assessment, record, place)
-                title = plain(assessment.catalogue.sections[place.section].title)
-                if how_far is not journey.Status.EMPTY:
-                    link_to(place, f"{title} ✓" if how_far is journey.Status.COMPLETED else title, record.id)
-        with st.container(key="aside"):
-            for name in ASIDE:
-                link(name, PAGES[name], record.id)
-            link("home", "Your assessments")
-
-
-def _messages() -> None:
-    if st.session_state.pop("elsewhere", False):
-        st.info("Changed elsewhere: the answers below are the newest.")
-    problem = st.session_state.pop("not_saved", None)
-    if problem:
-        show(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
-
-
-def _failed() -> None:
-    show(
-        '<div class="g-error" role="alert"><h2>Something went wrong</h2><p>Your answers are saved. Reload the page to go on. '
-        "If it happens again, the reason stands in the program's log.</p></div>"
-    )
-
-
-def _stopped(error: Exception) -> None:
-    a11y.title("The assessment cannot be opened", error=True)
-    show(f'<div class="g-error" role="alert"><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>')
-    st.link_button("Your assessments", "/")

@@ -11,7 +11,9 @@ from guidance.record import Record
 from ui import a11y, html
 from ui.html import show
 from ui.onward import next_step
+from ui.part import part
 from ui.places import link
+from ui.trouble import messages
 from ui.widgets import ask, beside_switch
 
 SHOWN = 6
@@ -29,6 +31,13 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
     a11y.title(words.title)
     whose = f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>" if place.activity else ""
     show(f'{whose}<p class="g-hint">{escape(words.intro)}</p>')
+    _answers(place)
+
+
+@part
+def _answers(record: Record, assessment: Assessment, place: Place) -> None:
+    """The questions and what follows from them."""
+    messages()
     left, right = st.columns([5, 3], gap="large")
     with left:
         shown = journey.questions(assessment, place)
@@ -77,12 +86,14 @@ def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
 
 
 def _findings(record: Record, assessment: Assessment, place: Place) -> None:
+    done = journey.progress(assessment, record)
     about = [finding for finding in assessment.about(place.activity) if finding.certain]
     open_ = sum(not finding.certain for finding in assessment.about(place.activity))
     whose = "this activity" if place.activity else "the organisation"
     show(
         f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
-        f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p></div>"
+        f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p>"
+        f"<p>{done.answered} questions answered in all; {done.open} can still change the result.</p></div>"
         f"{html.findings(assessment.catalogue, about[:SHOWN])}"
     )
     if len(about) > SHOWN:

@@ -1,0 +1,45 @@
+"""What a page says when something went wrong, without a word of what the program was doing."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from guidance.store import StoreError
+from ui import a11y
+from ui.html import show
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Says on the page what went wrong within; the log has the rest."""
+    try:
+        yield
+    except StoreError as error:
+        stopped(error)
+    except Exception:
+        _log.exception("a page failed")
+        show(
+            '<div class="g-error" role="alert"><h2>Something went wrong</h2><p>Your answers are saved. Reload the page to go on. '
+            "If it happens again, the reason stands in the program's log.</p></div>"
+        )
+
+
+def stopped(error: Exception) -> None:
+    """Says why there is no page."""
+    a11y.title("The assessment cannot be opened", error=True)
+    show(f'<div class="g-error" role="alert"><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>')
+    st.link_button("Your assessments", "/")
+
+
+def messages() -> None:
+    """Says what happened to the last answer: changed elsewhere, or not saved."""
+    if st.session_state.pop("elsewhere", False):
+        st.info("Changed elsewhere: the answers below are the newest.")
+    problem = st.session_state.pop("not_saved", None)
+    if problem:
+        show(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
