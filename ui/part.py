@@ -39,6 +39,7 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
         try:
             if aside.outdated(*state.now()):
                 st.rerun()
+            trouble.messages()
             draw(*state.now(), *args, **more)
         finally:
             state.put_down()

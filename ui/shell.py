@@ -86,8 +86,7 @@ def _page(name: str) -> Callable[[], None]:
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
-        if name in DRAW:
-            trouble.messages()
+        trouble.messages()
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name

@@ -71,7 +71,7 @@ def test_an_officer_gets_from_questions_to_a_report(page: Page, app: App, tmp_pa
     page.get_by_text("Findings by activity and topic").first.click()
     field = page.get_by_label("Look into a field of the picture")
     field.fill("diamond defects: Export control")
-    field.press("Enter")
+    page.get_by_role("option", name=re.compile("diamond defects: Export control")).click()
     expect(page.locator(".g-finding").filter(has_text="Get a licence before anything listed leaves")).to_be_visible()
     for name in ("PDF", "HTML", "JSON"):
         with page.expect_download() as waiting:

@@ -13,7 +13,6 @@ from ui.html import show
 from ui.onward import next_step
 from ui.part import part
 from ui.places import link
-from ui.trouble import messages
 from ui.widgets import ask, beside_switch
 
 SHOWN = 6
@@ -37,7 +36,6 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
 @part
 def _answers(record: Record, assessment: Assessment, place: Place) -> None:
     """The questions and what follows from them."""
-    messages()
     left, right = st.columns([5, 3], gap="large")
     with left:
         shown = journey.questions(assessment, place)

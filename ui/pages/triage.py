@@ -9,6 +9,7 @@ from guidance.assessment import Assessment
 from guidance.record import Record
 from ui import a11y, html
 from ui.html import show
+from ui.part import part
 from ui.places import go, link
 from ui.widgets import ask, beside_switch
 
@@ -16,12 +17,18 @@ ACTIVITIES = 5
 """Activities asked about here; a triage of more would take longer than ten minutes."""
 
 
-def draw(record: Record, assessment: Assessment) -> None:
+def draw(_record: Record, _assessment: Assessment) -> None:
     """The page of triage."""
     a11y.title("Ten-minute triage")
     st.write(
         "These questions decide most. What follows from them is certain; all else shows as a range until you answer the rest."
     )
+    _answers()
+
+
+@part
+def _answers(record: Record, assessment: Assessment) -> None:
+    """The questions and what follows from them."""
     shown = {activity.id for activity in record.activities[:ACTIVITIES]}
     left, right = st.columns([5, 3], gap="large")
     with left:
