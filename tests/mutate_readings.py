@@ -55,7 +55,7 @@ MUTANTS = [
     Mutant(ENGLISH, "', '.join(options[:-1])", "', '.join(options[1:-1])"),
     Mutant(ENGLISH, 'return f"({said})" if far else said', "return said"),
     Mutant(ENGLISH, r"\b(and|or|it is not the case)\b", r"\b(and|it is not the case)\b"),
-    Mutant(THREE, "if answer != NOT_SURE}", "}"),
+    Mutant(THREE, " or answer == NOT_SURE else self.test", " else self.test"),
     Mutant(THREE, "known: Truth = not self.decides", "known: Truth = self.decides"),
     Mutant(
         THREE, "            if value is None:\n                known = None\n        return known\n", "        return known\n"

@@ -9,7 +9,7 @@ import streamlit as st
 from guidance.assessment import Assessment
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import aside, state, trouble
+from ui import aside, state, trouble, turns
 
 P = ParamSpec("P")
 
@@ -26,7 +26,8 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
             if state.has_one():
                 draw(*state.now(), *args, **more)
             else:
-                _alone(*args, **more)
+                with turns.turn():
+                    _alone(*args, **more)
 
     def _alone(*args: P.args, **more: P.kwargs) -> None:
         try:

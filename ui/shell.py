@@ -11,7 +11,7 @@ from guidance.assessment import Assessment
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, state, trouble
+from ui import a11y, aside, state, trouble, turns
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -60,12 +60,13 @@ def run() -> None:
     if not registered():
         register(_pages())
     current = st.navigation(list(registered().values()), position="hidden")
-    if stored:
-        state.in_hand(stored.record)
-        aside.draw(*state.now())
     try:
-        with trouble.told():
-            current.run()
+        with turns.turn(current.url_path):
+            if stored:
+                state.in_hand(stored.record)
+                aside.draw(*state.now())
+            with trouble.told():
+                current.run()
     finally:
         state.put_down()
     place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])

@@ -18,6 +18,7 @@ from guidance.record import Confidence, Record, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
 from rules.facts import NOT_SURE
+from ui import turns
 
 LOCAL = "local officer"
 """Who answers when nobody has given a name."""
@@ -183,7 +184,8 @@ def confirm(record: Record, question: Question, activity: str | None) -> None:
 def append(id: str, event: Any) -> bool:
     """Appends an event in the officer's name; whether it was saved. A failure is shown on the page."""
     try:
-        _seen(id, store().append(id, event, who()))
+        with turns.turn():
+            _seen(id, store().append(id, event, who()))
     except (StoreError, ValueError) as error:
         st.session_state["not_saved"] = str(error)
         return False

@@ -116,6 +116,7 @@ class Store:
         self._states: dict[str, State] = {}  # the one used last stands last
         self._summaries: dict[str, Summary] = {}
         self._lock = threading.Lock()
+        self._writer = threading.Lock()
 
     @classmethod
     def open(cls, url: str | Path, catalogue: Catalogue) -> "Store":
@@ -178,7 +179,7 @@ class Store:
         Raises StoreError when the event does not fit: an unknown or removed assessment or activity, a question or
         a value outside the catalogue, a name too long."""
         self._check(event)
-        with _transaction(self._engine, write=True) as connection:
+        with self._writing() as connection:
             state = self._state(connection, id)
             if state is None:
                 raise _unknown(id)
@@ -196,7 +197,7 @@ class Store:
         digest = hashlib.sha256(data).hexdigest()
         if digest not in {file.sha256 for file in event.files}:
             raise StoreError("the answer does not name the file; attach it again")
-        with _transaction(self._engine, write=True) as connection:
+        with self._writing() as connection:
             state = self._state(connection, id)
             if state is None:
                 raise _unknown(id)
@@ -241,10 +242,21 @@ class Store:
     def _open_new(self, event: Event, by: str) -> str:
         self._check(event)
         id = "".join(secrets.choice(_ALPHABET) for _ in range(12))
-        with _transaction(self._engine, write=True) as connection:
+        with self._writing() as connection:
             after = _append(connection, id, None, event, by)
         self._keep(after)
         return id
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that writes. Writers of this process queue here: SQLite lets them look again and again instead."""
+        if not self._writer.acquire(timeout=PATIENCE):
+            raise StoreError(_REMEDIES["lock"])
+        try:
+            with _transaction(self._engine, write=True) as connection:
+                yield connection
+        finally:
+            self._writer.release()
 
     def _check(self, event: Event) -> None:
         try:

@@ -41,13 +41,13 @@ T = TypeVar("T")
 N = TypeVar("N", bound="_Node")
 
 WAITS: Questions = 1
-FEW = 16
-"""Rules whose questions are gathered together."""
+FEW = 8
+"""Rules whose questions are kept together."""
 MORE = 64
 """The most questions besides those of the rules that conditions of nobody's rule may name."""
 
-KEPT = 1024
-"""The most sets of answers for which results are kept between readings, about 15 kB each: two an activity."""
+KEPT = 2048
+"""The most sets of answers for which results are kept between readings, about 20 kB each: two an activity."""
 LATELY = 128
 """Of the same activity, the sets of answers among which the nearest is looked for."""
 NEAR = 12
@@ -182,11 +182,10 @@ class _Memo:
     `values` holds one of `_CODES` for the place of each node. `met` holds the questions of those where keeping them is worth the
     memory, by `3 * place` for `open`, one more for `comes_to`, and two more for it where the answer is needed."""
 
-    __slots__ = ("__weakref__", "answers", "known", "met", "said", "values")
+    __slots__ = ("__weakref__", "answers", "met", "said", "values")
 
     def __init__(self, answers: tuple[Said, ...] = ()) -> None:
         self.answers = answers
-        self.known: Answers | None = None
         self.said: dict[str, object] = {}
         self.values = bytearray()
         self.met: dict[int, Questions] = {}
@@ -202,8 +201,14 @@ class _Memo:
         self.values.extend(bytes(max(place + 1, 2 * len(self.values)) - len(self.values)))
 
     def distance(self, answers: tuple[Said, ...]) -> int:
-        """How many answers stand only here or only there."""
-        return sum(len(mine ^ others) for mine, others in zip(self.answers, answers, strict=True) if mine is not others)
+        """How many answers stand only here or only there; beyond `NEAR` they are not counted on."""
+        far = 0
+        for mine, others in zip(self.answers, answers, strict=True):
+            if mine is not others:
+                far += len(mine ^ others)
+                if far > NEAR:
+                    break
+        return far
 
     def changed(self, answers: tuple[Said, ...]) -> set[str]:
         """The questions whose answers differ."""
@@ -296,14 +301,6 @@ class _View:
         self.whole: _View = whole or self
         self.activities: list[_View] = []
 
-    @property
-    def known(self) -> Answers:
-        """The answers but "not sure"."""
-        own = self.memos[_Reach.OWN]
-        if own.known is None:
-            own.known = {question: answer for question, answer in self.answers.items() if answer != NOT_SURE}
-        return own.known
-
 
 class _Reach(IntEnum):
     """What a node rests on: the answers of what it is about, the organisation's too, or those of all activities."""
@@ -319,7 +316,7 @@ class _Node:
     __slots__ = ("place", "reach", "rests_on", "whole")
 
     kept = True
-    """Whether what it comes to is kept. It is worked out again from its parts as fast where they are atoms, as a rule."""
+    """Whether what it comes to is kept; that of an atom, a condition or a rule is soon worked out again."""
 
     def __init__(
         self, scope: Scope, parts: Iterable["_Node"] = (), reach: _Reach = _Reach.OWN, asks: str | None = None
@@ -396,8 +393,8 @@ class _Atom(_Node):
         self.test = test
 
     def _value(self, view: _View) -> Truth:
-        answer = view.known.get(self.question)
-        return None if answer is None else self.test(answer)
+        answer = view.answers.get(self.question)
+        return None if answer is None or answer == NOT_SURE else self.test(answer)
 
     def _open(self, _view: _View) -> Questions:
         return self.bit
@@ -548,6 +545,8 @@ class _Rule(_Node):
     """A rule: its condition while it is in force, otherwise false."""
 
     __slots__ = ("name", "when")
+
+    kept = False
 
     def __init__(self, rule: Guideline, when: _Node) -> None:
         super().__init__(rule.scope, [when])
