@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,7 +21,8 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import RerunData, ScriptRunner
 
 from guidance import knowledge
-from guidance.record import read_record
+from guidance.entries import Kind
+from guidance.record import Record, Recorded, read_record
 from guidance.store import Store
 from ui import state
 
@@ -39,6 +41,8 @@ from ui import shell
 instrument()
 shell.run()
 """
+CHANGED = 4
+"""Answers about the organisation and each activity in which one assessment differs from another."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -76,7 +80,7 @@ class Server:
 
 @contextmanager
 def serving(assessments: int, ours: bool = True, measured: bool = False, port: int = 0) -> Iterator[tuple[Server, list[str]]]:
-    """A server that answers, and the ids of assessments that each hold Northmoor's answers.
+    """A server that answers, and the ids of assessments: the first is Northmoor's, the others differ from it and from each other.
 
     `ours`: with the program's configuration, else with Streamlit's own. `measured`: each run of the script is timed.
     `port`: 0 for a free one."""
@@ -84,13 +88,30 @@ def serving(assessments: int, ours: bool = True, measured: bool = False, port: i
         folder = Path(name)
         store = Store.open(_database(folder), knowledge.load())
         record = read_record(EXAMPLE.read_bytes(), knowledge.load())
-        ids = [store.open_record(record, "benchmark") for _ in range(assessments)]
+        ids = [store.open_record(varied(record, number), "benchmark") for number in range(assessments)]
         store.close()
         (folder / "app.py").write_text(TIMED if measured else (ROOT / "app.py").read_text())
         if ours:
             shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
         with _process(folder, port or _free_port(), ours) as server:
             yield server, ids
+
+
+def varied(record: Record, number: int) -> Record:
+    """The record with a few answers of each activity changed: another for each number, the record itself for 0."""
+    draw, catalogue = random.Random(number), knowledge.load()
+
+    def changed(answers: dict[str, Recorded]) -> dict[str, Recorded]:
+        choices = [id for id in answers if catalogue.questions[id].kind is Kind.ONE]
+        others = {
+            id: draw.choice(catalogue.questions[id].options).id for id in draw.sample(choices, min(CHANGED, len(choices)))
+        }
+        return answers | {id: replace(answers[id], value=option) for id, option in others.items()}
+
+    if number == 0:
+        return record
+    activities = [activity.model_copy(update={"answers": changed(activity.answers)}) for activity in record.activities]
+    return record.model_copy(update={"answers": changed(record.answers), "activities": activities})
 
 
 @contextmanager

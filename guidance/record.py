@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -390,7 +391,13 @@ _FITS = {Kind.TEXT: _text, Kind.ONE: _one, Kind.MANY: _many, Kind.NUMBER: _numbe
 
 def as_answer(value: Value) -> Answer:
     """A recorded value as rules read it: ticked options become a set."""
-    return frozenset(value) if isinstance(value, list) else value
+    return _ticked(tuple(value)) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=4096)
+def _ticked(options: tuple[str, ...]) -> frozenset[str]:
+    """Shared, as the same options are ticked again and again: it takes memory once and is hashed once."""
+    return frozenset(options)
 
 
 def json_schema() -> dict[str, Any]:
