@@ -254,6 +254,9 @@ class _Memos:
                 self._memos.popitem(last=False)
         return memo
 
+    def __len__(self) -> int:
+        return len(self._memos)
+
     def forget(self) -> None:
         """Lets go of all of them."""
         with self._lock:

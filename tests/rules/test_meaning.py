@@ -93,6 +93,16 @@ def test_gates_are_asked_before_what_lies_behind_them():
     assert interviewed(gated, {"profile.policy": NOT_SURE}) == {("profile.policy", None), ("profile.size", None)}
 
 
+def test_a_memo_gives_way_to_the_one_that_differs_in_one_answer():
+    """An officer who answers for a week holds no more than one who answers once."""
+    rules = base(some_activity(stage("live")) & size.at_least(5))
+    three_valued.MEMOS.forget()
+    for number in range(100):
+        whole, its = {"profile.size": number // 2}, {"activity.stage": f"stage {(number + 1) // 2}"}
+        Reading(rules, Facts(whole, {"p": its}, TODAY)).interview()
+    assert len(three_valued.MEMOS) == 4, "the organisation's, the activity's, theirs together, and that across activities"
+
+
 def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew():
     class Small(Topic):
         """Small"""

@@ -229,6 +229,14 @@ def test_the_chain_names_the_first_event_that_was_changed(store: Store, url: str
         store.verify(id)
 
 
+def test_a_writer_that_waits_too_long_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = store.start("T", DAY, "Ann")
+    monkeypatch.setattr("guidance.store.store.PATIENCE", 0.05)
+    with store._writer, pytest.raises(StoreError, match="another writer keeps it busy"):
+        store.append(id, name("Uni"), "Ann")
+    assert store.append(id, name("Uni"), "Ann") == 2
+
+
 def test_threads_lose_nothing(store: Store) -> None:
     id = store.start("Title", DAY, "Ann")
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from guidance import knowledge
 from guidance.record import read_record
+from guidance.store import Answered, Removed, Store
 from tests.ui.conftest import App
 from tests.ui.officer import (
     add_activity,
@@ -204,6 +205,30 @@ def test_why_a_question_is_asked_or_not_and_answering_it_anyway(page: Page, app:
     page.reload()
     settled(page)
     expect(page.get_by_text(re.compile("Set aside: 1 earlier answer"))).to_be_visible()
+
+
+def test_the_side_bar_tells_when_a_page_is_done(page: Page, app: App) -> None:
+    start(page, app.url, "Side bar")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_scotland")
+    link = page.locator(".stSidebar").get_by_role("link", name=re.compile("^People and appointments"))
+    expect(link).not_to_contain_text("✓")
+    follow(page, "People and appointments")
+    choose(page, "people.sanctioned_by_china", "not sure")
+    expect(link).to_contain_text("✓")
+
+
+def test_an_assessment_that_was_removed_meanwhile_is_named_and_nothing_is_written(page: Page, app: App) -> None:
+    start(page, app.url, "Removed")
+    continue_to(page, "Your organisation")
+    store = Store.open(app.database, knowledge.load())
+    [summary] = [each for each in store.assessments() if each.title == "Removed"]
+    store.append(summary.id, Removed(), "somebody else")
+    question(page, "profile.kind").get_by_role("radio").first.check(force=True)
+    expect(page.get_by_role("heading", level=1, name="The assessment cannot be opened")).to_be_visible()
+    expect(page.get_by_text(re.compile("was removed; restore it first")).first).to_be_visible()
+    assert not any(isinstance(each.event, Answered) for each in store.history(summary.id))
+    store.close()
 
 
 def test_answers_that_cannot_all_be_right_are_named_on_the_check_page(page: Page, app: App) -> None:
