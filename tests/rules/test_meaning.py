@@ -93,6 +93,28 @@ def test_gates_are_asked_before_what_lies_behind_them():
     assert interviewed(gated, {"profile.policy": NOT_SURE}) == {("profile.policy", None), ("profile.size", None)}
 
 
+def test_what_a_decided_rule_does_not_ask_another_still_asks():
+    """Two rules read one concern: nothing of it matters to the one that is decided, and all of it to the other."""
+
+    class Small(Topic):
+        """Small"""
+
+        @guideline(when=areas("z"), raises=sensitive)
+        def raises_it(self):
+            """It is sensitive."""
+
+        @guideline(when=sensitive & licence("none"), level=1)
+        def is_decided(self):
+            """It follows."""
+
+        @guideline(when=sensitive & stage("live"), level=1)
+        def is_open(self):
+            """It follows."""
+
+    case = Facts({}, {"p": {"activity.licence": "held"}}, TODAY)
+    assert Reading(RuleBase.of(Small), case).interview() == {("activity.licence", "p"), ("activity.areas", "p")}
+
+
 def test_a_memo_gives_way_to_the_one_that_differs_in_one_answer():
     """An officer who answers for a week holds no more than one who answers once."""
     rules = base(some_activity(stage("live")) & size.at_least(5))
