@@ -179,15 +179,16 @@ class Reading:
 class _Memo:
     """What nodes came to on some sets of answers: the answers about an activity, and the organisation's that count for it.
 
-    `values` holds one of `_CODES` for the place of each node. `met` holds the questions of those where keeping them is worth the
-    memory, by `3 * place` for `open`, one more for `comes_to`, and two more for it where the answer is needed."""
+    `values` holds one of `_CODES` for the place of each node. `reads` holds what the nodes come to that have a seat; where the answer
+    is needed, which is seldom, it stands in `met`, by `2 * place`, and what is open of a node one beside it."""
 
-    __slots__ = ("__weakref__", "answers", "met", "said", "values")
+    __slots__ = ("__weakref__", "answers", "met", "reads", "said", "values")
 
     def __init__(self, answers: tuple[Said, ...] = ()) -> None:
         self.answers = answers
         self.said: dict[str, object] = {}
         self.values = bytearray()
+        self.reads: list[Questions | None] = []
         self.met: dict[int, Questions] = {}
 
     def shared(self, questions: Container[str]) -> Said:
@@ -214,14 +215,16 @@ class _Memo:
         """The questions whose answers differ."""
         return {question for mine, others in zip(self.answers, answers, strict=True) for question, _ in mine ^ others}
 
-    def take(self, other: "_Memo", outdated: Iterable[int]) -> None:
-        """Takes over what nodes came to on answers near by, but for those in outdated places."""
-        self.values, self.met = bytearray(other.values), dict(other.met)
-        for place in outdated:
-            if place < len(self.values):
-                self.values[place] = 0
-                for entry in range(3 * place, 3 * place + 3):
-                    self.met.pop(entry, None)
+    def take(self, other: "_Memo", outdated: Iterable["_Node"]) -> None:
+        """Takes over what nodes came to on answers near by, but for those that are outdated."""
+        self.values, self.reads, self.met = bytearray(other.values), list(other.reads), dict(other.met)
+        for node in outdated:
+            if node.place < len(self.values):
+                self.values[node.place] = 0
+                self.met.pop(2 * node.place, None)
+                self.met.pop(2 * node.place + 1, None)
+            if node.seat is not None and node.seat < len(self.reads):
+                self.reads[node.seat] = None
 
 
 class _Memos:
@@ -284,6 +287,12 @@ def _lately(*_whose: object) -> "deque[ref[_Memo]]":
     return deque(maxlen=LATELY)
 
 
+@lru_cache(maxsize=16_384)
+def _same(questions: Questions) -> Questions:
+    """The same set as one number: activities of any officer come to the same questions again and again."""
+    return questions
+
+
 class _View:
     """What conditions see of one activity or of the organisation. `memos` has one memo for each `_Reach`."""
 
@@ -316,10 +325,10 @@ class _Reach(IntEnum):
 class _Node:
     """A rule or condition, compiled. `whole`: it is about the organisation, whichever activity asks."""
 
-    __slots__ = ("place", "reach", "rests_on", "whole")
+    __slots__ = ("place", "reach", "rests_on", "seat", "whole")
 
-    kept = True
-    """Whether what it comes to is kept; that of an atom, a condition or a rule is soon worked out again."""
+    seated = True
+    """Whether what it comes to is kept; that of an atom or a condition is soon worked out again."""
 
     def __init__(
         self, scope: Scope, parts: Iterable["_Node"] = (), reach: _Reach = _Reach.OWN, asks: str | None = None
@@ -327,6 +336,7 @@ class _Node:
         self.whole = scope is Scope.ORGANISATION
         self.reach: int = reach
         self.place = 0
+        self.seat: int | None = None
         self.rests_on = frozenset([asks] if asks else [])
         for part in parts:
             self.reach = max(self.reach, part.reach, _Reach.OWN if self.whole or not part.whole else _Reach.WHOLE)
@@ -353,9 +363,9 @@ class _Node:
         if self.whole:
             view = view.whole
         memo = view.memos[self.reach]
-        asked = memo.met.get(3 * self.place)
+        asked = memo.met.get(2 * self.place + 1)
         if asked is None:
-            asked = memo.met[3 * self.place] = self._open(view)
+            asked = memo.met[2 * self.place + 1] = self._open(view)
         return asked
 
     def comes_to(self, view: _View, needed: bool) -> Questions:
@@ -363,13 +373,19 @@ class _Node:
         needed = needed and self.value(view) is None
         if self.whole:
             view = view.whole
-        if not self.kept:
+        if self.seat is None:
             return self._comes_to(view, needed)
         memo = view.memos[self.reach]
-        entry = 3 * self.place + 1 + needed
-        asked = memo.met.get(entry)
+        if needed:
+            asked = memo.met.get(2 * self.place)
+            if asked is None:
+                asked = memo.met[2 * self.place] = self._comes_to(view, needed)
+            return asked
+        if self.seat >= len(memo.reads):
+            memo.reads.extend([None] * (self.seat + 1 - len(memo.reads)))
+        asked = memo.reads[self.seat]
         if asked is None:
-            asked = memo.met[entry] = self._comes_to(view, needed)
+            asked = memo.reads[self.seat] = _same(self._comes_to(view, needed))
         return asked
 
     def _value(self, view: _View) -> Truth:
@@ -387,7 +403,7 @@ class _Atom(_Node):
 
     __slots__ = ("bit", "question", "test")
 
-    kept = False
+    seated = False
 
     def __init__(self, question: Question, bit: Questions, test: Callable[[Answer], bool]) -> None:
         super().__init__(question.scope, asks=question.id)
@@ -423,7 +439,7 @@ class _Join(_Node):
 
     __slots__ = ("decides", "parts")
 
-    kept = False
+    seated = False
 
     def __init__(self, scope: Scope, parts: tuple[_Node, ...], decides: bool) -> None:
         super().__init__(scope, parts)
@@ -549,8 +565,6 @@ class _Rule(_Node):
 
     __slots__ = ("name", "when")
 
-    kept = False
-
     def __init__(self, rule: Guideline, when: _Node) -> None:
         super().__init__(rule.scope, [when])
         self.name = rule.name
@@ -575,7 +589,8 @@ class _Nodes:
         self._conditions: dict[Condition, _Node] = {}
         self._of_rules: dict[int, _Node] = {}
         self._places: defaultdict[tuple[bool, int], count[int]] = defaultdict(count)
-        self._resting: defaultdict[tuple[bool, int, str], list[int]] = defaultdict(list)
+        self._seats: defaultdict[tuple[bool, int], count[int]] = defaultdict(count)
+        self._resting: defaultdict[tuple[bool, int, str], list[_Node]] = defaultdict(list)
         self._complete = False
         self.shared: set[str] = set()
         self.names: list[tuple[str, bool]] = [("", True)]
@@ -621,9 +636,9 @@ class _Nodes:
             node = self._conditions[condition] = self._placed(self._compiled(condition))
         return node
 
-    def resting_on(self, questions: Iterable[str], reach: _Reach, whole: bool) -> Iterator[int]:
-        """The places of the nodes that rest on any of some questions."""
-        return (place for question in questions for place in self._resting.get((whole, reach, question), ()))
+    def resting_on(self, questions: Iterable[str], reach: _Reach, whole: bool) -> Iterator[_Node]:
+        """The nodes that rest on any of some questions."""
+        return (node for question in questions for node in self._resting.get((whole, reach, question), ()))
 
     def _placed(self, node: N) -> N:
         """Gives a node its place in the memos.
@@ -636,8 +651,10 @@ class _Nodes:
             else:
                 self.shared |= node.rests_on
         node.place = next(self._places[node.whole, node.reach])
+        if node.seated:
+            node.seat = next(self._seats[node.whole, node.reach])
         for question in node.rests_on:
-            self._resting[node.whole, node.reach, question].append(node.place)
+            self._resting[node.whole, node.reach, question].append(node)
         return node
 
     def _know(self, condition: Condition) -> None:
