@@ -435,7 +435,7 @@ def _three_valued(catalogue: Catalogue, case: Facts) -> Fired:
 
 
 def _interactive(catalogue: Catalogue, case: Facts) -> dict[str, float]:
-    """One answer of one activity, and of the organisation, changed; with 1, 10 and 100 activities."""
+    """One answer of one activity, and of the organisation, changed, then another; with 1, 10 and 100 activities."""
     told = {}
     for activities in (1, ACTIVITIES, 100):
         base = complete(catalogue, 1, activities)
@@ -443,17 +443,23 @@ def _interactive(catalogue: Catalogue, case: Facts) -> dict[str, float]:
         draw = random.Random(2)
         asked = [each for each in catalogue.asked_of(Scope.ACTIVITY) if each.read_by_rules]
 
-        def changed(base: Facts = base, draw: random.Random = draw, asked: list[Question] = asked) -> None:
+        its = dict(base.activities["a0"])
+
+        def changed(
+            base: Facts = base, draw: random.Random = draw, asked: list[Question] = asked, its: dict[str, Answer] = its
+        ) -> None:
             question = draw.choice(asked)
-            its = {**base.activities["a0"], question.id: _drawn(draw, question)}
-            assess(catalogue, Facts(base.organisation, {**base.activities, "a0": its}, base.as_at))
+            its[question.id] = _drawn(draw, question)
+            assess(catalogue, Facts(base.organisation, {**base.activities, "a0": dict(its)}, base.as_at))
 
         told[f"an answer of one of {activities} activities"] = median_ms(changed, 31)
 
+    own, draw = dict(case.organisation), random.Random(3)
+
     def of_organisation() -> None:
-        question = random.choice([each for each in catalogue.asked_of(Scope.ORGANISATION) if each.read_by_rules])
-        own = {**case.organisation, question.id: _drawn(random.Random(), question)}
-        assess(catalogue, Facts(own, case.activities, case.as_at))
+        question = draw.choice([each for each in catalogue.asked_of(Scope.ORGANISATION) if each.read_by_rules])
+        own[question.id] = _drawn(draw, question)
+        assess(catalogue, Facts(dict(own), case.activities, case.as_at))
 
     told[f"an answer of the organisation, {ACTIVITIES} activities"] = median_ms(of_organisation, 31)
     return told
