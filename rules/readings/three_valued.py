@@ -261,9 +261,11 @@ class _Memos:
         return len(self._memos)
 
     def forget(self) -> None:
-        """Lets go of all of them."""
+        """Lets go of all of them, and of the sets that they share."""
         with self._lock:
             self._memos.clear()
+        _same.cache_clear()
+        _lately.cache_clear()
 
 
 MEMOS = _Memos()

@@ -33,7 +33,6 @@ def kept_after(cases: int, seed: int) -> int:
             conclude(catalogue, facts)
     conclude(catalogue, Facts())
     three_valued.MEMOS.forget()
-    three_valued._lately.cache_clear()
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 
