@@ -1,6 +1,6 @@
 """The side bar: the way to the pages of what is in hand, the organisation or one activity, and out of it."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -18,12 +18,11 @@ OTHERS = ("overview", "activities", "check", "result")
 
 def draw(record: Record, assessment: Assessment) -> None:
     """Draws the side bar."""
-    about = _about(assessment)
-    st.session_state["aside"] = shown = list(_steps(record, assessment, about))
-    whose = f"<p>{escape(record.activity(about).name)}</p>" if about else ""
+    st.session_state["aside"] = shown = _shown(record, assessment)
     with st.sidebar:
-        show(f'<p class="g-mark">{escape(record.marking)}</p><p><strong>{escape(record.title)}</strong></p>{whose}')
-        for place, done in shown:
+        whose = f"<p>{escape(shown.activity)}</p>" if shown.activity else ""
+        show(f'<p class="g-mark">{escape(shown.marking)}</p><p><strong>{escape(shown.title)}</strong></p>{whose}')
+        for place, done in shown.pages:
             title = plain(assessment.catalogue.sections[place.section].title)
             link_to(place, f"{title} ✓" if done else title, record.id)
         with st.container(key="aside"):
@@ -34,16 +33,23 @@ def draw(record: Record, assessment: Assessment) -> None:
 
 def outdated(record: Record, assessment: Assessment) -> bool:
     """Whether it would look different now from when it was drawn."""
-    return st.session_state.get("aside") != list(_steps(record, assessment, _about(assessment)))
+    return bool(st.session_state.get("aside") != _shown(record, assessment))
 
 
-def _about(assessment: Assessment) -> str | None:
-    about = st.query_params.get("act")
-    return about if about in assessment.facts.activities else None
+@dataclass(frozen=True)
+class _Shown:
+    """What it shows of the assessment: the activity in hand, if any, and the pages of questions with whether all is answered."""
+
+    marking: str
+    title: str
+    activity: str
+    pages: tuple[tuple[Place, bool], ...]
 
 
-def _steps(record: Record, assessment: Assessment, about: str | None) -> Iterator[tuple[Place, bool]]:
-    """The pages of questions, each with whether all is answered there."""
-    for place in journey.places(assessment, record):
-        if place.activity == about and (how_far := journey.status(assessment, record, place)) is not Status.EMPTY:
-            yield place, how_far is Status.COMPLETED
+def _shown(record: Record, assessment: Assessment) -> _Shown:
+    asked = st.query_params.get("act")
+    about = asked if asked in assessment.facts.activities else None
+    places = [place for place in journey.places(assessment, record) if place.activity == about]
+    how_far = [(place, journey.status(assessment, record, place)) for place in places]
+    pages = tuple((place, status is Status.COMPLETED) for place, status in how_far if status is not Status.EMPTY)
+    return _Shown(record.marking, record.title, record.activity(about).name if about else "", pages)

@@ -61,12 +61,11 @@ def run() -> None:
         register(_pages())
     current = st.navigation(list(registered().values()), position="hidden")
     try:
-        with turns.turn(current.url_path):
+        with turns.turn(current.url_path), trouble.told():
             if stored:
                 state.in_hand(stored.record)
                 aside.draw(*state.now())
-            with trouble.told():
-                current.run()
+            current.run()
     finally:
         state.put_down()
     place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])

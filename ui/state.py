@@ -50,10 +50,6 @@ def opened() -> Stored | None:
     if not id:
         return None
     stored = store().record(id)
-    seen = st.session_state.get("version", {}).get(id)
-    if seen is not None and stored.version > seen:
-        forget_widgets(id)
-        st.session_state["elsewhere"] = True
     _seen(id, stored.version)
     return stored
 
@@ -161,7 +157,7 @@ def attach(record: Record, question: Question, activity: str | None, uploader: s
             raise EvidenceError(f"{file.name}: is attached already")
         kept = recorded.said() | {"files": [*recorded.files, file]}
         event = Answered(activity=activity, question=question.id, **kept)
-        _seen(record.id, store().attach(record.id, event, chosen.getvalue(), who()))
+        _seen(record.id, store().attach(record.id, event, chosen.getvalue(), who()), own=1)
     except (EvidenceError, StoreError, ValueError) as error:
         st.session_state["not_saved"] = str(error)
 
@@ -185,7 +181,7 @@ def append(id: str, event: Any) -> bool:
     """Appends an event in the officer's name; whether it was saved. A failure is shown on the page."""
     try:
         with turns.turn():
-            _seen(id, store().append(id, event, who()))
+            _seen(id, store().append(id, event, who()), own=1)
     except (StoreError, ValueError) as error:
         st.session_state["not_saved"] = str(error)
         return False
@@ -198,8 +194,13 @@ def start(title: str, prepared_by: str) -> str:
     return store().start(title=title, as_at=date.today(), by=who(), prepared_by=prepared_by)
 
 
-def _seen(id: str, version: int) -> None:
-    st.session_state.setdefault("version", {})[id] = version
+def _seen(id: str, version: int, own: int = 0) -> None:
+    """Notes the version that the page shows. When others wrote besides our `own` events, their answers are drawn anew."""
+    versions: dict[str, int] = st.session_state.setdefault("version", {})
+    if version > versions.get(id, version) + own:
+        forget_widgets(id)
+        st.session_state["elsewhere"] = True
+    versions[id] = version
 
 
 def lists_folder() -> Path:

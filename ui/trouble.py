@@ -9,7 +9,7 @@ import streamlit as st
 
 from guidance.store import StoreError
 from ui import a11y
-from ui.html import show
+from ui.html import alert, show
 
 _log = logging.getLogger(__name__)
 
@@ -23,9 +23,9 @@ def told() -> Iterator[None]:
         stopped(error)
     except Exception:
         _log.exception("a page failed")
-        show(
-            '<div class="g-error" role="alert"><h2>Something went wrong</h2><p>Your answers are saved. Reload the page to go on. '
-            "If it happens again, the reason stands in the program's log.</p></div>"
+        alert(
+            "Something went wrong",
+            "Your answers are saved. Reload the page to go on. If it happens again, the reason stands in the program's log.",
         )
 
 
@@ -42,4 +42,4 @@ def messages() -> None:
         st.info("Changed elsewhere: the answers below are the newest.")
     problem = st.session_state.pop("not_saved", None)
     if problem:
-        show(f'<div class="g-error" role="alert"><h2>Not saved</h2><p>{escape(problem)}</p></div>')
+        alert("Not saved", problem)

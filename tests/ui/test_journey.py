@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance import knowledge
-from guidance.record import read_record
-from guidance.store import Answered, Removed, Store
+from guidance.record import Marking, read_record
+from guidance.store import Answered, Described, Removed, Store
 from tests.ui.conftest import App
 from tests.ui.officer import (
+    _text,
     add_activity,
     choose,
     continue_to,
@@ -216,6 +217,23 @@ def test_the_side_bar_tells_when_a_page_is_done(page: Page, app: App) -> None:
     follow(page, "People and appointments")
     choose(page, "people.sanctioned_by_china", "not sure")
     expect(link).to_contain_text("✓")
+
+
+def test_what_a_colleague_answered_is_shown_with_the_next_answer(page: Page, app: App) -> None:
+    start(page, app.url, "Together")
+    continue_to(page, "Your organisation")
+    choose(page, "profile.kind", "he_scotland")
+    store = Store.open(app.database, knowledge.load())
+    [summary] = [each for each in store.assessments() if each.title == "Together"]
+    store.append(summary.id, Answered(question="profile.kind", value="he_wales"), "a colleague")
+    store.append(summary.id, Described(marking=Marking.CONFIDENTIAL), "a colleague")
+    store.close()
+    write(page, "profile.name", "Northmoor University")
+    wales = question(page, "profile.kind").get_by_role("radio", name=_text("profile.kind", "he_wales"), exact=True)
+    expect(wales).to_be_checked()
+    expect(page.get_by_text("Changed elsewhere")).to_be_visible()
+    expect(question(page, "profile.name").get_by_role("textbox")).to_have_value("Northmoor University")
+    expect(page.locator(".stSidebar .g-mark")).to_have_text("CONFIDENTIAL")
 
 
 def test_an_assessment_that_was_removed_meanwhile_is_named_and_nothing_is_written(page: Page, app: App) -> None:

@@ -8,7 +8,7 @@ from guidance import knowledge
 from guidance.record import MAX_BYTES, RecordError, read_record
 from guidance.store import StoreError, Summary
 from ui import a11y, state
-from ui.html import plain, show
+from ui.html import alert, plain, show
 from ui.places import go, link
 
 
@@ -50,12 +50,12 @@ def _new() -> None:
 
 def _start(title: str, name: str) -> None:
     if not title:
-        show('<div class="g-error" role="alert"><h2>There is a problem</h2><p>Give the assessment a name.</p></div>')
+        alert("There is a problem", "Give the assessment a name.")
         return
     try:
         go("overview", state.start(title, name))
     except StoreError as error:
-        show(f'<div class="g-error" role="alert"><h2>Not started</h2><p>{escape(str(error))}</p></div>')
+        alert("Not started", str(error))
 
 
 def _file() -> None:

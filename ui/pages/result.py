@@ -16,7 +16,8 @@ from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
 from ui import a11y, html, state
-from ui.html import plain, show
+from ui.html import alert, plain, show
+from ui.part import part
 from ui.places import link
 
 FORMATS = {
@@ -38,7 +39,7 @@ def draw(record: Record, assessment: Assessment) -> None:
         signatures = state.store().record(record.id).signatures
         report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
     except (DisagreementError, house.HouseError) as error:
-        show(f'<div class="g-error" role="alert"><h2>No result</h2><p>{escape(str(error))}</p></div>')
+        alert("No result", str(error))
         return
     html.report_style()
     show(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
@@ -53,12 +54,12 @@ def draw(record: Record, assessment: Assessment) -> None:
         else:
             with st.expander(plain(section.heading)):
                 if section.anchor == PICTURE:
-                    _look_into(record, assessment)
+                    _look_into()
                 show(fragment)
     link("check", "Check your answers", record.id)
 
 
-@st.fragment
+@part
 def _look_into(record: Record, assessment: Assessment) -> None:
     """The findings behind one field of the picture."""
     fields: dict[tuple[str | None, str], list[Finding]] = {}
