@@ -25,6 +25,7 @@ from rules.guideline import Guideline
 from rules.inference import Firing
 from rules.readings import three_valued
 from rules.readings.masks import Reading, Table
+from rules.readings.memos import MEMOS
 
 ACTIVITIES = 10
 CASES = 5
@@ -424,7 +425,7 @@ def main() -> None:
 
 
 def _three_valued(catalogue: Catalogue, case: Facts) -> Fired:
-    three_valued.MEMOS.forget()
+    MEMOS.forget()
     walk = three_valued.Reading(catalogue.rules, case)
     return frozenset(
         Firing(rule.name, about)

@@ -27,7 +27,8 @@ from guidance.record import RecordError, as_answer, check_value
 from rules.conditions import Scope
 from rules.facts import NOT_SURE, Answer, Facts
 from rules.guideline import Guideline
-from rules.readings.three_valued import Reading, Truth
+from rules.readings.nodes import Truth
+from rules.readings.three_valued import Reading
 
 CaseAnswers = dict[str, str | StrictInt | StrictFloat | list[str] | None]
 THE_ACTIVITY = "this"

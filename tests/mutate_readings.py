@@ -35,7 +35,9 @@ class Mutant:
 
 
 CONDITIONS, CONCLUSION = "rules/conditions.py", "rules/conclusion.py"
-ENGLISH, THREE, MASKS, PATTERN = (f"rules/readings/{name}.py" for name in ("english", "three_valued", "masks", "pattern"))
+ENGLISH, THREE, NODES, MEMOS, MASKS, PATTERN = (
+    f"rules/readings/{name}.py" for name in ("english", "three_valued", "nodes", "memos", "masks", "pattern")
+)
 
 MUTANTS = [
     Mutant(CONDITIONS, "answer >= least", "answer > least"),
@@ -55,49 +57,49 @@ MUTANTS = [
     Mutant(ENGLISH, "', '.join(options[:-1])", "', '.join(options[1:-1])"),
     Mutant(ENGLISH, 'return f"({said})" if far else said', "return said"),
     Mutant(ENGLISH, r"\b(and|or|it is not the case)\b", r"\b(and|it is not the case)\b"),
-    Mutant(THREE, " or answer == NOT_SURE else self.test", " else self.test"),
-    Mutant(THREE, "known: Truth = not self.decides", "known: Truth = self.decides"),
+    Mutant(NODES, " or answer == NOT_SURE else self.test", " else self.test"),
+    Mutant(NODES, "known: Truth = not self.decides", "known: Truth = self.decides"),
     Mutant(
-        THREE, "            if value is None:\n                known = None\n        return known\n", "        return known\n"
+        NODES, "            if value is None:\n                known = None\n        return known\n", "        return known\n"
     ),
-    Mutant(THREE, "return None if value is None else not value", "return not value"),
-    Mutant(THREE, "self.name in view.in_force and self.when.value(view)", "self.when.value(view)"),
-    Mutant(THREE, "for activity in view.activities]", "for activity in view.activities[:1]]"),
-    Mutant(THREE, "decides=False", "decides=True"),
+    Mutant(NODES, "return None if value is None else not value", "return not value"),
+    Mutant(NODES, "self.name in view.in_force and self.when.value(view)", "self.when.value(view)"),
+    Mutant(NODES, "for activity in view.activities]", "for activity in view.activities[:1]]"),
+    Mutant(NODES, "decides=False", "decides=True"),
     Mutant(
-        THREE,
+        NODES,
         "            return self.bit\n        return self.bit | WAITS",
         "            return 0\n        return self.bit | WAITS",
     ),
     Mutant(
-        THREE,
+        NODES,
         "            return self.bit\n        return self.bit | WAITS",
         "            needed = True\n        return self.bit | WAITS",
     ),
-    Mutant(THREE, "return self.bit | WAITS if needed else 0", "return self.bit | WAITS"),
-    Mutant(THREE, "return self.bit | WAITS if needed else 0", "return self.bit if needed else 0"),
-    Mutant(THREE, "if every & WAITS or part.value(view) is self.decides:", "if every & WAITS:"),
-    Mutant(THREE, "if every & WAITS or part.value(view) is self.decides:", "if part.value(view) is self.decides:"),
-    Mutant(THREE, "own << number * self.nodes.width", "own << self.nodes.width"),
-    Mutant(THREE, "own = questions & self.nodes.of_activities", "own = questions"),
+    Mutant(NODES, "return self.bit | WAITS if needed else 0", "return self.bit | WAITS"),
+    Mutant(NODES, "return self.bit | WAITS if needed else 0", "return self.bit if needed else 0"),
+    Mutant(NODES, "if every & WAITS or part.value(view) is self.decides:", "if every & WAITS:"),
+    Mutant(NODES, "if every & WAITS or part.value(view) is self.decides:", "if part.value(view) is self.decides:"),
+    Mutant(NODES, "own << number * self.nodes.width", "own << self.nodes.width"),
+    Mutant(NODES, "own = questions & self.nodes.of_activities", "own = questions"),
     Mutant(THREE, "yield name, None if whole else whose", "yield name, whose"),
     Mutant(THREE, "for whose in (about, *self.facts.activities)", "for whose in (None, *self.facts.activities)"),
-    Mutant(THREE, "needed = needed and self.value(view) is None", "pass"),
-    Mutant(THREE, "        if self.value(view) is not None:\n            return 0\n", ""),
+    Mutant(NODES, "needed = needed and self.value(view) is None", "pass"),
+    Mutant(NODES, "        if self.value(view) is not None:\n            return 0\n", ""),
     Mutant(
-        THREE, "super().__init__(Scope.ORGANISATION, [inner], _Reach.ACROSS)", "super().__init__(Scope.ORGANISATION, [inner])"
+        NODES, "super().__init__(Scope.ORGANISATION, [inner], Reach.ACROSS)", "super().__init__(Scope.ORGANISATION, [inner])"
     ),
-    Mutant(THREE, "else _Reach.WHOLE)", "else _Reach.OWN)"),
+    Mutant(NODES, "else Reach.WHOLE)", "else Reach.OWN)"),
     Mutant(THREE, "name, its.answers[0], shared)", "name, its.answers[0])"),
-    Mutant(THREE, "kept(_Reach.ACROSS, tuple(each), *said)", "kept(_Reach.ACROSS, tuple(each))"),
-    Mutant(THREE, "            self.rests_on |= part.rests_on\n", ""),
-    Mutant(THREE, "                self.values[node.place] = 0\n", ""),
-    Mutant(THREE, "                self.met.pop(2 * node.place, None)\n", ""),
-    Mutant(THREE, "                self.met.pop(2 * node.place + 1, None)\n", ""),
-    Mutant(THREE, "self.reads[node.seat] = None", "pass"),
-    Mutant(THREE, "        if needed:\n            asked = memo", "        if False:\n            asked = memo"),
-    Mutant(THREE, "self._resting[node.whole, node.reach, question].append", "self._resting[True, node.reach, question].append"),
-    Mutant(THREE, "memos[self._nodes.reach]", "memos[_Reach.WHOLE]"),
+    Mutant(THREE, "kept(Reach.ACROSS, tuple(each), *said)", "kept(Reach.ACROSS, tuple(each))"),
+    Mutant(NODES, "            self.rests_on |= part.rests_on\n", ""),
+    Mutant(MEMOS, "                self.values[node.place] = 0\n", ""),
+    Mutant(MEMOS, "                self.met.pop(2 * node.place, None)\n", ""),
+    Mutant(MEMOS, "                self.met.pop(2 * node.place + 1, None)\n", ""),
+    Mutant(MEMOS, "self.reads[node.seat] = None", "pass"),
+    Mutant(NODES, "        if needed:\n            asked = memo", "        if False:\n            asked = memo"),
+    Mutant(NODES, "self._resting[node.whole, node.reach, question].append", "self._resting[True, node.reach, question].append"),
+    Mutant(THREE, "memos[self._nodes.reach]", "memos[Reach.WHOLE]"),
     Mutant(MASKS, "self.met & other.met, self.unmet | other.unmet", "self.met & other.met, self.unmet & other.unmet"),
     Mutant(MASKS, "return Mask(self.unmet, self.met)", "return Mask(~self.met, self.met)"),
     Mutant(MASKS, "_lookup(codes, known) & ~met", "~met"),

@@ -12,7 +12,7 @@ import pytest
 from guidance import knowledge
 from guidance.assessment import assess, conclude
 from rules.facts import Facts
-from rules.readings import three_valued
+from rules.readings.memos import MEMOS
 from tests.guidance.random_cases import assessments
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def kept_after(cases: int, seed: int) -> int:
         if number % CONCLUDED == 0:
             conclude(catalogue, facts)
     conclude(catalogue, Facts())
-    three_valued.MEMOS.forget()
+    MEMOS.forget()
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

@@ -17,7 +17,8 @@ from rules.conditions import Scope
 from rules.facts import Facts
 from rules.inference import Firing
 from rules.readings import masks
-from rules.readings.three_valued import Reading, Truth
+from rules.readings.nodes import Truth
+from rules.readings.three_valued import Reading
 from tests.guidance.random_cases import answer, assessments, boundaries
 
 pytestmark = pytest.mark.slow

@@ -23,7 +23,7 @@ from rules.conditions import activity, organisation
 from rules.facts import Facts
 from rules.guideline import Topic, guideline
 from rules.inference import AND, MATCH, NOT, OR, ConflictSetNode, Engine, Firing, L, P, ReteMatcher, Rule, experta
-from rules.readings import three_valued
+from rules.readings.memos import MEMOS
 from rules.rulebase import RuleBase
 from tests.rules.bases import TODAY
 
@@ -243,12 +243,12 @@ def test_one_engine_reused_does_not_grow():
     try:
         for case in cases[:150]:
             inference.conclude(case)
-        three_valued.MEMOS.forget()  # what is kept for the next answer is bounded; growth without end is looked for
+        MEMOS.forget()  # what is kept for the next answer is bounded; growth without end is looked for
         gc.collect()
         before = tracemalloc.get_traced_memory()[0]
         for case in cases[150:]:
             inference.conclude(case)
-        three_valued.MEMOS.forget()
+        MEMOS.forget()
         gc.collect()
         grown = tracemalloc.get_traced_memory()[0] - before
     finally:

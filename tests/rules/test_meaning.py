@@ -6,7 +6,8 @@ from rules.conclusion import Inference
 from rules.conditions import activity, organisation, some_activity
 from rules.facts import NOT_SURE, Facts
 from rules.guideline import Topic, guideline
-from rules.readings import masks, three_valued
+from rules.readings import masks, nodes
+from rules.readings.memos import MEMOS
 from rules.readings.three_valued import Reading, Standing
 from rules.rulebase import RuleBase
 from tests.rules.bases import TODAY
@@ -118,11 +119,11 @@ def test_what_a_decided_rule_does_not_ask_another_still_asks():
 def test_a_memo_gives_way_to_the_one_that_differs_in_one_answer():
     """An officer who answers for a week holds no more than one who answers once."""
     rules = base(some_activity(stage("live")) & size.at_least(5))
-    three_valued.MEMOS.forget()
+    MEMOS.forget()
     for number in range(100):
         whole, its = {"profile.size": number // 2}, {"activity.stage": f"stage {(number + 1) // 2}"}
         Reading(rules, Facts(whole, {"p": its}, TODAY)).interview()
-    assert len(three_valued.MEMOS) == 4, "the organisation's, the activity's, theirs together, and that across activities"
+    assert len(MEMOS) == 4, "the organisation's, the activity's, theirs together, and that across activities"
 
 
 def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew():
@@ -227,8 +228,8 @@ def test_places_in_a_long_condition_keep_their_own_activity():
 
 def test_one_answer_costs_what_rests_on_it(monkeypatch):
     worked_out = []
-    value = three_valued._Atom._value
-    monkeypatch.setattr(three_valued._Atom, "_value", lambda node, view: worked_out.append(view.about) or value(node, view))
+    value = nodes._Atom._value
+    monkeypatch.setattr(nodes._Atom, "_value", lambda node, view: worked_out.append(view.about) or value(node, view))
     rules = base(policy("yes") & some_activity(stage("live") & ~sensitive))
 
     def read(policy, **stages):

@@ -10,7 +10,8 @@ from rules.conditions import Scope
 from rules.facts import NOT_SURE, Facts
 from rules.inference import Firing
 from rules.readings import masks
-from rules.readings.three_valued import Reading, Truth
+from rules.readings.nodes import Truth
+from rules.readings.three_valued import Reading
 from rules.rulebase import RuleBase
 from tests.rules.bases import TODAY, Known, bases, completions, facts, filled, some_completion, without
 
