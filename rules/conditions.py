@@ -7,7 +7,7 @@ activity* meets a condition. What cannot be said in them cannot be explained, so
 
     kind = organisation.question("profile.kind")
     listed = activity.question("technology.control_list")
-    blocked = activity.concern("licence-missing", "listed technology may go out without a licence")
+    blocked = activity.concern("licence_missing", "listed technology may go out without a licence")
 
     listed("dual_use", "military") & ~licence("held") & blocked
 """
@@ -42,7 +42,7 @@ class Severity(StrEnum):
         return _RANKS[self]
 
 
-FOUND: Final = "found-"
+FOUND: Final = "found_"
 
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 

@@ -27,7 +27,7 @@ hosting = what("exchange", "scholarship", "teaching", "joint_lab") | leaves("vis
 places = research_body & china_linked & ~stage("ended") & ~field("humanities", "social") & hosting
 unchecked = scope("unchecked") | scope.unsure()
 
-atas_needed = activity.concern("atas-needed", "a place or a role in this activity needs an academic technology approval certificate")
+atas_needed = activity.concern("atas_needed", "a place or a role in this activity needs an academic technology approval certificate")
 
 
 class Atas(Topic):

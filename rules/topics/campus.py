@@ -36,9 +36,9 @@ academic_elsewhere = kind("he_scotland", "he_wales", "he_ni", "institute")
 academic = kind("he_england", "he_scotland", "he_wales", "he_ni", "institute")
 free_speech_gap = ~free_speech("documents") | ~free_speech("practice")
 
-interference = organisation.concern("interference-tried", "a foreign state may have tried hidden, corrupt or threatening means, or its officers made contact")
-gave_way = organisation.concern("gave-way", "teaching, research or an event changed after a foreign state sought it, with no academic reason on the record")
-speech_limited = activity.concern("speech-limited", "the arrangement gives the other side a say over speech, teaching or people that nobody has refused")
+interference = organisation.concern("interference_tried", "a foreign state may have tried hidden, corrupt or threatening means, or its officers made contact")
+gave_way = organisation.concern("gave_way", "teaching, research or an event changed after a foreign state sought it, with no academic reason on the record")
+speech_limited = activity.concern("speech_limited", "the arrangement gives the other side a say over speech, teaching or people that nobody has refused")
 
 
 class Campus(Topic):

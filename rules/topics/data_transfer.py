@@ -31,10 +31,10 @@ in_china = location("mainland", "hong_kong_macao")
 reached = reach("sent", "remote", "kept", "support")
 owner_agrees = ~origin("cohort", "nhs", "licensed") | permission("named")
 
-people_data = activity.concern("people-data", "data about people, de-identified or not, is shared or could be seen")
-personal_data = activity.concern("personal-data", "the data shared is personal data")
-sensitive_data = activity.concern("sensitive-personal-data", "the personal data is of a sensitive kind")
-restricted_transfer = activity.concern("restricted-transfer", "personal data goes to a separate body in China or can be opened by it")
+people_data = activity.concern("people_data", "data about people, de-identified or not, is shared or could be seen")
+personal_data = activity.concern("personal_data", "the data shared is personal data")
+sensitive_data = activity.concern("sensitive_personal_data", "the personal data is of a sensitive kind")
+restricted_transfer = activity.concern("restricted_transfer", "personal data goes to a separate body in China or can be opened by it")
 
 
 class DataTransfer(Topic):

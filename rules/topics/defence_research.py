@@ -22,7 +22,7 @@ checklist = organisation.question("governance.defence_checklist")
 near = funders("defence") & china_linked & ~stage("ended") & also("defence_team")
 no_defence_body = partner_defence("none_found", "laboratory") | partner_defence.unsure()
 
-defence_work_overlaps = activity.concern("defence-work-overlaps", "the activity shares people, rooms, systems or suppliers with defence work")
+defence_work_overlaps = activity.concern("defence_work_overlaps", "the activity shares people, rooms, systems or suppliers with defence work")
 
 
 class DefenceResearch(Topic):

@@ -39,9 +39,9 @@ lasting = kind("research", "contract_research", "joint_lab", "teaching", "exchan
 free_results = publication("open", "nothing")
 
 unblocked = activity.concern("unblocked", "the activity is China-linked and not over, and nothing critical or high was found about it")
-sound_partner = activity.concern("sound-partner", "the checks of the partner are done and clean, by department where that is what counts")
-green_lane = activity.concern("green-lane", "all seven parts of the green-lane test are met")
-amber_lane = activity.concern("amber-lane", "part of the activity needs care, and an open part can be kept apart from it")
+sound_partner = activity.concern("sound_partner", "the checks of the partner are done and clean, by department where that is what counts")
+green_lane = activity.concern("green_lane", "all seven parts of the green-lane test are met")
+amber_lane = activity.concern("amber_lane", "part of the activity needs care, and an open part can be kept apart from it")
 
 
 class Engagement(Topic):

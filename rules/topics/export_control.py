@@ -33,10 +33,10 @@ technical = field("engineering", "computing", "life_technology", "basic_science"
 
 weapons_matter = technical | sensitive_technology
 
-listed_goods_leave = activity.concern("listed-goods-leave", "listed goods or samples leave the UK")
-listed_leaves = activity.concern("listed-technology-leaves", "listed technology or goods leave the UK or can be reached from abroad")
-unlicensed = activity.concern("unlicensed-transfer-possible", "listed technology may leave the UK without a licence")
-end_use_stop = activity.concern("end-use-stop", "an end-use control stops the transfer, listed or not")
+listed_goods_leave = activity.concern("listed_goods_leave", "listed goods or samples leave the UK")
+listed_leaves = activity.concern("listed_technology_leaves", "listed technology or goods leave the UK or can be reached from abroad")
+unlicensed = activity.concern("unlicensed_transfer_possible", "listed technology may leave the UK without a licence")
+end_use_stop = activity.concern("end_use_stop", "an end-use control stops the transfer, listed or not")
 
 
 class ExportControl(Topic):

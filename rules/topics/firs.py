@@ -29,8 +29,8 @@ may_hide_an_authority = partner_kind("foundation", "state_company", "other") | w
 political_means = directed("contact", "publish", "give")
 enhanced_is_open = enhanced("yes") | enhanced.unsure()
 
-foreign_power = activity.concern("foreign-power-party", "a foreign state authority or ruling-party body is party to the arrangement or stands behind it")
-registrable = activity.concern("firs-registrable", "a foreign state or ruling party directs an activity in the UK that is meant to influence politics")
+foreign_power = activity.concern("foreign_power_party", "a foreign state authority or ruling-party body is party to the arrangement or stands behind it")
+registrable = activity.concern("firs_registrable", "a foreign state or ruling party directs an activity in the UK that is meant to influence politics")
 
 
 class Firs(Topic):

@@ -19,7 +19,7 @@ gift = china_linked & what("gift") & ~stage("ended")
 handling_has_gaps = ~checks("source") | ~checks("decided") | ~checks("written")
 
 weighty_gift = activity.concern(
-    "weighty-gift", "the giver is a state or defence-linked body, or the gift pays for work in a sensitive technology"
+    "weighty_gift", "the giver is a state or defence-linked body, or the gift pays for work in a sensitive technology"
 )
 
 

@@ -12,7 +12,7 @@ copies = organisation.question("people.copies_taken")
 published = activity.question("technology.published")
 stage = activity.question("activity.stage")
 
-worth_keeping = organisation.concern("worth-keeping", "confidential work is held here that others would want")
+worth_keeping = organisation.concern("worth_keeping", "confidential work is held here that others would want")
 
 
 class InsiderRisk(Topic):

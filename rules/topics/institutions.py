@@ -28,7 +28,7 @@ live = china_linked & ~stage("ended")
 defence_body = defence("part", "industry", "seven_sons")
 civil_body = defence("laboratory", "none_found")
 
-elevated_partner = activity.concern("elevated-partner", "the partner has a defence link, or a tracker rates its defence links as high or very high")
+elevated_partner = activity.concern("elevated_partner", "the partner has a defence link, or a tracker rates its defence links as high or very high")
 guarded_project = live & joint_work & guarded_work
 
 

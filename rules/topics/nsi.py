@@ -42,9 +42,9 @@ under_review = status("notified", "called_in")
 still_open = stage("idea", "negotiating") | done("not_yet")
 begun = stage("running", "ended")
 
-in_notifiable_area = activity.concern("in-notifiable-area", "the work touches one of the seventeen areas of the notification regulations")
-notice_is_mandatory = activity.concern("nsi-notice-mandatory", "the share deal needs a mandatory notice and clearance before it completes")
-sensitive_asset = activity.concern("sensitive-asset-granted", "a partner linked to China gains the use or ownership of sensitive ideas, software or designs")
+in_notifiable_area = activity.concern("in_notifiable_area", "the work touches one of the seventeen areas of the notification regulations")
+notice_is_mandatory = activity.concern("nsi_notice_mandatory", "the share deal needs a mandatory notice and clearance before it completes")
+sensitive_asset = activity.concern("sensitive_asset_granted", "a partner linked to China gains the use or ownership of sensitive ideas, software or designs")
 sensitive_stake = china_linked & shares_deal & control_gained & sensitive_technology
 
 

@@ -31,7 +31,7 @@ linked = ~exposures("none")
 research_body = kind("he_england", "he_scotland", "he_wales", "he_ni", "institute")
 research_links = exposures("research", "visitors", "appointments")
 
-sensitive_links = organisation.concern("sensitive-links", "some activity pairs a partner linked to China with a sensitive technology or a defence link")
+sensitive_links = organisation.concern("sensitive_links", "some activity pairs a partner linked to China with a sensitive technology or a defence link")
 
 
 class ResearchGovernance(Topic):

@@ -28,7 +28,7 @@ university = kind("he_england", "he_scotland", "he_wales", "he_ni")
 technical_field = field("engineering", "computing", "life_technology", "basic_science")
 decided_elsewhere = control("shared", "partner")
 
-taught_together = activity.concern("taught-under-our-name", "a course or an award of ours is taught with a partner linked to China")
+taught_together = activity.concern("taught_under_our_name", "a course or an award of ours is taught with a partner linked to China")
 stands_there = taught_together & form("joint_institute", "entity")
 
 

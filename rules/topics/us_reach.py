@@ -34,7 +34,7 @@ computing = china_linked & ~stage("ended") & (field("computing") | areas("ai", "
 owner_counts = affiliates("yes") | affiliates.unsure()
 by_us_law = "whoever passes on the United States item"
 
-us_item_in_reach = activity.concern("us-item-in-reach", "something under United States export rules goes to the partner or comes within its reach")
+us_item_in_reach = activity.concern("us_item_in_reach", "something under United States export rules goes to the partner or comes within its reach")
 
 
 class UsReach(Topic):
