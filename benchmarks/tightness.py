@@ -10,9 +10,9 @@ from statistics import median
 from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.catalogue import SWITCHES, Catalogue
+from guidance.inference.three_valued import Asked
+from guidance.language.facts import Answer, Facts
 from guidance.organisation_cases import facts_of, read_organisations
-from rules.facts import Answer, Facts
-from rules.readings.three_valued import Asked
 
 FOLDER = Path(__file__).parents[1] / "tests" / "organisations"
 

@@ -6,13 +6,12 @@ from functools import cached_property, partial, reduce
 from operator import attrgetter
 
 from guidance.catalogue import Catalogue
-from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
-from rules.facts import Facts
-from rules.guideline import Guideline, Obligation
-from rules.inference import Firing
-from rules.proof import Proof
-from rules.readings.three_valued import Asked, Reading
-from rules.rulebase import RuleBase
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked, Reading
+from guidance.language.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
+from guidance.language.facts import Facts
+from guidance.language.rule import Firing, Guideline, Obligation
+from guidance.language.rulebase import RuleBase
 
 LEVELS = {
     0: "L0 Go ahead",

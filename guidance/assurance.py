@@ -12,10 +12,10 @@ from typing import Final
 from guidance.cases import THE_ACTIVITY, facts_of, read_cases
 from guidance.catalogue import Catalogue
 from guidance.entries import Confidence
+from guidance.inference.three_valued import Reading
 from guidance.knowledge import statistics
-from rules.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, Unsure
-from rules.guideline import Guideline, Obligation
-from rules.readings.three_valued import Reading
+from guidance.language.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, Unsure
+from guidance.language.rule import Guideline, Obligation
 
 CASES_TOLD: Final = (
     "Cases: firing cases and near misses, each one fact away. Noticed: each atom of each condition is turned round, one at a "

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from guidance.catalogue import Catalogue
+from guidance.inference.masks import Mask, Reading, Table
+from guidance.language.conditions import Scope
+from guidance.language.rule import Guideline
 from guidance.record import Record
-from rules.conditions import Scope
-from rules.guideline import Guideline
-from rules.readings.masks import Mask, Reading, Table
 
 COLUMNS = ["assessment", "title", "as_at", "activity", "finding", "severity", "standing"]
 

@@ -22,13 +22,13 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from guidance.assessment import assess
 from guidance.catalogue import SWITCHES, Catalogue
+from guidance.inference.nodes import Truth
+from guidance.inference.three_valued import Reading
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Answer, Facts
+from guidance.language.rule import Guideline
 from guidance.reader import ContentError, read_entries
 from guidance.record import RecordError, as_answer, check_value
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer, Facts
-from rules.guideline import Guideline
-from rules.readings.nodes import Truth
-from rules.readings.three_valued import Reading
 
 CaseAnswers = dict[str, str | StrictInt | StrictFloat | list[str] | None]
 THE_ACTIVITY = "this"

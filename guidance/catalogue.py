@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
@@ -22,12 +22,14 @@ from guidance.entries import (
     Source,
     Switch,
 )
-from rules.conclusion import Inference
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer
-from rules.guideline import Guideline
-from rules.readings.english import english
-from rules.rulebase import RuleBase, TopicText
+from guidance.inference.english import english
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Answer
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase, TopicText
+
+if TYPE_CHECKING:
+    from guidance.inference.experta.conclusion import Inference
 
 SWITCHES: Final = "switch"
 """The section under which rules read the switches."""
@@ -76,8 +78,10 @@ class Catalogue:
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
     @cached_property
-    def inference(self) -> Inference:
-        """The experta engine of these rules, built once and shared."""
+    def inference(self) -> "Inference":
+        """The experta engine of these rules, built when it is first asked for, and shared."""
+        from guidance.inference.experta.conclusion import Inference
+
         return Inference(self.rules)
 
     @cached_property

@@ -10,10 +10,10 @@ from typing import Final
 from guidance.cases import facts_of, outcome, read_cases
 from guidance.catalogue import SWITCHES, Catalogue, cited
 from guidance.entries import Advice, Kind
+from guidance.language.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
+from guidance.language.rule import Obligation
 from guidance.reader import ContentError
 from guidance.record import RecordError, check_value
-from rules.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
-from rules.guideline import Obligation
 
 
 @dataclass(frozen=True)

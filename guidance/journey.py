@@ -7,8 +7,8 @@ from itertools import chain
 
 from guidance.assessment import Assessment
 from guidance.entries import Question
+from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded
-from rules.conditions import Scope
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+import rules
 from guidance.assessment import assess
 from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
 from guidance.checks import CHECKS, Problem
 from guidance.entries import Advice, Door, Exemption, Knowledge, Question, Role, Section, Source, Switch
+from guidance.language.conditions import Severity
+from guidance.language.rulebase import RuleBase
 from guidance.organisation_cases import facts_of, read_organisations
 from guidance.reader import ContentError, Entry, read_entries, read_entry
-from rules import rulebase
-from rules.conditions import Severity
-from rules.rulebase import RuleBase
 
 CONTENT: Final = Path(__file__).parent / "content"
 SHARED: Final = "shared"
@@ -34,7 +34,7 @@ class KnowledgeError(ValueError):
 @cache
 def load() -> Catalogue:
     """The knowledge base that comes with the product. Raises KnowledgeError when it has problems."""
-    return load_from(CONTENT, rulebase.load())
+    return load_from(CONTENT, rules.load())
 
 
 def load_from(content: Path, rules: RuleBase) -> Catalogue:

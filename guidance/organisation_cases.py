@@ -25,9 +25,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from guidance.assessment import Assessment
 from guidance.cases import CaseAnswers, known_answers, with_ordinary_answers
 from guidance.catalogue import Catalogue
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import Facts
 from guidance.reader import read_entries
-from rules.conditions import Scope, Severity
-from rules.facts import Facts
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Levels = Annotated[list[Annotated[int, Field(ge=0, le=4)]], Field(min_length=1)]

@@ -29,9 +29,9 @@ from pydantic import dataclasses as checked
 
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind, Question
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Answer, Facts
 from guidance.reader import mistake, shown
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer, Facts
 
 FORMAT: Final = 1
 LOOKED_UP: Final = "Looked up on"

@@ -7,15 +7,15 @@ from typing import Final
 
 from guidance.assessment import Conclusion, Finding
 from guidance.catalogue import SWITCHES
+from guidance.inference.three_valued import Asked
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Guideline
 from guidance.record import Disclosure, Record, Signature
 from reports import appendices, reasons, screened, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
-from rules.conditions import Severity
-from rules.facts import NOT_SURE
-from rules.guideline import Guideline
-from rules.readings.three_valued import Asked
 
 REDACTED: Final = "REDACTED VERSION"
 TITLE: Final = "China exposure: assessment and guidance"

@@ -1,6 +1,6 @@
 """The concerns that several topics share. A concern of one topic only is named in that topic's module."""
 
-from rules.conditions import activity, organisation
+from guidance.language.conditions import activity, organisation
 
 china_linked = activity.concern("china_linked", "the partner is in, or controlled from, mainland China, Hong Kong or Macao")
 defence_linked = activity.concern(

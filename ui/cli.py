@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+import rules
 from guidance import checks, knowledge, redaction, schemas, wording
 from guidance.catalogue import Catalogue
+from guidance.language.rulebase import RuleBaseError
 from guidance.record import Record, law_of
-from rules import rulebase
 from ui.cli_input import Failure, catalogue, concluded, read
 from ui.cli_reasons import explain, rulebook, why
 from ui.cli_register import register
@@ -198,8 +199,8 @@ def knowledge_group() -> None:
 def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
     """Check content, rules and cases against each other."""
     try:
-        loaded, problems = knowledge.read(content, rulebase.load())
-    except (rulebase.RuleBaseError, TypeError, NameError, ImportError) as error:
+        loaded, problems = knowledge.read(content, rules.load())
+    except (RuleBaseError, TypeError, NameError, ImportError) as error:
         raise Failure(f"rules: {error}") from None
     if loaded and not problems:
         folder = cases or ROOT / "tests" / "cases"

@@ -7,11 +7,11 @@ import click
 
 from guidance.assessment import Conclusion, Finding, Step
 from guidance.catalogue import Catalogue
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked
+from guidance.language.rule import Guideline
 from guidance.record import Record
 from reports import words
-from rules.guideline import Guideline
-from rules.proof import Proof
-from rules.readings.three_valued import Asked
 from ui.cli_input import Failure, catalogue, concluded, read
 
 

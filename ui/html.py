@@ -9,7 +9,7 @@ import streamlit as st
 
 from guidance.assessment import LEVELS, Finding, Level
 from guidance.catalogue import Catalogue
-from rules.conditions import Severity
+from guidance.language.conditions import Severity
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 

@@ -14,10 +14,10 @@ from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.entries import Kind, Question
 from guidance.evidence import EvidenceError, attached
+from guidance.language.facts import NOT_SURE
 from guidance.record import Confidence, Record, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
-from rules.facts import NOT_SURE
 from ui import turns
 
 LOCAL = "local officer"

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from guidance.catalogue import Catalogue
 from guidance.evidence import MAX_ALL
+from guidance.language.conditions import Scope
 from guidance.reader import mistake
 from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, Signature, check_answers, check_record
 from guidance.store.events import (
@@ -39,7 +40,6 @@ from guidance.store.events import (
     apply,
 )
 from guidance.store.schema import EVENT, EVIDENCE, migrate
-from rules.conditions import Scope
 
 PATIENCE: Final = 10
 """Seconds a writer waits for the one before it."""

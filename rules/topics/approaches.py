@@ -3,7 +3,7 @@
 Most approaches are ordinary headhunting. The sign is secrecy, money and a wish for what is not public, taken together.
 """
 
-from rules.conditions import organisation
+from guidance.language.conditions import organisation
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -4,8 +4,8 @@ Weights cannot be called back. No UK control on weights as such was found, so th
 Computing for others stands with the United States rules that bear on it (`us_reach`).
 """
 
+from guidance.language.conditions import activity
 from rules.concerns import china_linked, defence_linked
-from rules.conditions import activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, MEDIUM, PRACTICE, Topic, guideline
 
 stage = activity.question("activity.stage")

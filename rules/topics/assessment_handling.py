@@ -1,6 +1,6 @@
 """This assessment is itself worth stealing: who can open it, how long it is kept, what may be disclosed."""
 
-from rules.conditions import organisation
+from guidance.language.conditions import organisation
 from rules.guideline import LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

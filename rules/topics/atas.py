@@ -4,8 +4,8 @@ The organisation's own immigration team finds out with the official check who ne
 by place, role and route; it neither asks nor stores anything else about a person.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 scope = activity.question("team.atas")

@@ -6,8 +6,8 @@ free-speech duties of English law reach registered providers in England alone; e
 
 from datetime import date
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, money_comes_in, state_partner
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -4,8 +4,8 @@ Joint ventures stand with ownership and rights (`nsi`), company enquiries inside
 Whose duty it is matters here: a Chinese licence is for the sender to get.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked
-from rules.conditions import activity, organisation
 from rules.guideline import ENABLING, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

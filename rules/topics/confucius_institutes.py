@@ -3,7 +3,7 @@
 A centre is judged by who chooses its staff, what its agreement asks for and who has read it; never by who works there.
 """
 
-from rules.conditions import organisation
+from guidance.language.conditions import organisation
 from rules.guideline import ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

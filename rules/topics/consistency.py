@@ -1,7 +1,7 @@
 """Answers that cannot all hold."""
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import Topic, guideline
 
 exposures = organisation.question("profile.exposures")

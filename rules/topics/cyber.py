@@ -4,8 +4,8 @@ Most of what state-linked groups use is known and old: devices nobody updates, a
 The same repairs stop ordinary crime, and they are the same for everybody who has an account.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, sensitive_technology, worth_stealing
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 stage = activity.question("activity.stage")

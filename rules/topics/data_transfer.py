@@ -4,8 +4,8 @@ UK data protection law asks where the recipient is and whether it is a separate 
 universities alike. Chinese data law mostly binds the Chinese side, and says so in `bound`.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, state_partner
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 location = activity.question("partner.location")

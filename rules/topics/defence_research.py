@@ -4,8 +4,8 @@ The security terms of a defence contract bind whoever holds it. The questions ar
 systems, suppliers) and who was told; nothing is asked about a person, and nothing about what the defence work is.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 overlap = activity.question("team.defence_overlap")

@@ -4,8 +4,8 @@ Most of the law on state threats, exports, sanctions and investment is the same 
 protection of political opinion and freedom of information are not.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked
-from rules.conditions import activity, organisation
 from rules.guideline import HIGH, LEGAL, LOW, MEDIUM, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -4,8 +4,8 @@ A card is for these facts and no others. It is certain only once every critical 
 "go ahead" never stands beside "stop"; the two cards for work that waits need only that nothing critical was found.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 kind = activity.question("activity.kind")

@@ -3,8 +3,8 @@
 Government rules of 2022 and 2023 bind government; here they are good practice unless a contract or a site says otherwise.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, worth_stealing
-from rules.conditions import activity, organisation
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 what = activity.question("activity.kind")

@@ -4,8 +4,8 @@ The test is where a recipient is, never who they are. List controls, weapons of 
 the arms embargo are four different controls; a "no" to one is no "no" to another.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, leaves_uk, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 control_list = activity.question("technology.control_list")

@@ -1,7 +1,7 @@
 """What the other topics build on: the partner, the technology, and whether anything leaves the country."""
 
+from guidance.language.conditions import activity
 from rules.concerns import china_linked, defence_linked, leaves_uk, money_comes_in, sensitive_technology, state_partner
-from rules.conditions import activity
 from rules.guideline import CRITICAL, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 kind = activity.question("activity.kind")

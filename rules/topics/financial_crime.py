@@ -3,8 +3,8 @@
 Conduct and payments are read, never who somebody is. The acts named here bind across the United Kingdom.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, state_partner
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -5,8 +5,8 @@ tier reaches everything directed by a body that the Home Secretary has specified
 that acts for itself is no foreign power.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked
-from rules.conditions import activity, organisation
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

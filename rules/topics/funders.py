@@ -4,8 +4,8 @@ A funder's terms follow its money, so the first gate is who funds the organisati
 this activity. Horizon Europe has a topic of its own.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, defence_linked, sensitive_technology
-from rules.conditions import activity, organisation
 from rules.guideline import ENABLING, HIGH, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 money = activity.question("terms.public_money")

@@ -4,8 +4,8 @@ A say over topics, posts or publications is judged by the campus topic, and a pa
 exposure topic; neither is repeated here.
 """
 
+from guidance.language.conditions import activity
 from rules.concerns import china_linked, defence_linked, sensitive_technology, state_partner
-from rules.conditions import activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 what = activity.question("activity.kind")

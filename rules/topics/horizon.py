@@ -4,8 +4,8 @@ Since 2026 the general rule closes innovation actions and the sensitive clusters
 and agriculture open. Each topic can say otherwise, so its own conditions are asked for.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, defence_linked, sensitive_technology
-from rules.conditions import activity, organisation
 from rules.guideline import ENABLING, HIGH, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 money = activity.question("terms.public_money")

@@ -3,8 +3,8 @@
 Names of groups and companies come from governments' statements. They are names of actors, never of people's origins.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, worth_stealing
-from rules.conditions import activity, organisation
 from rules.guideline import HIGH, LEGAL, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 what = activity.question("activity.kind")

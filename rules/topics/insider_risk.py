@@ -1,7 +1,7 @@
 """Trade secrets and people who leave: the same for everybody, by role and access."""
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import ENABLING, HIGH, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

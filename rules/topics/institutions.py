@@ -4,8 +4,8 @@ A link is an indicator that drives due diligence and no bar by itself; no UK gov
 known. Whom to ask before unpublished work leaves stands in the export topic; here it is who takes part, and on what terms.
 """
 
+from guidance.language.conditions import activity
 from rules.concerns import china_linked, defence_linked, guarded_work, leaves_uk, sensitive_technology
-from rules.conditions import activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 what = activity.question("activity.kind")

@@ -1,7 +1,7 @@
 """Where an invention is made, and where it may be filed first."""
 
+from guidance.language.conditions import activity
 from rules.concerns import china_linked
-from rules.conditions import activity
 from rules.guideline import ENABLING, HIGH, LEGAL, PRACTICE, Topic, guideline
 
 what = activity.question("activity.kind")

@@ -1,6 +1,6 @@
 """How findings become a level: the heaviest finding decides, and the level names it as its reason."""
 
-from rules.conditions import activity, organisation, some_activity
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, HIGH, LOW, MEDIUM, Topic, guideline
 
 

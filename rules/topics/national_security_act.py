@@ -6,8 +6,8 @@ the approaches topic.
 
 from datetime import date
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, sensitive_technology, state_partner
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

@@ -6,8 +6,8 @@ buys. Every other gain of control, rights in ideas included, is voluntary and ca
 
 from datetime import date
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, defence_linked, sensitive_technology
-from rules.conditions import activity, organisation
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 rights = activity.question("deal.rights")

@@ -4,7 +4,7 @@ The reporting duty for providers in England was enacted in 2023 and was not in f
 holds its status. Elsewhere, and until then, a list is good practice.
 """
 
-from rules.conditions import organisation
+from guidance.language.conditions import organisation
 from rules.guideline import ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -4,7 +4,7 @@ Open contact is normal and useful. What needs care is not knowing whom one meets
 for somebody who has not said for whom they speak.
 """
 
-from rules.conditions import organisation
+from guidance.language.conditions import organisation
 from rules.guideline import ENABLING, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

@@ -4,8 +4,8 @@ A say of the partner over teaching, speech or people belongs to the campus topic
 Act; here it is the freedom to publish and the clauses that take away what is needed when something goes wrong.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, defence_linked, leaves_uk, sensitive_technology, state_partner
-from rules.conditions import activity, organisation
 from rules.guideline import ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 what = activity.question("activity.kind")

@@ -4,8 +4,8 @@ An organisation with no links with China is asked nothing here. A gap weighs mor
 linked to China with a sensitive technology or a defence link.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, leaves_uk, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import ENABLING, HIGH, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

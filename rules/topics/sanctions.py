@@ -6,8 +6,8 @@ UK law, and what Chinese measures can do to people and things that are there.
 
 from datetime import date
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, defence_linked, sensitive_technology, state_partner
-from rules.conditions import activity, organisation
 from rules.guideline import HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -4,8 +4,8 @@ The terms and the organisation's own part are asked about, never the scholar; wh
 the one at risk. Political tests and other limits on speech stand in the campus topic.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -1,7 +1,7 @@
 """Secure Innovation: what a young technology company settles before it talks to partners and investors."""
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import ENABLING, HIGH, MEDIUM, PRACTICE, Topic, guideline
 
 kind = organisation.question("profile.kind")

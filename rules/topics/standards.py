@@ -1,7 +1,7 @@
 """Work in standards bodies: stay in the room, and clear first what is brought there."""
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import ENABLING, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

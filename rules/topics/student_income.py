@@ -6,7 +6,7 @@ are never asked. The levy and the free-speech duty reach England alone; sponsor 
 
 from datetime import date
 
-from rules.conditions import organisation
+from guidance.language.conditions import organisation
 from rules.guideline import ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 kind = organisation.question("profile.kind")

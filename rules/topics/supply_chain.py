@@ -6,8 +6,8 @@ statement binds large organisations everywhere in the UK.
 
 from datetime import date
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, leaves_uk, sensitive_technology, worth_stealing
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, Topic, guideline
 
 what = activity.question("activity.kind")

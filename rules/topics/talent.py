@@ -4,8 +4,8 @@ A post or an award is a declarable interest and no wrong. The questions are abou
 terms; they are the same for everybody and for every country.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import ENABLING, HIGH, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

@@ -4,8 +4,8 @@ The question is who decides: on the award, on people and speech, and on what hap
 The regulator's conditions reach English providers alone; elsewhere the quality code does the same work.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, sensitive_technology
-from rules.conditions import activity, organisation
 from rules.guideline import ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 kind = organisation.question("profile.kind")

@@ -3,8 +3,8 @@
 One rule for every traveller, by destination, topic and data. Nobody's origin, papers or family is asked.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, defence_linked, sensitive_technology, state_partner
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import ENABLING, HIGH, LEGAL, LOW, MEDIUM, PRACTICE, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

@@ -4,8 +4,8 @@ United States rules follow an item, software or know-how wherever it goes. Every
 owners and terms; nothing is asked or concluded about a person.
 """
 
+from guidance.language.conditions import activity, organisation
 from rules.concerns import china_linked, defence_linked, leaves_uk, sensitive_technology
-from rules.conditions import activity, organisation
 from rules.guideline import CRITICAL, ENABLING, HIGH, LEGAL, MEDIUM, PRACTICE, TERM, Topic, guideline
 
 items = activity.question("technology.us_items")

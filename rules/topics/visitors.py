@@ -5,8 +5,8 @@ access when a visit ends. Certificates for research stand in the topic on academ
 behind a delegation of officials in the topic on political contact.
 """
 
+from guidance.language.conditions import activity, organisation, some_activity
 from rules.concerns import china_linked, guarded_work, sensitive_technology
-from rules.conditions import activity, organisation, some_activity
 from rules.guideline import CRITICAL, ENABLING, HIGH, MEDIUM, PRACTICE, Topic, guideline
 
 exposures = organisation.question("profile.exposures")

@@ -1,10 +1,12 @@
 """A knowledge base small enough to read: one of each kind of entry, and rules that use them all."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from rules.conditions import activity, organisation, some_activity
-from rules.guideline import CRITICAL, LEGAL, LOW, PRACTICE, Topic, guideline
-from rules.rulebase import RuleBase
+from guidance.language.conditions import Severity, activity, organisation, some_activity
+from guidance.language.rule import Obligation
+from guidance.language.rulebase import RuleBase, TopicText
+from tests.language.writing import rule
 
 FILES = {
     "knowledge.yaml": """
@@ -137,38 +139,32 @@ partners = activity.question("activity.partners")
 exposed = activity.concern("exposed", "something leaves")
 
 
-class Small(Topic):
-    """Small
-
-    A topic for tests."""
-
-    @guideline(when=leaves("goods"), raises=exposed)
-    def goods_leave(self):
-        """Goods are listed."""
-
-    @guideline(
+small = [
+    rule("goods_leave", "Goods are listed.", when=leaves("goods"), raises=exposed),
+    rule(
+        "university_lets_goods_out",
+        "A university needs a licence.",
         when=exposed & kind("university"),
         finds="stop",
-        severity=CRITICAL,
-        obligation=LEGAL,
+        severity=Severity.CRITICAL,
+        obligation=Obligation.LEGAL,
         sources=["act s.1"],
         doors=["office"],
-    )
-    def university_lets_goods_out(self):
-        """A university needs a licence."""
+    ),
+    rule(
+        "amendment_counts_partners",
+        "Five partners are many.",
+        when=amended("yes") & partners.at_least(5),
+        finds="count",
+        severity=Severity.LOW,
+        obligation=Obligation.PRACTICE,
+        sources=["act s.2"],
+    ),
+    rule("some_goods_leave", "One is enough.", when=some_activity(leaves("goods")), level=3),
+]
 
-    @guideline(
-        when=amended("yes") & partners.at_least(5), finds="count", severity=LOW, obligation=PRACTICE, sources=["act s.2"]
-    )
-    def amendment_counts_partners(self):
-        """Five partners are many."""
 
-    @guideline(when=some_activity(leaves("goods")), level=3)
-    def some_goods_leave(self):
-        """One is enough."""
-
-
-RULES = RuleBase.of(Small)
+RULES = RuleBase.of([replace(each, topic="small") for each in small], {"small": TopicText("Small", "A topic for tests.")})
 
 
 def write(folder: Path) -> Path:

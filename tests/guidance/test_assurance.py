@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guidance import assurance, knowledge
-from rules.conditions import activity, organisation, some_activity
+from guidance.language.conditions import activity, organisation, some_activity
 from tests.guidance import small
 
 ROOT = Path(__file__).parents[2]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import rules
 from guidance import checks, knowledge
 from guidance.knowledge import CONTENT
 from guidance.reader import ContentError, read_yaml
-from rules import rulebase
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def problems(content: Path) -> list[str]:
-    _, found = knowledge.read(content, rulebase.load())
+    _, found = knowledge.read(content, rules.load())
     return [str(problem) for problem in found]
 
 
@@ -47,7 +47,7 @@ def test_a_mistake_is_named(content: Path, file: str, old: str, new: str, said: 
     found = problems(content)
     assert any(said in problem for problem in found), found
     with pytest.raises(knowledge.KnowledgeError):
-        knowledge.load_from(content, rulebase.load())
+        knowledge.load_from(content, rules.load())
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from guidance.assessment import assess
 from guidance.cases import THE_ACTIVITY, Case, facts_of, outcome, read_cases, with_ordinary_answers
 from guidance.catalogue import Catalogue
+from guidance.language.facts import NOT_SURE, Facts
 from guidance.reader import ContentError
 from guidance.record import RecordError
-from rules.facts import NOT_SURE, Facts
 
 
 def case(**fields: object) -> Case:

@@ -9,11 +9,12 @@ import pytest
 
 from guidance import knowledge
 from guidance.catalogue import Catalogue, cited
-from rules.conditions import Scope
-from rules.facts import NOT_SURE
-from rules.guideline import CRITICAL, LEGAL, Topic, guideline
-from rules.rulebase import RuleBase
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Obligation
+from guidance.language.rulebase import RuleBase
 from tests.guidance import small
+from tests.language.writing import rule
 
 
 def test_the_same_content_has_the_same_hash_anywhere(catalogue: Catalogue, content: Path) -> None:
@@ -42,15 +43,8 @@ def test_any_change_of_content_changes_the_hash(catalogue: Catalogue, content: P
 
 def other(name: str = "university_lets_goods_out", **more: object) -> RuleBase:
     """The small rules' finding on its own, with something changed."""
-
-    def method(self: object) -> None:
-        """A university needs a licence."""
-
-    method.__name__ = name
-    effect = {"severity": CRITICAL, "obligation": LEGAL, "sources": ["act s.1"], "doors": ["office"]} | more
-    return RuleBase.of(
-        type("Other", (Topic,), {name: guideline(when=small.kind("university"), finds="stop", **effect)(method)})
-    )
+    effect = {"severity": Severity.CRITICAL, "obligation": Obligation.LEGAL, "sources": ["act s.1"], "doors": ["office"]} | more
+    return RuleBase.of([rule(name, "It needs a licence.", when=small.kind("university"), finds="stop", **effect)])
 
 
 def test_any_change_of_a_rule_changes_the_hash(catalogue: Catalogue) -> None:

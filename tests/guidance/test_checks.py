@@ -7,12 +7,13 @@ import pytest
 
 from guidance import checks, knowledge, wording
 from guidance.catalogue import Catalogue
-from rules.conditions import activity, organisation
-from rules.guideline import ENABLING, LEGAL, LOW, Topic, guideline
-from rules.rulebase import RuleBase
+from guidance.language.conditions import Severity, activity, organisation
+from guidance.language.rule import Obligation
+from guidance.language.rulebase import RuleBase
 from tests.guidance import small
+from tests.language.writing import rule
 
-RULE = "rules/topics/test_checks.py"
+RULE = "rules/topics/written.py"
 
 
 def spoilt(content: Path, file: str, old: str, new: str) -> list[str]:
@@ -113,18 +114,27 @@ def test_a_go_ahead_is_no_duty_and_a_finding_has_one_subject(content: Path) -> N
     kind = organisation.question("profile.kind")
     leaves = activity.question("activity.leaves")
 
-    class Odd(Topic):
-        """Odd"""
+    odd = [
+        rule(
+            "company_may",
+            "A go-ahead that says it is a duty.",
+            when=kind("company"),
+            finds="stop",
+            severity=Severity.ENABLING,
+            obligation=Obligation.LEGAL,
+            sources=["act"],
+        ),
+        rule(
+            "files_stop",
+            "The same finding about an activity.",
+            when=leaves("files"),
+            finds="stop",
+            severity=Severity.LOW,
+            sources=["act"],
+        ),
+    ]
 
-        @guideline(when=kind("company"), finds="stop", severity=ENABLING, obligation=LEGAL, sources=["act"])
-        def company_may(self):
-            """A go-ahead that says it is a duty."""
-
-        @guideline(when=leaves("files"), finds="stop", severity=LOW, sources=["act"])
-        def files_stop(self):
-            """The same finding about an activity."""
-
-    _, problems = knowledge.read(content, RuleBase.of(Odd))
+    _, problems = knowledge.read(content, RuleBase.of(odd))
     assert [str(problem) for problem in problems] == [
         f"{RULE}: company_may: what may go ahead is no legal duty; use another obligation",
         "advice/small.yaml: stop: found both for the organisation and for an activity; make two findings",

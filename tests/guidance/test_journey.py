@@ -11,8 +11,8 @@ from guidance.assessment import Assessment, assess
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind
 from guidance.journey import Place, Progress, Status
+from guidance.language.facts import NOT_SURE
 from guidance.record import Record, Recorded, RecordedActivity, read_record
-from rules.facts import NOT_SURE
 from tests.guidance import small
 
 AFTER_AMENDMENT = date(2026, 6, 1)

@@ -10,7 +10,7 @@ from guidance import knowledge
 from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
-from rules.conditions import Severity
+from guidance.language.conditions import Severity
 from tests.guidance import small
 
 

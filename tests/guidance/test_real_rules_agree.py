@@ -13,12 +13,12 @@ from guidance import knowledge
 from guidance.assessment import assess
 from guidance.cases import facts_of, read_cases
 from guidance.catalogue import SWITCHES, Catalogue
-from rules.conditions import Scope
-from rules.facts import Facts
-from rules.inference import Firing
-from rules.readings import masks
-from rules.readings.nodes import Truth
-from rules.readings.three_valued import Reading
+from guidance.inference import masks
+from guidance.inference.nodes import Truth
+from guidance.inference.three_valued import Reading
+from guidance.language.conditions import Scope
+from guidance.language.facts import Facts
+from guidance.language.rule import Firing
 from tests.guidance.random_cases import answer, assessments, boundaries
 
 pytestmark = pytest.mark.slow

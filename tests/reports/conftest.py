@@ -13,11 +13,11 @@ from benchmarks.reports import larger
 from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.cases import read_cases
+from guidance.language.conditions import Scope
 from guidance.record import Confidence, Record, Recorded, RecordedActivity, read_record
 from guidance.redaction import disclosed
 from reports.blocks import Report
 from reports.model import build
-from rules.conditions import Scope
 
 CASES = Path(__file__).parents[1] / "cases"
 DAY = date(2026, 11, 25)

@@ -8,11 +8,11 @@ from typing import Any
 from guidance.assessment import Conclusion, assess
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind
+from guidance.language.conditions import Scope, activity, organisation
+from guidance.language.facts import NOT_SURE
 from guidance.record import Record, Recorded, RecordedActivity
 from reports.blocks import Report
 from reports.model import build
-from rules.conditions import Scope, activity, organisation
-from rules.facts import NOT_SURE
 from rules.guideline import Guideline
 
 ACTIVITIES = 50

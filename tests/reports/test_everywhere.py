@@ -14,11 +14,11 @@ from docx.oxml.ns import qn
 from guidance import knowledge, ledger
 from guidance.assessment import assess, conclude
 from guidance.catalogue import SWITCHES
+from guidance.language.facts import Answers
 from guidance.organisation_cases import OrganisationCase, facts_of, read_organisations
 from guidance.record import Record, Recorded, RecordedActivity
 from reports import model
 from reports.blocks import Report
-from rules.facts import Answers
 
 pytestmark = pytest.mark.slow
 

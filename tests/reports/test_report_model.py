@@ -12,11 +12,11 @@ from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
 from guidance.cases import read_cases
 from guidance.catalogue import Catalogue
+from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded, RecordedActivity, read_record
 from reports import model
 from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.model import build
-from rules.conditions import Scope
 
 
 def _section(report: Report, anchor: str) -> Section:

@@ -11,8 +11,8 @@ from itertools import product
 from typing import Any as Pattern
 from typing import TypeAlias
 
-from rules import inference as engine
-from rules.conditions import (
+from guidance.inference.experta import engine
+from guidance.language.conditions import (
     Absent,
     All,
     AnswerAtom,
@@ -25,7 +25,7 @@ from rules.conditions import (
     Unsure,
     test,
 )
-from rules.facts import Answer
+from guidance.language.facts import Answer
 
 THIS = "activity"
 """The field and the variable that stand for the activity a rule is about."""

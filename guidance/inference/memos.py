@@ -11,10 +11,10 @@ from threading import Lock
 from typing import Protocol, TypeAlias, cast
 from weakref import ref
 
-from rules.facts import Answer
+from guidance.language.facts import Answer
 
 Questions: TypeAlias = int
-"""A set of questions as the bits of a number; `rules.readings.nodes.Nodes.names` says which bit is which.
+"""A set of questions as the bits of a number; `guidance.inference.nodes.Nodes.names` says which bit is which.
 
 In what reading a condition from left to right comes to, the lowest bit says that it waits for an answer."""
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, atoms
-from rules.guideline import Guideline
-from rules.readings.three_valued import Asked, Reading
-from rules.rulebase import RuleBase
+from guidance.inference.three_valued import Asked, Reading
+from guidance.language.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, atoms
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
 
 NOTHING: frozenset[Asked] = frozenset()
 

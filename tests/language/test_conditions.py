@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rules.conditions import (
+from guidance.inference.three_valued import Reading
+from guidance.language.conditions import (
     Absent,
     All,
     Any,
@@ -21,10 +22,9 @@ from rules.conditions import (
     scope_of,
     some_activity,
 )
-from rules.facts import Facts
-from rules.readings.three_valued import Reading
-from rules.rulebase import RuleBase
-from tests.rules.bases import ACTIVITIES, DOMAINS, TODAY, conditions, facts
+from guidance.language.facts import Facts
+from guidance.language.rulebase import RuleBase
+from tests.language.bases import ACTIVITIES, DOMAINS, TODAY, conditions, facts
 
 kind = organisation.question("profile.kind")
 staff = organisation.question("profile.staff")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from rules.facts import Answer
+from guidance.language.facts import Answer
 
 
 class Scope(StrEnum):

@@ -1,6 +1,6 @@
 """What is wrong in stock experta 1.9.4, and that our engine does not suffer from it.
 
-A probe that finds the fault mended in the stock engine fails: then the repair in `rules/inference.py` can go.
+A probe that finds the fault mended in the stock engine fails: then the repair in `guidance/inference/experta/engine.py` can go.
 """
 
 import gc
@@ -16,16 +16,29 @@ import pytest
 from guidance import knowledge
 from guidance.entries import Kind
 from guidance.entries import Question as Asks
+from guidance.inference.experta import engine as repaired
+from guidance.inference.experta.conclusion import Inference, experta_rule
+from guidance.inference.experta.engine import (
+    AND,
+    MATCH,
+    NOT,
+    OR,
+    ConflictSetNode,
+    Engine,
+    L,
+    P,
+    ReteMatcher,
+    Rule,
+    experta,
+)
+from guidance.inference.memos import MEMOS
+from guidance.language.conditions import activity, organisation
+from guidance.language.facts import Facts
+from guidance.language.rule import Firing
+from guidance.language.rulebase import RuleBase
 from guidance.record import RecordError, check_value
-from rules import inference, rulebase
-from rules.conclusion import Inference
-from rules.conditions import activity, organisation
-from rules.facts import Facts
-from rules.guideline import Topic, guideline
-from rules.inference import AND, MATCH, NOT, OR, ConflictSetNode, Engine, Firing, L, P, ReteMatcher, Rule, experta
-from rules.readings.memos import MEMOS
-from rules.rulebase import RuleBase
-from tests.rules.bases import TODAY
+from tests.language.bases import TODAY
+from tests.language.writing import rule
 
 Fact, KnowledgeEngine = experta.Fact, experta.KnowledgeEngine
 
@@ -83,7 +96,7 @@ def test_stock_experta_cannot_be_imported_here():
 
 def test_our_import_leaves_nothing_behind():
     program = (
-        "import collections, logging; before = list(logging.root.handlers); import rules.inference; "
+        "import collections, logging; before = list(logging.root.handlers); import guidance.inference.experta.engine; "
         "print(hasattr(collections, 'Mapping'), logging.root.handlers == before)"
     )
     assert in_another_process(program, 0)[:2] == (0, "False True")
@@ -138,7 +151,7 @@ def test_rules_that_tie_on_one_section_fact_are_withdrawn_in_our_engine():
 # Order
 
 EQUAL_RULES = """
-from rules.inference import Engine, experta
+from guidance.inference.experta.engine import Engine, experta
 def action(name):
     def fire(self): names.append(name)
     fire.__name__ = name
@@ -209,8 +222,8 @@ def test_a_second_live_engine_costs_nothing(monkeypatch):
 
 def test_a_test_of_one_value_is_looked_up_not_tried_in_turn(monkeypatch):
     tried = []
-    calls = inference.FeatureCheck.__call__
-    monkeypatch.setattr(inference.FeatureCheck, "__call__", lambda self, *given: tried.append(self) or calls(self, *given))
+    calls = repaired.FeatureCheck.__call__
+    monkeypatch.setattr(repaired.FeatureCheck, "__call__", lambda self, *given: tried.append(self) or calls(self, *given))
     fifty(KnowledgeEngine).declare(Thing(id=1))
     assert len(tried) >= 50
     tried.clear()
@@ -221,7 +234,7 @@ def test_a_test_of_one_value_is_looked_up_not_tried_in_turn(monkeypatch):
 
 
 def test_two_live_engines_of_the_same_topics_keep_their_cases_apart():
-    base = RuleBase.of(Numbers)
+    base = RuleBase.of(numbers)
     one, two = Inference(base), Inference(base)
     with_five, with_none = Facts({"profile.staff": 5}, {}, TODAY), Facts({}, {}, TODAY)
     for _ in range(3):
@@ -234,7 +247,7 @@ def test_two_live_engines_of_the_same_topics_keep_their_cases_apart():
 
 @pytest.mark.slow
 def test_one_engine_reused_does_not_grow():
-    inference = Inference(rulebase.load())
+    inference = Inference(knowledge.load().rules)
     cases = [
         Facts({}, {f"a{n}": {"partner.location": "mainland", "technology.areas": frozenset({f"area-{n}"})}}, TODAY)
         for n in range(180)
@@ -274,23 +287,17 @@ def test_a_discarded_engine_leaves_traces_so_one_is_built_once():
 staff = organisation.question("profile.staff")
 
 
-class Numbers(Topic):
-    """Numbers"""
-
-    @guideline(when=staff.at_least(5), level=1)
-    def many_staff(self):
-        """Five or more."""
-
-    @guideline(when=staff.at_least(1), level=1)
-    def some_staff(self):
-        """One or more."""
+numbers = [
+    rule("many_staff", "Five or more.", when=staff.at_least(5), level=1),
+    rule("some_staff", "One or more.", when=staff.at_least(1), level=1),
+]
 
 
 def test_a_number_test_meets_a_text():
     stock = engine_of(KnowledgeEngine, [("rule", [Thing(x=P(lambda x: x >= 3))], 0)])
     with pytest.raises(TypeError):
         stock.declare(Thing(x="many"))
-    assert Inference(RuleBase.of(Numbers)).conclude(Facts({"profile.staff": "many"}, {}, TODAY)) == ()
+    assert Inference(RuleBase.of(numbers)).conclude(Facts({"profile.staff": "many"}, {}, TODAY)) == ()
 
 
 def test_true_is_one_in_experta_and_is_refused_as_a_number():
@@ -311,12 +318,11 @@ def test_a_rule_with_two_true_alternatives_is_recorded_once():
     stock.run()
     assert stock.names == ["rule", "rule"]
 
-    class Either(Topic):
-        @guideline(when=either, level=1)
-        def either_holds(self):
-            """Either."""
+    either = [
+        rule("either_holds", "Either.", when=either, level=1),
+    ]
 
-    fired = Inference(RuleBase.of(Either)).conclude(Facts({"profile.a": "yes", "profile.b": "yes"}, {}, TODAY))
+    fired = Inference(RuleBase.of(either)).conclude(Facts({"profile.a": "yes", "profile.b": "yes"}, {}, TODAY))
     assert fired == (Firing("either_holds", None),)
 
 
@@ -339,36 +345,33 @@ def elements(pattern):
 
 
 def test_real_rules_keep_to_facts_and_or_and_not_of_one_fact_last():
-    base = rulebase.load()
-    for topic in base.classes:
-        for name, rule in vars(topic).items():
-            if not hasattr(rule, "guideline"):
-                continue
-            for element in [part for top in rule for part in elements(top)]:
-                assert isinstance(element, inference.AND | inference.OR | inference.NOT | Fact), name
-                if isinstance(element, inference.NOT):
-                    assert len(element) == 1, name
-                    assert isinstance(element[0], Fact), name
-                if isinstance(element, inference.AND):
-                    negated = [isinstance(part, inference.NOT) for part in element]
-                    assert all(earlier <= later for earlier, later in pairwise(negated)), name
+    for known in knowledge.load().rules.guidelines:
+        for element in [part for top in experta_rule(known) for part in elements(top)]:
+            assert isinstance(element, AND | OR | NOT | Fact), known.name
+            if isinstance(element, NOT):
+                assert len(element) == 1, known.name
+                assert isinstance(element[0], Fact), known.name
+            if isinstance(element, AND):
+                negated = [isinstance(part, NOT) for part in element]
+                assert all(earlier <= later for earlier, later in pairwise(negated)), known.name
+
+
+def test_no_rule_can_take_the_place_of_a_method_of_the_engine():
+    rules = RuleBase.of(
+        [rule(name, "A reason.", when=staff.at_least(1), level=1) for name in ("reset", "run", "declare", "fired")]
+    )
+    fired = Inference(rules).conclude(Facts({"profile.staff": 5}, {}, TODAY))
+    assert [firing.rule for firing in fired] == ["reset", "run", "declare", "fired"]
 
 
 def test_a_concern_about_the_organisation_is_not_one_about_an_activity():
     whole, each = organisation.concern("same", "it holds"), activity.concern("same", "it holds")
 
-    class Same(Topic):
-        @guideline(when=activity.question("a.b")("yes"), raises=each)
-        def activity_raises(self):
-            """Raises one."""
+    same = [
+        rule("activity_raises", "Raises one.", when=activity.question("a.b")("yes"), raises=each),
+        rule("organisation_raises", "Raises the other.", when=organisation.question("o.b")("yes"), raises=whole),
+        rule("organisation_holds", "Only the other.", when=whole, level=1),
+    ]
 
-        @guideline(when=organisation.question("o.b")("yes"), raises=whole)
-        def organisation_raises(self):
-            """Raises the other."""
-
-        @guideline(when=whole, level=1)
-        def organisation_holds(self):
-            """Only the other."""
-
-    fired = Inference(RuleBase.of(Same)).conclude(Facts({"o.b": "no"}, {"p": {"a.b": "yes"}}, TODAY))
+    fired = Inference(RuleBase.of(same)).conclude(Facts({"o.b": "no"}, {"p": {"a.b": "yes"}}, TODAY))
     assert fired == (Firing("activity_raises", "p"),)

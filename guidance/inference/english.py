@@ -3,7 +3,7 @@
 import re
 from typing import Protocol
 
-from rules.conditions import Absent, All, Any, AtLeast, Below, Concern, Condition, Is, IsNot, SomeActivity, Unsure
+from guidance.language.conditions import Absent, All, Any, AtLeast, Below, Concern, Condition, Is, IsNot, SomeActivity, Unsure
 
 
 class Words(Protocol):

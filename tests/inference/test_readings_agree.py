@@ -5,15 +5,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.conclusion import Inference
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Facts
-from rules.inference import Firing
-from rules.readings import masks
-from rules.readings.nodes import Truth
-from rules.readings.three_valued import Reading
-from rules.rulebase import RuleBase
-from tests.rules.bases import TODAY, Known, bases, completions, facts, filled, some_completion, without
+from guidance.inference import masks
+from guidance.inference.experta.conclusion import Inference
+from guidance.inference.nodes import Truth
+from guidance.inference.three_valued import Reading
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Facts
+from guidance.language.rule import Firing
+from guidance.language.rulebase import RuleBase
+from tests.language.bases import TODAY, Known, bases, completions, facts, filled, some_completion, without
 
 MOST = 100
 

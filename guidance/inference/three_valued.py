@@ -8,12 +8,12 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeAlias, TypeVar, cast
 
-from rules.conditions import Concern, Condition, Scope
-from rules.facts import Facts
-from rules.guideline import Guideline
-from rules.readings.memos import MEMOS, Memo, Questions
-from rules.readings.nodes import WAITS, Reach, Truth, View, compiled, in_force_on
-from rules.rulebase import RuleBase
+from guidance.inference.memos import MEMOS, Memo, Questions
+from guidance.inference.nodes import WAITS, Reach, Truth, View, compiled, in_force_on
+from guidance.language.conditions import Concern, Condition, Scope
+from guidance.language.facts import Facts
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
 
 Asked: TypeAlias = tuple[str, str | None]
 """A question id, and the activity it is asked about (None: the organisation)."""

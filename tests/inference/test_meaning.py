@@ -2,15 +2,15 @@
 
 import pytest
 
-from rules.conclusion import Inference
-from rules.conditions import activity, organisation, some_activity
-from rules.facts import NOT_SURE, Facts
-from rules.guideline import Topic, guideline
-from rules.readings import masks, nodes
-from rules.readings.memos import MEMOS
-from rules.readings.three_valued import Reading, Standing
-from rules.rulebase import RuleBase
-from tests.rules.bases import TODAY
+from guidance.inference import masks, nodes
+from guidance.inference.experta.conclusion import Inference
+from guidance.inference.memos import MEMOS
+from guidance.inference.three_valued import Reading, Standing
+from guidance.language.conditions import activity, organisation, some_activity
+from guidance.language.facts import NOT_SURE, Facts
+from guidance.language.rulebase import RuleBase
+from tests.language.bases import TODAY
+from tests.language.writing import rule
 
 size = organisation.question("profile.size")
 policy = organisation.question("profile.policy")
@@ -56,18 +56,12 @@ CASES = [
 
 
 def base(condition):
-    class Small(Topic):
-        """Small"""
+    small = [
+        rule("raises_it", "It is sensitive.", when=areas("z"), raises=sensitive),
+        rule("concludes", "It follows.", when=condition, level=1),
+    ]
 
-        @guideline(when=areas("z"), raises=sensitive)
-        def raises_it(self):
-            """It is sensitive."""
-
-        @guideline(when=condition, level=1)
-        def concludes(self):
-            """It follows."""
-
-    return RuleBase.of(Small)
+    return RuleBase.of(small)
 
 
 @pytest.mark.parametrize(("condition", "whole", "activities", "expected"), CASES)
@@ -97,23 +91,14 @@ def test_gates_are_asked_before_what_lies_behind_them():
 def test_what_a_decided_rule_does_not_ask_another_still_asks():
     """Two rules read one concern: nothing of it matters to the one that is decided, and all of it to the other."""
 
-    class Small(Topic):
-        """Small"""
-
-        @guideline(when=areas("z"), raises=sensitive)
-        def raises_it(self):
-            """It is sensitive."""
-
-        @guideline(when=sensitive & licence("none"), level=1)
-        def is_decided(self):
-            """It follows."""
-
-        @guideline(when=sensitive & stage("live"), level=1)
-        def is_open(self):
-            """It follows."""
+    small = [
+        rule("raises_it", "It is sensitive.", when=areas("z"), raises=sensitive),
+        rule("is_decided", "It follows.", when=sensitive & licence("none"), level=1),
+        rule("is_open", "It follows.", when=sensitive & stage("live"), level=1),
+    ]
 
     case = Facts({}, {"p": {"activity.licence": "held"}}, TODAY)
-    assert Reading(RuleBase.of(Small), case).interview() == {("activity.licence", "p"), ("activity.areas", "p")}
+    assert Reading(RuleBase.of(small), case).interview() == {("activity.licence", "p"), ("activity.areas", "p")}
 
 
 def test_a_memo_gives_way_to_the_one_that_differs_in_one_answer():
@@ -127,14 +112,11 @@ def test_a_memo_gives_way_to_the_one_that_differs_in_one_answer():
 
 
 def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew():
-    class Small(Topic):
-        """Small"""
+    small = [
+        rule("concludes", "It follows.", when=stage("live") & policy("yes"), level=1),
+    ]
 
-        @guideline(when=stage("live") & policy("yes"), level=1)
-        def concludes(self):
-            """It follows."""
-
-    rules = RuleBase.of(Small)
+    rules = RuleBase.of(small)
     for answer, expected in (("yes", True), ("no", False), (None, None), ("yes", True)):
         whole = {"profile.policy": answer} if answer else {}
         reading = Reading(rules, Facts(whole, {"p": {"activity.stage": "live"}}, TODAY))
@@ -145,28 +127,22 @@ def test_what_an_activity_came_to_is_not_kept_when_the_organisation_answers_anew
 def test_what_any_activity_meets_is_not_kept_when_the_organisation_answers_anew():
     """Only here does something about an activity rest on this answer of the organisation."""
 
-    class Small(Topic):
-        """Small"""
+    small = [
+        rule("concludes", "It follows.", when=some_activity(stage("live") & ~size.at_least(5)), level=1),
+    ]
 
-        @guideline(when=some_activity(stage("live") & ~size.at_least(5)), level=1)
-        def concludes(self):
-            """It follows."""
-
-    rules = RuleBase.of(Small)
+    rules = RuleBase.of(small)
     for number, expected in ((4, True), (9, False), (4, True)):
         reading = Reading(rules, Facts({"profile.size": number}, {"p": {"activity.stage": "live"}}, TODAY))
         assert reading.rule(rules.by_name["concludes"], None) is expected
 
 
 def test_a_condition_that_is_no_rule_s_is_not_kept_when_the_organisation_answers_anew():
-    class Small(Topic):
-        """Small"""
+    small = [
+        rule("concludes", "It follows.", when=stage("live"), level=1),
+    ]
 
-        @guideline(when=stage("live"), level=1)
-        def concludes(self):
-            """It follows."""
-
-    rules = RuleBase.of(Small)
+    rules = RuleBase.of(small)
     for answer, expected in (("yes", True), ("no", False), ("yes", True)):
         reading = Reading(rules, Facts({"profile.policy": answer}, {"p": {"activity.stage": "live"}}, TODAY))
         assert reading.value(stage("live") & policy("yes"), "p") is expected
@@ -176,18 +152,12 @@ def test_what_is_kept_of_an_activity_is_not_kept_when_another_activity_decides_i
     """A concern of the organisation, raised because of any activity, and a rule about each activity that rests on it."""
     busy = organisation.concern("busy", "there is much to do")
 
-    class Small(Topic):
-        """Small"""
+    small = [
+        rule("raises", "An activity is live.", when=some_activity(stage("live")), raises=busy),
+        rule("concludes", "It follows.", when=busy & stage("proposed"), level=1),
+    ]
 
-        @guideline(when=some_activity(stage("live")), raises=busy)
-        def raises(self):
-            """An activity is live."""
-
-        @guideline(when=busy & stage("proposed"), level=1)
-        def concludes(self):
-            """It follows."""
-
-    rules = RuleBase.of(Small)
+    rules = RuleBase.of(small)
     for other, expected in (("live", True), ("proposed", False), ("live", True)):
         case = Facts({}, {"p": {"activity.stage": "proposed"}, "q": {"activity.stage": other}}, TODAY)
         reading = Reading(rules, case)
@@ -195,15 +165,12 @@ def test_what_is_kept_of_an_activity_is_not_kept_when_another_activity_decides_i
 
 
 def test_a_rule_about_an_activity_names_it_also_where_another_meets_the_condition():
-    class Small(Topic):
-        """Small"""
-
-        @guideline(when=stage("live") | some_activity(licence("none")), level=1)
-        def concludes(self):
-            """It follows."""
+    small = [
+        rule("concludes", "It follows.", when=stage("live") | some_activity(licence("none")), level=1),
+    ]
 
     case = Facts({}, {"p": {"activity.stage": "ended"}, "q": {"activity.licence": "none"}}, TODAY)
-    fired = Inference(RuleBase.of(Small)).conclude(case)
+    fired = Inference(RuleBase.of(small)).conclude(case)
     assert sorted(firing.activity for firing in fired) == ["p", "q"]
 
 

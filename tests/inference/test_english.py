@@ -5,9 +5,8 @@ import re
 import pytest
 
 from guidance import knowledge
-from rules.conditions import All, Any, activity, organisation, some_activity
-from rules.guideline import CRITICAL
-from rules.readings.english import english
+from guidance.inference.english import english
+from guidance.language.conditions import All, Any, Severity, activity, organisation, some_activity
 
 
 class Plain:
@@ -43,8 +42,8 @@ unlicensed = activity.concern("unlicensed", "no licence is held", absent="a lice
         (sensitive, "the work is sensitive"),
         (~sensitive, "it is not the case that the work is sensitive"),
         (~unlicensed, "a licence is held"),
-        (activity.found(CRITICAL), "there is a critical finding about this activity"),
-        (~organisation.found(CRITICAL), "there is no critical finding about the organisation"),
+        (activity.found(Severity.CRITICAL), "there is a critical finding about this activity"),
+        (~organisation.found(Severity.CRITICAL), "there is no critical finding about the organisation"),
         (some_activity(sensitive & stage("live")), "for at least one activity (the work is sensitive and the stage is “Live”)"),
     ],
 )

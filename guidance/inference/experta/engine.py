@@ -4,7 +4,7 @@ experta 1.9.4 pins frozendict 1.2, which still looks for `collections.Mapping`; 
 back for the duration of the import only.
 
 Stock experta fires withdrawn rules, fires ties in random order and slows down beside a second live engine (each shown
-by a test in `tests/rules/test_experta_probes.py`). `Engine` repairs these at experta's own extension points and records
+by a test in `tests/inference/test_experta_probes.py`). `Engine` repairs these at experta's own extension points and records
 which rule fired on which facts.
 """
 
@@ -14,8 +14,9 @@ import gc
 import logging
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from guidance.language.rule import Firing
 
 _handlers = list(logging.root.handlers)
 collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
@@ -60,14 +61,6 @@ class InForce(experta.Fact):  # type: ignore[misc]
     """A dated rule that applies on the day of the assessment: field `rule`."""
 
 
-@dataclass(frozen=True)
-class Firing:
-    """A rule that fired, for one activity or (None) for the organisation."""
-
-    rule: str
-    activity: str | None
-
-
 def _identity(activation: Any, alternative: int) -> tuple[Any, ...]:
     """What makes two activations the same: which alternative of which rule, the facts, the bindings.
 
@@ -100,7 +93,7 @@ class Ordered(Strategy):  # type: ignore[misc]
 
 class Matcher(ReteMatcher):  # type: ignore[misc]
     """Keeps its conflict set per engine and looks only at what changed in it. Joins by key, and copies a token only where a
-    test binds. It serves patterns that bind at most one variable each, as those of `rules.readings.pattern` do."""
+    test binds. It serves patterns that bind at most one variable each, as those of `guidance.inference.experta.patterns` do."""
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)

@@ -7,11 +7,22 @@ from itertools import islice, product
 
 from hypothesis import strategies as st
 
-from rules.conditions import Concern, Condition, Question, Scope, activity, organisation, scope_of, some_activity
-from rules.facts import NOT_SURE, Answer, Facts
-from rules.guideline import CRITICAL, LOW, Topic, guideline
-from rules.readings.three_valued import Asked
-from rules.rulebase import RuleBase
+from guidance.inference.three_valued import Asked
+from guidance.language.conditions import (
+    Concern,
+    Condition,
+    Question,
+    Scope,
+    Severity,
+    activity,
+    organisation,
+    scope_of,
+    some_activity,
+)
+from guidance.language.facts import NOT_SURE, Answer, Facts
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
+from tests.language.writing import rule
 
 TODAY = date(2026, 6, 15)
 NUMBERS = (3, 5)
@@ -80,7 +91,7 @@ TERMS = st.tuples(DAYS, DAYS).filter(lambda term: None in term or term[0] <= ter
 @st.composite
 def bases(draw: st.DrawFn, unsure: bool = True) -> RuleBase:
     """A rule base: concerns in two strata, findings of two severities, and rules on what was found."""
-    rules: list[tuple[str, object]] = []
+    rules: list[Guideline] = []
     usable: tuple[Concern, ...] = ()
 
     def add(**effect: object) -> None:
@@ -90,28 +101,19 @@ def bases(draw: st.DrawFn, unsure: bool = True) -> RuleBase:
             effect["raises"] = about(scope_of(condition), str(effect["raises"]))
             raised.append(effect["raises"])
         starts, ends = draw(TERMS)
-        rules.append((name, _rule(name, condition, starts, ends, effect)))
+        rules.append(rule(name, "A reason.", when=condition, starts=starts, ends=ends, **effect))
 
     for concern in CONCERNS:
         raised: list[Concern] = []
         for _ in range(draw(st.integers(1, 3))):
             add(raises=concern)
         usable += tuple(dict.fromkeys(raised))
-    for severity in (LOW, CRITICAL):
+    for severity in (Severity.LOW, Severity.CRITICAL):
         for number in range(draw(st.integers(0, 2))):
             add(finds=f"{severity}-{number}", severity=severity, sources=["a source"])
         usable += (organisation.found(severity), activity.found(severity))
     add(level=draw(st.integers(1, 4)))
-    topic = type("Drawn", (Topic,), dict(draw(st.permutations(rules))))
-    return RuleBase.of(topic)
-
-
-def _rule(name: str, when: Condition, starts: date | None, ends: date | None, effect: Mapping[str, object]) -> object:
-    def method(self: object) -> None:
-        """A reason."""
-
-    method.__name__ = name
-    return guideline(when=when, starts=starts, ends=ends, **effect)(method)  # type: ignore[arg-type]
+    return RuleBase.of(draw(st.permutations(rules)))
 
 
 @st.composite

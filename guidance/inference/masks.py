@@ -12,10 +12,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rules.conditions import Absent, All, AnswerAtom, Any, Atom, Concern, Condition, Scope, SomeActivity, Unsure, meets
-from rules.facts import NOT_SURE, Answers, Facts
-from rules.guideline import Guideline
-from rules.rulebase import RuleBase
+from guidance.language.conditions import (
+    Absent,
+    All,
+    AnswerAtom,
+    Any,
+    Atom,
+    Concern,
+    Condition,
+    Scope,
+    SomeActivity,
+    Unsure,
+    meets,
+)
+from guidance.language.facts import NOT_SURE, Answers, Facts
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
 
 Flags = NDArray[np.bool_]
 

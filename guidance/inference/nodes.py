@@ -12,11 +12,23 @@ from itertools import count
 from operator import or_
 from typing import TypeAlias, TypeVar
 
-from rules.conditions import Absent, All, Any, Concern, Condition, Question, Scope, SomeActivity, Unsure, scope_of, test
-from rules.facts import NOT_SURE, Answer, Answers
-from rules.guideline import Guideline
-from rules.readings.memos import Memo, Questions, shared_set
-from rules.rulebase import RuleBase
+from guidance.inference.memos import Memo, Questions, shared_set
+from guidance.language.conditions import (
+    Absent,
+    All,
+    Any,
+    Concern,
+    Condition,
+    Question,
+    Scope,
+    SomeActivity,
+    Unsure,
+    scope_of,
+    test,
+)
+from guidance.language.facts import NOT_SURE, Answer, Answers
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
 
 Truth: TypeAlias = bool | None
 
