@@ -16,11 +16,11 @@ import zen
 
 from guidance import knowledge
 from guidance.assessment import assess, conclude
-from guidance.catalogue import SWITCHES, Catalogue
-from guidance.entries import Kind, Question
 from guidance.inference import three_valued
 from guidance.inference.masks import Reading, Table
 from guidance.inference.memos import MEMOS
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.entries import Kind, Question
 from guidance.language import conditions as c
 from guidance.language.conditions import Condition, Scope, atoms
 from guidance.language.facts import Answer, Facts

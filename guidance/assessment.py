@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial, reduce
 from operator import attrgetter
 
-from guidance.catalogue import Catalogue
 from guidance.inference.proof import Proof
 from guidance.inference.three_valued import Asked, Reading
+from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
 from guidance.language.facts import Facts
 from guidance.language.rule import Firing, Guideline, Obligation

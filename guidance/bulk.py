@@ -6,8 +6,8 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from guidance.catalogue import Catalogue
 from guidance.inference.masks import Mask, Reading, Table
+from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Scope
 from guidance.language.rule import Guideline
 from guidance.record import Record

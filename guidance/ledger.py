@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guidance.assessment import Assessment
-from guidance.catalogue import SWITCHES, Catalogue
 from guidance.inference.proof import Proof, reads
 from guidance.inference.three_valued import Asked, Reading
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.conditions import Scope
 from guidance.language.facts import Answer, Facts
 from guidance.language.rule import Guideline

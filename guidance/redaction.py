@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from guidance.assessment import assess
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind
 from guidance.inference.proof import Proof
 from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind
 from guidance.record import Disclosure, Record, Recorded, RecordedActivity, slug
 
 BLANK: Final = "[withheld]"

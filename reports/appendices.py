@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from guidance.assessment import Finding
-from guidance.catalogue import cited
-from guidance.entries import Confidence, Source
+from guidance.knowledge.catalogue import cited
+from guidance.knowledge.entries import Confidence, Source
 from guidance.language.conditions import Scope
 from guidance.language.rule import Guideline
 from guidance.record import Recorded

@@ -8,9 +8,9 @@ from typing import Final
 
 from guidance import what_if
 from guidance.assessment import LEVELS, Assessment, Conclusion, Finding, Step
-from guidance.catalogue import Catalogue
-from guidance.entries import Advice, Confidence, Source
 from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Advice, Confidence, Source
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Obligation

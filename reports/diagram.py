@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Absent, Concern, atoms
 from guidance.language.rule import Guideline
 from reports import words

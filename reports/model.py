@@ -6,8 +6,8 @@ from math import ceil
 from typing import Final
 
 from guidance.assessment import Conclusion, Finding
-from guidance.catalogue import SWITCHES
 from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
@@ -472,7 +472,7 @@ def _limits(case: Case) -> Section:
     unseen = appendices.unseen(case)
     blocks: list[Block] = [Paragraph(text) for text in EVERYWHERE]
     blocks.append(Paragraph("Not covered:", lead=True))
-    blocks.append(Bullets(tuple(Item("", f"{text}.") for text in case.catalogue.knowledge.not_covered)))
+    blocks.append(Bullets(tuple(Item("", f"{text}.") for text in case.catalogue.not_covered)))
     if unseen:
         blocks.append(
             Paragraph("Nobody has seen the text of these sources; check each before relying on what rests on it:", lead=True)

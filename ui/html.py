@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from guidance.assessment import LEVELS, Finding, Level
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Severity
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")

@@ -1,20 +1,22 @@
-"""The knowledge base: content and rules joined, with version and hash. `guidance.knowledge` loads it."""
+"""A knowledge base: content and rules joined, with version and hash. `guidance.knowledge.folder` reads it."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel
-
-from guidance.entries import (
+from guidance.inference.english import english
+from guidance.knowledge.entries import (
     Advice,
     Confidence,
     Door,
     Exemption,
+    Identified,
+    Kind,
     Knowledge,
     Question,
     Role,
@@ -22,11 +24,13 @@ from guidance.entries import (
     Source,
     Switch,
 )
-from guidance.inference.english import english
+from guidance.knowledge.reader import Problem
+from guidance.language.conditions import Question as Named
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE, Answer
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase, TopicText
+from guidance.language.text import Asked, Vocabulary, written
 
 if TYPE_CHECKING:
     from guidance.inference.experta.conclusion import Inference
@@ -44,8 +48,18 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Overlay:
+    """An institution's own knowledge, read with that of the product: what identifies it, and the keys (`kind:id`) of what it adds."""
+
+    knowledge: Knowledge
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """The knowledge base. Mappings keep the order of the files."""
+    """A knowledge base. Mappings keep the order of the files. Two of them have nothing in common.
+
+    `files` and `lines` say where an entry stands, by `kind:id`; `folders` are those that it was read from."""
 
     knowledge: Knowledge
     sections: Mapping[str, Section]
@@ -58,23 +72,32 @@ class Catalogue:
     exemptions: Mapping[str, Exemption]
     rules: RuleBase
     files: Mapping[str, str]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
+    folders: tuple[Path, ...] = ()
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 over every entry and rule, in hexadecimal; the same content has the same hash on any machine."""
-        entries = [
-            self.knowledge,
-            *(entry for part in self.parts().values() for entry in part.values()),
-        ]
+        return self._digest(self.knowledge, lambda _: True)
+
+    def _digest(self, knowledge: Knowledge, own: Callable[[str], bool]) -> str:
+        entries = [entry for kind, part in self.parts().items() for id, entry in part.items() if own(f"{kind}:{id}")]
         rules = [
             {
-                **{field.name: getattr(known, field.name) for field in fields(known)},
-                "when": repr(known.when),
-                "raises": repr(known.raises),
+                **{field.name: getattr(rule, field.name) for field in fields(rule)},
+                "when": written(rule.when),
+                "raises": repr(rule.raises),
             }
-            for known in self.rules.guidelines
+            for rule in self.rules.guidelines
+            if own(f"rules:{rule.name}")
         ]
-        data = [[entry.model_dump(mode="json") for entry in entries], sorted(rules, key=lambda rule: rule["name"])]
+        topics = sorted((id, text.title, text.summary) for id, text in self.topics.items() if own(f"topics:{id}"))
+        data = [
+            [entry.model_dump(mode="json") for entry in (knowledge, *entries)],
+            sorted(rules, key=lambda rule: rule["name"]),
+            topics,
+        ]
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
     @cached_property
@@ -89,14 +112,37 @@ class Catalogue:
         """The place of each question in the files."""
         return {id: place for place, id in enumerate(self.questions)}
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """Version and the first twelve digits of the hash, as every report prints them."""
-        return f"{self.knowledge.version} ({self.hash[:12]})"
+        """Version and the first twelve digits of the hash, as every report prints them; then name, version and hash of overlays."""
+        added = frozenset[str]().union(*(overlay.keys for overlay in self.overlays))
+        said = [f"{self.knowledge.version} ({self._digest(self.knowledge, lambda key: key not in added)[:12]})"]
+        for each in self.overlays:
+            hash = self._digest(each.knowledge, each.keys.__contains__)
+            said.append(f"{each.knowledge.name} {each.knowledge.version} ({hash[:12]})")
+        return " + ".join(said)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What conditions may name: every question and switch, and every concern that a rule raises."""
+        concerns = {concern.id: concern for concern in self.rules.raised_by if not concern.of_findings}
+        return Vocabulary(vocabulary(self.sections, self.questions, self.switches), concerns)
+
+    def problem(self, key: str, problem: str, remedy: str) -> Problem:
+        """A problem with an entry, named `kind:id`, with its file and line."""
+        kind, _, id = key.partition(":")
+        line = self.lines.get(key)
+        return Problem(self.files.get(key, f"{kind}.yaml"), id, problem, remedy, f"line {line}" if line else "")
+
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What is left out, by the knowledge base and by its overlays."""
+        every = self.knowledge, *(overlay.knowledge for overlay in self.overlays)
+        return tuple(line for each in every for line in each.not_covered)
 
     @property
     def topics(self) -> Mapping[str, TopicText]:
-        """Every topic by the name of its module, with title and summary."""
+        """Every topic by the name of its folder, with title and summary."""
         return self.rules.topics
 
     def scope(self, question: str) -> Scope:
@@ -163,7 +209,7 @@ class Catalogue:
         each = "For each activity: if " if rule.scope is Scope.ACTIVITY else "If "
         return f"{each}{english(rule.when, self)}."
 
-    def parts(self) -> Mapping[str, Mapping[str, BaseModel]]:
+    def parts(self) -> Mapping[str, Mapping[str, Identified]]:
         """Every entry by kind and id."""
         return {
             "sections": self.sections,
@@ -175,6 +221,21 @@ class Catalogue:
             "switches": self.switches,
             "exemptions": self.exemptions,
         }
+
+
+def vocabulary(
+    sections: Mapping[str, Section], questions: Mapping[str, Question], switches: Mapping[str, Switch]
+) -> Mapping[str, Asked]:
+    """Questions and switches as conditions may name them; one in no known section is taken to be about activities."""
+    asked = {}
+    for id, question in questions.items():
+        scope = sections[question.section].scope if question.section in sections else Scope.ACTIVITY
+        options = tuple(option.id for option in question.options)
+        asked[id] = Asked(Named(scope, id), options, question.kind is Kind.NUMBER)
+    for switch in switches:
+        id = f"{SWITCHES}.{switch}"
+        asked[id] = Asked(Named(Scope.ORGANISATION, id), ("yes", "no"))
+    return asked
 
 
 def cited(reference: str) -> tuple[str, str]:

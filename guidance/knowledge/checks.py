@@ -1,118 +1,47 @@
-"""What must hold between content and rules, each check with the file, the id, the problem and the remedy."""
+"""What must hold between the files of a knowledge folder, each check with the file, the line, the id, the problem and the remedy."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from pathlib import Path
 from typing import Final
 
-from guidance.cases import facts_of, outcome, read_cases
-from guidance.catalogue import SWITCHES, Catalogue, cited
-from guidance.entries import Advice, Kind
-from guidance.language.conditions import AtLeast, Below, Is, IsNot, Scope, Severity, Unsure, atoms
+from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
+from guidance.knowledge.entries import Advice, Kind
+from guidance.knowledge.reader import Problem
+from guidance.language.conditions import Is, IsNot, Scope, Severity, atoms
 from guidance.language.rule import Obligation
-from guidance.reader import ContentError
-from guidance.record import RecordError, check_value
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A mistake in the knowledge base: where, what, and what to do."""
-
-    file: str
-    id: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.id}: {self.problem}; {self.remedy}"
+from guidance.language.text import nearest
 
 
 def _rules_name_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.guidelines:
-        file = f"rules/topics/{rule.topic}.py"
-        yield from _known(file, rule.name, "source", [cited(s)[0] for s in rule.sources], catalogue.sources, "sources/")
-        yield from _known(file, rule.name, "door", rule.doors, catalogue.doors, "doors/")
+        key = f"rules:{rule.name}"
+        yield from _known(catalogue, key, "source", [cited(s)[0] for s in rule.sources], catalogue.sources)
+        yield from _known(catalogue, key, "door", rule.doors, catalogue.doors)
         if rule.finds:
-            yield from _known(file, rule.name, "finding", [rule.finds], catalogue.advice, f"advice/{rule.topic}.yaml")
+            yield from _known(catalogue, key, "finding", [rule.finds], catalogue.advice)
 
 
-def _known(file: str, id: str, what: str, names: Iterable[str], known: Mapping[str, object], where: str) -> Iterator[Problem]:
+def _known(catalogue: Catalogue, key: str, what: str, names: Iterable[str], known: Mapping[str, object]) -> Iterator[Problem]:
     for name in names:
         if name not in known:
-            yield Problem(file, id, f"there is no {what} {name!r}", f"correct the id or add it to guidance/content/{where}")
-
-
-def _conditions_fit_questions(catalogue: Catalogue) -> Iterator[Problem]:
-    for rule in catalogue.rules.guidelines:
-        file = f"rules/topics/{rule.topic}.py"
-        for atom in atoms(rule.when):
-            if not isinstance(atom, Is | IsNot | AtLeast | Below | Unsure):
-                continue
-            id, scope = atom.question.id, atom.question.scope
-            section, _, name = id.partition(".")
-            if section == SWITCHES:
-                yield from _known(file, rule.name, "switch", [name], catalogue.switches, "switches.yaml")
-                continue
-            question = catalogue.questions.get(id)
-            if question is None:
-                yield Problem(file, rule.name, f"there is no question {id!r}", "correct the id or add the question")
-                continue
-            if section in catalogue.sections and catalogue.scope(id) is not scope:
-                yield Problem(
-                    file,
-                    rule.name,
-                    f"{id} is asked of the {catalogue.scope(id)}",
-                    f"name it with {catalogue.scope(id)}.question(…)",
-                )
-            options = {option.id for option in question.options}
-            for value in atom.values if isinstance(atom, Is | IsNot) else ():
-                if value not in options:
-                    yield Problem(file, rule.name, f"{id} has no option {value!r}", f"use one of {', '.join(sorted(options))}")
-            if isinstance(atom, AtLeast | Below) and question.kind is not Kind.NUMBER:
-                yield Problem(file, rule.name, f"{id} is not answered with a number", "test its options instead")
+            yield catalogue.problem(
+                key, f"there is no {what} {name!r}{nearest(name, known)}", f"correct the id or add it to {what}s.yaml"
+            )
 
 
 def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
     for question in catalogue.questions.values():
-        file = catalogue.files[f"questions:{question.id}"]
-        yield from _known(file, question.id, "section", [question.section], catalogue.sections, "sections.yaml")
-        yield from _known(file, question.id, "role", question.ask, catalogue.roles, "roles.yaml")
+        yield from _known(catalogue, f"questions:{question.id}", "section", [question.section], catalogue.sections)
+        yield from _known(catalogue, f"questions:{question.id}", "role", question.ask, catalogue.roles)
     for advice in catalogue.advice.values():
-        yield from _known(
-            catalogue.files[f"findings:{advice.id}"], advice.id, "role", [advice.owner], catalogue.roles, "roles.yaml"
-        )
+        yield from _known(catalogue, f"findings:{advice.id}", "role", [advice.owner], catalogue.roles)
     for door in catalogue.doors.values():
-        yield from _known(
-            catalogue.files[f"doors:{door.id}"],
-            door.id,
-            "source",
-            [cited(s)[0] for s in door.sources],
-            catalogue.sources,
-            "sources/",
-        )
+        yield from _known(catalogue, f"doors:{door.id}", "source", [cited(s)[0] for s in door.sources], catalogue.sources)
     for switch in catalogue.switches.values():
-        yield from _known("switches.yaml", switch.id, "source", [cited(switch.source)[0]], catalogue.sources, "sources/")
+        yield from _known(catalogue, f"switches:{switch.id}", "source", [cited(switch.source)[0]], catalogue.sources)
     for exemption in catalogue.exemptions.values():
-        yield from _known(
-            "exemptions.yaml", exemption.id, "source", [cited(exemption.source)[0]], catalogue.sources, "sources/"
-        )
-
-
-def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:
-    """Questions whose ordinary answer is missing or does not fit."""
-    for question in catalogue.questions.values():
-        file = catalogue.files[f"questions:{question.id}"]
-        if question.read_by_rules and question.ordinary is None:
-            yield Problem(
-                file, question.id, "it has no ordinary answer", "add ordinary: with what a low-risk organisation answers"
-            )
-        elif question.ordinary is not None:
-            try:
-                check_value(question, question.ordinary, "ordinary")
-            except RecordError as error:
-                yield Problem(file, question.id, str(error), "correct ordinary:")
+        yield from _known(catalogue, f"exemptions:{exemption.id}", "source", [cited(exemption.source)[0]], catalogue.sources)
 
 
 def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
@@ -120,16 +49,14 @@ def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
     for question in catalogue.questions.values():
         if question.read_by_rules is not (question.id in catalogue.rules.questions):
             does = "is read by no rule" if question.read_by_rules else "is marked read_by_rules: false, but a rule reads it"
-            yield Problem(catalogue.files[f"questions:{question.id}"], question.id, does, "correct the mark, or the rules")
+            yield catalogue.problem(f"questions:{question.id}", does, "correct the mark, or the rules")
     found = {rule.finds for rule in catalogue.rules.guidelines}
     for advice in catalogue.advice.values():
         if advice.id not in found:
-            yield Problem(
-                catalogue.files[f"findings:{advice.id}"], advice.id, "no rule finds this", "add the rule or take the advice out"
-            )
+            yield catalogue.problem(f"findings:{advice.id}", "no rule finds this", "add the rule or take the advice out")
     for switch in catalogue.switches.values():
         if f"{SWITCHES}.{switch.id}" not in catalogue.rules.questions:
-            yield Problem("switches.yaml", switch.id, "no rule reads this switch", "read it in a rule or take it out")
+            yield catalogue.problem(f"switches:{switch.id}", "no rule reads this switch", "read it in a rule or take it out")
 
 
 def check_options(catalogue: Catalogue) -> Iterator[Problem]:
@@ -148,13 +75,13 @@ def check_options(catalogue: Catalogue) -> Iterator[Problem]:
             for option in question.options
             if option.id != question.ordinary and all((option.id in test) is (question.ordinary in test) for test in tests)
         }
-        file = catalogue.files[f"questions:{question.id}"]
+        key = f"questions:{question.id}"
         for id in sorted(alike - set(question.as_good)):
-            yield Problem(
-                file, question.id, f"no rule tells {id!r} from the ordinary answer", "read it in a rule, or list it in as_good:"
+            yield catalogue.problem(
+                key, f"no rule tells {id!r} from the ordinary answer", "read it in a rule, or list it in as_good:"
             )
         for id in sorted(set(question.as_good) - alike):
-            yield Problem(file, question.id, f"rules tell {id!r} from the ordinary answer", "take it out of as_good:")
+            yield catalogue.problem(key, f"rules tell {id!r} from the ordinary answer", "take it out of as_good:")
 
 
 LINE: Final = 84
@@ -169,9 +96,8 @@ def check_lengths(catalogue: Catalogue) -> Iterator[Problem]:
     for advice in catalogue.advice.values():
         lines = _lines(catalogue, advice)
         if lines > MOST_LINES:
-            yield Problem(
-                catalogue.files[f"findings:{advice.id}"],
-                advice.id,
+            yield catalogue.problem(
+                f"findings:{advice.id}",
                 f"its texts, doors and sources take about {lines} lines in print; a third of a page holds {MOST_LINES}",
                 f"shorten its texts by about {(lines - MOST_LINES) * LINE} characters, or cite fewer sources in its rules",
             )
@@ -191,9 +117,7 @@ def _lines(catalogue: Catalogue, advice: Advice) -> int:
 def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.guidelines:
         if rule.finds and rule.obligation is Obligation.LEGAL and rule.severity is Severity.ENABLING:
-            yield Problem(
-                f"rules/topics/{rule.topic}.py", rule.name, "what may go ahead is no legal duty", "use another obligation"
-            )
+            yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is no legal duty", "use another obligation")
 
 
 def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
@@ -203,9 +127,8 @@ def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
             scopes.setdefault(rule.finds, set()).add(rule.scope)
     for finding, seen in scopes.items():
         if len(seen) > 1:
-            yield Problem(
-                catalogue.files.get(f"findings:{finding}", "advice/"),
-                finding,
+            yield catalogue.problem(
+                f"findings:{finding}",
                 "found both for the organisation and for an activity",
                 "make two findings",
             )
@@ -213,53 +136,18 @@ def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _rules_name_what_exists,
-    _conditions_fit_questions,
     _content_names_what_exists,
     _law_rests_on_something_seen,
     _ids_are_unique_across_scopes,
 )
 
 
-def check_cases(catalogue: Catalogue, folder: Path) -> Iterator[Problem]:
-    """What is wrong between the rules and the cases in a folder."""
-    try:
-        cases = list(read_cases(folder))
-    except ContentError as error:
-        yield Problem(str(folder), "the cases", str(error), "see the format in docs/knowledge.md")
-        return
-    fired: set[str] = set()
-    for file, case in cases:
-        rule = catalogue.rules.by_name.get(case.rule)
-        if rule is None:
-            yield Problem(file, case.rule, "there is no such rule", "correct the name or take the case out")
-            continue
-        try:
-            if outcome(catalogue, rule, facts_of(catalogue, case)):
-                fired.add(rule.name)
-            else:
-                yield Problem(file, case.rule, "the rule does not fire in its case", "correct the case or the rule")
-            for change in case.near_misses:
-                if outcome(catalogue, rule, facts_of(catalogue, case, change)):
-                    yield Problem(file, case.rule, f"the rule fires in the near miss {change}", "correct the case or the rule")
-        except RecordError as error:
-            yield Problem(file, case.rule, str(error), "correct the case")
-    for rule in catalogue.rules.guidelines:
-        if rule.name not in fired:
-            yield Problem(
-                f"rules/topics/{rule.topic}.py",
-                rule.name,
-                "no case fires this rule",
-                f"add one to tests/cases/{rule.topic}.yaml",
-            )
-
-
 def check_sources(catalogue: Catalogue, day: date) -> Iterator[Problem]:
     """Sources that are overdue for review on a day and say nothing about it."""
     for source in catalogue.overdue(day):
         if not source.note:
-            yield Problem(
-                catalogue.files[f"sources:{source.id}"],
-                source.id,
+            yield catalogue.problem(
+                f"sources:{source.id}",
                 f"was last checked on {source.last_checked}, and is due every {source.review_days} days",
                 "check it and set last_checked, or say in note why it is overdue",
             )

@@ -1,7 +1,6 @@
-"""The shape of the content files, as a policy specialist writes them. `guidance knowledge schema` publishes it.
+"""The shape of the files of a knowledge folder, as a policy specialist writes them. `guidance knowledge schema` publishes it.
 
-Every file is YAML with one key at the top (`questions:`, `findings:`, `sources:` …) and a list under it.
-"""
+Most are YAML with one key at the top (`questions:`, `findings:`, `sources:` …) and a list under it."""
 
 from datetime import date
 from enum import StrEnum
@@ -9,10 +8,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StrictFloat, StrictInt, StringConstraints, model_validator
 
-from guidance.language.conditions import Scope
+from guidance.language.conditions import Scope, Severity
+from guidance.language.text import MOST_CHARACTERS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*\.[a-z0-9_]+$", max_length=80)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+"""What conditions name by one word: a concern, a term; and a rule."""
+When = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)]
+"""A condition as text; `guidance.language.text` says which words it has."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240, pattern=r"^[^\n]*$")]
 
@@ -21,6 +25,12 @@ class _Entry(BaseModel):
     """An entry refuses keys it does not know: a misspelt key must not be lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identified(_Entry):
+    """An entry of a list."""
+
+    id: str
 
 
 class Kind(StrEnum):
@@ -56,7 +66,7 @@ class Option(_Entry):
     alone: bool = False
 
 
-class Question(_Entry):
+class Question(Identified):
     """One question. Its section, the part of the id before the dot, says whether it is asked once or of each activity."""
 
     id: QuestionId
@@ -124,7 +134,7 @@ class Question(_Entry):
         return {option.id: option for option in self.options}[id]
 
 
-class Section(_Entry):
+class Section(Identified):
     """A page of the questionnaire."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
@@ -143,7 +153,7 @@ class Deadline(_Entry):
     )
 
 
-class Advice(_Entry):
+class Advice(Identified):
     """What we say about a finding. `check` names what nobody saw in the source and must be checked before relying on it."""
 
     id: Slug
@@ -157,7 +167,7 @@ class Advice(_Entry):
     check: Text | None = None
 
 
-class Source(_Entry):
+class Source(Identified):
     """An official text, with how and when it was last seen."""
 
     id: Slug
@@ -174,7 +184,7 @@ class Source(_Entry):
     note: Annotated[Text | None, Field(description="Why it is overdue, or what is wrong with it.")] = None
 
 
-class Door(_Entry):
+class Door(Identified):
     """An authority or team to contact."""
 
     id: Slug
@@ -190,7 +200,7 @@ class Door(_Entry):
     sources: list[str] = []
 
 
-class Role(_Entry):
+class Role(Identified):
     """Somebody in the organisation who answers a question or owns an action."""
 
     id: Slug
@@ -198,7 +208,7 @@ class Role(_Entry):
     does: Line
 
 
-class Exemption(_Entry):
+class Exemption(Identified):
     """A ground on which a law on freedom of information lets a public body withhold something. It decides nothing here."""
 
     id: Slug
@@ -216,7 +226,7 @@ class SwitchValue(_Entry):
     why: Line
 
 
-class Switch(_Entry):
+class Switch(Identified):
     """A dated fact about the law itself. Rules read it as the question `switch.<id>`."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -233,9 +243,63 @@ class Switch(_Entry):
         return max(known, key=lambda value: value.since).value if known else "unknown"
 
 
-class Knowledge(_Entry):
-    """What identifies the knowledge base."""
+class ConcernEntry(_Entry):
+    """A derived fact that rules raise and other rules test."""
 
+    id: Name
+    about: Scope
+    words: Annotated[Line, Field(description='Completes "It is a concern that …".')]
+    absent: Annotated[
+        Line | None, Field(description='Says that it does not hold, where "it is not the case that …" would read badly.')
+    ] = None
+
+
+class RuleEntry(_Entry):
+    """One rule: a condition and one effect, `raises`, `finds` with `severity`, `level` or `contradicts`."""
+
+    id: Annotated[Name, Field(description="Says the fact: licence_is_held. Unique among all rules.")]
+    reason: Annotated[Text, Field(description="Why this follows, in one sentence; printed on the rule card.")]
+    when: When
+    raises: Annotated[Name | None, Field(description="A concern.")] = None
+    finds: Annotated[Slug | None, Field(description="A finding.")] = None
+    severity: Severity | None = None
+    level: StrictInt | None = None
+    contradicts: Annotated[bool, Field(description="The answers cannot all hold.")] = False
+    obligation: Literal["legal", "term", "practice", "judgement"] = "judgement"
+    bound: Annotated[Line, Field(description="Whose duty it is, when it is not the reader's.")] = "the organisation"
+    sources: Annotated[list[Line], Field(description='Ids, each with its paragraph after a space: "eco-2008 art.18".')] = []
+    doors: list[Slug] = []
+    starts: Annotated[date | None, Field(description="First day in force.")] = None
+    ends: Annotated[date | None, Field(description="Last day in force.")] = None
+
+
+class Rules(_Entry):
+    """The rules of a topic, with the concerns that they raise. `terms` are parts of conditions that have a name in this file; a
+    term may use those above it."""
+
+    concerns: list[ConcernEntry] = []
+    terms: dict[Name, When] = {}
+    rules: list[RuleEntry]
+
+
+class Terms(_Entry):
+    """The concerns that rules of many topics raise and test, and the terms that all topics may use."""
+
+    concerns: list[ConcernEntry] = []
+    terms: dict[Name, When] = {}
+
+
+class Topic(_Entry):
+    """What a topic says of itself."""
+
+    title: Annotated[Line, Field(max_length=48)]
+    summary: Text
+
+
+class Knowledge(_Entry):
+    """What identifies a knowledge base. An overlay has a name."""
+
+    name: Annotated[Slug | None, Field(description="Of an overlay: who keeps it, such as northmoor-policy.")] = None
     version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
     published: date
     not_covered: list[Line]

@@ -8,9 +8,9 @@ from typing import Final
 
 from guidance.archive import ArchiveError, check_archive
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
 from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded, RecordError, Value, check_value
 from guidance.rolepack import document, workbook

@@ -19,10 +19,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from guidance.catalogue import Catalogue
 from guidance.evidence import MAX_ALL
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.reader import mistake
 from guidance.language.conditions import Scope
-from guidance.reader import mistake
 from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, Signature, check_answers, check_record
 from guidance.store.events import (
     KINDS,

@@ -1,12 +1,8 @@
 """A knowledge base small enough to read: one of each kind of entry, and rules that use them all."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from guidance.language.conditions import Severity, activity, organisation, some_activity
-from guidance.language.rule import Obligation
-from guidance.language.rulebase import RuleBase, TopicText
-from tests.language.writing import rule
+from guidance.language.conditions import activity, organisation
 
 FILES = {
     "knowledge.yaml": """
@@ -14,16 +10,16 @@ version: "2026.1.1"
 published: 2026-01-31
 not_covered: [Everything else]
 """,
-    "sections.yaml": """
+    "common/sections.yaml": """
 sections:
   - {id: profile, title: Your organisation, scope: organisation, intro: Who you are.}
   - {id: activity, title: The activity, scope: activity, intro: What is done.}
 """,
-    "roles.yaml": """
+    "common/roles.yaml": """
 roles:
   - {id: lead, title: Activity lead, does: Knows what is done.}
 """,
-    "questions/small.yaml": """
+    "small/questions.yaml": """
 questions:
   - id: profile.name
     text: What is your organisation called?
@@ -62,7 +58,7 @@ questions:
     why: Many partners need a register.
     ask: [lead]
 """,
-    "advice/small.yaml": """
+    "small/findings.yaml": """
 findings:
   - id: stop
     title: Stop
@@ -73,7 +69,7 @@ findings:
     safe_way: Apply first.
   - {id: count, title: Count, says: There are many., action: Count them., owner: lead, deadline: {text: Soon}, safe_way: Ask.}
 """,
-    "sources/small.yaml": """
+    "small/sources.yaml": """
 sources:
   - id: act
     title: The Act
@@ -86,7 +82,7 @@ sources:
     jurisdiction: UK
     seen: The whole text.
 """,
-    "doors/small.yaml": """
+    "small/doors.yaml": """
 doors:
   - id: office
     name: The office
@@ -98,7 +94,7 @@ doors:
     meanwhile: Send nothing.
     sources: [act]
 """,
-    "switches.yaml": """
+    "common/switches.yaml": """
 switches:
   - id: amended
     asks: whether the amendment is in force
@@ -110,9 +106,48 @@ switches:
     last_checked: 2026-01-01
     review_days: 30
 """,
-}
+    "small/topic.yaml": """
+title: Small
+summary: A topic for tests.
+""",
+    "small/rules.yaml": """
+concerns:
+  - {id: exposed, about: activity, words: something leaves}
 
-CASES = """
+terms:
+  many: activity.partners >= 5
+
+rules:
+  - id: goods_leave
+    reason: Goods are listed.
+    when: activity.leaves is goods
+    raises: exposed
+
+  - id: university_lets_goods_out
+    reason: A university needs a licence.
+    when: |
+      exposed
+      and profile.kind is university
+    finds: stop
+    severity: critical
+    obligation: legal
+    sources: [act s.1]
+    doors: [office]
+
+  - id: amendment_counts_partners
+    reason: Five partners are many.
+    when: switch.amended is yes and many
+    finds: count
+    severity: low
+    obligation: practice
+    sources: [act s.2]
+
+  - id: some_goods_leave
+    reason: One is enough.
+    when: some_activity(activity.leaves is goods)
+    level: 3
+""",
+    "small/cases.yaml": """
 cases:
   - rule: goods_leave
     says: A crate goes out
@@ -130,41 +165,11 @@ cases:
     says: One activity sends a crate
     fires: {activity.leaves: [goods]}
     near_misses: [{activity.leaves: [files]}]
-"""
+""",
+}
 
 kind = organisation.question("profile.kind")
-amended = organisation.question("switch.amended")
 leaves = activity.question("activity.leaves")
-partners = activity.question("activity.partners")
-exposed = activity.concern("exposed", "something leaves")
-
-
-small = [
-    rule("goods_leave", "Goods are listed.", when=leaves("goods"), raises=exposed),
-    rule(
-        "university_lets_goods_out",
-        "A university needs a licence.",
-        when=exposed & kind("university"),
-        finds="stop",
-        severity=Severity.CRITICAL,
-        obligation=Obligation.LEGAL,
-        sources=["act s.1"],
-        doors=["office"],
-    ),
-    rule(
-        "amendment_counts_partners",
-        "Five partners are many.",
-        when=amended("yes") & partners.at_least(5),
-        finds="count",
-        severity=Severity.LOW,
-        obligation=Obligation.PRACTICE,
-        sources=["act s.2"],
-    ),
-    rule("some_goods_leave", "One is enough.", when=some_activity(leaves("goods")), level=3),
-]
-
-
-RULES = RuleBase.of([replace(each, topic="small") for each in small], {"small": TopicText("Small", "A topic for tests.")})
 
 
 def write(folder: Path) -> Path:

@@ -21,9 +21,9 @@ from guidance.assessment import (
     explain,
 )
 from guidance.cases import Case, facts_of, read_cases
-from guidance.catalogue import Catalogue
 from guidance.inference.experta.conclusion import Inference
 from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Concern, Scope, Severity, activity, organisation
 from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
 from guidance.language.rule import Firing, Guideline, Obligation
@@ -32,7 +32,7 @@ from guidance.record import read_record
 from tests.language.writing import rule
 
 DAY = date(2026, 6, 1)
-CASES = list(read_cases(Path(__file__).parents[1] / "cases"))
+CASES = list(read_cases(knowledge.OWN))
 
 
 def facts(organisation: Answers | None = None, **activities: Answers) -> Facts:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from guidance import knowledge
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE
 from guidance.record import (

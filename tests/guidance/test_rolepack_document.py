@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from guidance import rolepack
 from guidance.assessment import assess
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.language.facts import NOT_SURE
 from guidance.record import MAX_TEXT, Recorded
 from guidance.rolepack import RolePackError

@@ -14,8 +14,6 @@ from itertools import pairwise
 import pytest
 
 from guidance import knowledge
-from guidance.entries import Kind
-from guidance.entries import Question as Asks
 from guidance.inference.experta import engine as repaired
 from guidance.inference.experta.conclusion import Inference, experta_rule
 from guidance.inference.experta.engine import (
@@ -32,6 +30,8 @@ from guidance.inference.experta.engine import (
     experta,
 )
 from guidance.inference.memos import MEMOS
+from guidance.knowledge.entries import Kind
+from guidance.knowledge.entries import Question as Asks
 from guidance.language.conditions import activity, organisation
 from guidance.language.facts import Facts
 from guidance.language.rule import Firing

@@ -5,38 +5,48 @@ from pathlib import Path
 
 import pytest
 
-import rules
-from guidance import checks, knowledge
-from guidance.knowledge import CONTENT
-from guidance.reader import ContentError, read_yaml
+from guidance import knowledge
+from guidance.cases import check_cases
+from guidance.knowledge import OWN
+from guidance.knowledge.reader import ContentError, read_yaml
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    return Path(shutil.copytree(OWN, tmp_path / "rules"))
 
 
 def problems(content: Path) -> list[str]:
-    _, found = knowledge.read(content, rules.load())
+    _, found = knowledge.read(content)
     return [str(problem) for problem in found]
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("questions/export_control.yaml", "    why: A licence taken", "    wyh: A licence taken", "wyh: no such key"),
-        ("questions/export_control.yaml", "id: technology.aim", "id: technology.trl", "the id is also in"),
-        ("questions/export_control.yaml", "ask: [export_lead]", "ask: [nobody_known]", "there is no role 'nobody_known'"),
-        ("questions/export_control.yaml", "{id: proof,", "{id: other,", "technology.trl has no option 'proof'"),
-        ("questions/export_control.yaml", "id: technology.aim", "id: nowhere.aim", "there is no section 'nowhere'"),
-        ("advice/export_control.yaml", "owner: legal", "owner: nobody_known", "there is no role 'nobody_known'"),
-        ("advice/export_control.yaml", "- id: licence-missing", "- id: licence-lost", "there is no finding 'licence-missing'"),
-        ("sources/export_control.yaml", "- id: eco-2008", "- id: eco-2009", "there is no source 'eco-2008'"),
-        ("sources/export_control.yaml", "confidence: recalled", "confidence: certain", "confidence: Input should be"),
-        ("doors/export_control.yaml", "- id: ecju", "- id: ecjv", "there is no door 'ecju'"),
-        ("switches.yaml", "id: nsia_areas_2026", "id: nsia_areas_2027", "there is no switch 'nsia_areas_2026'"),
+        ("export_control/questions.yaml", "    why: A licence taken", "    wyh: A licence taken", "wyh: no such key"),
+        ("export_control/questions.yaml", "id: technology.aim", "id: technology.trl", "the id is also in"),
+        ("export_control/questions.yaml", "ask: [export_lead]", "ask: [nobody_known]", "there is no role 'nobody_known'"),
+        ("export_control/questions.yaml", "{id: proof,", "{id: other,", "read 'proof'; technology.trl has no such option"),
+        ("export_control/questions.yaml", "id: technology.aim", "id: nowhere.aim", "there is no section 'nowhere'"),
+        ("export_control/findings.yaml", "owner: legal", "owner: nobody_known", "there is no role 'nobody_known'"),
+        (
+            "export_control/findings.yaml",
+            "- id: licence-missing",
+            "- id: licence-lost",
+            "there is no finding 'licence-missing'",
+        ),
+        ("export_control/sources.yaml", "- id: eco-2008", "- id: eco-2009", "there is no source 'eco-2008'"),
+        ("export_control/sources.yaml", "confidence: recalled", "confidence: certain", "confidence: Input should be"),
+        ("export_control/doors.yaml", "- id: ecju", "- id: ecjv", "there is no door 'ecju'"),
+        (
+            "common/switches.yaml",
+            "id: nsia_areas_2026",
+            "id: nsia_areas_2027",
+            "read 'switch.nsia_areas_2026'; there is no such question",
+        ),
         ("knowledge.yaml", 'version: "2026', 'version: "v2026', "version: String should match pattern"),
     ],
 )
@@ -47,7 +57,7 @@ def test_a_mistake_is_named(content: Path, file: str, old: str, new: str, said: 
     found = problems(content)
     assert any(said in problem for problem in found), found
     with pytest.raises(knowledge.KnowledgeError):
-        knowledge.load_from(content, rules.load())
+        knowledge.load_from(content)
 
 
 @pytest.mark.parametrize(
@@ -85,16 +95,16 @@ def test_yes_and_no_stay_words(tmp_path: Path) -> None:
         ("technology.control_list: dual_use", "technology.control_list: dual_abuse", "expected one of"),
     ],
 )
-def test_a_mistake_in_the_cases_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
-    cases = Path(__file__).parents[1] / "cases" / "export_control.yaml"
+def test_a_mistake_in_the_cases_is_named(content: Path, old: str, new: str, said: str) -> None:
+    cases = content / "export_control" / "cases.yaml"
     text = cases.read_text(encoding="utf-8")
     assert old in text
-    (tmp_path / "export_control.yaml").write_text(text.replace(old, new), encoding="utf-8")
-    found = [str(problem) for problem in checks.check_cases(knowledge.load(), tmp_path)]
+    cases.write_text(text.replace(old, new), encoding="utf-8")
+    found = [str(problem) for problem in check_cases(knowledge.load_from(content))]
     assert any(said in problem for problem in found), found[:3]
 
 
-def test_a_rule_without_a_case_is_named(tmp_path: Path) -> None:
-    (tmp_path / "none.yaml").write_text("cases: []\n")
-    found = [str(problem) for problem in checks.check_cases(knowledge.load(), tmp_path)]
+def test_a_rule_without_a_case_is_named(content: Path) -> None:
+    (content / "export_control" / "cases.yaml").write_text("cases: []\n")
+    found = [str(problem) for problem in check_cases(knowledge.load_from(content))]
     assert any("no case fires this rule" in problem for problem in found)

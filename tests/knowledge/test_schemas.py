@@ -7,12 +7,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from guidance.reader import read_yaml
+from guidance.knowledge.reader import read_yaml
 from guidance.schemas import all_schemas
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "docs" / "schema"
-FILES = sorted([*(ROOT / "guidance" / "content").rglob("*.yaml"), *(ROOT / "tests" / "cases").glob("*.yaml")])
+FILES = sorted((ROOT / "rules").rglob("*.yaml"))
 
 
 def test_the_published_schemas_are_current() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from guidance.language.conditions import Concern, Scope, Severity, activity, atoms, organisation
-from guidance.language.rulebase import RuleBase, RuleBaseError
+from guidance.language.rulebase import RuleBase, RuleBaseError, TopicText
 from tests.language.bases import bases
 from tests.language.writing import rule
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance import knowledge
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded, read_record
 from guidance.store import (

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guidance import knowledge
-from guidance.knowledge import CONTENT
+from guidance import assurance, knowledge
+from guidance.knowledge import OWN
 from guidance.record import MAX_BYTES, read_record
 from guidance.schemas import all_schemas
 from tests.guidance import small
@@ -123,43 +123,45 @@ def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path, name: str) 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    return Path(shutil.copytree(OWN, tmp_path / "rules"))
 
 
 def test_a_broken_copy_of_the_content_is_named(copy: Path) -> None:
-    small.change(copy, "doors/export_control.yaml", "  - id: ecju\n", "  - id: ecjv\n")
-    lines = list(said(guidance("knowledge", "check", "--content", copy), 1))
+    small.change(copy, "export_control/doors.yaml", "  - id: ecju\n", "  - id: ecjv\n")
+    lines = list(said(guidance("knowledge", "check", "--knowledge", copy), 1))
     assert lines[0] == f"guidance: {len(lines) - 1} problems in the knowledge base"
-    assert all("there is no door 'ecju'; correct the id or add it to guidance/content/doors/" in line for line in lines[1:])
+    assert all("there is no door 'ecju'; did you mean 'ecjv'?; correct the id or add it to doors.yaml" in line for line in lines[1:])
 
 
 def test_one_problem_is_one_problem(copy: Path) -> None:
-    (copy / "roles.yaml").write_text("roles: [", encoding="utf-8")
-    first, second = said(guidance("knowledge", "check", "--content", copy), 1)
+    (copy / "common" / "roles.yaml").write_text("roles: [", encoding="utf-8")
+    first, second = said(guidance("knowledge", "check", "--knowledge", copy), 1)
     assert first == "guidance: 1 problem in the knowledge base"
-    assert second.startswith("roles.yaml: the file: roles.yaml, line 2, column 1: ")
+    assert second.startswith("common/roles.yaml, line 2, column 1: ")
 
 
 def test_an_empty_folder_is_no_knowledge_base(tmp_path: Path) -> None:
-    _, second = said(guidance("knowledge", "check", "--content", tmp_path), 1)
-    assert second.startswith("knowledge.yaml: the file: knowledge.yaml: No such file or directory")
-    assert "does not exist" in list(said(guidance("knowledge", "check", "--content", tmp_path / "none"), 2))[-1]
+    _, second = said(guidance("knowledge", "check", "--knowledge", tmp_path), 1)
+    assert second.startswith("knowledge.yaml: No such file or directory")
+    assert "does not exist" in list(said(guidance("knowledge", "check", "--knowledge", tmp_path / "none"), 2))[-1]
 
 
-def test_sources_fall_due(tmp_path: Path) -> None:
-    lines = list(said(guidance("knowledge", "check", "--cases", tmp_path, "--as-at", "2031-01-01"), 1))
+def test_sources_fall_due() -> None:
+    lines = list(said(guidance("knowledge", "check", "--as-at", "2031-01-01"), 1))
     without_a_word = [source for source in knowledge.load().sources.values() if not source.note]
     assert sum("was last checked on" in line for line in lines) == len(without_a_word)
 
 
-def test_missing_cases_are_named(tmp_path: Path) -> None:
-    lines = list(said(guidance("knowledge", "check", "--cases", tmp_path, "--as-at", PUBLISHED), 1))
+def test_missing_cases_are_named(copy: Path) -> None:
+    for file in copy.glob("*/cases.yaml"):
+        file.unlink()
+    lines = list(said(guidance("knowledge", "check", "--knowledge", copy, "--as-at", PUBLISHED), 1))
     assert sum("no case fires this rule" in line for line in lines) == len(knowledge.load().rules.guidelines)
 
 
 def test_statistics_in_words_and_as_json_are_the_catalogue_s() -> None:
     counts = json.loads(guidance("knowledge", "statistics", "--json").stdout)
-    assert counts == json.loads(json.dumps(knowledge.statistics(knowledge.load(), ROOT / "tests" / "cases")))
+    assert counts == json.loads(json.dumps(assurance.statistics(knowledge.load())))
     words = dict(line.split(": ", 1) for line in guidance("knowledge", "statistics").stdout.splitlines())
     assert words.keys() == counts.keys()
     assert words["rules"] == str(counts["rules"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Download, Page, expect
 
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.entries import Kind, Question
+from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
 from guidance.record import Record, read_record
 from tests.ui.conftest import App
