@@ -130,7 +130,9 @@ def test_a_broken_copy_of_the_content_is_named(copy: Path) -> None:
     small.change(copy, "export_control/doors.yaml", "  - id: ecju\n", "  - id: ecjv\n")
     lines = list(said(guidance("knowledge", "check", "--knowledge", copy), 1))
     assert lines[0] == f"guidance: {len(lines) - 1} problems in the knowledge base"
-    assert all("there is no door 'ecju'; did you mean 'ecjv'?; correct the id or add it to doors.yaml" in line for line in lines[1:])
+    assert all(
+        "there is no door 'ecju'; did you mean 'ecjv'?; correct the id or add it to doors.yaml" in line for line in lines[1:]
+    )
 
 
 def test_one_problem_is_one_problem(copy: Path) -> None:
