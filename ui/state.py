@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import streamlit as st
 
 from guidance import knowledge
@@ -35,20 +34,10 @@ from guidance.store import (
     WithholdMarked,
 )
 from rules.facts import NOT_SURE
-from ui import turns
+from ui import settings, turns
 
 LOCAL = "local officer"
 """Who answers when nobody has given a name."""
-
-
-def database_url() -> str:
-    """GUIDANCE_DATABASE, or an SQLite file in the user's data folder."""
-    return os.environ.get("GUIDANCE_DATABASE") or f"sqlite:///{_data_folder() / 'guidance.sqlite3'}"
-
-
-@cache
-def _data_folder() -> Path:
-    return Path(platformdirs.user_data_dir("china-exposure-guidance"))
 
 
 @cache
@@ -58,7 +47,7 @@ def _store(url: str) -> Store:
 
 def store() -> Store:
     """The store of this process. Raises StoreError."""
-    return _store(database_url())
+    return _store(settings.database_url())
 
 
 def opened() -> Stored | None:
@@ -290,11 +279,11 @@ def _seen(id: str, version: int, own: int = 0) -> None:
 def lists_folder() -> Path:
     """The folder of official lists: what GUIDANCE_LISTS names, or one in the user's data folder."""
     folder = os.environ.get("GUIDANCE_LISTS")
-    return Path(folder) if folder else _data_folder() / "lists"
+    return Path(folder) if folder else settings.data_folder() / "lists"
 
 
 def _columns_file() -> Path:
-    return _data_folder() / "register-columns.json"
+    return settings.data_folder() / "register-columns.json"
 
 
 def remembered_columns(head: tuple[str, ...]) -> Columns | None:

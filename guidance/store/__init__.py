@@ -1,5 +1,6 @@
 """Events in, state out."""
 
+from guidance.store.chain import BrokenError
 from guidance.store.conflict import Conflict
 from guidance.store.events import (
     ActivityAdded,
@@ -36,7 +37,7 @@ from guidance.store.events import (
     WithholdMarked,
 )
 from guidance.store.fold import State, fold
-from guidance.store.store import Store, Stored, Summary
+from guidance.store.store import Deletion, PutBackError, Store, Stored, Summary
 
 __all__ = [
     "ActivityAdded",
@@ -46,9 +47,11 @@ __all__ = [
     "Answered",
     "AnswersMerged",
     "AnswersTaken",
+    "BrokenError",
     "ConfidenceStated",
     "Confirmed",
     "Conflict",
+    "Deletion",
     "Described",
     "Event",
     "EvidenceWritten",
@@ -59,6 +62,7 @@ __all__ = [
     "PartSaid",
     "PartnerLookedUp",
     "PartnerScreened",
+    "PutBackError",
     "RegisterImported",
     "Removed",
     "Restored",

@@ -431,7 +431,7 @@ def test_a_new_file_is_for_its_owner_only_and_its_folder_is_made(tmp_path: Path)
 
 def test_sqlite_writes_ahead_and_waits_for_the_disk(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store.db", CATALOGUE)
-    with store._engine.connect() as connection:
+    with store._database.engine.connect() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys")
