@@ -67,13 +67,7 @@ def delete(id: str, database: str | None, by: str, why: str) -> None:
         gone = _open(database).delete(id, by, why)
     except StoreError as error:
         raise Failure(str(error)) from None
-    click.echo(f"{gone.assessment} was deleted. {what_is_left(gone.wiped)}")
-
-
-def what_is_left(wiped: bool) -> str:
-    """Where something of a deleted assessment may still be."""
-    here = "" if wiped else "Its bytes stay in the database until that is vacuumed (docs/deploy.md says how). "
-    return f"{here}Copies of the database, and files that were downloaded, still hold it"
+    click.echo(f"{gone.assessment} was deleted. {gone.left}.")
 
 
 @store.command()

@@ -8,10 +8,11 @@ import streamlit as st
 
 from guidance import knowledge
 from guidance.assessment import Assessment
+from guidance.journey import Place
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, state, trouble, turns
+from ui import a11y, aside, settle, state, trouble, turns
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -63,7 +64,7 @@ def run() -> None:
     try:
         with turns.turn(current.url_path), trouble.told():
             if stored:
-                state.in_hand(stored.record)
+                state.in_hand(stored)
                 aside.draw(*state.now())
             current.run()
     finally:
@@ -86,7 +87,9 @@ def _page(name: str) -> Callable[[], None]:
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
+        trouble.broken()
         trouble.messages()
+        settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name

@@ -15,7 +15,7 @@ from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.entries import Kind, Question
 from guidance.evidence import EvidenceError, attached
-from guidance.record import Record, RecordError, Value, check_value
+from guidance.record import Record, Recorded, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import (
     ConfidenceStated,
@@ -25,6 +25,7 @@ from guidance.store import (
     FileRemoved,
     NoteWritten,
     PartSaid,
+    PutBackError,
     ReviewMarked,
     Store,
     Stored,
@@ -34,6 +35,7 @@ from guidance.store import (
     WithholdMarked,
 )
 from rules.facts import NOT_SURE
+from rules.readings.three_valued import Asked
 from ui import settings, turns
 
 LOCAL = "local officer"
@@ -56,6 +58,7 @@ def opened() -> Stored | None:
     if not id:
         return None
     stored = store().record(id)
+    _notice_put_back(id, stored.put_back)
     _seen(id, stored.version)
     st.session_state["drawn"] = stored.version
     return stored
@@ -67,15 +70,30 @@ def drawn() -> int:
     return version
 
 
-def in_hand(record: Record) -> None:
+def in_hand(stored: Stored) -> None:
     """Assesses what this run of the script is about."""
-    st.session_state["now"] = record, assessed(record)
+    st.session_state["now"] = stored, assessed(stored.record)
 
 
 def now() -> tuple[Record, Assessment]:
     """What this run of the script is about, with the result on the answers so far. Raises KeyError when it is about none."""
-    record, assessment = st.session_state["now"]
-    return record, assessment
+    stored, assessment = st.session_state["now"]
+    return stored.record, assessment
+
+
+def broken() -> str:
+    """From where on the assessment cannot be read that this run is about; "" when all of it can."""
+    return _stored().broken
+
+
+def kept(question: str, activity: str | None) -> Recorded | None:
+    """What is kept beside a question that was answered once, until it is answered again."""
+    return _stored().kept.get((question, activity))
+
+
+def _stored() -> Stored:
+    stored: Stored = st.session_state["now"][0]
+    return stored
 
 
 def has_one() -> bool:
@@ -183,6 +201,11 @@ class Unsaved:
     event: PartSaid
     why: str
 
+    @property
+    def said(self) -> object:
+        """What the officer said of the part; None took it back."""
+        return getattr(self.event, self.event.PART, None)
+
 
 def unsaved() -> dict[str, Unsaved]:
     """What this session said and could not store, by the key of the widget; it waits until the officer settles it."""
@@ -190,10 +213,17 @@ def unsaved() -> dict[str, Unsaved]:
     return waiting
 
 
+def unsaved_about(id: str) -> list[Asked]:
+    """The questions of an assessment of which something is not saved."""
+    about = {name: (each.event.question, each.event.activity) for name, each in unsaved().items()}
+    return list(dict.fromkeys(asked for name, asked in about.items() if name.startswith(f"w:{id}:")))
+
+
 def save(id: str, name: str, event: PartSaid) -> None:
     """Stores a part of what is said about a question; `name` is its widget's key. What the store does not take waits in `unsaved`."""
     unsaved().pop(name, None)
     try:
+        _check_not_put_back(id)
         with turns.given_back():
             _saw()[name] = version = store().append(id, event, who())
     except StoreError as error:
@@ -253,6 +283,7 @@ def append(id: str, event: Any) -> bool:
 
 def _told(id: str, write: Callable[[], int]) -> bool:
     try:
+        _check_not_put_back(id)
         with turns.given_back():
             version = write()
     except (StoreError, EvidenceError, ValueError) as error:
@@ -274,6 +305,23 @@ def _seen(id: str, version: int, own: int = 0) -> None:
     if version > versions.get(id, version) + own:
         st.session_state["elsewhere"] = True
     versions[id] = version
+
+
+def _notice_put_back(id: str, times: int) -> None:
+    """Says on the page that the database was put back to an earlier state; versions of what was seen before mean nothing now."""
+    known: dict[str, int] = st.session_state.setdefault("put_back", {})
+    if known.setdefault(id, times) != times:
+        known[id] = times
+        _saw().clear()
+        st.session_state.setdefault("version", {}).pop(id, None)
+        st.session_state["restored"] = True
+
+
+def _check_not_put_back(id: str) -> None:
+    """Checks that what the page shows still comes from the same past. Raises PutBackError."""
+    times = store().put_back(id)
+    if st.session_state.get("put_back", {}).get(id, times) != times:
+        raise PutBackError
 
 
 def lists_folder() -> Path:

@@ -96,6 +96,11 @@ class Summary:
     removed: bool
     broken: str = ""
 
+    @property
+    def readable(self) -> bool:
+        """Whether anything of it can be read."""
+        return self.changed != NEVER
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -123,6 +128,12 @@ class Deletion:
     by: Annotated[Name, _SAID]
     why: Annotated[Reference, _SAID]
     wiped: bool = False
+
+    @property
+    def left(self) -> str:
+        """Where something of it may still be."""
+        here = "" if self.wiped else "Its bytes stay in the database until that is vacuumed; docs/deploy.md says how. "
+        return f"{here}Copies of the database and files that were downloaded still hold it"
 
 
 class Store:
@@ -282,7 +293,7 @@ class Store:
         """The assessments, removed ones too, that nobody has changed for so many days; the one changed first comes first."""
         before = datetime.now(UTC) - timedelta(days=days)
         all = (*self.assessments(), *self.assessments(removed=True))
-        return tuple(sorted((each for each in all if NEVER < each.changed < before), key=lambda each: each.changed))
+        return tuple(sorted((each for each in all if each.readable and each.changed < before), key=lambda each: each.changed))
 
     def _wipe(self) -> bool:
         """Takes what was deleted out of the file; whether all is out. What cannot be now is when the store is opened again."""
