@@ -22,10 +22,13 @@ from ui.cli_input import Failure, catalogue, concluded, folders, read, takes_kno
 from ui.cli_reasons import explain, rulebook, why
 from ui.cli_register import register
 from ui.cli_screening import screening
+from ui.cli_store import check_database, store
 
 if TYPE_CHECKING:
     from reports.house import House
 
+SQLITE = b"SQLite format 3\x00"
+"""How a database begins."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -143,7 +146,13 @@ def _print(assessment: object) -> None:
     help="The assessment as it stands: is the report still about these answers?",
 )
 def verify(file: Path, answers: Path | None) -> None:
-    """Check a sign-off pack or a JSON report: its files, and that its answers give the same result again."""
+    """Check a sign-off pack or a JSON report: its files, and that its answers give the same result again.
+
+    FILE may be a database too: then every chain of events in it is read anew."""
+    with file.open("rb") as beginning:
+        if beginning.read(len(SQLITE)) == SQLITE:
+            check_database(file)
+            return
     from reports import pack
 
     now = read(answers, catalogue()) if answers else None
@@ -275,6 +284,7 @@ main.add_command(explain)
 main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)
+main.add_command(store)
 main.add_command(why)
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ from html import escape
 import streamlit as st
 
 from guidance.assessment import Assessment
+from guidance.journey import Place
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, settings, state, trouble, turns
+from ui import a11y, aside, settings, settle, state, trouble, turns
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -62,7 +63,7 @@ def run() -> None:
     try:
         with turns.turn(current.url_path), trouble.told():
             if stored:
-                state.in_hand(stored.record)
+                state.in_hand(stored)
                 aside.draw(*state.now())
             current.run()
     finally:
@@ -85,7 +86,9 @@ def _page(name: str) -> Callable[[], None]:
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
+        trouble.broken()
         trouble.messages()
+        settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name

@@ -151,14 +151,16 @@ def _disclosure(record: Record, report: Report) -> None:
             "give it away, and so are the names of those who answered. Mark answers on their pages, and activities on theirs."
         )
         titles = {row[-1].text: f"{row[5].text}: {row[6].text}" for row in report.sheets[0].table.rows}
-        left_out = st.multiselect(
+        name, marked = f"w:{record.id}:::findings", [key for key in record.withhold if key in titles]
+        state.view(name, marked)
+        st.multiselect(
             "Findings to leave out, with what proves them",
             list(titles),
-            [key for key in record.withhold if key in titles],
             format_func=titles.__getitem__,
+            key=name,
+            on_change=_mark,
+            args=(record.id, name, frozenset(marked)),
         )
-        if set(left_out) != set(record.withhold) & set(titles):
-            _mark(record, set(left_out))
         grounds = st.multiselect(
             "Exemptions relied on, which the version then names",
             list(catalogue.exemptions),
@@ -172,7 +174,8 @@ def _disclosure(record: Record, report: Report) -> None:
             _downloads(kept, redacted, "redacted")
 
 
-def _mark(record: Record, left_out: set[str]) -> None:
-    for key in sorted(left_out ^ set(record.withhold)):
-        state.append(record.id, Withheld(finding=key, withhold=key in left_out))
-    st.rerun()
+def _mark(id: str, name: str, drawn: frozenset[str]) -> None:
+    """Stores which marks were put or taken off since the page was drawn; a colleague may have changed others."""
+    left_out = frozenset(st.session_state[name])
+    for key in sorted(left_out ^ drawn):
+        state.append(id, Withheld(finding=key, withhold=key in left_out))
