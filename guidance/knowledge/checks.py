@@ -8,7 +8,7 @@ from typing import Final
 from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
 from guidance.knowledge.entries import Advice, Kind
 from guidance.knowledge.reader import Problem
-from guidance.language.conditions import Is, IsNot, Scope, Severity, atoms
+from guidance.language.conditions import Absent, Atom, Concern, Is, IsNot, Scope, Severity, atoms
 from guidance.language.rule import Obligation
 from guidance.language.text import nearest
 
@@ -134,11 +134,37 @@ def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
             )
 
 
+def _no_duty_falls_because_of_a_finding(catalogue: Catalogue) -> Iterator[Problem]:
+    """A finding may take back what may go ahead, and advice; never a duty, a term or anything heavy: not even one of an overlay."""
+    resting: set[str] = set()
+    for rule in catalogue.rules.guidelines:  # those that raise a concern come before those that test it
+        if not any(_falls(atom, resting) for atom in atoms(rule.when)):
+            continue
+        if rule.raises is not None:
+            resting.add(rule.raises.id)
+        if rule.severity in (Severity.HIGH, Severity.CRITICAL) or rule.obligation in (Obligation.LEGAL, Obligation.TERM):
+            yield catalogue.problem(
+                f"rules:{rule.name}",
+                "it falls away because something else was found",
+                "leave not found(…) out of what it rests on",
+            )
+
+
+def _falls(atom: Atom, resting: set[str]) -> bool:
+    match atom:
+        case Absent(concern):
+            return concern.of_findings or concern.id in resting
+        case Concern(id=id):
+            return id in resting
+    return False
+
+
 CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _rules_name_what_exists,
     _content_names_what_exists,
     _law_rests_on_something_seen,
     _ids_are_unique_across_scopes,
+    _no_duty_falls_because_of_a_finding,
 )
 
 

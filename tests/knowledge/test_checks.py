@@ -54,6 +54,42 @@ rules:
     ]
 
 
+@pytest.mark.parametrize(
+    ("severity", "obligation", "wrong"),
+    [("low", "legal", True), ("low", "term", True), ("high", "practice", True), ("low", "practice", False), ("enabling", "practice", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("through", ["not found(activity, medium)", "calm", "not calm"])
+def test_no_duty_falls_because_something_else_was_found(
+    content: Path, severity: str, obligation: str, wrong: bool, through: str
+) -> None:
+    small.change(
+        content,
+        "small/rules.yaml",
+        "words: something leaves}",
+        "words: something leaves}\n  - {id: calm, about: activity, words: all is calm}",
+    )
+    small.change(
+        content,
+        "small/rules.yaml",
+        "  - id: some_goods_leave",
+        "  - {id: it_is_calm, reason: R., when: 'not found(activity, medium)', raises: calm}\n\n  - id: some_goods_leave",
+    )
+    small.change(
+        content, "small/rules.yaml", "exposed\n      and profile.kind", f"{through}\n      and exposed\n      and profile.kind"
+    )
+    small.change(
+        content,
+        "small/rules.yaml",
+        "severity: critical\n    obligation: legal",
+        f"severity: {severity}\n    obligation: {obligation}",
+    )
+    _, problems = knowledge.read(content)
+    said = [
+        "small/rules.yaml, line 15: university_lets_goods_out: it falls away because something else was found; leave not found(…) out of what it rests on"
+    ]
+    assert [str(problem) for problem in problems] == said * wrong
+
+
 def found(content: Path, old: str, new: str) -> list[str]:
     small.change(content, "small/cases.yaml", old, new)
     return [str(problem) for problem in check_cases(knowledge.load_from(content))]
