@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from guidance.reader import shown
 
-MOST_DIGITS: Final = 300
+MOST_DIGITS: Final = 1_000
 """Digits of a number."""
 
 
@@ -28,5 +28,5 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _whole(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
-        raise ValueError(f"a number has {len(digits):,} digits; expected at most {MOST_DIGITS}")
+        raise ValueError(f"a number has {len(digits):,} digits; expected at most {MOST_DIGITS:,}")
     return int(digits)

@@ -43,7 +43,7 @@ class RegisterError(ValueError):
     """A register that cannot be read; the message says where, what was read, what was expected and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row. `number` counts from 1 as a spreadsheet does; a cell without content is empty."""
 
