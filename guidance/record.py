@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +27,7 @@ from pydantic import (
 )
 from pydantic import dataclasses as checked
 
+from guidance import bounded, strict_json
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind, Question
 from guidance.knowledge.reader import mistake, shown
@@ -37,6 +38,10 @@ FORMAT: Final = 1
 LOOKED_UP: Final = "Looked up on"
 """How the evidence of an answer begins that came from looking a partner up, and may be given anew."""
 MAX_BYTES: Final = 20_000_000
+SMALL: Final = 500_000
+"""Bytes of JSON that grow into so little that they are read at once."""
+MAX_ANSWERS: Final = 2_000
+"""Answers about the organisation, or about one activity."""
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
 MAX_ACTIVITIES: Final = 500
@@ -136,6 +141,9 @@ class Recorded:
     at: datetime | None = None
 
 
+Answers = Annotated[dict[str, Recorded], Field(max_length=MAX_ANSWERS)]
+"""Answers by the id of their question."""
+
 BESIDE: Final = ("note", "evidence", "files", "confidence", "review", "withhold")
 """What stands beside the value of an answer."""
 SAID: Final = ("value", *BESIDE)
@@ -231,7 +239,7 @@ class RecordedActivity(_Part):
     name: Name
     withhold: Annotated[bool, Field(description="It is left out of a version that is disclosed.")] = False
     partner: Partner | None = None
-    answers: dict[str, Recorded] = {}
+    answers: Answers = {}
 
 
 class Disclosure(_Part):
@@ -253,7 +261,7 @@ class Record(_Part):
     marking: Marking = Marking.SENSITIVE
     prepared_by: Person = ""
     knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
-    answers: dict[str, Recorded] = {}
+    answers: Answers = {}
     activities: Annotated[list[RecordedActivity], Field(max_length=MAX_ACTIVITIES)] = []
     withhold: Annotated[list[str], Field(description="Keys of the findings left out of a version that is disclosed.")] = []
     disclosure: Annotated[Disclosure | None, Field(description="Set in such a version, and only there.")] = None
@@ -335,16 +343,47 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
     """A record from JSON, every answer checked against the catalogue.
 
     Raises RecordError for a file too large, damaged, from a newer version, or with an answer outside its options."""
-    if len(text) > MAX_BYTES:
-        raise RecordError(f"the file has {len(text):,} bytes; the most that is read is {MAX_BYTES:,}")
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(data) > MAX_BYTES:
+        raise RecordError(f"the file has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
+    record = within_limits(parse, data)
+    check_record(catalogue, record)
+    return record
+
+
+Found = TypeVar("Found")
+
+
+def within_limits(reader: bounded.Reader[Found], data: bytes) -> Found:
+    """What is read in a JSON file; unless it is small, within the limits of `bounded`. Raises RecordError."""
+    if len(data) <= SMALL:
+        return reader("", data)
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return bounded.read(reader, "", data, RecordError)
+    except bounded.LimitError as error:
+        raise RecordError(f"the file {error}; is it the one that was downloaded here?") from None
+
+
+def parse(_: str, data: bytes) -> Record:
+    """A record from JSON, not yet checked against a catalogue. Raises RecordError."""
+    return record_in(data_in(data))
+
+
+def data_in(text: bytes) -> dict[str, Any]:
+    """The object in a JSON file. Raises RecordError."""
+    try:
+        data = strict_json.loads(text)
+    except ValueError as error:
         raise RecordError(f"this is not a saved assessment: {error}. Choose the .json file that was downloaded here") from None
-    if isinstance(data, dict) and isinstance(data.get("record"), dict):
-        data = data["record"]  # the report as JSON carries the assessment it is about
     if not isinstance(data, dict):
         raise RecordError("this is not a saved assessment: expected one JSON object")
+    return data
+
+
+def record_in(data: dict[str, Any]) -> Record:
+    """The record in an object, or in the report that it is. Raises RecordError."""
+    if isinstance(data.get("record"), dict):
+        data = data["record"]  # the report as JSON carries the assessment it is about
     written = data.get("format")
     if isinstance(written, int) and written > FORMAT:
         raise RecordError(
@@ -352,11 +391,9 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
             "Update the program, then open it again"
         )
     try:
-        record = Record.model_validate(data)
+        return Record.model_validate(data)
     except ValidationError as error:
         raise RecordError("; ".join(mistake(e) for e in error.errors()[:5])) from None
-    check_record(catalogue, record)
-    return record
 
 
 def check_record(catalogue: Catalogue, record: Record) -> None:

@@ -11,12 +11,24 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
+from guidance import strict_json
+from guidance.archive import parts
 from guidance.assessment import conclude
 from guidance.bulk import quoted
 from guidance.knowledge.catalogue import Catalogue
-from guidance.record import MAX_BYTES, Attached, Record, RecordError, read_record
+from guidance.record import (
+    MAX_BYTES,
+    Attached,
+    Record,
+    RecordError,
+    check_record,
+    data_in,
+    record_in,
+    within_limits,
+)
 from reports import json as report_json
 from reports import words
 from reports.blocks import Report
@@ -28,6 +40,13 @@ EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every member: a zip that says when it was made has other bytes each time."""
 EVIDENCE: Final = ("Question", "Activity", "Answer", "Evidence", "Note", "Files")
 MOST_MEMBERS: Final = 2_000
+MOST_PACKED: Final = 60_000_000
+"""Bytes of a pack."""
+MOST_UNPACKED: Final = 200_000_000
+"""Bytes of its files."""
+MOST_READ: Final = {MANIFEST: 1_000_000, REPORT: MAX_BYTES}
+"""Bytes of the members that are more than compared."""
+_AT_A_TIME: Final = 1_000_000
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -84,35 +103,38 @@ def verify(data: bytes, catalogue: Catalogue, now: Record | None = None) -> str:
         return _verified(data, catalogue, now)
     members = _members(data)
     try:
-        files: dict[str, str] = json.loads(members[MANIFEST])["files"]
+        files: dict[str, str] = strict_json.loads(members[MANIFEST].data)["files"]
         names = sorted(files.keys() | members.keys() - {MANIFEST})
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-        raise PackError(f"this is no sign-off pack: expected {MANIFEST} with a list of files") from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        why = f" ({error})" if isinstance(error, ValueError) else ""
+        raise PackError(f"this is no sign-off pack: expected {MANIFEST} with a list of files{why}") from None
     for name in names:
         if name not in members:
             raise PackError(f"{name}: the manifest names it and the pack does not hold it; ask for the whole pack again")
         if name not in files:
             raise PackError(f"{name}: the pack holds it and the manifest does not name it; do not rely on it")
-        if hashlib.sha256(members[name]).hexdigest() != files[name]:
+        if members[name].sha256 != files[name]:
             raise PackError(f"{name}: was changed after the pack was made; ask for the pack again")
     if REPORT not in members:
         raise PackError(f"the pack holds no {REPORT}, so nothing can be concluded again")
-    return f"{len(files)} files are as they were made. {_verified(members[REPORT], catalogue, now)}"
+    return f"{len(files)} files are as they were made. {_verified(members[REPORT].data, catalogue, now)}"
 
 
 def _verified(data: bytes, catalogue: Catalogue, now: Record | None) -> str:
     """Concludes the assessment of a JSON report again. Raises PackError."""
     try:
-        record = read_record(data, catalogue)
-        made_under = json.loads(data)["knowledge"]
-        if not isinstance(made_under, dict):
-            raise PackError("this is a saved assessment, not a report: it holds answers and no result to verify")
-    except (RecordError, KeyError, TypeError, ValueError) as error:
-        raise error if isinstance(error, PackError) else PackError(f"the report cannot be read: {error}") from None
-    if made_under.get("hash") != catalogue.hash:
+        if len(data) > MAX_BYTES:
+            raise PackError(f"the report has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
+        record, made_under = within_limits(parse, data)
+        check_record(catalogue, record)
+    except RecordError as error:
+        raise PackError(f"the report cannot be read: {error}") from None
+    if made_under is None:
+        raise PackError("this is a saved assessment, not a report: it holds answers and no result to verify")
+    if made_under.hash != catalogue.hash:
         raise PackError(
-            f"it was made under knowledge base {made_under.get('version')} ({str(made_under.get('hash'))[:12]}); this is "
-            f"{catalogue.version}. Verify it with the version of the program that made it"
+            f"it was made under knowledge base {made_under.version} ({made_under.hash[:12]}); this is {catalogue.version}. Verify it "
+            "with the version of the program that made it"
         )
     again = report_json.to_bytes(report_json.document(conclude(catalogue, record.facts(catalogue)).assessment, record))
     if again != data:
@@ -124,13 +146,42 @@ def _verified(data: bytes, catalogue: Catalogue, now: Record | None) -> str:
     return f"The answers give the same result again, byte for byte, under knowledge base {catalogue.version}."
 
 
-def _members(data: bytes) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class MadeUnder:
+    """The knowledge base of a report."""
+
+    version: str
+    hash: str
+
+
+def parse(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
+    """The record in a JSON report, and what it was made under; None when it is a record alone. Raises RecordError."""
+    read = data_in(data)
+    record, knowledge = record_in(read), read.get("knowledge")
+    if not isinstance(knowledge, dict):
+        return record, None
+    return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
+
+
+@dataclass(frozen=True)
+class _Member:
+    """A file of a pack: its fingerprint, and its bytes if they are to be read."""
+
+    sha256: str
+    data: bytes
+
+
+def _members(data: bytes) -> dict[str, _Member]:
+    if len(data) > MOST_PACKED or parts(data) > MOST_MEMBERS:
+        raise PackError(
+            f"the pack is too large: expected at most {MOST_MEMBERS:,} files of {MOST_PACKED:,} bytes together, packed"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > 10 * MAX_BYTES:
+            if sum(info.file_size for info in infos) > MOST_UNPACKED:
                 raise PackError(
-                    f"the pack is too large: expected at most {MOST_MEMBERS} files of {10 * MAX_BYTES:,} bytes together"
+                    f"the pack is too large: its files would have {sum(info.file_size for info in infos):,} bytes; the most is {MOST_UNPACKED:,}"
                 )
             return {info.filename: _member(archive, info) for info in infos}
     except PackError:
@@ -139,12 +190,21 @@ def _members(data: bytes) -> dict[str, bytes]:
         raise PackError(f"the pack is damaged: {error}; ask for it again") from None
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The bytes of a member, and no more of them than it says it has, whatever is packed into it. Raises PackError."""
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
+    """A member, and no more of it than it says it has, whatever is packed into it. Raises PackError."""
     if info.compress_type not in _PACKING:
         raise PackError(f"{info.filename}: is packed in another way than a sign-off pack; ask for the pack again")
+    most = MOST_READ.get(info.filename)
+    if most and info.file_size > most:
+        raise PackError(f"{info.filename}: has {info.file_size:,} bytes; the most that is read is {most:,}")
+    read, kept, left = hashlib.sha256(), io.BytesIO(), info.file_size
     with archive.open(info) as member:
-        return member.read(info.file_size)
+        while left and (piece := member.read(min(left, _AT_A_TIME))):
+            left -= len(piece)
+            read.update(piece)
+            if most:
+                kept.write(piece)
+    return _Member(read.hexdigest(), kept.getvalue())
 
 
 def _answers(record: Record) -> Iterator[tuple[str, str, Any]]:

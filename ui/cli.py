@@ -157,7 +157,8 @@ def verify(file: Path, answers: Path | None) -> None:
 
     now = read(answers, catalogue()) if answers else None
     try:
-        click.echo(pack.verify(file.read_bytes(), catalogue(), now))
+        with file.open("rb") as packed:
+            click.echo(pack.verify(packed.read(pack.MOST_PACKED + 1), catalogue(), now))
     except (pack.PackError, OSError) as error:
         raise Failure(f"{file}: {error}") from None
 

@@ -13,7 +13,7 @@ from guidance.record import Record, Recorded, slug
 from guidance.rolepack import Conflict, Returned, RolePackError
 from guidance.store import AnswersTaken
 from reports import words
-from ui import a11y, html, state
+from ui import a11y, html, state, uploads
 from ui.html import plain, show
 from ui.places import link
 
@@ -58,9 +58,11 @@ def _take_back(record: Record, assessment: Assessment) -> None:
     st.header("Take answers back", anchor=False)
     file = st.file_uploader("A filled-in file (.xlsx or .docx)", type=["xlsx", "docx"], key=f"back:{record.id}")
     if file is None:
+        uploads.forget("back")
         return
     try:
-        returned = rolepack.take_back(assessment.catalogue, record, file.name, file.getvalue(), datetime.now(UTC))
+        filled = uploads.read("back", file, rolepack.read, RolePackError)
+        returned = rolepack.beside(assessment.catalogue, record, filled, datetime.now(UTC))
     except RolePackError as error:
         html.alert("The file cannot be taken back", f"{error} Nothing was changed.")
         return
