@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import threading
@@ -40,6 +41,8 @@ from guidance.store.events import (
 )
 from guidance.store.schema import EVENT, EVIDENCE, migrate
 from rules.conditions import Scope
+
+_log = logging.getLogger(__name__)
 
 PATIENCE: Final = 10
 """Seconds a writer waits for the one before it."""
@@ -134,8 +137,8 @@ class Store:
                 _write_ahead(engine)
         except StoreError as error:
             engine.dispose()
-            place = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
-            raise StoreError(f"{place}: {error}") from error.__cause__
+            place = f"{engine.url.database}: " if engine.dialect.name == "sqlite" else ""
+            raise StoreError(f"{place}{error}") from error.__cause__
         return cls(engine, catalogue)
 
     def close(self) -> None:
@@ -394,13 +397,17 @@ def _transaction(engine: Engine, write: bool = False) -> Iterator[Connection]:
                 connection.exec_driver_sql(_ONE_WRITER[engine.dialect.name])
             yield connection
     except SQLAlchemyError as error:
-        raise StoreError(_in_words(error)) from error
+        raise StoreError(_in_words(error, engine)) from error
 
 
-def _in_words(error: SQLAlchemyError) -> str:
-    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+def _in_words(error: SQLAlchemyError, engine: Engine) -> str:
+    """What to do. A server's own words name its host, and may quote an answer below their first line: that one is logged."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
     remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in said), "the database refused")
-    return f"{remedy} ({said})"
+    if engine.dialect.name == "sqlite":
+        return f"{remedy} ({' '.join(said.split())})"
+    _log.warning("the database refused: %s", said.partition("\n")[0])
+    return f"{remedy}; the program's log says why"
 
 
 def _engine(url: str | Path) -> Engine:
@@ -466,5 +473,5 @@ def _write_ahead(engine: Engine) -> None:
             return
         except OperationalError as error:
             if "locked" not in str(error.orig) or time.monotonic() > deadline:
-                raise StoreError(_in_words(error)) from error
+                raise StoreError(_in_words(error, engine)) from error
             time.sleep(0.02)
