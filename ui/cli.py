@@ -173,8 +173,7 @@ def run(port: int) -> None:
     """Start the questionnaire in the browser."""
     from ui import warm
 
-    app = next(path for path in (ROOT / "app.py", ROOT / "ui" / "app.py") if path.exists())
-    warm.serve(app, "--server.port", str(port))
+    warm.serve(warm.script(), "--server.port", str(port))
 
 
 @main.group(name="knowledge")
