@@ -194,8 +194,7 @@ def run(port: int) -> None:
     folder, *overlays = folders()
     os.environ[settings.KNOWLEDGE] = str(folder)
     os.environ[settings.OVERLAYS] = os.pathsep.join(map(str, overlays))
-    app = next(path for path in (ROOT / "app.py", ROOT / "ui" / "app.py") if path.exists())
-    warm.serve(app, "--server.port", str(port))
+    warm.serve(warm.script(), "--server.port", str(port))
 
 
 @main.group(name="knowledge")

@@ -13,11 +13,20 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from click import Abort
+
 from guidance.knowledge import KnowledgeError
 from ui import settings
 
 ROUND = 50_000
 """Objects more, before the collector looks at the young ones."""
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def script() -> Path:
+    """app.py in a checkout, or where a wheel puts it."""
+    return next(path for path in (_ROOT / "app.py", _ROOT / "ui" / "app.py") if path.exists())
 
 
 def load() -> None:
@@ -29,12 +38,13 @@ def load() -> None:
 
 
 def serve(script: Path, *options: str) -> None:
-    """Runs Streamlit with a script in this process, loaded beforehand; does not come back."""
+    """Runs Streamlit with a script in this process, loaded beforehand, until somebody stops it."""
     from streamlit.web import cli
 
     load()
     sys.argv = ["streamlit", "run", str(script), *options]
-    sys.exit(cli.main())
+    with suppress(Abort):
+        cli.main(standalone_mode=False)
 
 
 @cache

@@ -156,9 +156,10 @@ class Database:
 
 
 def in_words(error: SQLAlchemyError) -> str:
-    """What an error means. The database's own words may name its host: they go to the log."""
-    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-    _log.warning("the database refused: %s", said)
+    """What an error means. The database's own words name its host, and may quote an answer below their first line: that one
+    line goes to the log."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    _log.warning("the database refused: %s", said.partition("\n")[0])
     return next((remedy for sign, remedy in _REMEDIES.items() if sign in said), "the database refused; the log says why")
 
 

@@ -417,6 +417,29 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "db.guidance.invalid"])
+def test_a_server_that_cannot_be_reached_is_told_without_its_name(host: str, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as caught:
+        Store.open(f"postgresql+psycopg://officer:sesame@{host}/guidance", CATALOGUE)
+    assert str(caught.value) == "the database refused; the program's log says why"
+    assert host.partition(":")[0] in caplog.text, "who keeps the program can see it"
+    assert "sesame" not in caplog.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_server_s_own_words_are_not_told(store: Store, url: str, caplog: pytest.LogCaptureFixture) -> None:
+    engine = create_engine(url)
+    with engine.begin() as other:
+        other.execute(text("ALTER TABLE event RENAME TO gone"))
+    engine.dispose()
+    with pytest.raises(StoreError, match=r"^the database refused; the program's log says why$"):
+        store.start(title="Quokka", as_at=date(2026, 1, 1), by="A")
+    assert 'relation "event" does not exist' in caplog.text
+    assert "Quokka" not in caplog.text
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense://"])
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(StoreError, match=r"sqlite://|in memory"):
