@@ -6,8 +6,9 @@
 
 Nothing in it can run: files are read as YAML without tags, and conditions by `guidance.language.text`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -52,6 +53,7 @@ LISTS: Final[Mapping[str, type[Identified]]] = {
     "exemptions": Exemption,
 }
 """Files that hold a list of entries, which any folder may have."""
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 TABLES: Final = ("cases", "organisations")
 """Files that are read when the knowledge is checked, not when it is loaded."""
 
@@ -143,6 +145,9 @@ class _Layer:
         self._strange(self.folder, ["knowledge"])
 
     def _read_folder(self, folder: Path) -> None:
+        if not _NAME.fullmatch(folder.name):
+            remedy = "name it in small letters, digits and underscores, such as export_control"
+            self.problems.append(Problem(self._name(folder), "", "the folder's name is no name of a topic", remedy))
         for key, kind in LISTS.items():
             path = folder / f"{key}.yaml"
             if _is_there(path):
@@ -272,8 +277,7 @@ class _Rules:
             line = file.data["terms"].lines[name]
             if self._is_free(name, words, file, line):
                 condition = self._condition(text, words, file.name, name, line)
-                if condition is not None:
-                    words |= {name: condition}
+                words = replace(words, unread=words.unread | {name}) if condition is None else words | {name: condition}
         return words
 
     def _is_free(self, name: str, words: Vocabulary, file: _File, line: int) -> bool:

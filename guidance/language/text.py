@@ -21,7 +21,7 @@ import ast
 import keyword
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import reduce
 from math import prod
@@ -88,13 +88,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a condition may name: questions by their ids; concerns and terms by their names."""
+    """What a condition may name: questions by their ids; concerns and terms by their names.
+
+    `unread` are terms whose own text is wrong: who names one has made no mistake, and has no condition either."""
 
     questions: Mapping[str, Asked] = field(default_factory=dict)
     names: Mapping[str, Condition] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def __or__(self, names: Mapping[str, Condition]) -> "Vocabulary":
-        return Vocabulary(self.questions, {**self.names, **names})
+        return replace(self, names={**self.names, **names})
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,8 @@ class ConditionError(ValueError):
 
 
 def parse(text: str, words: Vocabulary) -> Condition:
-    """The condition that a text says. Raises ConditionError, with every mistake, when it says none."""
+    """The condition that a text says. Raises ConditionError, with every mistake, when it says none: with no mistake when it names a
+    term that could not be read."""
     return _Reader(text, words).condition()
 
 
@@ -215,6 +219,8 @@ class _Reader:
     def _named(self, node: ast.expr, name: str) -> Condition:
         if name in self.words.names:
             return self.words.names[name]
+        if name in self.words.unread:
+            raise ConditionError([])
         if name in {question.partition(".")[0] for question in self.words.questions}:
             raise self._wrong(node, f"it is a section; name a question of it, as in {name}.kind is …")
         raise self._wrong(node, f"there is no concern or term of that name{nearest(name, self.words.names)}")

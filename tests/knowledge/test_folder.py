@@ -206,6 +206,21 @@ def test_every_mistake_in_the_rules_is_named_in_one_go(content: Path) -> None:
     ]
 
 
+def test_a_term_that_cannot_be_read_is_named_once_and_not_by_those_who_use_it(content: Path) -> None:
+    small.change(content, "small/rules.yaml", "many: activity.partners >= 5", "many: activity.partner >= 5")
+    small.change(content, "small/rules.yaml", "switch.amended is yes and many", "not many and switch.amended is yess")
+    assert [problem.split("; ")[0] for problem in problems(content)] == [
+        "small/rules.yaml, line 6: many: read 'activity.partner'",
+        "small/rules.yaml, line 27: amendment_counts_partners: read 'yess'",
+    ]
+
+
+def test_a_topic_has_a_plain_name(content: Path) -> None:
+    (content / "small").rename(content / "Small topic")
+    says = "Small topic: the folder's name is no name of a topic; name it in small letters, digits and underscores"
+    assert problems(content)[0].startswith(says)
+
+
 # Two at once
 
 
