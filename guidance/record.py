@@ -39,6 +39,7 @@ LOOKED_UP: Final = "Looked up on"
 MAX_BYTES: Final = 20_000_000
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
+MAX_NAME: Final = 200
 MAX_ACTIVITIES: Final = 500
 MAX_FILES: Final = 10
 """Files of evidence that one answer may name."""
@@ -68,7 +69,7 @@ class Confidence(StrEnum):
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 Person = Annotated[str, StringConstraints(max_length=200)]
 Note = Annotated[str, StringConstraints(max_length=MAX_NOTE)]
 Reference = Annotated[str, StringConstraints(max_length=MAX_TEXT)]

@@ -108,15 +108,25 @@ def _redacted(loaded: Catalogue, record: Record, exemptions: tuple[str, ...]) ->
     unknown = [id for id in exemptions if id not in loaded.exemptions]
     if unknown:
         raise click.UsageError(f"there is no exemption {', '.join(unknown)}; use {', '.join(loaded.exemptions)}")
-    kept = redaction.disclosed(loaded, record, exemptions)
-    assert kept.disclosure
-    out = kept.disclosure
-    click.echo(f"Left out: {out.answers} answers, {out.activities} activities, {out.findings} findings marked.", err=True)
+    made = redaction.disclosed(loaded, record, exemptions)
+    _to_look_at(loaded, record, made)
     if not exemptions:
         click.echo("Disclosure is a decision of your organisation. Exemptions to consider, each with its own test:", err=True)
         for each in loaded.exemptions.values():
             click.echo(f"  {each.id:9} {each.act}, {each.title}. {each.consider}", err=True)
-    return kept
+    return made.record
+
+
+def _to_look_at(loaded: Catalogue, record: Record, made: redaction.Disclosed) -> None:
+    """Says what was left out, and what somebody must look at, where it cannot get into what is disclosed."""
+    from reports import words
+
+    out = made.record.disclosure
+    assert out
+    click.echo(f"Left out: {out.answers} answers, {out.activities} activities, {out.findings} findings marked.", err=True)
+    click.echo(redaction.PROMISE, err=True)
+    for line in redaction.to_look_at(loaded, record, made):
+        click.echo(f"  {words.visible(line)}", err=True)
 
 
 def _print(assessment: object) -> None:

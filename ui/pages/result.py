@@ -1,33 +1,24 @@
 """The result: what the report says, on the page, and the report to take away."""
 
-import os
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
-from guidance import knowledge, redaction
+from guidance import knowledge
 from guidance.assessment import Assessment, DisagreementError, Finding, conclude
 from guidance.record import Record, Signature, slug
-from guidance.store import Signed, Withheld
+from guidance.store import Signed
 from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
-from ui import a11y, html, state
+from ui import a11y, disclosure, html, state
 from ui.html import alert, plain, show
 from ui.part import part
 from ui.places import link
+from ui.taking_away import downloads, own_look
 
-FORMATS = {
-    ".pdf": ("PDF, for the committee and the file", "application/pdf"),
-    ".html": ("HTML, for any browser and screen reader", "text/html"),
-    ".docx": ("Word, to edit", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".xlsx": ("Excel, to follow the plan", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".zip": ("sign-off pack, all of these with evidence and a manifest", "application/zip"),
-    ".json": ("JSON, the assessment itself, to open here again", "application/json"),
-}
 OPEN_AT_FIRST = "summary"
 PICTURE = "overview"
 
@@ -44,8 +35,8 @@ def draw(record: Record, assessment: Assessment) -> None:
     html.report_style()
     show(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
     _out_of_date(record, assessment, signatures)
-    _downloads(record, report)
-    _disclosure(record, report)
+    downloads(slug(record.title, set()), partial(write.render, report, held=partial(state.store().file, record.id)))
+    disclosure.draw(record, assessment)
     _sign(record, assessment, signatures)
     for section in report.sections:
         fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
@@ -91,14 +82,7 @@ def _how_far(assessment: Assessment) -> str:
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
     catalogue = knowledge.load()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
-    return replace(report, house=_house())
-
-
-@cache
-def _house() -> house.House:
-    """The organisation's own look, from the folder that GUIDANCE_TEMPLATES names. Raises HouseError."""
-    folder = os.environ.get("GUIDANCE_TEMPLATES")
-    return house.read(Path(folder)) if folder else house.PLAIN
+    return replace(report, house=own_look())
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
@@ -127,52 +111,3 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
                 state.append(record.id, Signed(name=name.strip(), role=role.strip(), answers=seen, knowledge=version))
                 st.rerun()
             st.session_state[f"seen:{record.id}"] = record.hash
-
-
-def _downloads(record: Record, report: Report, part: str = "") -> None:
-    with st.container(horizontal=True, key=f"downloads{part}"):
-        for suffix, (label, kind) in FORMATS.items():
-            st.download_button(
-                f"Download {plain(part)} {label}" if part else f"Download {label}",
-                data=partial(write.render, report, suffix, partial(state.store().file, record.id)),
-                file_name=f"{slug(' '.join(filter(None, (record.title, part))), set())}{suffix}",
-                mime=kind,
-                on_click="ignore",
-                key=f"download{part}{suffix[1:]}",
-            )
-
-
-def _disclosure(record: Record, report: Report) -> None:
-    """The version for disclosure: what to leave out, on what ground, and the redacted files."""
-    catalogue = knowledge.load()
-    with st.expander("A version to disclose, such as for a freedom of information request"):
-        st.write(
-            "Disclosure is a decision of your organisation; take advice. What is marked is left out, with everything that would "
-            "give it away, and so are the names of those who answered. Mark answers on their pages, and activities on theirs."
-        )
-        titles = {row[-1].text: f"{row[5].text}: {row[6].text}" for row in report.sheets[0].table.rows}
-        left_out = st.multiselect(
-            "Findings to leave out, with what proves them",
-            list(titles),
-            [key for key in record.withhold if key in titles],
-            format_func=titles.__getitem__,
-        )
-        if set(left_out) != set(record.withhold) & set(titles):
-            _mark(record, set(left_out))
-        grounds = st.multiselect(
-            "Exemptions relied on, which the version then names",
-            list(catalogue.exemptions),
-            format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
-        )
-        show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
-        if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
-            kept = redaction.disclosed(catalogue, record, grounds)
-            redacted = _report(f"{kept.hash} {catalogue.hash}", kept)
-            show(f'<p role="status">{escape(redacted.sections[0].blocks[0].text)}</p>')  # type: ignore[union-attr]
-            _downloads(kept, redacted, "redacted")
-
-
-def _mark(record: Record, left_out: set[str]) -> None:
-    for key in sorted(left_out ^ set(record.withhold)):
-        state.append(record.id, Withheld(finding=key, withhold=key in left_out))
-    st.rerun()
