@@ -93,13 +93,13 @@ class Marked:
     findings: int
 
 
-def told(assessment: Assessment) -> tuple[Finding, ...]:
-    """The findings that a report prints: those that hold, and those that rest on an answer "not sure"."""
+def markable(assessment: Assessment) -> tuple[Finding, ...]:
+    """The findings that say something about the answers: those that hold, and those that rest on an answer "not sure"."""
     not_sure = {
         (question, about)
         for about in (None, *assessment.facts.activities)
         for question, answer in assessment.facts.answers(about).items()
-        if answer == NOT_SURE
+        if answer == NOT_SURE and question in assessment.catalogue.questions
     }
     return (*assessment.certain, *(finding for finding in assessment.possible if finding.settled_by & not_sure))
 
@@ -193,7 +193,7 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
     unasked = given - now.asked
     if unasked:
         return unasked
-    for finding in told(now):
+    for finding in markable(now):
         if finding.key in kept.withhold and (rests := _rests_on(catalogue, now, finding, given)):
             return rests
     return set()

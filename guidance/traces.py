@@ -256,7 +256,8 @@ class Finder:
     def _add_parts(self, secret: Secret, read: list[Word]) -> None:
         ordinary = self._ordinary(read)
         why = f"a word of the withheld {secret.kind} “{secret.text}”"
-        for part in (*_solid(secret.text), *([word] for word in read if len(word.key) > SHORT)):
+        parts = (*_solid(secret.text), *([word] for word in read if len(word.key) > SHORT))
+        for part in (part for part in parts if part != read):
             self._rule(secret.kind, part, self._part(secret.kind, part, any(word in ordinary for word in part)), why)
 
     def _ordinary(self, read: list[Word]) -> list[Word]:

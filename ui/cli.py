@@ -123,7 +123,9 @@ def _to_look_at(loaded: Catalogue, record: Record, made: redaction.Disclosed) ->
 
     out = made.record.disclosure
     assert out
-    click.echo(f"Left out: {out.answers} answers, {out.activities} activities, {out.findings} findings marked.", err=True)
+    activities = words.count(out.activities, "activity", "activities")
+    findings = words.count(out.findings, "marked finding")
+    click.echo(f"Left out: {words.count(out.answers, 'answer')}, {activities} and {findings}.", err=True)
     click.echo(redaction.PROMISE, err=True)
     for line in redaction.to_look_at(loaded, record, made):
         click.echo(f"  {words.visible(line)}", err=True)
@@ -146,14 +148,21 @@ def _print(assessment: object) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The assessment as it stands: is the report still about these answers?",
 )
-def verify(file: Path, answers: Path | None) -> None:
-    """Check a sign-off pack or a JSON report: its files, and that its answers give the same result again."""
-    from reports import pack
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    envvar="GUIDANCE_TEMPLATES",
+    help="The folder with the look that the pack was made with.",
+)
+def verify(file: Path, answers: Path | None, templates: Path | None) -> None:
+    """Make every file of a sign-off pack, or a JSON report, again from its answers, and say whether they are the same bytes."""
+    from reports.pack import PackError
+    from reports.verify import verify as verified
 
     now = read(answers, catalogue()) if answers else None
     try:
-        click.echo(pack.verify(file.read_bytes(), catalogue(), now))
-    except (pack.PackError, OSError) as error:
+        click.echo(verified(file.read_bytes(), catalogue(), now, _house(templates)))
+    except (PackError, OSError) as error:
         raise Failure(f"{file}: {error}") from None
 
 

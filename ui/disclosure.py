@@ -15,31 +15,43 @@ from guidance.store import Withheld
 from reports import model, words, write
 from ui import html, state
 from ui.html import show
+from ui.part import part
 from ui.taking_away import downloads, own_look
 
 FILE = "redacted-version"
 """What the files are called: a title would be one more text to look at."""
 
 
+@part
 def draw(record: Record, assessment: Assessment) -> None:
     """The version for disclosure: what to leave out, on what ground, and the redacted files."""
+    panel = st.expander(
+        "A version to disclose, such as for a freedom of information request",
+        key=f"disclosure:{record.id}",
+        on_change="rerun",  # the server remembers that it is open, also when a message appears above it
+    )
+    with panel:
+        if panel.open:
+            _panel(record, assessment)
+
+
+def _panel(record: Record, assessment: Assessment) -> None:
     catalogue = assessment.catalogue
-    with st.expander("A version to disclose, such as for a freedom of information request"):
-        st.write(
-            "Disclosure is a decision of your organisation; take advice. Mark answers on their pages, activities on theirs, and "
-            "findings here."
-        )
-        show(html.paragraph(redaction.PROMISE))
-        _findings(record, assessment)
-        grounds = st.multiselect(
-            "Exemptions relied on, which the version then names",
-            list(catalogue.exemptions),
-            format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
-        )
-        show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
-        show(html.paragraph(_marked(record)))
-        if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
-            _version(record.id, grounds)
+    st.write(
+        "Disclosure is a decision of your organisation; take advice. Mark answers on their pages, activities on theirs, and "
+        "findings here."
+    )
+    show(html.paragraph(redaction.PROMISE))
+    _findings(record, assessment)
+    grounds = st.multiselect(
+        "Exemptions relied on, which the version then names",
+        list(catalogue.exemptions),
+        format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
+    )
+    show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
+    show(html.paragraph(_marked(record)))
+    if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
+        _version(record.id, grounds)
 
 
 def _marked(record: Record) -> str:
@@ -71,7 +83,7 @@ def _findings(record: Record, assessment: Assessment) -> None:
 
 def _titles(record: Record, assessment: Assessment) -> dict[str, str]:
     """Each finding in words; where two activities have one name, with the activity's id. Marked ones that are gone come last."""
-    titles = {each.key: _title(record, assessment, each) for each in redaction.told(assessment)}
+    titles = {each.key: _title(record, assessment, each) for each in redaction.markable(assessment)}
     often = Counter(titles.values())
     told = {key: title if often[title] == 1 else f"{title}, {key.partition('/')[0]}" for key, title in titles.items()}
     return told | {key: f"{key} (does not follow now)" for key in record.withhold if key not in told}
@@ -100,7 +112,7 @@ def _version(id: str, grounds: list[str]) -> None:
     first, *looks = redaction.to_look_at(knowledge.load(), record, made)
     show(html.paragraph(first))
     if looks:
-        show(f"<h3>Look at these before it goes out</h3>{html.bullets(map(words.visible, looks))}")
+        show(f"<h2>Look at these before it goes out</h2>{html.bullets(map(words.visible, looks))}")
         st.download_button(
             "Download what to look at, for you only",
             "\n".join(map(words.visible, (first, *looks))),

@@ -156,7 +156,7 @@ class Maker:
 
     def marked(self, catalogue: Catalogue, record: Record) -> Record:
         activities = [activity.model_copy(update={"withhold": self.draw.random() < 0.4}) for activity in record.activities]
-        found = redaction.told(assess(catalogue, record.facts(catalogue)))
+        found = redaction.markable(assess(catalogue, record.facts(catalogue)))
         findings = [finding.key for finding in self.draw.sample(found, min(len(found), self.draw.randint(0, 2)))]
         return record.model_copy(update={"activities": activities, "withhold": findings})
 

@@ -24,7 +24,7 @@ from guidance.record import (
     read_record,
 )
 from reports import model, write
-from reports.pack import verify
+from reports.verify import verify
 from rules.conditions import Severity
 from rules.facts import NOT_SURE
 from tests.guidance.disclosures import FORMATS, Case, cases, contents, found_in
@@ -304,12 +304,12 @@ def test_any_finding_can_be_left_out() -> None:
     catalogue = knowledge.load()
     record = northmoor()
     now = assess(catalogue, record.facts(catalogue))
-    kinds = {(finding.certain, finding.severity is Severity.ENABLING): finding for finding in redaction.told(now)}
+    kinds = {(finding.certain, finding.severity is Severity.ENABLING): finding for finding in redaction.markable(now)}
     assert set(kinds) >= {(True, True), (True, False), (False, False)}
     for finding in kinds.values():
         kept = redaction.disclosed(catalogue, record.model_copy(update={"withhold": [finding.key]})).record
         after = assess(catalogue, kept.facts(catalogue))
-        assert disclosed_key(record, finding) not in {each.key for each in redaction.told(after)}
+        assert disclosed_key(record, finding) not in {each.key for each in redaction.markable(after)}
         not_sure = [each for each in finding.settled_by if kept.of(disclosed_as(record, each[1])).get(each[0])]
         assert not [each for each in not_sure if kept.of(disclosed_as(record, each[1]))[each[0]].value == NOT_SURE]
 

@@ -28,7 +28,8 @@ def draw(record: Record, assessment: Assessment) -> None:
     a11y.title("Result and report")
     try:
         signatures = state.store().record(record.id).signatures
-        report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
+        with st.spinner("Working out the result"):  # it keeps its place when there is nothing to wait for: panels stay open
+            report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
     except (DisagreementError, house.HouseError) as error:
         alert("No result", str(error))
         return
@@ -36,7 +37,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     show(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
     _out_of_date(record, assessment, signatures)
     downloads(slug(record.title, set()), partial(write.render, report, held=partial(state.store().file, record.id)))
-    disclosure.draw(record, assessment)
+    disclosure.draw()
     _sign(record, assessment, signatures)
     for section in report.sections:
         fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
@@ -78,7 +79,7 @@ def _how_far(assessment: Assessment) -> str:
     return f"{len(assessment.live)} open questions can still change this result. What is said here holds whatever they turn out to be."
 
 
-@st.cache_resource(show_spinner="Working out the result", max_entries=10)
+@st.cache_resource(show_spinner=False, max_entries=10)
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
     catalogue = knowledge.load()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
