@@ -44,6 +44,7 @@ MAX_ANSWERS: Final = 2_000
 """Answers about the organisation, or about one activity."""
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
+MAX_NAME: Final = 200
 MAX_ACTIVITIES: Final = 500
 MAX_FILES: Final = 10
 """Files of evidence that one answer may name."""
@@ -73,7 +74,7 @@ class Confidence(StrEnum):
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 Person = Annotated[str, StringConstraints(max_length=200)]
 Note = Annotated[str, StringConstraints(max_length=MAX_NOTE)]
 Reference = Annotated[str, StringConstraints(max_length=MAX_TEXT)]

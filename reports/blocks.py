@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, TypeAlias
 
-from guidance.record import Record
+from guidance.record import Record, Signature
 from reports.house import PLAIN, House
 from reports.json import Document
 
@@ -173,11 +173,12 @@ class Paper:
 class Report(Paper):
     """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form.
 
-    `sheets` are the same matter as `sections`, a line for each finding, answer and source."""
+    `sheets` are the same matter as `sections`, a line for each finding, answer and source. `signatures` are those that stand."""
 
     sheets: tuple[Sheet, ...]
     record: Record
     document: Document
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def attached(self) -> Attachment:

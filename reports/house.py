@@ -5,6 +5,7 @@ before anything is rendered; nothing in it can read another file, run a script o
 """
 
 import base64
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -89,6 +90,14 @@ class House:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
             f'<image width="{width}" height="{height}" href="{self.logo_address}"/></svg>'
         )
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all that it changes; empty for ours."""
+        if self == House():
+            return ""
+        parts = [self.style.model_dump_json(), *(f"{name}\n{text}" for name, text in sorted(self.templates.items()))]
+        return hashlib.sha256("\0".join(parts).encode() + b"\0" + self.logo).hexdigest()
 
     def loader(self) -> jinja2.BaseLoader:
         """Its templates, and ours for the rest."""

@@ -56,7 +56,7 @@ def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature
     )
     by_anchor = {section.anchor: section for section in sections}
     working = sheets.build(case, by_anchor["answers"], by_anchor["sources"])
-    return Report(_cover(case), sections, working, record, document(case.assessment, record))
+    return Report(_cover(case), sections, working, record, document(case.assessment, record), case.signatures)
 
 
 def _cover(case: Case) -> Cover:
@@ -96,16 +96,19 @@ def _left_out(left_out: Disclosure) -> str:
     return f"withheld: {', '.join(parts[:2])} and {parts[2]}"
 
 
+def redacted(left_out: Disclosure) -> str:
+    """What a reader of a version that is disclosed must know first, in words."""
+    return (
+        f"This is a redacted version; {_left_out(left_out)}. All that it says follows from the disclosed answers alone. "
+        "Levels are ranges where they rest on what is withheld, and further findings may exist."
+    )
+
+
 def _redacted(case: Case) -> Iterator[Section]:
-    """What a reader of a version that is disclosed must know first."""
+    """The section before all others in a version that is disclosed."""
     left_out = case.record.disclosure
     if left_out:
-        blocks: list[Block] = [
-            Paragraph(
-                f"This is a redacted version; {_left_out(left_out)}. All that it says follows from the disclosed answers alone. "
-                "Levels are ranges where they rest on what is withheld, and further findings may exist."
-            )
-        ]
+        blocks: list[Block] = [Paragraph(redacted(left_out))]
         grounds = [case.catalogue.exemptions[id] for id in left_out.exemptions if id in case.catalogue.exemptions]
         if grounds:
             blocks.append(Paragraph("The organisation relies on:", lead=True))

@@ -1,37 +1,37 @@
-"""The sign-off pack: every format of a report with an index of evidence, a log of decisions and a manifest, in one zip.
-
-`verify` opens a pack, or the JSON report alone, and concludes the assessment again: the same answers under the same
-knowledge base must give the same bytes.
-"""
+"""The sign-off pack: every format of a report with an index of evidence, a log of decisions and a manifest, in one zip."""
 
 import csv
 import hashlib
 import io
 import json
+import platform
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from guidance import strict_json
 from guidance.archive import parts
-from guidance.assessment import conclude
 from guidance.bulk import quoted
-from guidance.knowledge.catalogue import Catalogue
+from guidance.evidence import MAX_FILE
 from guidance.record import (
     MAX_BYTES,
     Attached,
+    Name,
     Record,
-    RecordError,
-    check_record,
     data_in,
     record_in,
-    within_limits,
 )
-from reports import json as report_json
 from reports import words
 from reports.blocks import Report
+from reports.json import KnowledgeUsed
 
 MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.json"
@@ -39,6 +39,11 @@ FORMAT: Final = 1
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every member: a zip that says when it was made has other bytes each time."""
 EVIDENCE: Final = ("Question", "Activity", "Answer", "Evidence", "Note", "Files")
+ROOT: Final = Path(__file__).parents[1]
+PACKAGES: Final = ("guidance", "reports", "rules")
+LIBRARIES: Final = ("fonttools", "jinja2", "markupsafe", "pydantic", "python-docx", "lxml", "typst", "xlsxwriter")
+"""What decides, besides our own code, which bytes a report has."""
+EVIDENCE_FOLDER: Final = "evidence/"
 MOST_MEMBERS: Final = 2_000
 MOST_PACKED: Final = 60_000_000
 """Bytes of a pack."""
@@ -65,28 +70,68 @@ class PackError(ValueError):
     """A pack or report cannot be verified, or was changed; the message says what, and what to do."""
 
 
+class Program(BaseModel):
+    """What made the bytes. Reports of one version are the same bytes only where `hash` is the same: code, fonts, libraries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    hash: str
+
+
+class Signed(BaseModel):
+    """A signature that the reports print: a typed name, which nothing here proves."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Name
+    role: Name
+    at: AwareDatetime
+
+
+class Manifest(BaseModel):
+    """What the pack says of itself: what it was made of and with, and the SHA-256 of each file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: int = FORMAT
+    knowledge: KnowledgeUsed
+    program: Program = Program(version="an earlier one", hash="")
+    look: Annotated[str, Field(description="Hash of the organisation's own look; empty for ours.")] = ""
+    record_hash: str
+    signatures: list[Signed] = []
+    files: dict[str, str]
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON."""
+        return (json.dumps(self.model_dump(mode="json"), indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+@cache
+def program() -> Program:
+    """This program, with a hash of all that decides which bytes it writes."""
+    digest = hashlib.sha256()
+    for file in sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*") if _counts(file)):
+        digest.update(f"{file.relative_to(ROOT).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+    libraries += [f"python {'.'.join(platform.python_version_tuple()[:2])}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
+    digest.update("\n".join(libraries).encode())
+    return Program(version=version("china-exposure-guidance"), hash=digest.hexdigest())
+
+
+def _counts(file: Path) -> bool:
+    return file.is_file() and "__pycache__" not in file.parts and not file.name.startswith(".")
+
+
 def render(
     report: Report, writers: Mapping[str, Callable[[Report], bytes]], held: Callable[[str], bytes | None] = lambda _: None
 ) -> bytes:
     """The pack. The same report gives the same bytes. `held` gives a file of evidence by its hash, where somebody holds it."""
-    members = {f"report{suffix}": writer(report) for suffix, writer in writers.items()}
-    files = {file.sha256: file for _, _, recorded in _answers(report.record) for file in recorded.files}
-    for digest, file in files.items():
-        data = held(digest)
-        if data is not None:
-            members[_member_name(file)] = data
-    members["evidence.csv"] = _csv(EVIDENCE, _evidence(report.record))
-    members["decisions.csv"] = _csv(("When", "Who", "Activity", "Question", "Answer", "How sure"), _decisions(report.record))
-    manifest = {
-        "format": FORMAT,
-        "knowledge": report.document.knowledge.model_dump(mode="json"),
-        "record_hash": report.record.hash,
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(members.items())},
-    }
-    members[MANIFEST] = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode()
+    files = dict(members(report, writers, held))
+    files[MANIFEST] = manifest(report, {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}).to_bytes()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in sorted(members.items()):
+        for name, data in sorted(files.items()):
             member = zipfile.ZipInfo(name, EARLIEST)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
@@ -95,55 +140,58 @@ def render(
     return out.getvalue()
 
 
-def verify(data: bytes, catalogue: Catalogue, now: Record | None = None) -> str:
-    """Says what was verified: the result again from the answers and, for a pack, every file.
+def members(
+    report: Report, writers: Mapping[str, Callable[[Report], bytes]], held: Callable[[str], bytes | None]
+) -> Iterator[tuple[str, bytes]]:
+    """Each file of the pack but the manifest, the quickest to make first."""
+    yield "evidence.csv", _csv(EVIDENCE, _evidence(report.record))
+    yield "decisions.csv", _csv(("When", "Who", "Activity", "Question", "Answer", "How sure"), _decisions(report.record))
+    for digest, file in {file.sha256: file for _, _, recorded in _answers(report.record) for file in recorded.files}.items():
+        data = held(digest)
+        if data is not None:
+            yield _member_name(file), data
+    for suffix, writer in writers.items():
+        yield f"report{suffix}", writer(report)
 
-    With `now`, the assessment as it stands, also that the answers are still those. Raises PackError."""
-    if not data.startswith(b"PK"):
-        return _verified(data, catalogue, now)
-    members = _members(data)
+
+def manifest(report: Report, files: Mapping[str, str]) -> Manifest:
+    """What the pack of a report says of itself. `files`: the SHA-256 of each by name."""
+    return Manifest(
+        knowledge=report.document.knowledge,
+        program=program(),
+        look=report.house.hash,
+        record_hash=report.record.hash,
+        signatures=[Signed(name=each.name, role=each.role, at=each.at) for each in report.signatures],
+        files=dict(files),
+    )
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file of a pack: its fingerprint, and its bytes if they are to be read."""
+
+    sha256: str
+    data: bytes
+
+
+def read(data: bytes) -> tuple[Manifest, dict[str, Member]]:
+    """The manifest of a pack and its other files, each with the hash that the manifest names. Raises PackError."""
+    files = _members(data)
     try:
-        files: dict[str, str] = strict_json.loads(members[MANIFEST].data)["files"]
-        names = sorted(files.keys() | members.keys() - {MANIFEST})
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        why = f" ({error})" if isinstance(error, ValueError) else ""
+        said = Manifest.model_validate(strict_json.loads(files.pop(MANIFEST).data))
+    except (KeyError, ValueError) as error:
+        why = f" ({error})" if isinstance(error, ValueError) and not isinstance(error, ValidationError) else ""
         raise PackError(f"this is no sign-off pack: expected {MANIFEST} with a list of files{why}") from None
-    for name in names:
-        if name not in members:
-            raise PackError(f"{name}: the manifest names it and the pack does not hold it; ask for the whole pack again")
+    for name in sorted(said.files.keys() | files.keys()):
         if name not in files:
+            raise PackError(f"{name}: the manifest names it and the pack does not hold it; ask for the whole pack again")
+        if name not in said.files:
             raise PackError(f"{name}: the pack holds it and the manifest does not name it; do not rely on it")
-        if members[name].sha256 != files[name]:
+        if files[name].sha256 != said.files[name]:
             raise PackError(f"{name}: was changed after the pack was made; ask for the pack again")
-    if REPORT not in members:
+    if REPORT not in files:
         raise PackError(f"the pack holds no {REPORT}, so nothing can be concluded again")
-    return f"{len(files)} files are as they were made. {_verified(members[REPORT].data, catalogue, now)}"
-
-
-def _verified(data: bytes, catalogue: Catalogue, now: Record | None) -> str:
-    """Concludes the assessment of a JSON report again. Raises PackError."""
-    try:
-        if len(data) > MAX_BYTES:
-            raise PackError(f"the report has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
-        record, made_under = within_limits(parse, data)
-        check_record(catalogue, record)
-    except RecordError as error:
-        raise PackError(f"the report cannot be read: {error}") from None
-    if made_under is None:
-        raise PackError("this is a saved assessment, not a report: it holds answers and no result to verify")
-    if made_under.hash != catalogue.hash:
-        raise PackError(
-            f"it was made under knowledge base {made_under.version} ({made_under.hash[:12]}); this is {catalogue.version}. Verify it "
-            "with the version of the program that made it"
-        )
-    again = report_json.to_bytes(report_json.document(conclude(catalogue, record.facts(catalogue)).assessment, record))
-    if again != data:
-        raise PackError("the same answers give another result: the report was changed after it was made")
-    if now and now.hash != record.hash:
-        raise PackError(
-            "it is out of date: the answers have changed since it was made. Make the report again before it is signed"
-        )
-    return f"The answers give the same result again, byte for byte, under knowledge base {catalogue.version}."
+    return said, files
 
 
 @dataclass(frozen=True)
@@ -163,15 +211,7 @@ def parse(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
     return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
 
 
-@dataclass(frozen=True)
-class _Member:
-    """A file of a pack: its fingerprint, and its bytes if they are to be read."""
-
-    sha256: str
-    data: bytes
-
-
-def _members(data: bytes) -> dict[str, _Member]:
+def _members(data: bytes) -> dict[str, Member]:
     if len(data) > MOST_PACKED or parts(data) > MOST_MEMBERS:
         raise PackError(
             f"the pack is too large: expected at most {MOST_MEMBERS:,} files of {MOST_PACKED:,} bytes together, packed"
@@ -183,6 +223,9 @@ def _members(data: bytes) -> dict[str, _Member]:
                 raise PackError(
                     f"the pack is too large: its files would have {sum(info.file_size for info in infos):,} bytes; the most is {MOST_UNPACKED:,}"
                 )
+            twice = [name for name, count in Counter(info.filename for info in infos).items() if count > 1]
+            if twice:
+                raise PackError(f"{twice[0]}: the pack holds it twice, so programs may show different ones; do not rely on it")
             return {info.filename: _member(archive, info) for info in infos}
     except PackError:
         raise
@@ -190,11 +233,11 @@ def _members(data: bytes) -> dict[str, _Member]:
         raise PackError(f"the pack is damaged: {error}; ask for it again") from None
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     """A member, and no more of it than it says it has, whatever is packed into it. Raises PackError."""
     if info.compress_type not in _PACKING:
         raise PackError(f"{info.filename}: is packed in another way than a sign-off pack; ask for the pack again")
-    most = MOST_READ.get(info.filename)
+    most = MAX_FILE if info.filename.startswith(EVIDENCE_FOLDER) else MOST_READ.get(info.filename)
     if most and info.file_size > most:
         raise PackError(f"{info.filename}: has {info.file_size:,} bytes; the most that is read is {most:,}")
     read, kept, left = hashlib.sha256(), io.BytesIO(), info.file_size
@@ -204,7 +247,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
             read.update(piece)
             if most:
                 kept.write(piece)
-    return _Member(read.hexdigest(), kept.getvalue())
+    return Member(read.hexdigest(), kept.getvalue())
 
 
 def _answers(record: Record) -> Iterator[tuple[str, str, Any]]:
@@ -222,7 +265,7 @@ def _evidence(record: Record) -> Iterator[tuple[str, ...]]:
 
 def _member_name(file: Attached) -> str:
     """Where a file stands in the pack, if it is held; two files with one name stand apart."""
-    return f"evidence/{file.sha256[:12]} {file.name}"
+    return f"{EVIDENCE_FOLDER}{file.sha256[:12]} {file.name}"
 
 
 def _decisions(record: Record) -> list[tuple[str, ...]]:

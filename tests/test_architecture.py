@@ -91,6 +91,7 @@ LABELS = {"st.page_link": 1, "link": 1, "link_to": 1, "widget": 0}
 PLAIN, HTML = {"plain"}, {"escape"}
 MADE_HTML = {
     "html.bullets",
+    "html.paragraph",
     "html.level",
     "html.findings",
     "html.finding",
@@ -112,7 +113,7 @@ TRUSTED = {
     "overview.py: journey.status(assessment, record, place)": "one of four words",
     "html.py: _Made(html)": "what its callers say is looked at where they say it",
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",
-    "result.py: label": "a constant of the table of formats",
+    "taking_away.py: label": "a constant of the table of formats",
     "places.py: label": "what its callers say is looked at where they say it",
     "aside.py: PAGES[name]": "a constant of places.py",
     "widgets.py: question.text": "the knowledge base's own text, and the label is not shown",

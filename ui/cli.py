@@ -116,15 +116,27 @@ def _redacted(loaded: Catalogue, record: Record, exemptions: tuple[str, ...]) ->
     unknown = [id for id in exemptions if id not in loaded.exemptions]
     if unknown:
         raise click.UsageError(f"there is no exemption {', '.join(unknown)}; use {', '.join(loaded.exemptions)}")
-    kept = redaction.disclosed(loaded, record, exemptions)
-    assert kept.disclosure
-    out = kept.disclosure
-    click.echo(f"Left out: {out.answers} answers, {out.activities} activities, {out.findings} findings marked.", err=True)
+    made = redaction.disclosed(loaded, record, exemptions)
+    _to_look_at(loaded, record, made)
     if not exemptions:
         click.echo("Disclosure is a decision of your organisation. Exemptions to consider, each with its own test:", err=True)
         for each in loaded.exemptions.values():
             click.echo(f"  {each.id:9} {each.act}, {each.title}. {each.consider}", err=True)
-    return kept
+    return made.record
+
+
+def _to_look_at(loaded: Catalogue, record: Record, made: redaction.Disclosed) -> None:
+    """Says what was left out, and what somebody must look at, where it cannot get into what is disclosed."""
+    from reports import words
+
+    out = made.record.disclosure
+    assert out
+    activities = words.count(out.activities, "activity", "activities")
+    findings = words.count(out.findings, "marked finding")
+    click.echo(f"Left out: {words.count(out.answers, 'answer')}, {activities} and {findings}.", err=True)
+    click.echo(redaction.PROMISE, err=True)
+    for line in redaction.to_look_at(loaded, record, made):
+        click.echo(f"  {words.visible(line)}", err=True)
 
 
 def _print(assessment: object) -> None:
@@ -145,21 +157,28 @@ def _print(assessment: object) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The assessment as it stands: is the report still about these answers?",
 )
-def verify(file: Path, answers: Path | None) -> None:
-    """Check a sign-off pack or a JSON report: its files, and that its answers give the same result again.
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    envvar="GUIDANCE_TEMPLATES",
+    help="The folder with the look that the pack was made with.",
+)
+def verify(file: Path, answers: Path | None, templates: Path | None) -> None:
+    """Make every file of a sign-off pack, or a JSON report, again from its answers, and say whether they are the same bytes.
 
     FILE may be a database too: then every chain of events in it is read anew."""
     with file.open("rb") as beginning:
         if beginning.read(len(SQLITE)) == SQLITE:
             check_database(file)
             return
-    from reports import pack
+    from reports.pack import MOST_PACKED, PackError
+    from reports.verify import verify as verified
 
     now = read(answers, catalogue()) if answers else None
     try:
         with file.open("rb") as packed:
-            click.echo(pack.verify(packed.read(pack.MOST_PACKED + 1), catalogue(), now))
-    except (pack.PackError, OSError) as error:
+            click.echo(verified(packed.read(MOST_PACKED + 1), catalogue(), now, _house(templates)))
+    except (PackError, OSError) as error:
         raise Failure(f"{file}: {error}") from None
 
 

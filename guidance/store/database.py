@@ -160,7 +160,9 @@ def in_words(error: SQLAlchemyError) -> str:
     line goes to the log."""
     said = str(error.orig if isinstance(error, DBAPIError) else error)
     _log.warning("the database refused: %s", said.partition("\n")[0])
-    return next((remedy for sign, remedy in _REMEDIES.items() if sign in said), "the database refused; the program's log says why")
+    return next(
+        (remedy for sign, remedy in _REMEDIES.items() if sign in said), "the database refused; the program's log says why"
+    )
 
 
 def _engine(url: str | Path) -> Engine:

@@ -29,8 +29,9 @@ from guidance.rolepack.pack import READERS
 from guidance.screening import loaders
 from guidance.screening.loaders import ListError, ror
 from reports import json as report_json
-from reports import model, pack
+from reports import model, write
 from reports.pack import PackError
+from reports.verify import verify
 from tests.fuzz.mutate import Mutator, regrow_json, regrow_yaml, repack
 from tests.guidance import small
 from tests.screening import test_loaders as lists
@@ -94,10 +95,9 @@ def report() -> bytes:
 
 
 def a_pack() -> bytes:
-    """A sign-off pack of the small record with the JSON report alone."""
+    """A sign-off pack of the small record."""
     record, catalogue = small_record(), small_catalogue()
-    made = model.build(conclude(catalogue, record.facts(catalogue)), record)
-    return pack.render(made, {".json": lambda _: report()})
+    return write.render(model.build(conclude(catalogue, record.facts(catalogue)), record), ".zip")
 
 
 def content(name: str) -> Reader:
@@ -181,8 +181,8 @@ def readers() -> dict[str, Reader]:
             ((EXAMPLES / "lowfell.json").read_bytes(),),
             [regrow_json],
         ),
-        "report": Reader(lambda data: pack.verify(data, little), PackError, (report(),), [regrow_json]),
-        "pack": Reader(lambda data: pack.verify(data, little), PackError, (a_pack(),), [repack, repack, repack]),
+        "report": Reader(lambda data: verify(data, little), PackError, (report(),), [regrow_json]),
+        "pack": Reader(lambda data: verify(data, little), PackError, (a_pack(),), [repack, repack, repack]),
         **{f"content-{Path(name).stem}": content(name) for name in small.FILES if not name.endswith("cases.yaml")},
         "uk-csv": list_file("uk.csv", lists.UK_CSV),
         "uk-xml": list_file("uk.xml", lists.UK_XML),

@@ -1,57 +1,40 @@
 """What is left out of a version that is disclosed is in no output, and cannot be worked out from it."""
 
-import io
 import json
 import random
-import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guidance import knowledge, redaction
-from guidance.assessment import assess, conclude
+from guidance.assessment import Finding, assess, conclude
 from guidance.knowledge.entries import Kind
-from guidance.record import Attached, Record, Recorded, RecordedActivity, read_record
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
+from guidance.record import (
+    Attached,
+    Candidate,
+    ListHit,
+    Partner,
+    Record,
+    Recorded,
+    RecordedActivity,
+    Screening,
+    read_record,
+)
 from reports import model, write
-from reports.pack import verify
+from reports.verify import verify
+from tests.guidance.disclosures import FORMATS, Case, cases, contents, found_in
 
 NORTHMOOR = Path(__file__).parents[2] / "examples" / "northmoor.json"
 DIGEST = "ab" * 32
-ALL = [".pdf", ".html", ".docx", ".xlsx", ".json", ".zip"]
 
 
 def northmoor() -> Record:
     return read_record(NORTHMOOR.read_bytes(), knowledge.load())
-
-
-def contents(data: bytes) -> Iterator[bytes]:
-    """The bytes of a file, and those of everything inside it, unpacked."""
-    yield data
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist():
-                yield name.encode()
-                yield from contents(archive.read(name))
-    if data.startswith(b"%PDF"):
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            for thing in pdf.objects:
-                if isinstance(thing, pikepdf.Stream):
-                    try:
-                        yield thing.read_bytes()
-                    except pikepdf.PdfError:
-                        yield thing.read_raw_bytes()
-                else:
-                    yield repr(thing).encode()
-            yield from (page.extract_text().encode() for page in _pages(data))
-
-
-def _pages(data: bytes) -> Iterator[object]:
-    import pypdf
-
-    yield from pypdf.PdfReader(io.BytesIO(data)).pages
 
 
 def marked() -> tuple[Record, list[str]]:
@@ -78,12 +61,12 @@ def marked() -> tuple[Record, list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", ALL)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_nothing_withheld_is_in_the_bytes_of_any_format(suffix: str) -> None:
     catalogue = knowledge.load()
     record, secrets = marked()
     whole = model.build(conclude(catalogue, record.facts(catalogue)), record)
-    kept = redaction.disclosed(catalogue, record, ["foia-43"])
+    kept = redaction.disclosed(catalogue, record, ["foia-43"]).record
     report = model.build(conclude(catalogue, kept.facts(catalogue)), kept)
     words = [b"zanzibar", b"quokka", DIGEST.encode(), *(secret.lower().encode() for secret in secrets)]
     seen = b"\n".join(contents(write.render(whole, suffix))).lower()
@@ -94,7 +77,7 @@ def test_nothing_withheld_is_in_the_bytes_of_any_format(suffix: str) -> None:
 
 def test_it_says_what_is_missing_and_on_what_ground() -> None:
     catalogue = knowledge.load()
-    kept = redaction.disclosed(catalogue, marked()[0], ["foia-43"])
+    kept = redaction.disclosed(catalogue, marked()[0], ["foia-43"]).record
     report = model.build(conclude(catalogue, kept.facts(catalogue)), kept)
     assert report.cover.marking == model.REDACTED
     first = report.sections[0]
@@ -113,9 +96,19 @@ def test_what_a_marked_answer_says_changes_nothing(seed: int) -> None:
     record = northmoor()
     hidden = {(about, id) for about in (None, "traffic-graphs") for id in draw.sample(list(record.of(about)), 4)}
     versions = [_with(catalogue, record, hidden, random.Random(way)) for way in (1, 2)]
-    one, other = (redaction.disclosed(catalogue, version) for version in versions)
+    one, other = (redaction.disclosed(catalogue, version).record for version in versions)
     assert one == other
-    assert not any(id in one.of(about) for about, id in hidden)
+    assert not any(id in one.of(disclosed_as(record, about)) for about, id in hidden)
+
+
+def disclosed_as(record: Record, about: str | None) -> str | None:
+    """The id of an activity in the version of a record from which no activity is left out."""
+    return None if about is None else f"activity-{[activity.id for activity in record.activities].index(about) + 1}"
+
+
+def disclosed_key(record: Record, finding: Finding) -> str:
+    about = disclosed_as(record, finding.activity)
+    return f"{about}/{finding.id}" if about else finding.id
 
 
 def _with(catalogue: object, record: Record, hidden: set, draw: random.Random) -> Record:
@@ -158,9 +151,9 @@ def test_what_it_says_still_follows_from_all_answers() -> None:
         )
         for activity in record.activities
     ]
-    kept = redaction.disclosed(catalogue, record.model_copy(update={"activities": marks}))
+    kept = redaction.disclosed(catalogue, record.model_copy(update={"activities": marks})).record
     part = assess(catalogue, kept.facts(catalogue))
-    assert {finding.key for finding in part.certain} <= {finding.key for finding in whole.certain}
+    assert {finding.key for finding in part.certain} <= {disclosed_key(record, finding) for finding in whole.certain}
     assert len(part.certain) < len(whole.certain)
 
 
@@ -169,10 +162,10 @@ def test_a_marked_finding_no_longer_follows(place: int) -> None:
     catalogue = knowledge.load()
     record = northmoor()
     certain = assess(catalogue, record.facts(catalogue)).certain
-    key = certain[place % len(certain)].key
-    kept = redaction.disclosed(catalogue, record.model_copy(update={"withhold": [key]}))
+    finding = certain[place % len(certain)]
+    kept = redaction.disclosed(catalogue, record.model_copy(update={"withhold": [finding.key]})).record
     after = {finding.key for finding in assess(catalogue, kept.facts(catalogue)).certain}
-    assert key not in after
+    assert disclosed_key(record, finding) not in after
     assert len(after) >= len(certain) // 2, "no more is left out than need be"
     assert kept.withhold == []
 
@@ -182,12 +175,12 @@ def test_a_short_note_that_stands_everywhere_is_left_where_it_is() -> None:
     answers = {"profile.name": Recorded(value="Northmoor", note="see email", withhold=True)}
     others = {"profile.kind": Recorded(value="he_england", note="see email")}
     record = Record(id="x", title="T", as_at="2026-11-25", answers=answers | others)
-    assert redaction.disclosed(catalogue, record).answers["profile.kind"].note == "see email"
+    assert redaction.disclosed(catalogue, record).record.answers["profile.kind"].note == "see email"
 
 
 def test_a_version_that_is_disclosed_can_be_opened_and_verified() -> None:
     catalogue = knowledge.load()
-    kept = redaction.disclosed(catalogue, marked()[0])
+    kept = redaction.disclosed(catalogue, marked()[0]).record
     data = write.render(model.build(conclude(catalogue, kept.facts(catalogue)), kept), ".json")
     assert "byte for byte" in verify(data, catalogue)
     assert read_record(data, catalogue) == kept
@@ -196,7 +189,185 @@ def test_a_version_that_is_disclosed_can_be_opened_and_verified() -> None:
 
 def test_an_activity_without_answers_can_be_left_out() -> None:
     record = Record(id="x", title="T", as_at="2026-11-25", activities=[RecordedActivity(id="a", name="Secret", withhold=True)])
-    kept = redaction.disclosed(knowledge.load(), record)
+    kept = redaction.disclosed(knowledge.load(), record).record
     assert not kept.activities
     assert kept.disclosure
     assert kept.disclosure.answers == 0
+
+
+# What the review of November 2026 found, by hand.
+
+
+def told(note: str, **more: object) -> Record:
+    """An assessment of two activities, of which the first, "Project Quokka", is marked; the second has a note."""
+    partner = Partner(name="Huawei Technologies Co., Ltd.", origin="register.csv, row 3", screening=SCREENING)
+    gone = RecordedActivity(id="project-quokka", name="Project Quokka", withhold=True, partner=partner, answers={
+        "activity.kind": Recorded(value=["research"], note="Huawei pays", by="Rowan Ashworth"),
+        "activity.stage": Recorded(value="running", note="The dean met officers in Chengdu and promised the rotor data by Easter"),
+    })  # fmt: skip
+    kept = RecordedActivity(id="project-quokka-2", name="Joint seminar", answers={
+        "activity.kind": Recorded(value=["teaching"], note=note, by="Imogen Trevelyan"),
+    })  # fmt: skip
+    answers = {"profile.name": Recorded(value="Quokkalab", withhold=True)}
+    return Record(
+        id="quokkas-case", title="Review", as_at="2026-11-25", prepared_by="Imogen Trevelyan", answers=answers,
+        activities=[gone, kept],
+    ).model_copy(update=more)  # fmt: skip
+
+
+SCREENING = Screening(
+    day="2026-11-01",
+    decision="review",
+    name="Zanzibarine Avionics Institute",
+    evidence="the name",
+    matched="ZAI Avionics",
+    candidates=[Candidate(id="ror:01abcde99", name="Narwhal Avionics Bureau", evidence="the name")],
+    hits=[ListHit(list="UK-SL", title="A list", entry="CHN0042", name="Dugong Electronics Factory", relation="parent")],
+)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Quokkalab",
+        "Huawei pays",
+        "project  quokka",
+        "Project\u00a0Quokka",
+        "project-quokka",
+        "Quokka",
+        "Huawei",
+        "promised the rotor data by Easter",
+        "Zanzibarine Avionics Institute",
+        "narwhal avionics bureau",
+        "Dugong Electronics Factory",
+        "CHN0042",
+        "Rowan Ashworth",
+        "I. Trevelyan",
+        "A. Signatory",
+    ],
+)
+def test_what_gives_it_away_in_another_note_is_taken_out(note: str) -> None:
+    made = redaction.disclosed(knowledge.load(), told(f"They said: {note}!"), people=["A. Signatory"])
+    (kept,) = made.record.activities
+    assert kept.answers["activity.kind"].note == f"They said: {redaction.BLANK}!"
+
+
+def test_the_papers_promise_what_the_program_says() -> None:
+    said = " ".join((NORTHMOOR.parents[1] / "SECURITY.md").read_text(encoding="utf-8").replace("\n> ", " ").split())
+    assert redaction.PROMISE in said
+
+
+def test_ids_tell_nothing() -> None:
+    kept = redaction.disclosed(knowledge.load(), told("")).record
+    assert [kept.id, kept.activities[0].id] == ["redacted", "activity-1"]
+    assert "quokka" not in kept.to_json().casefold()
+
+
+def test_nobody_is_named() -> None:
+    kept = redaction.disclosed(knowledge.load(), told("")).record
+    assert kept.prepared_by == redaction.BLANK
+    assert {recorded.by for activity in kept.activities for recorded in activity.answers.values()} == {""}
+
+
+def test_an_activity_called_e_garbles_nothing_and_is_named() -> None:
+    record = told("The e in Three stands for e-mail")
+    gone, kept = record.activities
+    record = record.model_copy(update={"activities": [gone.model_copy(update={"name": "e"}), kept]})
+    made = redaction.disclosed(knowledge.load(), record)
+    assert made.record.activities[0].answers["activity.kind"].note == "The e in Three stands for e-mail"
+    (look,) = [look for look in made.looks if look.words == "e"]
+    assert [(place.activity, place.question, place.part) for place in look.places] == [
+        ("project-quokka-2", "activity.kind", "the note")
+    ]
+    said = "\n".join(redaction.to_look_at(knowledge.load(), record, made))
+    assert "“e” (the withheld name “e”): Joint seminar, " in said
+
+
+def test_what_to_look_at_is_in_nothing_that_is_disclosed() -> None:
+    made = redaction.disclosed(knowledge.load(), told("The Chengdu officers, and PQ"))
+    assert {look.words for look in made.looks} >= {"PQ"}
+    assert "withheld name" not in made.record.to_json()
+
+
+def test_what_looking_a_partner_up_wrote_is_no_secret() -> None:
+    looked = "Looked up on 2026-11-01: UK-SL of 2026-10-20, US-BIS-EL of 2026-10-02"
+    answers = {"activity.kind": Recorded(value=["research"], note="Zanzibarine Avionics Institute: the name", evidence=looked)}
+    record = told("")
+    activities = [activity.model_copy(update={"answers": activity.answers | answers}) for activity in record.activities]
+    kept = redaction.disclosed(knowledge.load(), record.model_copy(update={"activities": activities})).record
+    assert kept.activities[0].answers["activity.kind"].evidence == looked
+    assert kept.activities[0].answers["activity.kind"].note == f"{redaction.BLANK}: the name"
+
+
+def test_any_finding_can_be_left_out() -> None:
+    """Warnings, what may go ahead, and what cannot be told because of a "not sure"."""
+    catalogue = knowledge.load()
+    record = northmoor()
+    now = assess(catalogue, record.facts(catalogue))
+    kinds = {(finding.certain, finding.severity is Severity.ENABLING): finding for finding in redaction.markable(now)}
+    assert set(kinds) >= {(True, True), (True, False), (False, False)}
+    for finding in kinds.values():
+        kept = redaction.disclosed(catalogue, record.model_copy(update={"withhold": [finding.key]})).record
+        after = assess(catalogue, kept.facts(catalogue))
+        assert disclosed_key(record, finding) not in {each.key for each in redaction.markable(after)}
+        not_sure = [each for each in finding.settled_by if kept.of(disclosed_as(record, each[1])).get(each[0])]
+        assert not [each for each in not_sure if kept.of(disclosed_as(record, each[1]))[each[0]].value == NOT_SURE]
+
+
+NAMES = st.text(min_size=1, max_size=40).filter(str.strip)
+
+
+@given(names=st.lists(NAMES, min_size=2, max_size=3), often=st.integers(1, 60), between=st.sampled_from([" ", ", ", "; ", "-"]))
+def test_every_version_can_be_opened_again(names: list[str], often: int, between: str) -> None:
+    """Blanks are longer than what they hide; every text stays within its bounds all the same."""
+    long = between.join(names * often)
+    answers = {"activity.kind": Recorded(value=["research"], note=long, evidence=long[:2000], by=names[0])}
+    activities = [
+        RecordedActivity(id="a", name=names[0], withhold=True, answers=answers),
+        RecordedActivity(id="b", name=(names[0] + between + long)[:200], answers=answers),
+    ]
+    record = Record(id="x", title=long[:200], as_at="2026-11-25", prepared_by=long[:200], activities=activities)
+    kept = redaction.disclosed(knowledge.load(), record).record
+    assert read_record(kept.to_json().encode("utf-8", "replace"), knowledge.load()).disclosure == kept.disclosure
+
+
+# Random assessments full of secrets.
+
+
+def kept_words(case: Case, kept: Record) -> set[str]:
+    """The own words of texts whose answers go out, without those that a text that was left out repeats."""
+    staying = [activity.id for activity in case.record.activities if not activity.withhold]
+    new = {None: None} | {id: f"activity-{number}" for number, id in enumerate(staying, 1)}
+
+    def goes_out(question: str | None, about: str | None) -> bool:
+        return about in new and question in kept.of(new[about])
+
+    left_out = " ".join(
+        f"{recorded.note} {recorded.evidence}"
+        for about in (None, *(activity.id for activity in case.record.activities))
+        for question, recorded in case.record.of(about).items()
+        if not goes_out(question, about)
+    ).casefold()
+    out = [thing for thing in case.things if thing.kind == "text" and goes_out(*thing.whose)]
+    return {word for thing in out for word in thing.own if word not in left_out}
+
+
+@pytest.mark.parametrize("case", cases(0, 4))
+def test_what_is_marked_goes_and_the_rest_stays(case: Case) -> None:
+    kept = redaction.disclosed(knowledge.load(), case.record).record
+    text = kept.to_json().casefold()
+    assert not [secret for secret in case.secrets if secret in text]
+    assert not [word for word in kept_words(case, kept) if word not in text]
+    assert read_record(kept.to_json(), knowledge.load()) == kept
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", cases(100, 2))
+def test_what_is_marked_is_in_no_byte_of_any_format(case: Case) -> None:
+    assert not [leak for leak in found_in(case, FORMATS) if leak[1]]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("case", cases(1_000, 40))
+def test_what_is_marked_is_in_no_byte_of_any_format_all_night(case: Case) -> None:
+    assert not [leak for leak in found_in(case, FORMATS) if leak[1]]

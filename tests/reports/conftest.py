@@ -98,7 +98,7 @@ def redacted() -> Report:
     record = _northmoor()
     first, *rest = record.activities
     marked = record.model_copy(update={"activities": [first.model_copy(update={"withhold": True}), *rest]})
-    return _report(disclosed(knowledge.load(), marked, ["foia-43"]))
+    return _report(disclosed(knowledge.load(), marked, ["foia-43"]).record)
 
 
 @pytest.fixture(scope="session", params=["some", "empty", "hostile", "scripts"])

@@ -422,7 +422,9 @@ def test_a_server_that_cannot_be_reached_is_told_without_its_name(host: str, cap
     pytest.importorskip("psycopg")
     with pytest.raises(StoreError) as caught:
         Store.open(f"postgresql+psycopg://officer:sesame@{host}/guidance", CATALOGUE)
-    assert str(caught.value).endswith("the database cannot be reached; do it again in a moment, and tell whoever looks after it")
+    assert str(caught.value).endswith(
+        "the database cannot be reached; do it again in a moment, and tell whoever looks after it"
+    )
     assert host.partition(":")[0] not in str(caught.value)
     assert host.partition(":")[0] in caplog.text, "who keeps the program can see it"
     assert "sesame" not in caplog.text

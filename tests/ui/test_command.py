@@ -1,10 +1,12 @@
 """The `guidance` command in this process: what it writes, what it prints, and how it fails."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guidance import assurance, knowledge
+from guidance import assurance, knowledge, redaction
 from guidance.knowledge import OWN
 from guidance.record import MAX_BYTES, read_record
 from guidance.schemas import all_schemas
@@ -59,6 +61,42 @@ def test_several_reports_in_one_go(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout.splitlines()) == (0, [str(out) for out in outs])
     assert outs[0].read_bytes() == outs[1].read_bytes()
     assert sorted(tmp_path.iterdir()) == sorted(outs), "no half-written file stays behind"
+
+
+def test_what_to_look_at_by_eye_is_told_and_not_disclosed(tmp_path: Path) -> None:
+    record = read_record(LOWFELL.read_bytes(), knowledge.load())
+    first, *rest = record.activities
+    told = [
+        first.model_copy(update={"name": "Falcon", "withhold": True}),
+        rest[0].model_copy(update={"name": "A falcon count"}),
+    ]
+    file, out = tmp_path / "marked.json", tmp_path / "redacted.json"
+    file.write_text(record.model_copy(update={"activities": told}).to_json(), encoding="utf-8")
+    result = guidance("assess", file, "--redacted", "--exemption", "foia-43", "--out", out)
+    assert (result.exit_code, result.stdout) == (0, f"{out}\n")
+    assert " answers, 1 activity and 0 marked findings.\n" in result.stderr
+    assert redaction.PROMISE in result.stderr
+    assert "  Look at “falcon” (the withheld name “Falcon”): the name of A falcon count\n" in result.stderr
+    assert "Look at" not in out.read_text(encoding="utf-8")
+    assert "Falcon" not in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_pack_is_verified_and_a_forged_one_named(tmp_path: Path) -> None:
+    pack = tmp_path / "pack.zip"
+    guidance("assess", LOWFELL, "--out", pack)
+    assert guidance("verify", pack, "--answers", LOWFELL).stdout.startswith("Proved: each of the 7 files")
+    with zipfile.ZipFile(pack) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["report.pdf"] += b" "
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"]["report.pdf"] = hashlib.sha256(files["report.pdf"]).hexdigest()
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(pack, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    (line,) = said(guidance("verify", pack), 1)
+    assert line.startswith(f"guidance: {pack}: report.pdf: not what the answers in report.json give.")
 
 
 def test_without_out_the_findings_are_listed() -> None:

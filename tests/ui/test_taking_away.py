@@ -3,6 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import docx
 import openpyxl
@@ -10,12 +11,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance import knowledge
+from guidance.assessment import assess
 from guidance.knowledge.entries import Kind
+from guidance.language.conditions import Severity
 from guidance.record import read_record
+from guidance.store import ActivityRenamed, Store, Withheld
 from tests.ui.conftest import App
 from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, write
 
 pytestmark = pytest.mark.browser
+
+LOWFELL = Path(__file__).parents[2] / "examples" / "lowfell.json"
 
 
 def opened(page: Page, name: str) -> None:
@@ -61,19 +67,74 @@ def test_what_is_marked_is_not_in_the_version_to_disclose(page: Page, app: App, 
     page.get_by_role("button", name="Save", exact=True).click()
     settled(page)
     follow(page, "Result and report")
-    opened(page, "A version to disclose, such as for a freedom of information request")
-    page.get_by_text("Make the version to disclose").click()
-    expect(page.get_by_text("This is a redacted version")).to_be_visible(timeout=20_000)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=re.compile("Download redacted JSON")).click()
-    waiting.value.save_as(tmp_path / "redacted.json")
-    data = (tmp_path / "redacted.json").read_bytes()
+    opened(page, DISCLOSURE)
+    expect(page.get_by_text("Marked to be left out: 1 answer, 1 activity and 0 findings.")).to_be_visible()
+    data = redacted(page, tmp_path)
     assert b"Quokka" not in data
     assert b"in confidence" not in data
     record = read_record(data, knowledge.load())
     assert not record.activities
     assert "profile.kind" not in record.answers
     assert record.disclosure
+
+
+DISCLOSURE = "A version to disclose, such as for a freedom of information request"
+
+
+def redacted(page: Page, folder: Path) -> bytes:
+    """The version to disclose as JSON."""
+    version = page.get_by_text("This is a redacted version")
+    if not version.is_visible():
+        page.get_by_text("Make the version to disclose").click()
+    expect(version).to_be_visible()
+    settled(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download redacted JSON")).click()
+    waiting.value.save_as(folder / "redacted.json")
+    return (folder / "redacted.json").read_bytes()
+
+
+def test_the_version_to_disclose_is_made_of_the_newest_marks(page: Page, app: App, tmp_path: Path) -> None:
+    """Even of those that somebody made after the page was drawn."""
+    start(page, app.url, "To be marked late")
+    follow(page, "Activities")
+    first = add_activity(page, "Project Quokka")
+    follow(page, "Activities")
+    add_activity(page, "A falcon count")
+    follow(page, "Result and report")
+    opened(page, DISCLOSURE)
+    assert b"Quokka" in redacted(page, tmp_path)
+    store = Store.open(app.database, knowledge.load())
+    id = parse_qs(urlsplit(page.url).query)["a"][0]
+    store.append(id, Withheld(activity=first), by="B. Colleague")
+    assert b"Quokka" not in redacted(page, tmp_path)
+
+
+def test_any_finding_is_marked_and_what_to_look_at_is_listed(page: Page, app: App) -> None:
+    """What may go ahead, too; a mark that a colleague made meanwhile stays."""
+    store = Store.open(app.database, knowledge.load())
+    id = store.open_record(read_record(LOWFELL.read_bytes(), knowledge.load()), by="A. Officer")
+    record = store.record(id).record
+    first, second = (activity.id for activity in record.activities[:2])
+    store.append(id, ActivityRenamed(id=first, name="Falcon"), by="A. Officer")
+    store.append(id, Withheld(activity=first), by="A. Officer")
+    store.append(id, ActivityRenamed(id=second, name="A falcon count"), by="A. Officer")
+    certain = assess(knowledge.load(), record.facts(knowledge.load())).about(second)
+    enabling, other, *_ = (each for each in certain if each.certain and each.severity is Severity.ENABLING)
+    page.goto(f"{app.url}/result?a={id}")
+    settled(page)
+    opened(page, DISCLOSURE)
+    store.append(id, Withheld(finding=other.key), by="B. Colleague")
+    box = page.get_by_role("combobox", name="Findings to leave out, with what proves them")
+    box.click()
+    box.fill(knowledge.load().advice[enabling.id].title)
+    page.get_by_role("option", name=f"A falcon count: {knowledge.load().advice[enabling.id].title}").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Marked to be left out: 0 answers, 1 activity and 2 findings.")).to_be_visible()
+    assert set(store.record(id).record.withhold) == {enabling.key, other.key}
+    page.get_by_text("Make the version to disclose").click()
+    expect(page.get_by_text("1 activity and 2 findings. All that it says follows")).to_be_visible()
+    expect(page.get_by_text("“falcon” (the withheld name “Falcon”): the name of A falcon count")).to_be_visible()
 
 
 def test_last_years_answers_are_carried_over_and_confirmed(page: Page, app: App) -> None:

@@ -1,33 +1,23 @@
 """The result: what the report says, on the page, and the report to take away."""
 
-import os
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
-from guidance import redaction
 from guidance.assessment import Assessment, DisagreementError, Finding, conclude
 from guidance.record import Record, Signature, slug
-from guidance.store import Signed, Withheld
+from guidance.store import Signed
 from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
-from ui import a11y, html, settings, state
+from ui import a11y, disclosure, html, settings, state
 from ui.html import alert, plain, show
 from ui.part import part
 from ui.places import link
+from ui.taking_away import downloads, own_look
 
-FORMATS = {
-    ".pdf": ("PDF, for the committee and the file", "application/pdf"),
-    ".html": ("HTML, for any browser and screen reader", "text/html"),
-    ".docx": ("Word, to edit", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".xlsx": ("Excel, to follow the plan", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".zip": ("sign-off pack, all of these with evidence and a manifest", "application/zip"),
-    ".json": ("JSON, the assessment itself, to open here again", "application/json"),
-}
 OPEN_AT_FIRST = "summary"
 PICTURE = "overview"
 
@@ -37,15 +27,16 @@ def draw(record: Record, assessment: Assessment) -> None:
     a11y.title("Result and report")
     try:
         signatures = state.store().record(record.id).signatures
-        report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
+        with st.spinner("Working out the result"):  # it keeps its place when there is nothing to wait for: panels stay open
+            report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
     except (DisagreementError, house.HouseError) as error:
         alert("No result", str(error))
         return
     html.report_style()
     show(f'<div class="g-panel"><p>{html.level(assessment.level)}</p><p>{_how_far(assessment)}</p></div>')
     _out_of_date(record, assessment, signatures)
-    _downloads(record, report)
-    _disclosure(record, report)
+    downloads(slug(record.title, set()), partial(write.render, report, held=partial(state.store().file, record.id)))
+    disclosure.draw()
     _sign(record, assessment, signatures)
     for section in report.sections:
         fragment = f'<div class="g-report">{report_html.fragment(section, 2)}</div>'
@@ -87,18 +78,11 @@ def _how_far(assessment: Assessment) -> str:
     return f"{len(assessment.live)} open questions can still change this result. What is said here holds whatever they turn out to be."
 
 
-@st.cache_resource(show_spinner="Working out the result", max_entries=10)
+@st.cache_resource(show_spinner=False, max_entries=10)
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
     catalogue = settings.catalogue()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
-    return replace(report, house=_house())
-
-
-@cache
-def _house() -> house.House:
-    """The organisation's own look, from the folder that GUIDANCE_TEMPLATES names. Raises HouseError."""
-    folder = os.environ.get("GUIDANCE_TEMPLATES")
-    return house.read(Path(folder)) if folder else house.PLAIN
+    return replace(report, house=own_look())
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
@@ -127,55 +111,3 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
                 state.append(record.id, Signed(name=name.strip(), role=role.strip(), answers=seen, knowledge=version))
                 st.rerun()
             st.session_state[f"seen:{record.id}"] = record.hash
-
-
-def _downloads(record: Record, report: Report, part: str = "") -> None:
-    with st.container(horizontal=True, key=f"downloads{part}"):
-        for suffix, (label, kind) in FORMATS.items():
-            st.download_button(
-                f"Download {plain(part)} {label}" if part else f"Download {label}",
-                data=partial(write.render, report, suffix, partial(state.store().file, record.id)),
-                file_name=f"{slug(' '.join(filter(None, (record.title, part))), set())}{suffix}",
-                mime=kind,
-                on_click="ignore",
-                key=f"download{part}{suffix[1:]}",
-            )
-
-
-def _disclosure(record: Record, report: Report) -> None:
-    """The version for disclosure: what to leave out, on what ground, and the redacted files."""
-    catalogue = settings.catalogue()
-    with st.expander("A version to disclose, such as for a freedom of information request"):
-        st.write(
-            "Disclosure is a decision of your organisation; take advice. What is marked is left out, with everything that would "
-            "give it away, and so are the names of those who answered. Mark answers on their pages, and activities on theirs."
-        )
-        titles = {row[-1].text: f"{row[5].text}: {row[6].text}" for row in report.sheets[0].table.rows}
-        name, marked = f"w:{record.id}:::findings", [key for key in record.withhold if key in titles]
-        state.view(name, marked)
-        st.multiselect(
-            "Findings to leave out, with what proves them",
-            list(titles),
-            format_func=titles.__getitem__,
-            key=name,
-            on_change=_mark,
-            args=(record.id, name, frozenset(marked)),
-        )
-        grounds = st.multiselect(
-            "Exemptions relied on, which the version then names",
-            list(catalogue.exemptions),
-            format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
-        )
-        show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
-        if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
-            kept = redaction.disclosed(catalogue, record, grounds)
-            redacted = _report(f"{kept.hash} {catalogue.hash}", kept)
-            show(f'<p role="status">{escape(redacted.sections[0].blocks[0].text)}</p>')  # type: ignore[union-attr]
-            _downloads(kept, redacted, "redacted")
-
-
-def _mark(id: str, name: str, drawn: frozenset[str]) -> None:
-    """Stores which marks were put or taken off since the page was drawn; a colleague may have changed others."""
-    left_out = frozenset(st.session_state[name])
-    for key in sorted(left_out ^ drawn):
-        state.append(id, Withheld(finding=key, withhold=key in left_out))
