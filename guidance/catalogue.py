@@ -21,12 +21,16 @@ from guidance.entries import (
     Section,
     Source,
     Switch,
+    Tells,
 )
 from rules.conclusion import Inference
 from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer
+from rules.facts import NOT_SURE, Answer, Facts, Presumptions
 from rules.guideline import Guideline
 from rules.readings.english import english
+from rules.readings.memos import Questions
+from rules.readings.nodes import compiled
+from rules.readings.three_valued import Reading
 from rules.rulebase import RuleBase, TopicText
 
 SWITCHES: Final = "switch"
@@ -84,6 +88,36 @@ class Catalogue:
     def order(self) -> Mapping[str, int]:
         """The place of each question in the files."""
         return {id: place for place, id in enumerate(self.questions)}
+
+    @cached_property
+    def presumptions(self) -> Presumptions:
+        """What each question is taken to say while nobody has answered it, and in the ordinary case."""
+        read = [question for question in self.questions.values() if question.read_by_rules]
+        return Presumptions(
+            {each.id: _read(each.presumption) for each in read if each.presumption is not None},
+            {each.id: _read(each.ordinary) for each in read if each.ordinary is not None},
+        )
+
+    @cached_property
+    def ordinary(self) -> Mapping[Scope, Mapping[str, Answer]]:
+        """The ordinary answers to the questions of each scope."""
+        taken = self.presumptions.ordinary
+        return {scope: {each.id: taken[each.id] for each in self.asked_of(scope) if each.id in taken} for scope in Scope}
+
+    def reading(self, facts: Facts) -> Reading:
+        """The three-valued reading of a case, with what is presumed where answers are missing."""
+        return Reading(self.rules, facts, self.presumptions)
+
+    @cached_property
+    def telling(self) -> Mapping[Tells, Questions]:
+        """The questions that tell of a case, of its kind or of its frame, as parts of a ground have them."""
+        nodes = compiled(self.rules, self.presumptions)
+        return {tells: nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells}
+
+    @cached_property
+    def decisive(self) -> tuple[Question, ...]:
+        """The questions without which no low level is given."""
+        return tuple(question for question in self.questions.values() if question.decisive)
 
     @property
     def version(self) -> str:
@@ -171,6 +205,11 @@ class Catalogue:
             "switches": self.switches,
             "exemptions": self.exemptions,
         }
+
+
+def _read(value: str | int | float | list[str]) -> Answer:
+    """A value of the content as rules read it."""
+    return frozenset(value) if isinstance(value, list) else value
 
 
 def cited(reference: str) -> tuple[str, str]:

@@ -52,6 +52,8 @@ class Guideline:
     bound: str = "the organisation"
     sources: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
+    adds: str = ""
+    step: int | None = None
     starts: date | None = None
     ends: date | None = None
     name: str = ""
@@ -89,7 +91,8 @@ class guideline:  # noqa: N801  (a decorator)
 
     `finds` (with `severity`), `raises`, `level` or `contradicts` is the effect. `obligation` says what it rests on and `bound` whose
     duty it is; `sources` and `doors` are ids of the catalogue, a source with its paragraph after a space
-    ("eco-2008 art.18"). `starts` and `ends` are the first and last day the rule applies.
+    ("eco-2008 art.18"). `adds` is a sentence for the card when this rule is met: how a fact of the case sharpens a general step.
+    `step` (1 to 20) is the place of the finding among the steps that an expert takes in a case of this kind. `starts` and `ends` are the first and last day the rule applies.
 
     Raises TypeError when the effect is missing, doubled, incomplete or about somebody else than the condition, when a
     finding names no source, or when the reason is missing.
@@ -105,6 +108,8 @@ class guideline:  # noqa: N801  (a decorator)
     bound: str = "the organisation"
     sources: list[str] = field(default_factory=list)
     doors: list[str] = field(default_factory=list)
+    adds: str = ""
+    step: int | None = None
     starts: date | None = None
     ends: date | None = None
 
@@ -131,6 +136,10 @@ class guideline:  # noqa: N801  (a decorator)
             yield "finds= and severity= go together"
         if self.finds is not None and not self.sources:
             yield "no finding without a source; add sources=[…]"
+        if self.finds is None and (self.adds or self.step is not None):
+            yield "adds= and step= go with finds="
+        if self.step is not None and self.step not in range(1, 21):
+            yield f"step= is 1 to 20, not {self.step}"
         if self.level is not None and self.level not in range(1, 5):
             yield f"level= is 1, 2, 3 or 4, not {self.level}; level 0 is where no rule concludes a level"
         if self.starts is not None and self.ends is not None and self.starts > self.ends:

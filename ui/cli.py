@@ -205,6 +205,8 @@ def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
         folder = cases or ROOT / "tests" / "cases"
         problems = list(checks.check_cases(loaded, folder)) if folder.is_dir() else []
         problems += checks.check_ordinary(loaded)
+        problems += checks.check_presumed(loaded)
+        problems += checks.check_ladders(loaded)
         problems += checks.check_idle(loaded)
         problems += checks.check_options(loaded)
         problems += checks.check_lengths(loaded)
