@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -29,10 +28,11 @@ from pydantic import dataclasses as checked
 
 from guidance import bounded, strict_json
 from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import Kind, Question
+from guidance.knowledge.entries import Question
+from guidance.knowledge.fitting import expected
 from guidance.knowledge.reader import mistake, shown
 from guidance.language.conditions import Scope
-from guidance.language.facts import NOT_SURE, Answer, Facts
+from guidance.language.facts import Answer, Facts
 
 FORMAT: Final = 1
 LOOKED_UP: Final = "Looked up on"
@@ -424,40 +424,9 @@ def check_question(catalogue: Catalogue, id: str, scope: Scope, where: str) -> N
 
 def check_value(question: Question, value: Value, where: str) -> None:
     """Checks one answer against its question. Raises RecordError."""
-    if value == NOT_SURE and question.kind is not Kind.TEXT:
-        return
-    expected = _FITS[question.kind](question, value)
-    if expected:
-        raise RecordError(f"{where}: {question.id}: read {shown(value)}; expected {expected}, or “not sure”")
-
-
-def _text(_: Question, value: Value) -> str | None:
-    return None if isinstance(value, str) else "text"
-
-
-def _one(question: Question, value: Value) -> str | None:
-    options = [option.id for option in question.options]
-    return None if value in options else f"one of {', '.join(options)}"
-
-
-def _many(question: Question, value: Value) -> str | None:
-    options = [option.id for option in question.options]
-    if not isinstance(value, list) or not value or not set(value) <= set(options) or len(set(value)) < len(value):
-        return f"a list of one or more of {', '.join(options)}, each once"
-    if len(value) > 1 and any(question.option(id).alone for id in value):
-        return "either the option that stands alone, or others without it"
-    return None
-
-
-def _number(question: Question, value: Value) -> str | None:
-    low = -math.inf if question.minimum is None else question.minimum
-    high = math.inf if question.maximum is None else question.maximum
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or abs(value) == math.inf:
-        return f"a number from {low:g} to {high:g}"
-    return None
-
-
-_FITS = {Kind.TEXT: _text, Kind.ONE: _one, Kind.MANY: _many, Kind.NUMBER: _number}
+    fits = expected(question, value)
+    if fits:
+        raise RecordError(f"{where}: {question.id}: read {shown(value)}; expected {fits}, or “not sure”")
 
 
 def as_answer(value: Value) -> Answer:

@@ -231,6 +231,8 @@ def check(as_at: datetime | None) -> None:
         problems = [
             *cases.check_cases(loaded),
             *cases.check_ordinary(loaded),
+            *checks.check_presumed(loaded),
+            *checks.check_ladders(loaded),
             *checks.check_idle(loaded),
             *checks.check_options(loaded),
             *checks.check_lengths(loaded),

@@ -83,9 +83,11 @@ class Table:
 class Reading:
     """Masks of rules over one table; atoms and concerns are worked out once and kept."""
 
-    def __init__(self, rules: RuleBase, table: Table) -> None:
+    def __init__(self, rules: RuleBase, table: Table, taken: Answers | None = None) -> None:
+        """`taken`: what each question is taken to say where it has no answer; without it, such questions are open."""
         self.rules = rules
         self.table = table
+        self.taken = taken
         self._kept: dict[tuple[Condition, Scope], Mask] = {}
 
     def rule(self, rule: Guideline) -> Mask:
@@ -121,6 +123,8 @@ class Reading:
             case Unsure(question):
                 codes, distinct = self.table.column(question.scope, question.id)
                 said = _lookup(codes, [answer == NOT_SURE for answer in distinct])
+                if self.taken is not None:
+                    said |= codes < 0  # while nobody has answered, nobody is sure
                 return self._spread(Mask(said, (codes >= 0) & ~said), question.scope, about)
             case _:
                 return self._spread(self._answered(condition), condition.question.scope, about)
@@ -129,8 +133,11 @@ class Reading:
         codes, distinct = self.table.column(atom.question.scope, atom.question.id)
         known = [answer != NOT_SURE for answer in distinct]
         true = [knows and meets(atom, answer) for knows, answer in zip(known, distinct, strict=True)]  # type: ignore[arg-type]
-        met = _lookup(codes, true)
-        return Mask(met, _lookup(codes, known) & ~met)
+        met, answered = _lookup(codes, true), _lookup(codes, known)
+        if self.taken is not None and atom.question.id in self.taken:
+            met |= ~answered & meets(atom, self.taken[atom.question.id])
+            answered = np.ones_like(answered)
+        return Mask(met, answered & ~met)
 
     def _some(self, mask: Mask) -> Mask:
         rows = len(self.table.organisations)

@@ -53,7 +53,7 @@ class Memo:
     `values` holds a truth as one byte for the place of each node, 0 while it is not worked out. `reads` holds what the nodes come to that have a seat; where the answer
     is needed, which is seldom, it stands in `met`, by `2 * place`, and what is open of a node one beside it."""
 
-    __slots__ = ("__weakref__", "answers", "met", "reads", "said", "values")
+    __slots__ = ("__weakref__", "answers", "grounds", "met", "reads", "said", "values")
 
     def __init__(self, answers: tuple[Said, ...] = ()) -> None:
         self.answers = answers
@@ -61,6 +61,7 @@ class Memo:
         self.values = bytearray()
         self.reads: list[Questions | None] = []
         self.met: dict[int, Questions] = {}
+        self.grounds: tuple[list[object], ...] = ([], [], [], [])
 
     def shared(self, questions: Container[str]) -> Said:
         """The organisation's answers to some questions."""
@@ -89,13 +90,18 @@ class Memo:
     def take(self, other: "Memo", outdated: Iterable[Placed]) -> None:
         """Takes over what nodes came to on answers near by, but for those that are outdated."""
         self.values, self.reads, self.met = bytearray(other.values), list(other.reads), dict(other.met)
+        self.grounds = tuple(map(list, other.grounds))
         for node in outdated:
             if node.place < len(self.values):
                 self.values[node.place] = 0
                 self.met.pop(2 * node.place, None)
                 self.met.pop(2 * node.place + 1, None)
-            if node.seat is not None and node.seat < len(self.reads):
-                self.reads[node.seat] = None
+            if node.seat is not None:
+                if node.seat < len(self.reads):
+                    self.reads[node.seat] = None
+                for grounds in self.grounds:
+                    if node.seat < len(grounds):
+                        grounds[node.seat] = False
 
 
 class Memos:

@@ -10,8 +10,9 @@ from enum import IntEnum
 from functools import lru_cache, reduce
 from itertools import count
 from operator import or_
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
+from guidance.inference.grounds import NO_MATTER, Ground, Way, best, every, shared_ground
 from guidance.inference.memos import Memo, Questions, shared_set
 from guidance.language.conditions import (
     Absent,
@@ -26,7 +27,7 @@ from guidance.language.conditions import (
     scope_of,
     test,
 )
-from guidance.language.facts import NOT_SURE, Answer, Answers
+from guidance.language.facts import NOT_SURE, NOTHING_PRESUMED, Answer, Answers, Presumptions
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase
 
@@ -34,6 +35,8 @@ Truth: TypeAlias = bool | None
 
 N = TypeVar("N", bound="Node")
 
+SWITCHES: Final = "switch."
+"""How the questions begin that stand for facts about the law."""
 WAITS: Questions = 1
 FEW = 8
 """Rules whose questions are kept together."""
@@ -138,6 +141,20 @@ class Node(ABC):
             asked = memo.reads[self.seat] = shared_set(self._comes_to(view, needed))
         return asked
 
+    def ground(self, view: View, way: Way) -> Ground | None:
+        """What it would rest on if it came out as wanted; None when no answer can bring that about."""
+        if self.whole:
+            view = view.whole
+        if self.seat is None:
+            return self._ground(view, way)
+        kept = view.memos[self.reach].grounds[way]
+        if self.seat >= len(kept):
+            kept.extend([False] * (self.seat + 1 - len(kept)))
+        ground = kept[self.seat]
+        if ground is False:
+            ground = kept[self.seat] = self._ground(view, way)
+        return ground  # type: ignore[return-value]
+
     @abstractmethod
     def _value(self, view: View) -> Truth: ...
 
@@ -147,19 +164,38 @@ class Node(ABC):
     @abstractmethod
     def _comes_to(self, view: View, needed: bool) -> Questions: ...
 
+    @abstractmethod
+    def _ground(self, view: View, way: Way) -> Ground | None: ...
+
 
 class _Atom(Node):
     """An atom on one question."""
 
-    __slots__ = ("bit", "question", "test")
+    __slots__ = ("bit", "grounds", "question", "test", "usual")
 
     seated = False
 
-    def __init__(self, question: Question, bit: Questions, test: Callable[[Answer], bool]) -> None:
+    def __init__(
+        self, question: Question, bit: Questions, test: Callable[[Answer], bool], presumptions: Presumptions = NOTHING_PRESUMED
+    ) -> None:
         super().__init__(question.scope, asks=question.id)
         self.question = question.id
         self.bit = bit
         self.test = test
+        taken, self.usual = (self._of(each.get(question.id)) for each in (presumptions.taken, presumptions.ordinary))
+        presumed, needed = shared_ground(0, bit, 0, 0), shared_ground(bit, 0, 0, 0)
+        self.grounds = tuple(presumed if (self.usual if way.ordinary else taken) is way.wanted else needed for way in Way)
+
+    def _of(self, answer: Answer | None) -> Truth:
+        return None if answer is None else self.test(answer)
+
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        answer = view.answers.get(self.question)
+        if answer is None or answer == NOT_SURE:
+            return self.grounds[way]
+        if self.test(answer) is not way.wanted:
+            return None
+        return shared_ground(0, 0, self.bit, 0 if self.usual in (way.wanted, None) else self.bit)
 
     def _value(self, view: View) -> Truth:
         answer = view.answers.get(self.question)
@@ -182,6 +218,15 @@ class _Unsure(_Atom):
     def _value(self, view: View) -> Truth:
         answer = view.answers.get(self.question)
         return None if answer is None else self.test(answer)
+
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        """While nobody has answered, nobody is sure. That a fact about the law is unknown is itself known."""
+        answer = view.answers.get(self.question)
+        if answer == NOT_SURE and self.question.startswith(SWITCHES):
+            return NO_MATTER if way.wanted else None
+        if answer is None or answer == NOT_SURE:
+            return shared_ground(0, self.bit, 0, 0) if way.wanted else shared_ground(self.bit, 0, 0, 0)
+        return None if way.wanted else shared_ground(0, 0, self.bit, 0)
 
 
 class _Join(Node):
@@ -217,6 +262,10 @@ class _Join(Node):
                 break
         return every
 
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        grounds = (part.ground(view, way) for part in self.parts)
+        return best(grounds) if way.wanted is self.decides else every(grounds)
+
 
 class _Beside(Node):
     """Any of several things that don't wait for each other."""
@@ -241,6 +290,10 @@ class _Beside(Node):
 
     def _comes_to(self, view: View, needed: bool) -> Questions:
         return self._union(node.comes_to(each, needed) for node, each in self._each(view))
+
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        grounds = (node.ground(each, way) for node, each in self._each(view))
+        return best(grounds) if way.wanted else every(grounds)
 
     def _union(self, each: Iterable[Questions]) -> Questions:
         return reduce(or_, each, 0)
@@ -283,11 +336,18 @@ class _Some(_Beside):
 
     def _union(self, each: Iterable[Questions]) -> Questions:
         """The questions about the first activity move to the first block above the organisation's, and so on."""
-        every = 0
-        for number, questions in enumerate(each, 1):
-            own = questions & self.nodes.of_activities
-            every |= questions ^ own | own << number * self.nodes.width
-        return every
+        return reduce(or_, (self._moved(questions, number) for number, questions in enumerate(each, 1)), 0)
+
+    def _moved(self, questions: Questions, number: int) -> Questions:
+        own = questions & self.nodes.of_activities
+        return questions ^ own | own << number * self.nodes.width
+
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        grounds = [
+            ground and Ground(*(self._moved(questions, number) for questions in ground))
+            for number, ground in enumerate((node.ground(each, way) for node, each in self._each(view)), 1)
+        ]
+        return best(grounds) if way.wanted else every(grounds)
 
 
 class _Not(Node):
@@ -309,6 +369,9 @@ class _Not(Node):
     def _comes_to(self, view: View, needed: bool) -> Questions:
         return self.other.comes_to(view, needed)
 
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        return self.other.ground(view, way.opposite)
+
 
 class _Rule(Node):
     """A rule: its condition while it is in force, otherwise false."""
@@ -329,11 +392,17 @@ class _Rule(Node):
     def _comes_to(self, view: View, needed: bool) -> Questions:
         return self.when.comes_to(view, needed) if self.name in view.in_force else 0
 
+    def _ground(self, view: View, way: Way) -> Ground | None:
+        if self.name in view.in_force:
+            return self.when.ground(view, way)
+        return None if way.wanted else NO_MATTER
+
 
 class Nodes:
     """A rule base compiled: a node a rule, and one for each condition however many rules use it."""
 
-    def __init__(self, rules: RuleBase) -> None:
+    def __init__(self, rules: RuleBase, presumptions: Presumptions = NOTHING_PRESUMED) -> None:
+        self._presumptions = presumptions
         self.rules: dict[str, _Rule] = {}
         self._raised_by = rules.raised_by
         self._conditions: dict[Condition, Node] = {}
@@ -376,6 +445,10 @@ class Nodes:
             if not whole:
                 self.of_activities |= bit
         return bit
+
+    def bits_of(self, questions: Iterable[str]) -> Questions:
+        """The bits of some questions; those that no rule reads have none."""
+        return reduce(or_, (self._bits.get(question, 0) for question in questions), 0)
 
     def of(self, condition: Condition) -> Node:
         """The node of a condition. One of the rules' own is found by its identity, which costs less than its hash."""
@@ -435,7 +508,7 @@ class Nodes:
             case Unsure(question):
                 return _Unsure(question, self._bit(question), lambda answer: answer == NOT_SURE)
             case _:
-                return _Atom(condition.question, self._bit(condition.question), test(condition))
+                return _Atom(condition.question, self._bit(condition.question), test(condition), self._presumptions)
 
 
 @lru_cache(maxsize=32)
@@ -445,6 +518,6 @@ def in_force_on(rules: RuleBase, day: date) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def compiled(rules: RuleBase) -> Nodes:
-    """The rules compiled, once for all readings."""
-    return Nodes(rules)
+def compiled(rules: RuleBase, presumptions: Presumptions = NOTHING_PRESUMED) -> Nodes:
+    """The rules compiled, once for all readings that presume the same."""
+    return Nodes(rules, presumptions)

@@ -8,10 +8,11 @@ from enum import StrEnum
 from functools import partial
 from typing import TypeAlias, TypeVar, cast
 
+from guidance.inference.grounds import Ground, Way
 from guidance.inference.memos import MEMOS, Memo, Questions
 from guidance.inference.nodes import WAITS, Reach, Truth, View, compiled, in_force_on
 from guidance.language.conditions import Concern, Condition, Scope
-from guidance.language.facts import Facts
+from guidance.language.facts import NOTHING_PRESUMED, Facts, Presumptions
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase
 
@@ -22,23 +23,30 @@ T = TypeVar("T")
 
 
 class Standing(StrEnum):
-    """How a finding stands on the answers so far."""
+    """How a finding stands on the answers so far. PRESUMED: it holds on what is presumed of questions that nobody has answered."""
 
     CERTAIN = "certain"
+    PRESUMED = "presumed"
     POSSIBLE = "possible"
     EXCLUDED = "excluded"
 
 
-STANDING = {True: Standing.CERTAIN, None: Standing.POSSIBLE, False: Standing.EXCLUDED}
+def standing(ground: Ground | None) -> Standing:
+    """How a thing stands that would rest on a ground."""
+    if ground is None:
+        return Standing.EXCLUDED
+    if ground.needs:
+        return Standing.POSSIBLE
+    return Standing.PRESUMED if ground.presumed else Standing.CERTAIN
 
 
 class Reading:
     """Values of conditions on one set of facts; each is worked out once and kept."""
 
-    def __init__(self, rules: RuleBase, facts: Facts) -> None:
+    def __init__(self, rules: RuleBase, facts: Facts, presumptions: Presumptions = NOTHING_PRESUMED) -> None:
         self.rules = rules
         self.facts = facts
-        self._nodes = compiled(rules)
+        self._nodes = compiled(rules, presumptions)
         in_force = in_force_on(rules, facts.as_at)
         kept = partial(MEMOS.of, self._nodes, facts.as_at)
         own = kept(Reach.OWN, None, frozenset(facts.organisation.items()))
@@ -53,7 +61,7 @@ class Reading:
 
     def standing(self, rule: Guideline, activity: str | None) -> Standing:
         """How a rule stands for an activity, or (None) for the organisation."""
-        return STANDING[self.rule(rule, activity)]
+        return standing(self.ground(rule, activity))
 
     def rule(self, rule: Guideline, activity: str | None) -> Truth:
         """Whether a rule is met; a rule that is not in force on the day is not."""
@@ -71,6 +79,19 @@ class Reading:
             if value is not False:
                 (met if value else open_).append(rule)
         return met, open_
+
+    def ground(self, what: Guideline | Condition, activity: str | None, way: Way = Way.TRUE) -> Ground | None:
+        """What a rule or condition would rest on if it came out as wanted; None when no answer can bring that about."""
+        node = self._nodes.rules[what.name] if isinstance(what, Guideline) else self._nodes.of(what)
+        return node.ground(self._views[activity], way)
+
+    def named(self, questions: Questions, activity: str | None) -> frozenset[Asked]:
+        """The questions of a part of a ground that was read of an activity, or (None) of the organisation."""
+        return frozenset(self._named(questions, activity))
+
+    def bits(self, questions: Iterable[str]) -> Questions:
+        """Questions as the bits of a part of a ground, of whichever activity."""
+        return self._nodes.bits_of(questions)
 
     def concern(self, concern: Concern, activity: str | None) -> Truth:
         """Whether a concern holds."""

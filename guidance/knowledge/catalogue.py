@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from guidance.inference.english import english
+from guidance.inference.memos import Questions
+from guidance.inference.nodes import compiled
+from guidance.inference.three_valued import Reading
 from guidance.knowledge.entries import (
     Advice,
     Confidence,
@@ -23,11 +26,12 @@ from guidance.knowledge.entries import (
     Section,
     Source,
     Switch,
+    Tells,
 )
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import Question as Named
 from guidance.language.conditions import Scope
-from guidance.language.facts import NOT_SURE, Answer
+from guidance.language.facts import NOT_SURE, Answer, Facts, Presumptions
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase, TopicText
 from guidance.language.text import Asked, Vocabulary, written
@@ -113,6 +117,36 @@ class Catalogue:
         return {id: place for place, id in enumerate(self.questions)}
 
     @cached_property
+    def presumptions(self) -> Presumptions:
+        """What each question is taken to say while nobody has answered it, and in the ordinary case."""
+        read = [question for question in self.questions.values() if question.read_by_rules]
+        return Presumptions(
+            {each.id: _read(each.presumption) for each in read if each.presumption is not None},
+            {each.id: _read(each.ordinary) for each in read if each.ordinary is not None},
+        )
+
+    @cached_property
+    def ordinary(self) -> Mapping[Scope, Mapping[str, Answer]]:
+        """The ordinary answers to the questions of each scope."""
+        taken = self.presumptions.ordinary
+        return {scope: {each.id: taken[each.id] for each in self.asked_of(scope) if each.id in taken} for scope in Scope}
+
+    def reading(self, facts: Facts) -> Reading:
+        """The three-valued reading of a case, with what is presumed where answers are missing."""
+        return Reading(self.rules, facts, self.presumptions)
+
+    @cached_property
+    def telling(self) -> Mapping[Tells, Questions]:
+        """The questions that tell of a case, of its kind or of its frame, as parts of a ground have them."""
+        nodes = compiled(self.rules, self.presumptions)
+        return {tells: nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells}
+
+    @cached_property
+    def decisive(self) -> tuple[Question, ...]:
+        """The questions without which no low level is given."""
+        return tuple(question for question in self.questions.values() if question.decisive)
+
+    @property
     def version(self) -> str:
         """Version and the first twelve digits of the hash, as every report prints them; then name, version and hash of overlays."""
         added = frozenset[str]().union(*(overlay.keys for overlay in self.overlays))
@@ -236,6 +270,11 @@ def vocabulary(
         id = f"{SWITCHES}.{switch}"
         asked[id] = Asked(Named(Scope.ORGANISATION, id), ("yes", "no"))
     return asked
+
+
+def _read(value: str | int | float | list[str]) -> Answer:
+    """A value of the content as rules read it."""
+    return frozenset(value) if isinstance(value, list) else value
 
 
 def cited(reference: str) -> tuple[str, str]:

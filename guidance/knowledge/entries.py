@@ -4,7 +4,7 @@ Most are YAML with one key at the top (`questions:`, `findings:`, `sources:` …
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StrictFloat, StrictInt, StringConstraints, model_validator
 
@@ -19,6 +19,9 @@ When = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS
 """A condition as text; `guidance.language.text` says which words it has."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240, pattern=r"^[^\n]*$")]
+
+ORDINARY: Final = "ordinary"
+"""The presumption that a question is answered in its ordinary way."""
 
 
 class _Entry(BaseModel):
@@ -47,6 +50,14 @@ class About(StrEnum):
 
     CIRCUMSTANCE = "circumstance"
     CONTROL = "control"
+
+
+class Tells(StrEnum):
+    """What an answer that is not the ordinary one tells: a fact of this case, its kind, or only who asks and where."""
+
+    CASE = "case"
+    KIND = "kind"
+    FRAME = "frame"
 
 
 class Confidence(StrEnum):
@@ -90,6 +101,37 @@ class Question(Identified):
         ),
     ] = None
     as_good: Annotated[list[str], Field(description="Options that rules read just like the ordinary one, on purpose.")] = []
+    presume: Annotated[
+        str | StrictInt | StrictFloat | list[str] | None,
+        Field(
+            description="What it is taken to say while nobody has answered it: an option, a list of ticks, a number, or ordinary. "
+            "Left out, the ordinary answer; of a tick list of controls, its none. Never misconduct, a fact about another party "
+            "or a term that nobody read."
+        ),
+    ] = None
+    presumed: Annotated[
+        Line | None,
+        Field(description="The presumption in words that claim nothing, where the option claims a check: no link is known."),
+    ] = None
+    decisive: Annotated[
+        bool | dict[str, list[str]],
+        Field(
+            description="No level below L3 is given before it is answered; with other questions and options under it, only where "
+            "those are answered so, or open."
+        ),
+    ] = False
+    least: Annotated[
+        int, Field(ge=0, le=4, description="The least level to treat the activity as while it is answered out of the ordinary.")
+    ] = 0
+    tells: Annotated[Tells, Field(description="Whether an answer is a fact of this case, its kind, or only the frame.")] = (
+        Tells.CASE
+    )
+    unless: Annotated[
+        dict[str, list[str]],
+        Field(
+            description="Answers to other questions about the same activity beside which it is not asked unless somebody wants to."
+        ),
+    ] = {}
     minimum: float | None = None
     maximum: float | None = None
     unit: Line | None = None
@@ -123,6 +165,14 @@ class Question(Identified):
         if self.aim is not None:
             return tuple(self.aim)
         return tuple(self.ordinary) if isinstance(self.ordinary, list) else (str(self.ordinary),)
+
+    @property
+    def presumption(self) -> str | int | float | list[str] | None:
+        """What it is taken to say while nobody has answered it; None where nothing is presumed."""
+        if self.presume is None and self.kind is Kind.MANY and self.about is About.CONTROL:
+            alone = [option.id for option in self.options if option.alone]
+            return alone if len(alone) == 1 else self.ordinary
+        return self.ordinary if self.presume in (None, ORDINARY) else self.presume
 
     @property
     def section(self) -> str:
@@ -269,6 +319,12 @@ class RuleEntry(_Entry):
     bound: Annotated[Line, Field(description="Whose duty it is, when it is not the reader's.")] = "the organisation"
     sources: Annotated[list[Line], Field(description='Ids, each with its paragraph after a space: "eco-2008 art.18".')] = []
     doors: list[Slug] = []
+    adds: Annotated[
+        str, Field(max_length=240, description="For the card when this rule is met: how a fact sharpens the step.")
+    ] = ""
+    step: Annotated[
+        StrictInt | None, Field(description="Its place, 1 to 20, among the steps an expert takes in such a case.")
+    ] = None
     starts: Annotated[date | None, Field(description="First day in force.")] = None
     ends: Annotated[date | None, Field(description="Last day in force.")] = None
 
@@ -303,3 +359,6 @@ class Knowledge(_Entry):
     version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
     published: date
     not_covered: list[Line]
+    looked_at: Annotated[
+        list[Slug], Field(description="Topics of which the report says that they were looked at and do not apply, and why.")
+    ] = []

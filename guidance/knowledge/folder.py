@@ -355,6 +355,8 @@ def _rule(entry: RuleEntry, when: Condition, raises: Concern | None, topic: str)
         bound=entry.bound,
         sources=tuple(entry.sources),
         doors=tuple(entry.doors),
+        adds=" ".join(entry.adds.split()),
+        step=entry.step,
         starts=entry.starts,
         ends=entry.ends,
         name=entry.id,

@@ -27,3 +27,23 @@ class Facts:
     def answers(self, activity: str | None) -> Answers:
         """The answers of one activity, or the organisation's own when `activity` is None."""
         return self.organisation if activity is None else self.activities[activity]
+
+
+def firm(facts: Facts, kept: str) -> Facts:
+    """The facts without the answers "not sure", but for those to questions that begin as `kept` says."""
+
+    def known(answers: Answers) -> dict[str, Answer]:
+        return {id: answer for id, answer in answers.items() if answer != NOT_SURE or id.startswith(kept)}
+
+    return Facts(known(facts.organisation), {name: known(its) for name, its in facts.activities.items()}, facts.as_at)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Presumptions:
+    """What each question is taken to say while nobody has answered it, and what it says in the ordinary case."""
+
+    taken: Answers = field(default_factory=dict)
+    ordinary: Answers = field(default_factory=dict)
+
+
+NOTHING_PRESUMED: Final = Presumptions()

@@ -25,7 +25,9 @@ class Guideline:
 
     `finds` goes with `severity`. `obligation` says what it rests on and `bound` whose duty it is; `sources` and `doors` are ids of
     the catalogue, a source with its paragraph after a space ("eco-2008 art.18"). `starts` and `ends` are the first and last day
-    the rule applies. `reason` is printed on the rule card."""
+    the rule applies. `reason` is printed on the rule card. `adds` is a sentence for the card when this rule is met: how a fact of the
+    case sharpens a general step. `step` (1 to 20) is the place of the finding among the steps that an expert takes in a case of
+    this kind."""
 
     when: Condition
     raises: Concern | None = None
@@ -37,6 +39,8 @@ class Guideline:
     bound: str = "the organisation"
     sources: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
+    adds: str = ""
+    step: int | None = None
     starts: date | None = None
     ends: date | None = None
     name: str = ""
@@ -76,6 +80,10 @@ class Guideline:
             yield "finds: and severity: go together"
         if self.finds is not None and not self.sources:
             yield "no finding without a source; add sources:"
+        if self.finds is None and (self.adds or self.step is not None):
+            yield "adds: and step: go with finds:"
+        if self.step is not None and self.step not in range(1, 21):
+            yield f"step: is 1 to 20, not {self.step}"
         if self.level is not None and self.level not in range(1, 5):
             yield f"level: is 1, 2, 3 or 4, not {self.level}; level 0 is where no rule concludes a level"
         if self.starts is not None and self.ends is not None and self.starts > self.ends:
