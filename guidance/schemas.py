@@ -9,6 +9,7 @@ from guidance.cases import Case
 from guidance.entries import Advice, Door, Exemption, Knowledge, Question, Role, Section, Source, Switch
 from guidance.organisation_cases import OrganisationCase
 from guidance.record import Record
+from guidance.vignettes import Vignette
 
 _LISTS: dict[str, type[BaseModel]] = {
     "questions": Question,
@@ -21,6 +22,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "exemptions": Exemption,
     "cases": Case,
     "organisations": OrganisationCase,
+    "vignettes": Vignette,
 }
 _WHOLE: dict[str, type[BaseModel]] = {"knowledge": Knowledge, "assessment": Record}
 
