@@ -22,6 +22,7 @@ from guidance.knowledge.entries import (
 )
 from guidance.organisation_cases import OrganisationCase
 from guidance.record import Record
+from guidance.vignettes import Vignette
 
 _LISTS: dict[str, type[BaseModel]] = {
     "questions": Question,
@@ -34,6 +35,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "exemptions": Exemption,
     "cases": Case,
     "organisations": OrganisationCase,
+    "vignettes": Vignette,
 }
 _WHOLE: dict[str, type[BaseModel]] = {
     "knowledge": Knowledge,

@@ -23,6 +23,7 @@ from ui.cli_reasons import explain, rulebook, why
 from ui.cli_register import register
 from ui.cli_screening import screening
 from ui.cli_store import check_database, store
+from ui.cli_vignettes import vignettes
 
 if TYPE_CHECKING:
     from reports.house import House
@@ -301,6 +302,7 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
+knowledge_group.add_command(vignettes)
 main.add_command(explain)
 main.add_command(register)
 main.add_command(rulebook)
