@@ -11,7 +11,7 @@ from typing import Final
 
 from guidance.cases import facts_of, outcome, read_cases
 from guidance.catalogue import SWITCHES, Catalogue, cited
-from guidance.entries import ORDINARY, About, Advice, Kind, Question
+from guidance.entries import About, Advice, Kind, Question
 from guidance.reader import ContentError
 from guidance.record import RecordError, check_value
 from rules.conditions import (

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from guidance.assessment import assess
+from guidance.assessment import Assessment, Finding, assess
 from guidance.catalogue import Catalogue
 from guidance.entries import Kind
+from guidance.order import Place, place
 from guidance.record import Disclosure, Record, Recorded, RecordedActivity, slug
 from rules.proof import Proof
 from rules.readings.three_valued import Asked
@@ -71,14 +72,20 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
     unasked = given - now.asked
     if unasked:
         return unasked
-    reading = now.reading
-    for finding in now.certain:
+    for finding in now.findings:
         if finding.key in kept.withhold:
-            for rule in finding.rules:
-                proof = Proof(reading).of(rule.when, finding.activity) & given
-                if proof:
+            for proof in _proofs(now, finding):
+                if proof := proof & given:
                     return {max(proof, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))}
     return set()
+
+
+def _proofs(now: Assessment, finding: Finding) -> Iterator[frozenset[Asked]]:
+    """The answers that a certain finding rests on, for each of its rules; or those that one hangs on which would be printed as presumed."""
+    if finding.certain:
+        yield from (Proof(now.reading).of(rule.when, finding.activity) for rule in finding.rules)
+    elif finding.warns and place(finding) <= Place.NEAR:
+        yield finding.hooks
 
 
 def _texts(catalogue: Catalogue, record: Record, kept: Record) -> list[str]:
