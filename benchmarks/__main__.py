@@ -6,11 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.halves import halved
 from guidance import knowledge
+from guidance.ahead import may_go_ahead, negatives
+from guidance.asking import about_more, next_questions, stakes
 from guidance.assessment import assess, conclude
+from guidance.knowledge.entries import Kind
+from guidance.language.conditions import Scope
 from guidance.language.facts import Facts
+from guidance.order import first_screen
 from guidance.record import read_record
-from reports import model, write
+from reports import model, standings, write
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 9
@@ -42,8 +48,32 @@ def main() -> None:
     def cold() -> None:
         assess(catalogue, Facts({**facts.organisation, "benchmark.answer": str(next(answers))}, facts.activities, facts.as_at))
 
+    half = halved(facts, "northmoor", 1)
+    questions = [each for each in catalogue.asked_of(Scope.ACTIVITY) if each.kind is Kind.ONE and each.read_by_rules]
+
+    def page() -> None:
+        first, *_ = half.activities
+        question = questions[next(answers) % len(questions)]
+        given = {**half.activities[first], question.id: question.options[0].id}
+        found = assess(catalogue, replace(half, activities={**half.activities, first: given}))
+        first_screen(found, (first,))
+        may_go_ahead(found, first)
+        next_questions(found, first, 2)
+        about_more(found, first)
+        standings.level(catalogue, found.levels[first])
+
+    def whole() -> None:
+        found = assess(catalogue, half)
+        first_screen(found)
+        stakes(found)
+        for about in half.activities:
+            may_go_ahead(found, about)
+            negatives(found, about)
+
     rows = {
         "after one answer about an activity": one_answer,
+        "the same on half of the answers, with all that the page shows": page,
+        "order, stakes, provisos and negatives of a whole report": whole,
         "after one answer about the organisation": cold,
         "conclusion of record (experta and the check against it)": lambda: conclude(catalogue, facts),
         "report model": lambda: model.build(concluded, record),

@@ -15,6 +15,7 @@ from guidance.language.rule import Guideline, Obligation
 NOTHING: Final = frozenset[Asked]()
 Met: TypeAlias = tuple[Guideline, Ground]
 """A rule, and what it rests on."""
+_OBLIGATIONS: Final = {obligation: place for place, obligation in enumerate(Obligation)}
 _ORDER: Final = {standing: place for place, standing in enumerate(Standing)}
 
 
@@ -51,7 +52,7 @@ class Finding:
         """Whether it is certain or presumed."""
         return self.standing in (Standing.CERTAIN, Standing.PRESUMED)
 
-    @property
+    @cached_property
     def warns(self) -> bool:
         """Whether it asks for something; otherwise it says what may go ahead."""
         return self.severity is not Severity.ENABLING
@@ -64,7 +65,7 @@ class Finding:
     @cached_property
     def obligation(self) -> Obligation:
         """The strongest ground among its rules; a legal duty comes first."""
-        return min((rule.obligation for rule in self.rules), key=list(Obligation).index)
+        return min((rule.obligation for rule in self.rules), key=_OBLIGATIONS.__getitem__)
 
     @property
     def bound(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from guidance import asking
 from guidance.assessment import Assessment
 from guidance.knowledge.entries import Question
 from guidance.language.conditions import Scope
@@ -59,13 +60,9 @@ def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
 
 def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str | None], ...]:
     """The few questions that decide most, about the organisation and each activity, answered ones too."""
-    early = [question for question in assessment.catalogue.questions.values() if question.early]
-    return tuple(
-        (question, about)
-        for about in (None, *(activity.id for activity in record.activities))
-        for question in early
-        if _asked_about(assessment, question, about) and _stands(assessment, question, about)
-    )
+    early = [question for question in assessment.catalogue.asked_of(Scope.ORGANISATION) if question.early]
+    own = [(question, None) for question in early if _stands(assessment, question, None)]
+    return (*own, *((each, activity.id) for activity in record.activities for each in asking.triage(assessment, activity.id)))
 
 
 def _stands(assessment: Assessment, question: Question, activity: str | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from guidance.assessment import Assessment
@@ -15,6 +16,9 @@ from guidance.levels import near
 
 FIRST: Final = 8
 """The most warnings on the first screen of a result."""
+LAST: Final = 99
+"""The place of a finding that is no step, among the steps."""
+_OBLIGATIONS: Final = {obligation: place for place, obligation in enumerate(Obligation)}
 FEW: Final = 2
 """A warning that takes more presumptions than these weighs one step less in the order."""
 
@@ -72,28 +76,36 @@ def place(finding: Finding) -> Place:
 
 @dataclass(frozen=True)
 class Order:
-    """The warnings and the good news of an assessment, in the order in which they are shown."""
+    """The warnings of an assessment in the order in which they are shown. `whom`: only those about some activities, or (None) the
+    organisation."""
 
     assessment: Assessment
+    whom: tuple[str | None, ...] | None = None
+
+    @cached_property
+    def _warnings(self) -> tuple[Finding, ...]:
+        whom = (None, *self.assessment.facts.activities) if self.whom is None else self.whom
+        return tuple(finding for about in whom for finding in self.assessment.about(about) if finding.warns)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Every warning, merged across activities, the most pressing first."""
-        same: dict[str, list[Finding]] = {}
-        for finding in self.assessment.findings:
-            if finding.warns:
-                same.setdefault(finding.id, []).append(finding)
+        """Every warning that something told speaks for or that stands, merged across activities, the most pressing first."""
+        same: dict[str, list[tuple[tuple[object, ...], Finding]]] = {}
+        for finding in self._warnings:
+            if place(finding) is not Place.BARE:
+                same.setdefault(finding.id, []).append((self.key(finding), finding))
         merged = []
         for findings in same.values():
-            findings.sort(key=self.key)
-            first = place(findings[0])
-            merged.append(Entry(tuple(each for each in findings if place(each) is first), first))
-        return tuple(sorted(merged, key=lambda entry: (self.key(entry.first), -len(entry.findings))))
+            findings.sort(key=itemgetter(0))
+            first = place(findings[0][1])
+            its = tuple(each for _, each in findings if place(each) is first)
+            merged.append(((findings[0][0], -len(its)), Entry(its, first)))
+        return tuple(entry for _, entry in sorted(merged, key=itemgetter(0)))
 
     def key(self, finding: Finding) -> tuple[object, ...]:
         """Sorts warnings: by what they hang on, by how an expert goes about this kind of case, by weight and by how sure they are."""
         where = place(finding)
-        step = (finding.step or 99) if where is Place.STEP else 0
+        step = (finding.step or LAST) if where is Place.STEP else 0
         far = len(finding.presumes) > FEW and not finding.certain
         return (
             where,
@@ -104,42 +116,32 @@ class Order:
             -len(finding.additions),
             -finding.facts,
             -finding.severity.rank,
-            list(Obligation).index(finding.obligation),
+            _OBLIGATIONS[finding.obligation],
             len(finding.presumes),
-            finding.step or 99,
-            self._written[finding.rules[0].name],
+            finding.step or LAST,
+            self.assessment.catalogue.written[finding.rules[0].name],
             finding.activity or "",
         )
 
-    @cached_property
-    def _written(self) -> Mapping[str, int]:
-        """The place of each rule in the rule base."""
-        return {rule.name: number for number, rule in enumerate(self.assessment.catalogue.rules.guidelines)}
-
-    def screen(self, about: Iterable[str | None] | None = None) -> Screen:
-        """The first screen: at most FIRST warnings, and what the rest is. `about`: only of some activities, or (None) the organisation."""
-        whom = None if about is None else frozenset(about)
-        entries = [kept for entry in self.entries if (kept := _of(entry, whom))]
-        pressing = [entry for entry in entries if entry.place <= Place.NEAR]
+    def screen(self) -> Screen:
+        """The first screen: at most FIRST warnings, and what the rest is."""
+        by_place: dict[Place, list[Entry]] = {each: [] for each in Place}
+        for entry in self.entries:
+            by_place[entry.place].append(entry)
+        pressing = [entry for each in (Place.SHARPENED, Place.STEP, Place.NEAR) for entry in by_place[each]]
         told = {entry.first.topic for entry in pressing}
-        bare = Counter(entry.first.topic for entry in entries if entry.place is Place.BARE)
+        shown = {entry.first.id for entry in self.entries}
+        bare = {finding.id: finding.topic for finding in self._warnings if finding.id not in shown}
+        untold = Counter(bare.values())
         return Screen(
             tuple(pressing[:FIRST]),
             tuple(pressing[FIRST:]),
-            tuple(entry for entry in entries if entry.place is Place.ROUTINE),
-            tuple(entry for entry in entries if entry.place is Place.HOUSE),
-            {topic: bare[topic] for topic in self.assessment.catalogue.topics if bare[topic] and topic not in told},
+            tuple(by_place[Place.ROUTINE]),
+            tuple(by_place[Place.HOUSE]),
+            {topic: untold[topic] for topic in self.assessment.catalogue.topics if untold[topic] and topic not in told},
         )
-
-
-def _of(entry: Entry, whom: frozenset[str | None] | None) -> Entry | None:
-    """An entry as far as it is about somebody."""
-    if whom is None:
-        return entry
-    findings = tuple(finding for finding in entry.findings if finding.activity in whom)
-    return Entry(findings, entry.place) if findings else None
 
 
 def first_screen(assessment: Assessment, about: Iterable[str | None] | None = None) -> Screen:
     """What is shown first of an assessment, or of some activities in it."""
-    return Order(assessment).screen(about)
+    return Order(assessment, None if about is None else tuple(about)).screen()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from guidance import order
 from guidance.assessment import Assessment, Finding, assess
 from guidance.inference.proof import Proof
 from guidance.inference.three_valued import Asked
@@ -94,14 +95,20 @@ class Marked:
 
 
 def markable(assessment: Assessment) -> tuple[Finding, ...]:
-    """The findings that say something about the answers: those that hold, and those that rest on an answer "not sure"."""
+    """The findings that say something about the answers: those that hold or are taken to hold because of them, and those that
+    rest on an answer "not sure"."""
     not_sure = {
         (question, about)
         for about in (None, *assessment.facts.activities)
         for question, answer in assessment.facts.answers(about).items()
         if answer == NOT_SURE and question in assessment.catalogue.questions
     }
-    return (*assessment.certain, *(finding for finding in assessment.possible if finding.settled_by & not_sure))
+    return tuple(each for each in assessment.findings if each.certain or _hangs_on_told(each) or each.settled_by & not_sure)
+
+
+def _hangs_on_told(finding: Finding) -> bool:
+    """Whether it is shown, as presumed, because of answers."""
+    return bool(finding.hooks) and (order.place(finding) <= order.Place.NEAR if finding.warns else finding.stands)
 
 
 def marked(record: Record) -> Marked:
@@ -200,14 +207,22 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
 
 
 def _rests_on(catalogue: Catalogue, now: Assessment, finding: Finding, given: set[Asked]) -> set[Asked]:
-    """Every "not sure" that keeps a finding open, or the one answer that a finding that holds can best do without."""
-    if not finding.certain:
-        return set(finding.settled_by & given)
-    for rule in finding.rules:
-        proof = Proof(now.reading).of(rule.when, finding.activity) & given
-        if proof:
-            return {max(proof, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))}
+    """Every "not sure" that keeps a finding open, or the one answer that it can best do without."""
+    unsure = finding.settled_by & given
+    if unsure and not finding.certain:
+        return set(unsure)
+    for proof in _proofs(now, finding):
+        if rests := proof & given:
+            return {max(rests, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))}
     return set()
+
+
+def _proofs(now: Assessment, finding: Finding) -> Iterator[frozenset[Asked]]:
+    """The answers that a certain finding rests on, for each of its rules; those that one hangs on that is taken to hold."""
+    if finding.certain:
+        yield from (Proof(now.reading).of(rule.when, finding.activity) for rule in finding.rules)
+    else:
+        yield finding.hooks
 
 
 def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterable[str]) -> Iterator[Secret]:

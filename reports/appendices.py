@@ -25,11 +25,11 @@ def build(case: Case) -> tuple[Section, ...]:
 
 def sources_of(case: Case) -> tuple[Source, ...]:
     """Every source that a printed finding or door cites, in the order of the catalogue."""
-    findings = (*case.assessment.certain, *case.untold)
+    findings = (*case.printed, *case.untold)
     named = {cited(reference)[0] for finding in findings for reference in finding.sources}
     named |= {
         cited(reference)[0]
-        for finding in case.assessment.certain
+        for finding in case.printed
         for door in finding.doors
         for reference in case.catalogue.doors[door].sources
     }
@@ -89,7 +89,7 @@ def _answer(case: Case, question: str, recorded: Recorded, usual: str) -> tuple[
 def _reasoning(case: Case) -> Section:
     """Each finding with its answers and the numbers of its rules, then each rule once."""
     numbers: dict[str, int] = {}
-    for finding in case.assessment.certain:
+    for finding in case.printed:
         for step in case.steps(finding):
             numbers.setdefault(step.rule.name, len(numbers) + 1)
     if not numbers:
@@ -101,7 +101,7 @@ def _reasoning(case: Case) -> Section:
         )
     ]
     for about in (None, *case.activities):
-        found = [finding for finding in case.assessment.certain if finding.activity == about]
+        found = [finding for finding in case.printed if finding.activity == about]
         if found:
             rows = tuple(_chain(case, finding, numbers) for finding in found)
             head = ("Finding", "Answers it rests on", "Rules")

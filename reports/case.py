@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import Final
 
 from guidance import what_if
-from guidance.assessment import LEVELS, Assessment, Conclusion, Finding, Step
+from guidance.assessment import Assessment, Conclusion, Finding, Step
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Advice, Confidence, Source
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Obligation
+from guidance.order import Order, Place, place
 from guidance.record import Record, Signature
 from guidance.what_if import Remedy, Trigger, Worth
-from reports import words
+from reports import standings, words
 from reports.blocks import Card, Cell, Part
 
 ORGANISATION: Final = "The organisation"
@@ -54,12 +55,21 @@ class Case:
         """The ids of all activities, the heaviest level first."""
         levels = self.assessment.levels
         ids = [activity.id for activity in self.record.activities]
-        return tuple(sorted(ids, key=lambda activity: (-levels[activity].at_least, -levels[activity].at_most)))
+        return tuple(
+            sorted(ids, key=lambda activity: (-(levels[activity].now or levels[activity].at_least), -levels[activity].at_most))
+        )
 
     @cached_property
     def warnings(self) -> tuple[Finding, ...]:
-        """The certain findings that ask for something, heaviest first."""
-        return tuple(finding for finding in self.assessment.certain if finding.severity is not Severity.ENABLING)
+        """The findings that ask for something and are certain, or presumed on facts of the case or its kind, the most pressing first."""
+        order = Order(self.assessment)
+        found = [each for each in self.assessment.findings if each.warns and (each.certain or place(each) <= Place.STEP)]
+        return tuple(sorted(found, key=order.key))
+
+    @cached_property
+    def printed(self) -> tuple[Finding, ...]:
+        """The findings that have a card: the warnings, and what may go ahead without provisos."""
+        return (*self.warnings, *self.enabling)
 
     @cached_property
     def enabling(self) -> tuple[Finding, ...]:
@@ -79,8 +89,8 @@ class Case:
 
     @cached_property
     def untold(self) -> tuple[Finding, ...]:
-        """The possible findings that rest on a "not sure"."""
-        return tuple(finding for finding in self.assessment.possible if finding.settled_by & self.not_sure)
+        """The findings, presumed or possible, that rest on a "not sure"."""
+        return tuple(each for each in self.assessment.findings if not each.certain and each.settled_by & self.not_sure)
 
     @cached_property
     def remedies(self) -> Mapping[str | None, tuple[Remedy, ...]]:
@@ -105,7 +115,7 @@ class Case:
     @cached_property
     def anchors(self) -> dict[str, str]:
         """Finding key to the place of its card."""
-        return {finding.key: f"finding-{number}" for number, finding in enumerate(self.assessment.certain, 1)}
+        return {finding.key: f"finding-{number}" for number, finding in enumerate(self.printed, 1)}
 
     def name(self, activity: str | None) -> str:
         """The name of an activity, or of the organisation."""
@@ -136,25 +146,19 @@ class Case:
         return 7 if days is None else days, -finding.severity.rank, finding.key
 
     def level(self, activity: str | None) -> Cell:
-        """The level in words. A range that starts at L0 is no green light, and has no severity."""
+        """The level in words. One that is withheld has no severity."""
         level = self.assessment.levels[activity]
-        severity = list(Severity)[level.at_least] if level.at_least or level.settled else ""
-        return Cell(str(level) if level.settled else words.capital(str(level)), severity)
+        severity = "" if level.now is None else list(Severity)[level.now]
+        return Cell(words.capital(str(level)), severity)
 
     def means(self, activity: str | None) -> str:
-        """What the level asks for."""
-        level = self.assessment.levels[activity]
-        if level.rules:
-            said = level.rules[0].reason
-        else:
-            said = "Nothing was found that holds it back." if level.settled else "Too little is answered to tell."
-        open_ = f" Open answers could still raise it to {LEVELS[level.at_most]}."
-        return said if level.settled else said + open_
+        """How to treat it, until when, and what the level asks for."""
+        return standings.level(self.catalogue, self.assessment.levels[activity])
 
     def reasons(self, activity: str | None) -> str:
         """The findings that made the level."""
         level = self.assessment.levels[activity]
-        found = [f for f in self.warnings if f.severity.rank == level.at_least and (activity is None or f.activity == activity)]
+        found = list(level.because)
         if not found:
             return self.means(activity)
         return words.some(dict.fromkeys(self.advice(finding).title for finding in found), 2)
@@ -199,6 +203,8 @@ class Case:
         ]
         needs_care = [
             ("What led to this", words.fitting(self.facts(finding), FACTS)),
+            ("How sure this is", standings.standing(self.catalogue, finding)),
+            ("In this case", " ".join(finding.additions)),
             ("What it means", advice.says),
             ("What it rests on", _ground(finding)),
             ("What to do", advice.action),

@@ -1,13 +1,18 @@
 """The assessment as data: the record, what was concluded from it, and the knowledge base that concluded it."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from guidance.ahead import may_go_ahead, negatives
 from guidance.assessment import Assessment, Finding
+from guidance.inference.three_valued import Asked, Standing
+from guidance.order import first_screen
 from guidance.record import Record
+from reports import standings
 
 FORMAT: Final = 1
 
@@ -24,15 +29,6 @@ class KnowledgeUsed(_Part):
     hash: str
 
 
-class LevelGiven(_Part):
-    """The level of one activity or, with `activity` null, of the organisation; 0 to 4, a range while answers are open."""
-
-    activity: str | None
-    at_least: int
-    at_most: int
-    words: str
-
-
 class AskedOf(_Part):
     """A question, and the activity it is asked about (null: the organisation)."""
 
@@ -40,8 +36,23 @@ class AskedOf(_Part):
     activity: str | None
 
 
+class LevelGiven(_Part):
+    """The level of one activity or, with `activity` null, of the organisation; 0 to 4, a range while answers are open.
+
+    `treat_as` is how to treat it until the questions under `until` are known; null while it is withheld."""
+
+    activity: str | None
+    at_least: int
+    at_most: int
+    treat_as: int | None
+    because: Annotated[list[str], Field(description="Keys of the findings that put it there.")]
+    until: list[AskedOf]
+    words: str
+
+
 class FindingMade(_Part):
-    """One finding. It is certain when `settled_by` is empty; otherwise those answers would settle it."""
+    """One finding. `presumes`: open questions that it takes as presumed; `needs`: open ones that would have to be otherwise; `hooks`: the
+    answers of this case that it hangs on; `settled_by`: every open answer that could settle it."""
 
     key: str
     id: str
@@ -49,6 +60,12 @@ class FindingMade(_Part):
     title: str
     topic: str
     certain: bool
+    standing: Standing
+    why: Annotated[str, Field(description="Why it stands so, in words; empty for a certain one.")]
+    presumes: list[AskedOf]
+    needs: list[AskedOf]
+    hooks: list[AskedOf]
+    additions: Annotated[list[str], Field(description="What facts of this case add to a general step.")]
     severity: str
     obligation: str
     bound: Annotated[str, Field(description="Whose duty it is.")]
@@ -56,6 +73,32 @@ class FindingMade(_Part):
     sources: list[str]
     doors: list[str]
     settled_by: list[AskedOf]
+
+
+class Ahead(_Part):
+    """What may go ahead, with at most three provisos; `more` further things are taken to be as in any ordinary case."""
+
+    finding: str
+    provisos: list[AskedOf]
+    more: int
+    words: str
+
+
+class DoesNotApply(_Part):
+    """A topic that was looked at and does not apply to an activity; without `unless` it is certain."""
+
+    topic: str
+    activity: str
+    because: list[AskedOf]
+    unless: list[AskedOf]
+    words: str
+
+
+class FirstScreen(_Part):
+    """At most eight warnings, by the keys of their findings, and what the rest is in words."""
+
+    warnings: list[list[str]]
+    rest: str
 
 
 class Document(_Part):
@@ -66,12 +109,15 @@ class Document(_Part):
     record_hash: str
     knowledge: KnowledgeUsed
     levels: list[LevelGiven]
+    first: FirstScreen
+    may_go_ahead: list[Ahead]
+    does_not_apply: list[DoesNotApply]
     findings: list[FindingMade]
 
 
 def document(assessment: Assessment, record: Record) -> Document:
     """The record and its result. Every finding is in it, the possible ones too; `record` is never shortened."""
-    catalogue = assessment.catalogue
+    catalogue, screen = assessment.catalogue, first_screen(assessment)
     return Document(
         record=record,
         record_hash=record.hash,
@@ -79,8 +125,41 @@ def document(assessment: Assessment, record: Record) -> Document:
             version=catalogue.knowledge.version, published=catalogue.knowledge.published, hash=catalogue.hash
         ),
         levels=[
-            LevelGiven(activity=activity, at_least=level.at_least, at_most=level.at_most, words=str(level))
+            LevelGiven(
+                activity=activity,
+                at_least=level.at_least,
+                at_most=level.at_most,
+                treat_as=level.now,
+                because=[finding.key for finding in level.because],
+                until=_asked(level.until),
+                words=standings.level(catalogue, level),
+            )
             for activity, level in assessment.levels.items()
+        ],
+        first=FirstScreen(
+            warnings=[[finding.key for finding in entry.findings] for entry in screen.warnings],
+            rest=standings.rest(catalogue, screen),
+        ),
+        may_go_ahead=[
+            Ahead(
+                finding=card.finding.key,
+                provisos=_asked(card.provisos),
+                more=card.more,
+                words=standings.ahead(catalogue, card),
+            )
+            for about in assessment.levels
+            for card in may_go_ahead(assessment, about)
+        ],
+        does_not_apply=[
+            DoesNotApply(
+                topic=found.topic,
+                activity=found.activity,
+                because=_asked(found.because),
+                unless=_asked(found.unless),
+                words=standings.negative(assessment, record, found),
+            )
+            for about in assessment.facts.activities
+            for found in negatives(assessment, about)
         ],
         findings=[_made(assessment, finding) for finding in assessment.findings],
     )
@@ -106,14 +185,25 @@ def _made(assessment: Assessment, finding: Finding) -> FindingMade:
         title=assessment.catalogue.advice[finding.id].title,
         topic=finding.topic,
         certain=finding.certain,
+        standing=finding.standing,
+        why=standings.standing(assessment.catalogue, finding),
+        presumes=_sorted(finding.presumes),
+        needs=_sorted(finding.needs),
+        hooks=_sorted(finding.hooks),
+        additions=list(finding.additions),
         severity=finding.severity,
         obligation=finding.obligation,
         bound=finding.bound,
         rules=[rule.name for rule in finding.rules],
         sources=list(finding.sources),
         doors=list(finding.doors),
-        settled_by=[
-            AskedOf(question=question, activity=activity)
-            for question, activity in sorted(finding.settled_by, key=lambda asked: (asked[1] or "", asked[0]))
-        ],
+        settled_by=_sorted(finding.settled_by),
     )
+
+
+def _asked(asked: Iterable[Asked]) -> list[AskedOf]:
+    return [AskedOf(question=question, activity=activity) for question, activity in asked]
+
+
+def _sorted(asked: Iterable[Asked]) -> list[AskedOf]:
+    return _asked(sorted(asked, key=lambda each: (each[1] or "", each[0])))

@@ -1,24 +1,29 @@
 """Builds the one report model: every sentence, order and number that any format prints."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
 
+from guidance.ahead import may_go_ahead, negatives
+from guidance.asking import stakes
 from guidance.assessment import Conclusion, Finding
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
+from guidance.order import Place, first_screen
 from guidance.record import Disclosure, Record, Signature
-from reports import appendices, reasons, screened, sheets, words
+from reports import appendices, reasons, screened, sheets, standings, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
 
 REDACTED: Final = "REDACTED VERSION"
 TITLE: Final = "China exposure: assessment and guidance"
+AHEAD: Final = "What may go ahead today"
 NONE: Final = "–"
 OPEN: Final = "Open"
 TOPICS_IN_A_TABLE: Final = 6
@@ -26,6 +31,8 @@ NAME: Final = 38
 """The most characters of a name in the summary. Its caps keep it on one page whatever it is about; a test stretches all."""
 A_YEAR: Final = 365
 FIRST_TO_ANSWER: Final = 10
+DECIDED: Final = 3
+"""The most findings named of those that one answer decides; the JSON file has them all."""
 EVERYWHERE: Final = (
     "This report is guidance, not legal advice. It does not replace a lawyer, a licensing authority or a regulator.",
     "Absence from a list is never clearance. A list shows what was on it on one day; note which list, and when.",
@@ -146,10 +153,13 @@ def _fine_about(case: Case, about: str | None) -> Item | None:
     level = case.assessment.levels[about]
     titles = [case.advice(finding).title for finding in case.enabling if finding.activity == about]
     if not titles:
+        provisos = [standings.ahead(case.catalogue, card) for card in may_go_ahead(case.assessment, about)]
+        if provisos:
+            return Item(words.short(case.name(about), NAME), words.short(provisos[0], 160))
         if about is None or not level.settled or level.at_least > 1:
             return None
         titles = ["It may go ahead"] if level.at_least == 0 else ["It may go ahead with standard controls"]
-    held = ", in this respect; other findings hold it back" if level.at_least >= 3 else ""
+    held = ", in this respect; other findings hold it back" if (level.now or 0) >= 3 else ""
     return Item(words.short(case.name(about), NAME), f"{words.short(words.some(titles, 2), 80)}{held}.")
 
 
@@ -196,7 +206,7 @@ def _summary_untold(case: Case) -> Block:
 
 def _still_open(case: Case) -> str:
     open_ = [finding for finding in case.assessment.possible if not finding.settled_by & case.not_sure]
-    rests = f"{words.count(len(case.untold), 'possible finding rests', 'possible findings rest')} on an answer “not sure”"
+    rests = f"{words.count(len(case.untold), 'finding rests', 'findings rest')} on an answer “not sure”"
     if case.record.disclosure:
         return f"{rests}. What rests on withheld answers is not told here."
     if not case.assessment.live:
@@ -242,9 +252,10 @@ def _topics(case: Case) -> list[str]:
 
 def _cell(case: Case, about: str | None, topic: str) -> Cell:
     found = [finding for finding in case.assessment.about(about) if finding.topic == topic]
-    certain = [finding for finding in found if finding.certain]
-    if certain:
-        return Cell(words.SEVERITY[certain[0].severity], certain[0].severity)
+    printed = [finding for finding in found if finding.key in case.anchors]
+    if printed:
+        heaviest = max(printed, key=lambda finding: finding.severity.rank)
+        return Cell(words.SEVERITY[heaviest.severity], heaviest.severity)
     return Cell(OPEN if found else NONE)
 
 
@@ -261,17 +272,47 @@ def _activities(case: Case) -> Section:
 def _about(case: Case, about: str | None) -> Iterator[Block]:
     """What is said of one activity, or of the organisation: first what may go ahead, then each finding."""
     yield Paragraph(case.means(about), lead=True)
-    for heading, found in (("What may go ahead today", case.enabling), ("Findings", case.warnings)):
+    for heading, found in ((AHEAD, case.enabling), ("Findings", case.warnings)):
         cards = tuple(case.card(finding) for finding in found if finding.activity == about)
         if cards:
             yield Section(f"{about or 'organisation'}-{heading.split()[-1].lower()}", heading, cards)
         else:
             yield Paragraph(_NOTHING[heading], lead=heading != "Findings")
+        if heading == AHEAD:
+            yield from _provisos(case, about)
+    yield from _beside(case, about)
     yield from reasons.would_change(case, about)
 
 
+def _provisos(case: Case, about: str | None) -> Iterator[Block]:
+    """What may go ahead on provisos, and what goes on while the pressing actions are under way."""
+    cards = [card for card in may_go_ahead(case.assessment, about) if not card.finding.certain]
+    if cards:
+        yield Paragraph("May go ahead, provided that what nobody has answered yet is in order:", lead=True)
+        yield Bullets(tuple(Item("", standings.ahead(case.catalogue, card)) for card in cards))
+
+
+def _beside(case: Case, about: str | None) -> Iterator[Block]:
+    """What facts of the case speak for though answers are missing, what the rest is, and what does not apply."""
+    screen = first_screen(case.assessment, (about,))
+    near = [entry.first for entry in (*screen.warnings, *screen.more) if entry.place is Place.NEAR][:NEAR]
+    if near and not case.record.disclosure:
+        yield Paragraph("Facts of this case speak for these too; an answer is missing:", lead=True)
+        yield Bullets(tuple(Item(case.advice(each).title, standings.standing(case.catalogue, each)) for each in near))
+    rest = standings.rest(case.catalogue, replace(screen, more=()))
+    if rest and not case.record.disclosure:
+        yield Paragraph(rest)
+    found = negatives(case.assessment, about) if about is not None else ()
+    if found:
+        yield Paragraph("Looked at, and does not apply here:", lead=True)
+        yield Bullets(tuple(Item("", standings.negative(case.assessment, case.record, each)) for each in found))
+
+
+NEAR: Final = 5
+"""The most warnings that are no more than possible and are named beside those that stand."""
+
 _NOTHING: Final = {
-    "What may go ahead today": "No rule says on these answers that a part of it may go ahead without conditions.",
+    AHEAD: "No rule says on these answers that a part of it may go ahead without conditions.",
     "Findings": "No finding stands against it on these answers.",
 }
 
@@ -370,7 +411,11 @@ def _by_owner(actions: list[_Action]) -> tuple[tuple[Cell, ...], ...]:
 
 def _untold(case: Case) -> Section:
     rows = _find_out(case)
+    people = standings.ask(case.catalogue, stakes(case.assessment)) if not case.record.disclosure else ()
     blocks: list[Block] = [*reasons.contradictions(case), Paragraph(_still_open(case), lead=bool(rows))]
+    if people:
+        blocks.append(Paragraph("Ask these people first:", lead=True))
+        blocks.append(Bullets(tuple(Item(role, f"{what}.") for role, what in people)))
     if rows:
         head = ("Find out", "About", "From whom", "Findings that it settles", "It decides whether this applies")
         blocks.append(Table("What to find out, the most useful first", head, rows, (6, 4, 5, 3, 8)))
@@ -406,7 +451,7 @@ def _find_out(case: Case) -> tuple[tuple[Cell, ...], ...]:
             Cell(_whom(case, question)),
             Cell(settles.get((question, about), "none alone")),
             Cell(
-                "; ".join(f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in findings),
+                words.some((f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in findings), DECIDED),
                 id=" ".join(finding.key for finding in findings),
             ),
         )

@@ -43,7 +43,7 @@ def _plan(case: Case) -> Table:
 
 
 def _findings(case: Case) -> Table:
-    rows = tuple(_finding(case, finding) for finding in case.assessment.certain)
+    rows = tuple(_finding(case, finding) for finding in case.printed)
     head = (
         "Key",
         "For",

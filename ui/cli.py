@@ -26,6 +26,7 @@ from ui.cli_store import check_database, store
 from ui.cli_vignettes import vignettes
 
 if TYPE_CHECKING:
+    from guidance.assessment import Assessment
     from reports.house import House
 
 SQLITE = b"SQLite format 3\x00"
@@ -94,7 +95,7 @@ def assess(
     conclusion = concluded(file, record, loaded)
     report = replace(model.build(conclusion, record), house=_house(templates)) if outs else None
     if report is None:
-        _print(conclusion.assessment)
+        _print(conclusion.assessment, record)
         return
     try:
         write.write(report, *outs)
@@ -140,14 +141,31 @@ def _to_look_at(loaded: Catalogue, record: Record, made: redaction.Disclosed) ->
         click.echo(f"  {words.visible(line)}", err=True)
 
 
-def _print(assessment: object) -> None:
-    from guidance.assessment import Assessment
+def _print(assessment: "Assessment", record: Record) -> None:
+    """The first screen: levels, at most eight warnings with what they stand on, what may go ahead, what does not apply, whom to ask."""
+    from guidance.ahead import may_go_ahead, negatives
+    from guidance.asking import stakes
+    from guidance.order import first_screen
+    from reports import standings
 
-    assert isinstance(assessment, Assessment)
-    click.echo(f"Level of the organisation: {assessment.level}")
-    for finding in assessment.certain:
-        about = finding.activity or "organisation"
-        click.echo(f"{finding.severity:8}  {about:30}  {assessment.catalogue.advice[finding.id].title}")
+    known, screen = assessment.catalogue, first_screen(assessment)
+    click.echo(f"Level of the organisation: {standings.level(known, assessment.level)}")
+    for about in assessment.facts.activities:
+        click.echo(f"{record.activity(about).name}: {standings.level(known, assessment.levels[about])}")
+    for entry in screen.warnings:
+        finding, names = entry.first, ", ".join(each.activity or "organisation" for each in entry.findings)
+        click.echo(f"{finding.severity:8}  {finding.standing:9}  {names:30}  {known.advice[finding.id].title}")
+        for said in (standings.standing(known, finding), *finding.additions):
+            if said:
+                click.echo(f"{'':21}{said}")
+    click.echo(standings.rest(known, screen))
+    for whom in assessment.levels:
+        for card in may_go_ahead(assessment, whom):
+            click.echo(f"may go ahead  {whom or 'organisation'}: {standings.ahead(known, card)}")
+        for found in negatives(assessment, whom) if whom else ():
+            click.echo(f"{whom}: {standings.negative(assessment, record, found)}")
+    for role, what in standings.ask(known, stakes(assessment)):
+        click.echo(f"Ask {role}: {what}")
 
 
 @main.command()

@@ -7,9 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from guidance.assessment import LEVELS, Finding, Level
+from guidance.assessment import Finding, Level
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Severity
+from reports import standings
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 
@@ -71,11 +72,11 @@ def tag(severity: Severity) -> str:
 
 
 def level(value: Level) -> str:
-    """A level, or the range it may still turn out to be."""
-    if value.settled:
-        return f'<span class="g-level g-l{value.at_least}">{escape(LEVELS[value.at_least])}</span>'
-    known = str(value) if value.at_least > 0 or value.at_most < max(LEVELS) else "Level not known yet"
-    return f'<span class="g-level g-open">{escape(known)}</span>'
+    """A level, how to treat it until more is known, or that none is given yet."""
+    said = escape(str(value)[:1].upper() + str(value)[1:])
+    if value.now is None:
+        return f'<span class="g-level g-open">{said}</span>'
+    return f'<span class="g-level g-l{value.now}">{said}</span>'
 
 
 def finding(catalogue: Catalogue, found: Finding) -> str:
@@ -83,6 +84,8 @@ def finding(catalogue: Catalogue, found: Finding) -> str:
     advice = catalogue.advice[found.id]
     check = next((text for rule in found.rules if (text := catalogue.check_before_relying(rule))), None)
     parts = [
+        paragraph(standings.standing(catalogue, found), "hint") if not found.certain else "",
+        *(paragraph(added) for added in found.additions),
         paragraph(advice.says),
         f"<p><strong>What to do:</strong> {escape(advice.action)}</p>",
         f"<p><strong>Who, by when:</strong> {escape(catalogue.roles[advice.owner].title)}; {escape(advice.deadline.text)}</p>",
@@ -91,7 +94,8 @@ def finding(catalogue: Catalogue, found: Finding) -> str:
         f"<p><strong>Rests on:</strong> {escape(found.obligation)}; {escape(sources(catalogue, found))}</p>",
     ]
     return (
-        f'<details class="g-finding g-edge-{found.severity}"><summary>{tag(found.severity)} {escape(advice.title)}</summary>'
+        f'<details class="g-finding g-edge-{found.severity}"><summary>{tag(found.severity)} '
+        f"{escape(advice.title)}{'' if found.certain else f' ({found.standing})'}</summary>"
         f"{''.join(parts)}</details>"
     )
 

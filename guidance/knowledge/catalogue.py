@@ -142,6 +142,11 @@ class Catalogue:
         return {tells: nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells}
 
     @cached_property
+    def written(self) -> Mapping[str, int]:
+        """The place of each rule in the rule base, by its name."""
+        return {rule.name: number for number, rule in enumerate(self.rules.guidelines)}
+
+    @cached_property
     def decisive(self) -> tuple[Question, ...]:
         """The questions without which no low level is given."""
         return tuple(question for question in self.questions.values() if question.decisive)

@@ -123,9 +123,9 @@ def test_every_severity_has_a_word() -> None:
     ("level", "words"),
     [
         (Level(2, 2, ()), LEVELS[2]),
-        (Level(1, 3, ()), "at least L1, at most L3"),
-        (Level(0, 3, ()), "at least L0, at most L3"),
-        (Level(0, 4, ()), "Level not known yet"),
+        (Level(1, 3, (), 2), f"Treat as {LEVELS[2]} (the answers allow L1 to L3)"),
+        (Level(0, 3, ()), "No level yet"),
+        (Level(0, 0, (), nothing_to_assess=True), "No activity yet"),
     ],
 )
 def test_a_level_reads_as_far_as_it_is_known(level: Level, words: str) -> None:

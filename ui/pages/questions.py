@@ -4,10 +4,12 @@ from html import escape
 
 import streamlit as st
 
-from guidance import journey, ledger
+from guidance import ahead, asking, journey, ledger
 from guidance.assessment import Assessment
 from guidance.journey import Place
+from guidance.order import first_screen
 from guidance.record import Record
+from reports import standings
 from ui import a11y, html
 from ui.html import show
 from ui.onward import next_step
@@ -17,6 +19,8 @@ from ui.widgets import ask, beside_switch
 
 SHOWN = 6
 """Findings shown beside the questions; the rest are on the result page."""
+AHEAD = 3
+"""Cards shown there that say what may go ahead."""
 
 
 def draw(section: str, record: Record, assessment: Assessment) -> None:
@@ -84,15 +88,19 @@ def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
 
 
 def _findings(record: Record, assessment: Assessment, place: Place) -> None:
-    done = journey.progress(assessment, record)
-    about = [finding for finding in assessment.about(place.activity) if finding.certain]
-    open_ = sum(not finding.certain for finding in assessment.about(place.activity))
+    """How to treat what is in hand, the first warnings, what the rest is, and what to answer next."""
+    catalogue = assessment.catalogue
+    level = assessment.levels[place.activity]
+    screen = first_screen(assessment, (place.activity,))
     whose = "this activity" if place.activity else "the organisation"
+    more = asking.about_more(assessment, place.activity)
     show(
-        f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
-        f"<p>{len(about)} findings about {whose}; {open_} depend on answers still open.</p>"
-        f"<p>{done.answered} questions answered in all; {done.open} can still change the result.</p></div>"
-        f"{html.findings(assessment.catalogue, about[:SHOWN])}"
+        f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(level)}</p>'
+        f"<p>{escape(standings.level(catalogue, level))}</p><p>About {more} more questions for {whose}.</p></div>"
+        f"{html.findings(catalogue, [entry.first for entry in screen.warnings[:SHOWN]])}"
+        f'<p class="g-hint">{escape(standings.rest(catalogue, screen))}</p>'
     )
-    if len(about) > SHOWN:
-        link("result", f"{len(about) - SHOWN} more on the result page", record.id)
+    for card in ahead.may_go_ahead(assessment, place.activity)[:AHEAD]:
+        show(html.paragraph(standings.ahead(catalogue, card)))
+    if len(screen.warnings) > SHOWN:
+        link("result", f"{len(screen.warnings) + len(screen.more) - SHOWN} more on the result page", record.id)

@@ -4,15 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from guidance import journey
+from guidance import asking, journey
 from guidance.assessment import Assessment
+from guidance.order import first_screen
 from guidance.record import Record
+from reports import standings
 from ui import a11y, html
 from ui.html import show
 from ui.part import part
 from ui.places import go, link
 from ui.widgets import ask, beside_switch
 
+NEXT = 2
+"""Questions named as those to ask next about an activity."""
 ACTIVITIES = 5
 """Activities asked about here; a triage of more would take longer than ten minutes."""
 
@@ -21,7 +25,7 @@ def draw(_record: Record, _assessment: Assessment) -> None:
     """The page of triage."""
     a11y.title("Ten-minute triage")
     st.write(
-        "These questions decide most. What follows from them is certain; all else shows as a range until you answer the rest."
+        "At most eight questions about each activity. Stop when you like: what is said rests on what you told, and says what it presumes."
     )
     _answers()
 
@@ -50,11 +54,21 @@ def _answers(record: Record, assessment: Assessment) -> None:
 
 
 def _so_far(record: Record, assessment: Assessment) -> None:
+    """How to treat each activity, the first warnings and what to ask next."""
+    catalogue = assessment.catalogue
     show(
         f'<div class="g-panel" role="status"><h2>What can be told so far</h2><p>{html.level(assessment.level)}</p>'
-        f"<p>{len(assessment.certain)} findings; {len(assessment.possible)} depend on answers still open.</p></div>"
+        f"<p>{escape(standings.level(catalogue, assessment.level))}</p></div>"
     )
     for activity in record.activities[:ACTIVITIES]:
-        show(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
-    for finding in assessment.certain[:ACTIVITIES]:
-        show(html.finding(assessment.catalogue, finding))
+        level = assessment.levels[activity.id]
+        following = [catalogue.questions[each.question].text for each in asking.next_questions(assessment, activity.id, NEXT)]
+        more = asking.about_more(assessment, activity.id)
+        show(
+            f"<p><strong>{escape(activity.name)}</strong> {html.level(level)}</p>"
+            f'<p class="g-hint">Ask next: {escape(" ".join(following))} About {more} more questions for this activity.</p>'
+        )
+    screen = first_screen(assessment)
+    for entry in screen.warnings[:ACTIVITIES]:
+        show(html.finding(catalogue, entry.first))
+    show(f'<p class="g-hint">{escape(standings.rest(catalogue, screen))}</p>')

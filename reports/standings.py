@@ -1,0 +1,151 @@
+"""Standings, levels, provisos and what does not apply, in the same words wherever they are said."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from guidance.ahead import MayGoAhead, Negative
+from guidance.asking import Stake, by_whom
+from guidance.assessment import Assessment
+from guidance.findings import Finding
+from guidance.inference.three_valued import Asked, Standing
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.rule import Obligation
+from guidance.levels import LEVELS, Level
+from guidance.order import Place, Screen
+from guidance.record import Record
+from reports import words
+
+NAMED: Final = 3
+"""The most questions, facts or topics named in one sentence."""
+WAIT: Final = {
+    Obligation.LEGAL: "Do not start or continue until a licence, clearance or legal advice is in hand.",
+    Obligation.TERM: "Do not start or continue until whoever set the term has agreed in writing.",
+    Obligation.PRACTICE: "We advise not to start or continue until what is named here is settled; no law is known to forbid it.",
+    Obligation.JUDGEMENT: "We advise not to start or continue until what is named here is settled; no law is known to forbid it.",
+}
+"""What L4 asks for, by the strongest ground of what put it there: it speaks of law only where the finding rests on law."""
+MEANS: Final = {
+    0: "Nothing was found that holds it back.",
+    1: "Standard practice is enough; keep a note.",
+    2: "It may go ahead with written mitigations that somebody with authority has signed off.",
+    3: "A named senior person decides on the record before anything is signed, shipped, started or renewed.",
+}
+
+
+def level(catalogue: Catalogue, given: Level) -> str:
+    """A level as a sentence: how to treat it, until what is known, and what the answers allow."""
+    named = questions(catalogue, given.until)
+    if given.nothing_to_assess:
+        return "No activity yet, and so no level: enter what the organisation does or plans."
+    if given.now is None:
+        return f"No level yet: find out {named}."
+    if given.settled:
+        return f"{LEVELS[given.now]}. {means(given)}"
+    until = f" until {named} {'is' if len(given.until) == 1 else 'are'} known" if named else ""
+    return f"Treat as L{given.now}{until} (the answers allow L{given.at_least} to L{given.at_most}). {means(given)}"
+
+
+def means(given: Level) -> str:
+    """What a level asks for. What L4 asks for follows the ground of what put it there."""
+    if given.now is None:
+        return ""
+    return MEANS.get(given.now) or WAIT[given.obligation or Obligation.JUDGEMENT]
+
+
+def questions(catalogue: Catalogue, asked: Iterable[Asked]) -> str:
+    """Questions as noun phrases in one list, each once."""
+    named = [catalogue.question(id) for id in dict.fromkeys(id for id, _ in asked) if _known(catalogue, id)]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}" if named else ""
+
+
+def _known(catalogue: Catalogue, id: str) -> bool:
+    return id in catalogue.questions or id.removeprefix(f"{SWITCHES}.") in catalogue.switches
+
+
+def taken(catalogue: Catalogue, question: str) -> str:
+    """What a question is taken to say, in words that claim nothing."""
+    known = catalogue.questions.get(question)
+    if known is None or known.presumption is None:
+        return ""
+    return known.presumed or words.answer(catalogue, question, known.presumption)
+
+
+def standing(catalogue: Catalogue, finding: Finding) -> str:
+    """Why a finding stands as it does; empty for a certain one."""
+    if finding.standing is Standing.PRESUMED:
+        open_ = sorted(finding.presumes, key=lambda asked: catalogue.order.get(asked[0], 0))
+        named = questions(catalogue, open_[:NAMED])
+        more = f" and {words.count(len(open_) - NAMED, 'further answer')}" if len(open_) > NAMED else ""
+        not_known = "is" if len(open_) == 1 else "are"
+        said = "; ".join(f"{catalogue.question(id)}: “{taken(catalogue, id)}”" for id, _ in open_[:NAMED])
+        return (
+            f"Presumed, because {named}{more} {not_known} not known; falls away if that is otherwise than taken here ({said})."
+        )
+    if finding.standing is Standing.POSSIBLE:
+        return f"Possible: it applies if {questions(catalogue, sorted(finding.needs)[:NAMED])} turn out so."
+    return ""
+
+
+def ahead(catalogue: Catalogue, card: MayGoAhead) -> str:
+    """What may go ahead, on what provisos."""
+    title = catalogue.advice[card.finding.id].title
+    if card.finding.certain:
+        return f"{title}."
+    provisos = "; ".join(f"{catalogue.question(id)}: “{_ordinary(catalogue, id)}”" for id, _ in card.provisos)
+    more = f"; and {words.count(card.more, 'further thing')} as in any ordinary case" if card.more else ""
+    return f"{title}. May go ahead provided that this holds: {provisos}{more}."
+
+
+def _ordinary(catalogue: Catalogue, question: str) -> str:
+    known = catalogue.questions.get(question)
+    if known is None or known.ordinary is None:
+        return ""
+    usual = known.presumption == known.ordinary and known.presumed
+    return usual or words.answer(catalogue, question, known.ordinary)
+
+
+def negative(assessment: Assessment, record: Record, found: Negative) -> str:
+    """That a topic was looked at and does not apply, with the fact that settles it and what would change that."""
+    catalogue = assessment.catalogue
+    because = "; ".join(words.told(assessment, record, found.because, found.activity))
+    open_ = [asked for asked in found.unless if not asked[0].startswith(f"{SWITCHES}.")]
+    unless = (
+        f" Look again if {questions(catalogue, open_)} turn out otherwise than usual."
+        if open_
+        else " Look again if that changes."
+    )
+    return f"{catalogue.topics[found.topic].title}: looked at, and does not apply here. {because}.{unless}"
+
+
+def rest(catalogue: Catalogue, screen: Screen) -> str:
+    """What the rest is, beside the warnings of the first screen, in one line."""
+    parts = []
+    if screen.more:
+        parts.append(f"{words.count(len(screen.more), 'further warning')} on facts of this case")
+    if screen.routine:
+        parts.append(f"{words.count(len(screen.routine), 'standard control')} that nobody has evidenced")
+    if screen.house:
+        parts.append(f"{words.count(len(screen.house), 'matter')} of the organisation as a whole")
+    untold = ", ".join(f"{catalogue.topics[topic].title} ({number})" for topic, number in screen.untold.items())
+    said = f"{words.capital('; '.join(parts))}. " if parts else ""
+    return f"{said}Not looked at, as nothing was told: {untold}." if untold else said.strip()
+
+
+def ask(catalogue: Catalogue, stakes: Sequence[Stake], most: int = NAMED) -> tuple[tuple[str, str], ...]:
+    """Whom to ask, and what: at most so many people, the one whose answers settle most first."""
+    people = by_whom(catalogue, stakes)
+    return tuple(
+        (catalogue.roles[role].title, questions(catalogue, ((stake.question, stake.about) for stake in its)))
+        for role, its in list(people.items())[:most]
+    )
+
+
+PLACES: Final = {
+    Place.SHARPENED: "on facts of this case",
+    Place.STEP: "as in any case of this kind",
+    Place.NEAR: "possible; facts of this case speak for it",
+    Place.ROUTINE: "standard control, not evidenced",
+    Place.HOUSE: "the organisation as a whole",
+    Place.BARE: "not looked at",
+}
+"""What a warning hangs on."""
