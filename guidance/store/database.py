@@ -148,7 +148,10 @@ class Database:
             if found[0] is None:
                 raise StoreError(f"{self.name}: the file is gone; put it back")
             if found[0] != file:
-                self.close()  # the old file takes its log with it
+                self.close()
+                if found[1] == log:  # it belongs to the old file, and would be read into the new one
+                    for suffix in ("-wal", "-shm"):
+                        Path(f"{self.name}{suffix}").unlink(missing_ok=True)
                 self.prepare()
             elif log is not None:
                 raise StoreError(
