@@ -1,7 +1,6 @@
 """Looks over a whole database: every chain from its first event, every file of evidence. Nothing in it is changed."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,11 +46,11 @@ def audit(url: str | Path) -> Audit:
     return found
 
 
-def _damage(database: Database) -> Iterator[str]:
+def _damage(database: Database) -> list[str]:
     try:
-        database.check()
+        return [f"{database.name}: {each}" for each in database.damage()]
     except StoreError as error:
-        yield f"{database.name}: {error}"
+        return [f"{database.name}: {error}"]
 
 
 def _chain(found: Audit, connection: Connection, id: str) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ _REMEDIES = {
     "lock": BUSY,
     "connect": "the database cannot be reached; do it again in a moment, and tell whoever looks after it",
 }
+_INDEX_ONLY = re.compile(r"(row \d+ (missing from|values differ from)|wrong # of entries in|non-unique entry in) index ")
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +64,7 @@ class Database:
         Raises StoreError when it is damaged, newer than the program, or of something else; it is left as it was."""
         self._files = self._found()
         try:
-            self.check()
+            self._check()
             with self._begun(write=True) as connection:
                 migrate(connection)
             if self._is_file:
@@ -71,13 +73,27 @@ class Database:
             self.close()
             raise StoreError(f"{self.name}: {error}") from error.__cause__
 
-    def check(self) -> None:
-        """Lets SQLite look for damage. Raises StoreError that names the first one."""
-        if self._is_file:
-            with self._begun() as connection:
-                found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-            if found != "ok":
-                raise StoreError(f"{_REMEDIES['malformed']} ({' '.join(found.split())})")
+    def damage(self) -> list[str]:
+        """What SQLite finds damaged in the file; other databases look after themselves."""
+        if not self._is_file:
+            return []
+        with self._begun() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return [] if found == ["ok"] else [" ".join(each.split()) for each in found]
+
+    def _check(self) -> None:
+        damage = self.damage()
+        if damage and all(map(_INDEX_ONLY.match, damage)):
+            damage = self._indexed_anew()
+        if damage:
+            raise StoreError(f"{_REMEDIES['malformed']} ({damage[0]})")
+
+    def _indexed_anew(self) -> list[str]:
+        """The damage that is left once the indexes are written anew from the rows, which the chains vouch for."""
+        _log.warning("%s: the indexes do not fit the rows, and are written anew", self.name)
+        with self._begun(write=True) as connection:
+            connection.exec_driver_sql("REINDEX")
+        return self.damage()
 
     @contextmanager
     def transaction(self, write: bool = False) -> Iterator[Connection]:
@@ -132,7 +148,10 @@ class Database:
             if found[0] is None:
                 raise StoreError(f"{self.name}: the file is gone; put it back")
             if found[0] != file:
-                self.close()  # the old file takes its log with it
+                self.close()
+                if found[1] == log:  # it belongs to the old file, and would be read into the new one
+                    for suffix in ("-wal", "-shm"):
+                        Path(f"{self.name}{suffix}").unlink(missing_ok=True)
                 self.prepare()
             elif log is not None:
                 raise StoreError(

@@ -535,3 +535,12 @@ def test_a_record_opened_from_a_file_names_files_that_are_not_held(store: Store)
     copy = store.open_record(store.record(id).record, "Bea")
     assert store.record(copy).record.answers["profile.name"].files == (file,)
     assert store.file(copy, file.sha256) is None
+
+
+def test_an_error_of_the_database_names_no_host_and_no_port(caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError, match=r"^guidance: the database cannot be reached") as caught:
+        Store.open("postgresql+psycopg://officer:secret@localhost:1/guidance", CATALOGUE)
+    for word in ("localhost", "127.0.0.1", "::1", "port", "officer", "secret"):
+        assert word not in str(caught.value)
+    assert "port 1" in caplog.text  # whoever runs it finds it in the log

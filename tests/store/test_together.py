@@ -202,7 +202,7 @@ def _folder(tmp_path: Path) -> None:
 
 
 TestOfficers = Officers.TestCase
-TestOfficers.settings = settings(deadline=None, max_examples=25, stateful_step_count=25)
+TestOfficers.settings = settings(deadline=None, max_examples=12, stateful_step_count=25)
 
 
 @pytest.mark.slow

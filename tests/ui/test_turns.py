@@ -57,3 +57,32 @@ def test_a_slow_page_waits_for_nobody_and_holds_up_nobody(page: str) -> None:
     with ThreadPoolExecutor(turns.AT_ONCE + 2) as pool:
         for each in [pool.submit(slow) for _ in range(turns.AT_ONCE + 2)]:
             each.result()
+
+
+def test_who_waits_for_the_writers_holds_up_no_page() -> None:
+    """The review of November 2026: a locked database made officers wait who only read."""
+    waiting, released = threading.Barrier(turns.AT_ONCE + 2), threading.Event()
+
+    def write() -> None:
+        with turns.turn("partner"), turns.given_back():
+            waiting.wait(10)
+            released.wait(10)
+
+    def read() -> bool:
+        with turns.turn("overview"):
+            return not released.is_set()
+
+    with ThreadPoolExecutor(turns.AT_ONCE + 2) as pool:
+        writers = [pool.submit(write) for _ in range(turns.AT_ONCE + 1)]
+        waiting.wait(10)
+        assert pool.submit(read).result(10)
+        released.set()
+        assert all(each.result(10) is None for each in writers)
+    with turns.turn(), turns.given_back(), turns.turn():
+        pass
+
+
+def test_who_has_no_turn_gives_none_back() -> None:
+    with turns.given_back():
+        pass
+    test_no_more_pages_than_that_work_at_a_time()

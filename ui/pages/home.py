@@ -104,7 +104,7 @@ def _keeping(listed: tuple[Summary, ...]) -> None:
     if not listed and not removed:
         return
     st.header("Remove or delete", anchor=False)
-    with st.expander("Take an assessment off the list, put one back, or delete one for good"):
+    with st.expander("Take an assessment off the list, put one back, or delete one for good", expanded=bool(removed)):
         if listed:
             _take_off(listed)
         for summary in removed:
