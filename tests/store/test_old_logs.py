@@ -1,6 +1,7 @@
 """What older versions of the program stored is read as they read it."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -151,3 +152,13 @@ def test_kinds_that_took_more_than_they_said_are_not_written_any_more(tmp_path: 
     with pytest.raises(StoreError, match="no longer written"):
         store.append(id, event, "Ann")
     store.close()
+
+
+def test_no_page_and_no_command_gives_a_whole_answer() -> None:
+    names = re.compile(r"\b(Answered|Withdrawn|AnswersMerged|PartnerScreened)\(")
+    top = Path(__file__).parents[2]
+    files = [
+        file for folder in ("ui", "reports", "guidance") for file in (top / folder).rglob("*.py") if file.parent.name != "store"
+    ]
+    assert len(files) > 50
+    assert [file.name for file in files if names.search(file.read_text(encoding="utf-8"))] == []
