@@ -5,7 +5,7 @@ What surely gives it away is taken out. What may be an everyday word is left, an
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -159,7 +159,12 @@ class Finder:
             if rule.taken is When.ANY and SHORT < len(key) <= _LONGEST_WORD and not _is_hanzi(key)
         }
         self._lengths = sorted({len(key) for key in self._inside if len(key) >= LONG})
-        self._nearly = {cut: key for key in self._inside if len(key) >= LONG for cut in _cuts(key)}
+        self._nearly = {
+            cut: key
+            for key in self._inside
+            if len(key) >= LONG and any(rule.kind in (Kind.NAME, Kind.PERSON) for rule in self._rules[key])
+            for cut in _cuts(key)
+        }
         self._holding: dict[str, list[frozenset[str]]] = {}
         for name in self._names:
             for word in name:
@@ -170,8 +175,7 @@ class Finder:
         read = words(text)
         found = [*self._joined(read), *self._within(read), *self._rearranged(read), *self._quoted(read)]
         sure = _merged(text, (trace for trace in found if trace.sure))
-        doubts = _widest(sorted({trace for trace in found if not trace.sure}, key=lambda trace: trace.why), sure)
-        return sorted([*sure, *doubts])
+        return sorted([*sure, *_widest((trace for trace in found if not trace.sure), sure)])
 
     # what is looked for
 
@@ -298,7 +302,7 @@ class Finder:
             for last in range(first, len(read)):
                 plain += read[last].plain
                 key = _key(plain)
-                for rule in self._rules.get(key, ()):
+                for rule in (*self._rules.get(key, ()), *self._rules.get(_singular(key), ())):
                     if trace := rule.of(plain, self._from(read, first, rule), read[last].end):
                         yield trace
                 at = bisect_left(self._ordered, key)
@@ -319,12 +323,9 @@ class Finder:
                 yield from (Trace(word.start, word.end, sure, why) for sure, why in self._hidden_in(word.key))
 
     def _hidden_in(self, key: str) -> Iterator[tuple[bool, str]]:
-        stems = {key.removesuffix("s"), key.removesuffix("es")}
-        long = (key[at : at + length] for length in self._lengths for at in range(min(len(key), _LONGEST_WORD) - length + 1))
-        for part in (*stems, *long):
-            if part in self._inside:
-                yield True, self._inside[part]
-        for cut in _cuts(key) if self._nearly else ():
+        parts = (key[at : at + length] for length in self._lengths for at in range(len(key) - length + 1))
+        yield from ((True, self._inside[part]) for part in parts if part in self._inside)
+        for cut in _cuts(key) if self._nearly and len(key) <= _LONGEST_WORD else ():
             if cut in self._nearly and self._nearly[cut] != key:
                 yield False, f"written nearly like {self._inside[self._nearly[cut]]}"
 
@@ -371,7 +372,7 @@ class Finder:
         hits = [hash(gram) in self._grams for gram in _grams(units)]
         for at, hit in enumerate([*hits, False]):
             if hit:
-                run = [*run, units[at + 2]] if run else units[at : at + 3]
+                run += units[at + 2 : at + 3] if run else units[at : at + 3]
             elif run:
                 sure = len(run) >= RUN or self._most(run) > Telling.FIELD
                 yield Trace(run[0].start, run[-1].end, sure, "words of a withheld text")
@@ -406,6 +407,10 @@ def _solid(text: str) -> Iterator[list[Word]]:
         yield run
 
 
+def _singular(key: str) -> str:
+    return key[:-1] if key.endswith("s") and len(key) > SHORT else ""
+
+
 def _usual(key: str) -> str:
     written_out = ABBREVIATIONS.get(key, key)
     return SPELLINGS.get(written_out, written_out)
@@ -427,13 +432,22 @@ def _merged(text: str, traces: Iterable[Trace]) -> list[Trace]:
     return merged
 
 
-def _widest(doubts: Iterable[Trace], sure: list[Trace]) -> list[Trace]:
-    """The doubts that neither what is taken out nor a longer doubt touches."""
-    widest: list[Trace] = list(sure)
-    for doubt in sorted(doubts, key=lambda trace: trace.start - trace.end):
-        if not any(each.start < doubt.end and doubt.start < each.end for each in widest):
-            widest.append(doubt)
-    return widest[len(sure) :]
+def _widest(doubts: Iterable[Trace], sure: list[Trace]) -> Iterator[Trace]:
+    """The doubts that touch nothing that is taken out; of those that overlap, the longest."""
+    ends = [each.end for each in sure]
+    kept: Trace | None = None
+    for doubt in sorted(doubts):
+        after = bisect_right(ends, doubt.start)
+        if after < len(sure) and sure[after].start < doubt.end:
+            continue
+        if kept and doubt.start < kept.end:
+            kept = max(kept, doubt, key=lambda trace: trace.end - trace.start)
+            continue
+        if kept:
+            yield kept
+        kept = doubt
+    if kept:
+        yield kept
 
 
 def without(text: str, traces: Iterable[Trace], most: int) -> str:

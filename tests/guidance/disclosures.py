@@ -195,11 +195,10 @@ def contents(data: bytes) -> Iterator[bytes]:
         yield from (page.extract_text().encode() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
 
 
-def cases(first: int, rounds: int) -> Iterator[Case]:
-    """Assessments from seeds."""
+def a_case(seed: int) -> Case:
+    """An assessment from a seed."""
     catalogue = knowledge.load()
-    for seed in range(first, first + rounds):
-        yield Maker(seed).case(catalogue, next(islice(assessments(catalogue, seed), seed % 7, None)))
+    return Maker(seed).case(catalogue, next(islice(assessments(catalogue, seed), seed % 7, None)))
 
 
 def found_in(case: Case, formats: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
@@ -215,11 +214,11 @@ def found_in(case: Case, formats: Iterable[str]) -> Iterator[tuple[str, bool, st
 
 if __name__ == "__main__":
     checked = leaked = 0
-    for number, case in enumerate(cases(1_000, int(sys.argv[1])), 1):
-        for secret, is_there, suffix in found_in(case, FORMATS):
+    for seed in range(1_000, 1_000 + int(sys.argv[1])):
+        for secret, is_there, suffix in found_in(a_case(seed), FORMATS):
             checked += 1
             if is_there:
                 leaked += 1
-                print(f"round {number}: {secret} is in {suffix}")
+                print(f"seed {seed}: {secret} is in {suffix}")
     print(f"{checked:,} secret x format checks in {sys.argv[1]} assessments and {len(FORMATS)} formats: {leaked} found")
     sys.exit(leaked > 0)

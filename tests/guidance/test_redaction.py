@@ -27,7 +27,7 @@ from guidance.record import (
 )
 from reports import model, write
 from reports.verify import verify
-from tests.guidance.disclosures import FORMATS, Case, cases, contents, found_in
+from tests.guidance.disclosures import FORMATS, Case, a_case, contents, found_in
 
 NORTHMOOR = Path(__file__).parents[2] / "examples" / "northmoor.json"
 DIGEST = "ab" * 32
@@ -352,8 +352,9 @@ def kept_words(case: Case, kept: Record) -> set[str]:
     return {word for thing in out for word in thing.own if word not in left_out}
 
 
-@pytest.mark.parametrize("case", cases(0, 4))
-def test_what_is_marked_goes_and_the_rest_stays(case: Case) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_marked_goes_and_the_rest_stays(seed: int) -> None:
+    case = a_case(seed)
     kept = redaction.disclosed(knowledge.load(), case.record).record
     text = kept.to_json().casefold()
     assert not [secret for secret in case.secrets if secret in text]
@@ -362,12 +363,12 @@ def test_what_is_marked_goes_and_the_rest_stays(case: Case) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", cases(100, 2))
-def test_what_is_marked_is_in_no_byte_of_any_format(case: Case) -> None:
-    assert not [leak for leak in found_in(case, FORMATS) if leak[1]]
+@pytest.mark.parametrize("seed", [100, 101])
+def test_what_is_marked_is_in_no_byte_of_any_format(seed: int) -> None:
+    assert not [leak for leak in found_in(a_case(seed), FORMATS) if leak[1]]
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("case", cases(1_000, 40))
-def test_what_is_marked_is_in_no_byte_of_any_format_all_night(case: Case) -> None:
-    assert not [leak for leak in found_in(case, FORMATS) if leak[1]]
+@pytest.mark.parametrize("seed", range(1_000, 1_040))
+def test_what_is_marked_is_in_no_byte_of_any_format_all_night(seed: int) -> None:
+    assert not [leak for leak in found_in(a_case(seed), FORMATS) if leak[1]]

@@ -46,6 +46,8 @@ def doubts(secret: Secret, text: str) -> list[str]:
         (QUOKKA, "Quokka Project"),
         (Secret("Falcon", Kind.NAME), "Falcon"),
         (Secret("Project Falcon", Kind.NAME), "Falcon"),
+        (Secret("Project Falcon", Kind.NAME), "Project Falcons"),
+        (Secret("Orca", Kind.NAME), "orcas"),
         (Secret("Ｐroject Łódź", Kind.NAME), "project lodz"),
         (Secret("QX", Kind.NAME), "QX"),
         (Secret("Grant EP/X012345/1", Kind.NAME), "EP-X012345"),
@@ -156,3 +158,12 @@ def test_nothing_to_find_is_nothing_found() -> None:
 )
 def test_how_much_a_word_tells(word: str, telling: Telling) -> None:
     assert VOCABULARY.telling(word) is telling
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 100_000, "quokka " * 14_000, "China, " * 14_000, "a b " * 25_000, "university of " * 7_000]
+)
+def test_the_longest_notes_are_read(text: str) -> None:
+    secrets = [QUOKKA, HARBIN, Secret("China", Kind.NAME), Secret(text, Kind.TEXT), Secret("A B", Kind.PERSON)]
+    finder = Finder(VOCABULARY, secrets)
+    assert len(without(f"{text} Quokka", finder.find(f"{text} Quokka"), 100_000)) <= 100_000
