@@ -9,6 +9,8 @@ import streamlit as st
 
 from guidance.assessment import LEVELS, Finding, Level
 from guidance.catalogue import Catalogue
+from guidance.entries import Confidence, Source
+from reports import words
 from rules.conditions import Severity
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
@@ -102,9 +104,13 @@ def findings(catalogue: Catalogue, found: Iterable[Finding]) -> str:
 
 
 def sources(catalogue: Catalogue, found: Finding) -> str:
-    """The titles of a finding's sources with their paragraphs, in one line."""
+    """The titles of a finding's sources with their paragraphs, in one line, and how each that was not verified was seen."""
     cited = (citation for rule in found.rules for citation in catalogue.citations(rule))
-    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() for c in cited))
+    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() + _seen(c.source) for c in cited))
+
+
+def _seen(source: Source) -> str:
+    return "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
 
 
 def table(caption: str, head: list[str], rows: list[list[str]], first_is_header: bool = True) -> str:
