@@ -5,7 +5,7 @@ RUN := .venv/bin/
 UV_VERSION := 0.13.9
 PORT ?= 8501
 
-.PHONY: run test check setup setup-dev knowledge assurance schemas screenshots benchmark format
+.PHONY: run test check versions nightly setup setup-dev knowledge assurance schemas screenshots benchmark format
 
 run: setup  ## start the questionnaire
 	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
@@ -20,6 +20,9 @@ test: setup-dev browser  ## everything, browser tests included
 
 check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
 	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
+
+versions: setup-dev  ## the other Pythons that this machine has: install, knowledge check, fast tests; says which were proved
+	@$(RUN)python -m tests.versions
 
 nightly: setup-dev browser  ## the slow suites
 	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly

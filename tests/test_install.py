@@ -1,11 +1,17 @@
-"""A plain `pip install .` and `uv sync` give the same working program on every Python that the machine has."""
+"""A plain `pip install .` and `uv sync` give the same working program, on the Python that runs this; tests/versions.py has the others."""
 
 import os
 import shutil
 import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.ui.conftest import App, free_port
+from tests.ui.knock import FRIENDLY, HOSTILE, knock
+from ui.headers import HEADERS
 
 pytestmark = pytest.mark.install
 
@@ -17,9 +23,15 @@ VERSIONS = (
 )
 
 
-def python(version: str) -> str | None:
-    found = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
-    return str(found[0]) if found else shutil.which(f"python{version}")
+@dataclass
+class Installed(App):
+    """The questionnaire as a wheel brings it."""
+
+    bin: Path = Path()
+
+    @property
+    def command(self) -> list[str]:
+        return [str(self.bin / "guidance"), "run", "--port", str(self.port)]
 
 
 def run(*words: object, cwd: Path) -> str:
@@ -52,18 +64,31 @@ def works(command: Path, folder: Path) -> None:
     )
     run(command / "python", "-c", store, cwd=folder)
     assert run(command / "python", "-c", VERSIONS, cwd=folder).split() == ["1.9.4", "1.2"]
+    serves(command, folder)
 
 
-@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
-def test_pip(version: str, tree: Path, tmp_path: Path) -> None:
-    interpreter = python(version)
-    if interpreter is None:
-        pytest.skip(f"this machine has no Python {version}")
-    run(interpreter, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
+def serves(command: Path, folder: Path) -> None:
+    """The questionnaire starts, in our configuration and behind our door."""
+    server = Installed(folder, free_port(), home=folder, bin=command)
+    server.start()
+    try:
+        page = knock(server.port, FRIENDLY["a page of ours"])
+        assert f"Content-Security-Policy: {HEADERS['Content-Security-Policy']}".lower() in [line.lower() for line in page.lines]
+        assert knock(server.port, FRIENDLY["a page of ours"], "/_stcore/stream", socketed=True).status == 101
+        assert knock(server.port, HOSTILE["a name that leads here"]).status == 403
+        assert '"allowedOrigins":[]' in knock(server.port, FRIENDLY["a page of ours"], "/_stcore/host-config").body
+        cookie = knock(server.port, FRIENDLY["a page of ours"], "/_stcore/health").lines
+        assert [line for line in cookie if line.endswith("SameSite=Strict")]
+    finally:
+        server.stop()
+
+
+def test_pip(tree: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     run(tmp_path / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", tree, cwd=tmp_path)
     works(tmp_path / "venv" / "bin", tmp_path / "elsewhere")
 
 
 def test_uv(tree: Path, tmp_path: Path) -> None:
-    run(UV, "sync", "--quiet", "--frozen", "--no-dev", "--no-editable", cwd=tree)
+    run(UV, "sync", "--quiet", "--frozen", "--no-dev", "--no-editable", "--python", sys.executable, cwd=tree)
     works(tree / ".venv" / "bin", tmp_path / "elsewhere")

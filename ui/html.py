@@ -9,8 +9,9 @@ import streamlit as st
 
 from guidance.assessment import Finding, Level
 from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Confidence, Source
 from guidance.language.conditions import Severity
-from reports import standings
+from reports import standings, words
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 
@@ -106,9 +107,13 @@ def findings(catalogue: Catalogue, found: Iterable[Finding]) -> str:
 
 
 def sources(catalogue: Catalogue, found: Finding) -> str:
-    """The titles of a finding's sources with their paragraphs, in one line."""
+    """The titles of a finding's sources with their paragraphs, in one line, and how each that was not verified was seen."""
     cited = (citation for rule in found.rules for citation in catalogue.citations(rule))
-    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() for c in cited))
+    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() + _seen(c.source) for c in cited))
+
+
+def _seen(source: Source) -> str:
+    return "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
 
 
 def table(caption: str, head: list[str], rows: list[list[str]], first_is_header: bool = True) -> str:

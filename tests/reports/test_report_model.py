@@ -12,6 +12,7 @@ from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
 from guidance.cases import read_cases
 from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded, RecordedActivity, read_record
 from reports import model
@@ -73,6 +74,15 @@ def test_every_finding_has_one_card_with_all_its_parts(golden: Report) -> None:
                 "Sources",
             } <= labels
             assert "Safe way to proceed" in labels
+
+
+def test_a_source_that_nobody_saw_is_marked_wherever_a_finding_cites_it(golden: Report) -> None:
+    unseen = [source for source in knowledge.load().sources.values() if source.confidence is Confidence.RECALLED]
+    cards = [block for block in report_text.blocks(golden) if isinstance(block, Card)]
+    cited = [part.text for card in cards for part in card.parts if part.label == "Sources"]
+    found = [(line, source.title) for line in cited for source in unseen if source.title in line]
+    assert len({title for _, title in found}) > 5
+    assert all("(recalled; check before relying)" in line[line.index(title) :] for line, title in found)
 
 
 def test_every_finding_of_the_knowledge_base_is_printed_once_at_least(golden: Report) -> None:

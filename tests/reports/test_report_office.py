@@ -86,6 +86,7 @@ def test_document_says_what_it_is(some: Report) -> None:
     page = opened.sections[0]
     assert page.header.paragraphs[0].text.strip() == some.cover.marking
     assert some.cover.marking in page.footer.paragraphs[0].text
+    assert some.cover.knowledge in page.footer.paragraphs[0].text
     fields = [each.text.strip() for each in page.footer._element.iter(qn("w:instrText"))]
     assert fields == ["PAGE", "NUMPAGES"]
 
@@ -138,6 +139,7 @@ def test_workbook_can_be_worked_with(request: pytest.FixtureRequest, sample: str
         assert page.freeze_panes == "B2"
         assert page.oddHeader.center.text == f"&B{report.cover.marking}" or report.cover.marking in page.oddHeader.center.text
         assert report.cover.marking in page.oddFooter.center.text
+        assert page.oddFooter.left.text == report.cover.knowledge
     (choice,) = book["Action plan"].data_validations.dataValidation
     assert choice.type == "list"
     assert "Under way" in choice.formula1

@@ -43,6 +43,7 @@ class App:
     port: int
     launcher: str = "streamlit run app.py"
     also: dict[str, str] = field(default_factory=dict)
+    home: Path = ROOT
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(init=False)
 
@@ -69,7 +70,7 @@ class App:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
-                cwd=ROOT,
+                cwd=self.home,
                 env=os.environ | self.environment(),
                 stdout=log,
                 stderr=log,

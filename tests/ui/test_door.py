@@ -106,6 +106,13 @@ def test_what_no_page_asks_for_is_closed(launched: App, path: str) -> None:
 
 
 @pytest.mark.slow
+def test_an_upload_needs_the_page_s_token(launched: App) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", launched.port, timeout=20)
+    connection.request("PUT", "/_stcore/upload_file/session/file", b"x", {"Origin": launched.url})
+    assert connection.getresponse().status == 403
+
+
+@pytest.mark.slow
 def test_the_program_s_configuration_is_in_force(launched: App) -> None:
     with urllib.request.urlopen(f"{launched.url}/_stcore/host-config") as answer:
         assert json.load(answer)["allowedOrigins"] == []

@@ -117,6 +117,9 @@ def test_nothing_outside_is_asked_for(page: Page, watched: Watched, tmp_path: Pa
     assert any("/media/" in url for url in asked)
     assert [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and not at_home(urlsplit(url).hostname)] == []
     assert watched.outside() == []
+    log = watched.log.read_text()
+    assert "URL: http://" in log
+    assert [said for said in ("Nothing leaves", "Northmoor", "he_england", "Rotor noise", "mainland") if said in log] == []
 
 
 @pytest.mark.slow
