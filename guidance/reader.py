@@ -20,7 +20,7 @@ class ContentError(ValueError):
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML's core schema: yes, no, on and off are words, and a key may stand once only."""
+    """YAML's core schema: yes, no, on and off are words, 10:30 is no number of base sixty, and a key may stand once only."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Any] = set()
@@ -34,11 +34,16 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+_OURS = {f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float")}
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _OURS]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^[-+]?[0-9]+$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?$"), list("-+0123456789")
+)
 
 
 def read_yaml(path: Path) -> Any:

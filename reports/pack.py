@@ -19,7 +19,7 @@ from guidance.archive import parts
 from guidance.assessment import conclude
 from guidance.bulk import quoted
 from guidance.catalogue import Catalogue
-from guidance.record import MAX_BYTES, Attached, Record, RecordError, check_record, data_in, record_in, within_limits
+from guidance.record import MAX_BYTES, Attached, Record, RecordError, check_record, parse_report, within_limits
 from reports import json as report_json
 from reports import words
 from reports.blocks import Report
@@ -35,7 +35,7 @@ MOST_PACKED: Final = 60_000_000
 """Bytes of a pack."""
 MOST_UNPACKED: Final = 200_000_000
 """Bytes of its files."""
-MOST_READ: Final = {MANIFEST: 1_000_000, REPORT: MAX_BYTES}
+MOST_READ: Final = {MANIFEST: 500_000, REPORT: MAX_BYTES}
 """Bytes of the members that are more than compared."""
 _AT_A_TIME: Final = 1_000_000
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -116,7 +116,7 @@ def _verified(data: bytes, catalogue: Catalogue, now: Record | None) -> str:
     try:
         if len(data) > MAX_BYTES:
             raise PackError(f"the report has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
-        record, made_under = within_limits(parse, data)
+        record, made_under = within_limits(parse_report, data)
         check_record(catalogue, record)
     except RecordError as error:
         raise PackError(f"the report cannot be read: {error}") from None
@@ -135,23 +135,6 @@ def _verified(data: bytes, catalogue: Catalogue, now: Record | None) -> str:
             "it is out of date: the answers have changed since it was made. Make the report again before it is signed"
         )
     return f"The answers give the same result again, byte for byte, under knowledge base {catalogue.version}."
-
-
-@dataclass(frozen=True)
-class MadeUnder:
-    """The knowledge base of a report."""
-
-    version: str
-    hash: str
-
-
-def parse(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
-    """The record in a JSON report, and what it was made under; None when it is a record alone. Raises RecordError."""
-    read = data_in(data)
-    record, knowledge = record_in(read), read.get("knowledge")
-    if not isinstance(knowledge, dict):
-        return record, None
-    return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
 
 
 @dataclass(frozen=True)
