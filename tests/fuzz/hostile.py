@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -511,7 +512,11 @@ def registers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
         "r.csv",
         lambda: b"Partner,Notes\n" + b"".join(b'P%d,"%s"\n' % (n, b"a\n" * 400) for n in range(20_000)),
     )
-    yield "cells of 200 partners", "r.csv", lambda: csv_of(lambda _: ("a;" * 199, "China", "P"), 19_900)
+    yield (
+        "cells of 30 partners",
+        "r.csv",
+        lambda: csv_of(lambda _: ("a;" * 30, *[""] * 40), 19_900, ("Partner", *(f"c{n}" for n in range(40)))),
+    )
     yield "names joined in 20,000 cells", "r.csv", joined
     yield "600 rows that say nearly the same at length", "r.csv", long_and_alike
     yield "19,000 rows that say nearly the same", "r.csv", alike
@@ -825,9 +830,42 @@ def mappings() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "20 MB", "m.json", lambda: b" " * 20_000_000
 
 
+def contents() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    laughs = "a0: &a0 [x,x]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    yield "billion laughs", "questions/small.yaml", laughs.encode
+    yield "nested 900,000 deep", "questions/small.yaml", lambda: b"questions: " + b"[" * 900_000
+    yield "a number of base sixty", "questions/small.yaml", lambda: b"questions: " + b"1:" * 900_000 + b"1"
+    yield "390,000 empty questions", "questions/small.yaml", lambda: b"questions:\n" + b"- {}\n" * 390_000
+
+
+def picture(width: int, height: int) -> bytes:
+    """An empty PNG of one bit a pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    packer, row = zlib.compressobj(9), bytes(1 + (width + 7) // 8)
+    pixels = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def looks() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    yield "an ordinary logo", "logo.png", lambda: picture(400, 200)
+    yield "a logo of 3.6 milliards of pixels", "logo.png", lambda: picture(60_000, 60_000)
+    yield (
+        "a logo nested 200,000 deep",
+        "logo.svg",
+        lambda: b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g>" * 200_000 + b"</g>" * 200_000 + b"</svg>",
+    )
+    yield "a style nested 9,000 deep", "style.toml", lambda: b"ink=" + b"[" * 9_000
+    yield "a style of a million dots", "style.toml", lambda: b"a" + b".a" * 900_000 + b"=1"
+    yield "a template nested 50,000 deep", "report.css", lambda: b"{% if a %}" * 50_000
+
+
 KINDS: dict[str, Callable[[], Iterator[tuple[str, str, Callable[[], bytes]]]]] = {
     "role-pack": role_packs, "register": registers, "record": records, "pack": packs, "list": lists, "registry": registries,
-    "evidence": evidence, "mapping": mappings,
+    "evidence": evidence, "mapping": mappings, "content": contents, "look": looks,
 }  # fmt: skip
 
 
@@ -865,8 +903,38 @@ def use(kind: str, name: str, data: bytes) -> str:
             return f"{len(ror.load(loaders.reading.source(name, data)))} records"
         case "evidence":
             return evidence.attached(name, data).sha256[:12]
-        case _:
+        case "mapping":
             return str(mapping.Columns.from_json(data.decode()))
+        case "content":
+            return put_into(name, data)
+        case _:
+            return dressed(name, data)
+
+
+def put_into(name: str, data: bytes) -> str:
+    """Reads a small knowledge base with one file of it changed."""
+    from guidance import knowledge
+    from tests.guidance import small
+
+    folder = small.write(Path(tempfile.mkdtemp()))
+    (folder / name).write_bytes(data)
+    return knowledge.load_from(folder, small.RULES).version
+
+
+def dressed(name: str, data: bytes) -> str:
+    """Reads a folder with an own look and, when it is taken, makes a PDF with it."""
+    from dataclasses import replace
+
+    from guidance.assessment import conclude
+    from reports import house, model, write
+
+    folder = Path(tempfile.mkdtemp())
+    if name.startswith("logo"):
+        (folder / "style.toml").write_text(f'logo = "{name}"\nlogo_alt = "A logo"\n')
+    (folder / name).write_bytes(data)
+    look = house.read(folder)
+    report = replace(model.build(conclude(catalogue(), record().facts(catalogue())), record()), house=look)
+    return f"a PDF of {len(write.WRITERS['.pdf'](report)):,} bytes"
 
 
 def warm() -> None:
