@@ -42,7 +42,10 @@ _FOUND: Final = "found"
 _REFUSED: Final = "refused"
 _LIMIT: Final = "limit"
 _FAILED: Final = "failed"
+_TOO_LARGE: Final = f"takes more than {MEMORY // 1_000_000} MB of memory to read"
 _COPIES: Final = hasattr(os, "fork")
+_LXML_NO_MEMORY: Final = 2
+"""What lxml calls a want of memory: an error of syntax with this code."""
 
 
 class LimitError(ValueError):
@@ -214,9 +217,10 @@ def serve() -> None:
 
 
 def _why(status: int) -> str:
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if ended_by == signal.SIGXCPU:
         return f"takes more than {WORK} seconds of work to read"
-    return "makes its reader break off"
+    return _TOO_LARGE if ended_by == signal.SIGABRT else "makes its reader break off"  # C++ and Rust abort for want of memory
 
 
 def _answer(reader: Reader[Any], head: dict[str, str], questions: IO[bytes], answers: IO[bytes]) -> None:
@@ -238,7 +242,7 @@ def _outcome(reader: Reader[Any], head: dict[str, str], questions: Any) -> tuple
         return _LIMIT, b"holds half a character where a text should stand; save it again in its own program"
     except Exception as error:
         if _is_of_memory(error):
-            return _LIMIT, f"takes more than {MEMORY // 1_000_000} MB of memory to read".encode()
+            return _LIMIT, _TOO_LARGE.encode()
         told = {"kind": type(error).__name__, "args": error.args, "state": vars(error)}
         return _REFUSED, json.dumps(told, default=str).encode()
     if len(said) > MOST_FOUND:
@@ -248,7 +252,10 @@ def _outcome(reader: Reader[Any], head: dict[str, str], questions: Any) -> tuple
 
 def _is_of_memory(error: BaseException | None) -> bool:
     """Whether memory ran out, whatever the reader took that for."""
-    return error is not None and (isinstance(error, MemoryError) or _is_of_memory(error.__cause__ or error.__context__))
+    if error is None:
+        return False
+    lxml_s = type(error).__name__ == "XMLSyntaxError" and getattr(error, "code", 0) == _LXML_NO_MEMORY
+    return lxml_s or isinstance(error, MemoryError) or _is_of_memory(error.__cause__ or error.__context__)
 
 
 def _limit(name: str, most: int) -> None:

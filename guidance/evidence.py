@@ -44,6 +44,11 @@ def attached(name: str, data: bytes) -> Attached:
             f"{shown}: has {len(data):,} bytes; the most is {MAX_FILE:,}. Write where it is kept instead, or attach the page that "
             "matters"
         )
+    if suffix in _OFFICE:
+        try:
+            check_archive(data)
+        except ArchiveError as error:
+            raise EvidenceError(f"{shown}: {error}") from None
     if not _is(suffix, data):
         raise EvidenceError(f"{shown}: is no {suffix} inside; save it again in its own program")
     return Attached(name=shown, size=len(data), sha256=hashlib.sha256(data).hexdigest())
@@ -59,10 +64,6 @@ def clean(name: str) -> str:
 
 def _is(suffix: str, data: bytes) -> bool:
     if suffix in _OFFICE:
-        try:
-            check_archive(data)
-        except ArchiveError:
-            return False
         return b"[Content_Types].xml" in data
     if suffix in _BEGINS:
         return data.startswith(_BEGINS[suffix])

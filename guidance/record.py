@@ -38,10 +38,15 @@ FORMAT: Final = 1
 LOOKED_UP: Final = "Looked up on"
 """How the evidence of an answer begins that came from looking a partner up, and may be given anew."""
 MAX_BYTES: Final = 20_000_000
-SMALL: Final = 500_000
+SMALL: Final = 200_000
 """Bytes of JSON that grow into so little that they are read at once."""
-MAX_ANSWERS: Final = 2_000
+MAX_ANSWERS: Final = 1_000
 """Answers about the organisation, or about one activity."""
+MAX_ALL_ANSWERS: Final = 150_000
+MAX_OPTIONS: Final = 200
+"""Options of one answer."""
+MAX_WITHHELD: Final = 10_000
+"""Findings that are left out of a version that is disclosed."""
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
@@ -78,6 +83,8 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 Person = Annotated[str, StringConstraints(max_length=200)]
 Note = Annotated[str, StringConstraints(max_length=MAX_NOTE)]
 Reference = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
+Item = TypeVar("Item")
+Few = Annotated[list[Item], Field(max_length=100)]
 
 
 def _value(read: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -89,7 +96,10 @@ def _value(read: object, handler: ValidatorFunctionWrapHandler) -> object:
 
 
 Value = Annotated[
-    Annotated[str, StringConstraints(max_length=MAX_TEXT, strict=True)] | StrictInt | StrictFloat | list[StrictStr],
+    Annotated[str, StringConstraints(max_length=MAX_TEXT, strict=True)]
+    | StrictInt
+    | StrictFloat
+    | Annotated[list[StrictStr], Field(max_length=MAX_OPTIONS)],
     WrapValidator(_value),
 ]
 """Strict: true is no number, and a number is no text."""
@@ -218,10 +228,10 @@ class Screening(_Part):
     evidence: str = ""
     matched: str = ""
     candidates: Annotated[list[Candidate], Field(max_length=50)] = []
-    reasons: list[str] = []
+    reasons: Few[str] = []
     hits: Annotated[list[ListHit], Field(max_length=200)] = []
-    looked: list[ListLooked] = []
-    not_loaded: list[str] = []
+    looked: Few[ListLooked] = []
+    not_loaded: Few[str] = []
 
 
 class Partner(_Part):
@@ -249,7 +259,7 @@ class Disclosure(_Part):
     answers: int
     activities: int
     findings: int
-    exemptions: list[str] = []
+    exemptions: Few[str] = []
 
 
 class Record(_Part):
@@ -264,7 +274,9 @@ class Record(_Part):
     knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
     answers: Answers = {}
     activities: Annotated[list[RecordedActivity], Field(max_length=MAX_ACTIVITIES)] = []
-    withhold: Annotated[list[str], Field(description="Keys of the findings left out of a version that is disclosed.")] = []
+    withhold: Annotated[
+        list[str], Field(max_length=MAX_WITHHELD, description="Keys of the findings left out of a version that is disclosed.")
+    ] = []
     disclosure: Annotated[Disclosure | None, Field(description="Set in such a version, and only there.")] = None
 
     def of(self, activity: str | None) -> Mapping[str, Recorded]:
@@ -392,9 +404,30 @@ def record_in(data: dict[str, Any]) -> Record:
             "Update the program, then open it again"
         )
     try:
-        return Record.model_validate(data)
+        record = Record.model_validate(data)
     except ValidationError as error:
         raise RecordError("; ".join(mistake(e) for e in error.errors()[:5])) from None
+    answers = len(record.answers) + sum(len(activity.answers) for activity in record.activities)
+    if answers > MAX_ALL_ANSWERS:
+        raise RecordError(f"holds {answers:,} answers; the most that is read is {MAX_ALL_ANSWERS:,}")
+    return record
+
+
+@dataclass(frozen=True)
+class MadeUnder:
+    """The knowledge base of a report."""
+
+    version: str
+    hash: str
+
+
+def parse_report(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
+    """The record in a JSON report, and what the report was made under; None for a record alone. Raises RecordError."""
+    read = data_in(data)
+    record, knowledge = record_in(read), read.get("knowledge")
+    if not isinstance(knowledge, dict):
+        return record, None
+    return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
 
 
 def check_record(catalogue: Catalogue, record: Record) -> None:

@@ -6,6 +6,7 @@ before anything is rendered; nothing in it can read another file, run a script o
 
 import base64
 import hashlib
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -23,6 +24,10 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = "style.toml"
 MOST: Final = 2_000_000
 """Bytes of any one file."""
+MOST_STYLE: Final = 10_000
+"""Bytes of style.toml: its five keys take a few hundred, and reading many dots takes for ever."""
+MOST_PIXELS: Final = 4_000_000
+"""Pixels of a logo: an empty picture of 2 MB can have milliards, and takes gigabytes on a page."""
 ENOUGH: Final = {"ink": 7.0, "quiet": 4.5, "accent": 4.5}
 """The contrast with white paper that each colour needs (WCAG 2.2: 7 to 1 for AAA, 4.5 to 1 for AA)."""
 REACHES: Final = ("import", "include", "eval", "plugin", "read", "std")
@@ -85,7 +90,7 @@ class House:
         """The logo as SVG; pixels are wrapped."""
         if not self.png:
             return self.logo.decode()
-        width, height = (int.from_bytes(self.logo[at : at + 4]) for at in (16, 20))
+        width, height = _size(self.logo)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
             f'<image width="{width}" height="{height}" href="{self.logo_address}"/></svg>'
@@ -183,9 +188,11 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _style(folder: Path, data: bytes) -> Style:
+    if len(data) > MOST_STYLE:
+        raise HouseError(f"{folder / STYLE}: has {len(data):,} bytes; the most that is read is {MOST_STYLE:,}")
     try:
         style = Style.model_validate(tomllib.loads(_text(folder / STYLE, data)))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise HouseError(f"{folder / STYLE}: {error}") from None
     except ValidationError as error:
         raise HouseError(f"{folder / STYLE}: {'; '.join(map(mistake, error.errors()))}") from None
@@ -209,7 +216,14 @@ def _logo(folder: Path, style: Style, files: dict[str, bytes]) -> bytes:
         raise HouseError(f"{folder / STYLE}: say in logo_alt what the logo shows, for those who cannot see it")
     if not data.startswith(b"\x89PNG"):
         _check_svg(folder / style.logo, data)
+    elif (pixels := math.prod(_size(data))) > MOST_PIXELS:
+        raise HouseError(f"{folder / style.logo}: has {pixels:,} pixels; the most is {MOST_PIXELS:,}. Make it smaller")
     return data
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """Width and height, in pixels."""
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
 
 
 def _check_svg(path: Path, data: bytes) -> None:
@@ -234,3 +248,5 @@ def _check_syntax(folder: Path, house: House) -> None:
             environment.parse(text, name)
         except jinja2.TemplateSyntaxError as error:
             raise HouseError(f"{folder / name}, line {error.lineno}: {error.message}; mend the template") from None
+        except RecursionError:
+            raise HouseError(f"{folder / name}: is nested too deep; mend the template") from None

@@ -26,8 +26,6 @@ from guidance.record import (
     Attached,
     Name,
     Record,
-    data_in,
-    record_in,
 )
 from reports import words
 from reports.blocks import Report
@@ -49,7 +47,7 @@ MOST_PACKED: Final = 60_000_000
 """Bytes of a pack."""
 MOST_UNPACKED: Final = 200_000_000
 """Bytes of its files."""
-MOST_READ: Final = {MANIFEST: 1_000_000, REPORT: MAX_BYTES}
+MOST_READ: Final = {MANIFEST: 500_000, REPORT: MAX_BYTES}
 """Bytes of the members that are more than compared."""
 _AT_A_TIME: Final = 1_000_000
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -192,23 +190,6 @@ def read(data: bytes) -> tuple[Manifest, dict[str, Member]]:
     if REPORT not in files:
         raise PackError(f"the pack holds no {REPORT}, so nothing can be concluded again")
     return said, files
-
-
-@dataclass(frozen=True)
-class MadeUnder:
-    """The knowledge base of a report."""
-
-    version: str
-    hash: str
-
-
-def parse(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
-    """The record in a JSON report, and what it was made under; None when it is a record alone. Raises RecordError."""
-    read = data_in(data)
-    record, knowledge = record_in(read), read.get("knowledge")
-    if not isinstance(knowledge, dict):
-        return record, None
-    return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
 
 
 def _members(data: bytes) -> dict[str, Member]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from guidance.assessment import Conclusion, DisagreementError, conclude
 from guidance.knowledge.catalogue import Catalogue
-from guidance.record import MAX_BYTES, Record, RecordError, Signature, check_record, within_limits
+from guidance.record import MAX_BYTES, Record, RecordError, Signature, check_record, parse_report, within_limits
 from reports import json as report_json
 from reports import model, pack
 from reports.blocks import Report
@@ -61,7 +61,7 @@ def _read(data: bytes, catalogue: Catalogue) -> Record:
     if len(data) > MAX_BYTES:
         raise PackError(f"the report has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
     try:
-        record, made_under = within_limits(pack.parse, data)
+        record, made_under = within_limits(parse_report, data)
         if made_under and made_under.hash == catalogue.hash:
             check_record(catalogue, record)
     except RecordError as error:

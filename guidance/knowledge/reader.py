@@ -47,7 +47,7 @@ class Table(dict[Any, Any]):
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML's core schema: yes, no, on and off are words, and a key may stand once only."""
+    """YAML's core schema: yes, no, on and off are words, 10:30 is no number of base sixty, and a key may stand once only."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Any] = set()
@@ -75,11 +75,16 @@ def _begins(value: yaml.Node) -> int:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _table)
+_OURS = {f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float")}
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _OURS]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^[-+]?[0-9]+$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?$"), list("-+0123456789")
+)
 
 
 def read_yaml(path: Path, name: str | None = None) -> Any:

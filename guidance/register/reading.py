@@ -184,19 +184,23 @@ def _workbook(name: str, data: bytes) -> tuple[str, list[Line], tuple[str, ...]]
             book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         pages = book.worksheets[:MAX_SHEETS]
         extents = [_extent(name, page, data) for page in pages]
-        begins = [list(_lines(name, _rows(page, min(extent, PREAMBLE)))) for page, extent in zip(pages, extents, strict=True)]
+        begins = [list(_lines(name, _rows(page, min(last, PREAMBLE)))) for page, (last, _) in zip(pages, extents, strict=True)]
         scores = [(_header(lines)[1], bool(lines)) for lines in begins]
         if not scores:
             raise RegisterError(f"{name}: holds no sheet; expected a table with a row of column titles")
         best = scores.index(max(scores))
-        lines = list(_lines(name, _rows(pages[best], extents[best]), f"sheet {pages[best].title}, "))
+        last, beyond = extents[best]
+        if beyond:
+            raise _too_full(f"{name}: sheet {pages[best].title}, row {last}")
+        lines = list(_lines(name, _rows(pages[best], last), f"sheet {pages[best].title}, "))
         return pages[best].title, lines, tuple(title for title in book.sheetnames if title != pages[best].title)
     except RegisterError:
         raise
     except ArchiveError as error:
         raise RegisterError(f"{name}: {error}") from None
     except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
-        raise RegisterError(f"{name}: the workbook is damaged or cut off ({error}); save it again as .xlsx") from None
+        why = " ".join(str(error).split())[:200]
+        raise RegisterError(f"{name}: the workbook is damaged or cut off ({why}); save it again as .xlsx") from None
 
 
 def _rows(page: Any, last: int) -> Iterator[tuple[str, ...]]:
@@ -204,17 +208,19 @@ def _rows(page: Any, last: int) -> Iterator[tuple[str, ...]]:
     return (tuple(map(_text, row)) for row in page.iter_rows(max_row=max(last, 1), max_col=MAX_COLUMNS + 1, values_only=True))
 
 
-def _extent(name: str, page: Any, data: bytes) -> int:
-    """The last filled row of a sheet. Raises RegisterError for rows out of order, which openpyxl leaves out without a word,
-    and for a sheet that would fill the memory."""
+def _extent(name: str, page: Any, data: bytes) -> tuple[int, bool]:
+    """The last filled row of a sheet, and whether it has so many cells that it was not followed further.
+
+    Raises RegisterError for rows out of order, which openpyxl leaves out without a word, and for a sheet that would fill the
+    memory."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(page._worksheet_path) as part:
-        row = last = elements = rows = 0
+        row = last = elements = rows = cells = 0
         filled = False
         for _, element in iterparse(part, events=("end",), forbid_dtd=True):
             elements += 1
             tag = element.tag.rpartition("}")[2]
-            if tag == "c":
-                filled = filled or len(element) > 0
+            if tag == "c" and len(element):
+                filled, cells = True, cells + 1
             elif tag == "row":
                 before, row = row, int(float(element.get("r") or row + 1))
                 if row <= before:
@@ -222,11 +228,13 @@ def _extent(name: str, page: Any, data: bytes) -> int:
                 last = row if filled else last
                 element.clear()
                 rows, elements, filled = rows + 1, 0, False
+                if cells > MAX_FILLED:
+                    return last, True
             if elements > MAX_ELEMENTS or rows > SHEET_ROWS:
                 raise RegisterError(
                     f"{name}: sheet {page.title}, after row {row}: holds more than can be read; copy the register alone into a new workbook"
                 )
-    return last
+    return last, False
 
 
 def _text(value: object) -> str:
@@ -252,10 +260,7 @@ def _lines(name: str, rows: Iterable[Sequence[str]], where: str = "") -> Iterato
         cells = _trimmed(tuple(row))
         filled += sum(map(bool, cells))
         if filled > MAX_FILLED:
-            raise RegisterError(
-                f"{name}: {where}row {number}: has more than {MAX_FILLED:,} filled cells up to there, the most that is read. Leave out "
-                "columns that are not needed, or split the register"
-            )
+            raise _too_full(f"{name}: {where}row {number}")
         if len(cells) > MAX_COLUMNS:
             raise RegisterError(f"{name}: {where}row {number} has more than {MAX_COLUMNS} columns, the most that is read")
         for place, cell in enumerate(cells, 1):
@@ -265,3 +270,10 @@ def _lines(name: str, rows: Iterable[Sequence[str]], where: str = "") -> Iterato
                     f"most {MAX_CELL:,}. Shorten it"
                 )
         yield Line(number, cells)
+
+
+def _too_full(where: str) -> RegisterError:
+    return RegisterError(
+        f"{where}: more than {MAX_FILLED:,} cells are filled up to there, the most that is read. Leave out columns that are not "
+        "needed, or split the register"
+    )

@@ -148,7 +148,8 @@ def read(name: str, data: bytes) -> Filled:
         document: Any = Document(io.BytesIO(data))
         tables = [_cells(table) for table, _ in zip(document.element.body.iter(qn("w:tbl")), range(MAX_TABLES), strict=False)]
     except Exception as error:  # python-docx raises whatever it stumbles over in a broken file
-        raise RolePackError(f"{name}: is no document that was made here ({error}); send the .docx file") from None
+        why = " ".join(str(error).split())[:200]
+        raise RolePackError(f"{name}: is no document that was made here ({why}); send the .docx file") from None
     who = next((table[NAME] for table in tables if NAME in table), None)
     asked = [table for table in tables if set(ROWS) <= set(table)]
     if who is None or not asked:

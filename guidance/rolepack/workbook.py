@@ -52,7 +52,8 @@ def read(name: str, data: bytes) -> Filled:
         page = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
         rows = list(page.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=len(HEAD)))
     except Exception as error:  # openpyxl raises whatever it stumbles over in a broken file
-        raise RolePackError(f"{name}: is no workbook that was made here ({error}); send the .xlsx file") from None
+        why = " ".join(str(error).split())[:200]
+        raise RolePackError(f"{name}: is no workbook that was made here ({why}); send the .xlsx file") from None
     if len(rows) < _FIRST_ROW or tuple(rows[_FIRST_ROW - 1]) != HEAD:
         raise RolePackError(
             f"{name}: row {_FIRST_ROW}: expected the titles {', '.join(HEAD)}; send the workbook that was made here"

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from guidance.evidence import clean
 from guidance.screening.lists import OfficialList
 from guidance.screening.loaders import ListError, load, load_bytes
-from guidance.screening.loaders.reading import MAX_NAMES
 
+MAX_NAMES: Final = 100_000
+"""Names in all lists together: looking up among them takes memory, and some seconds before the first time."""
 File: TypeAlias = tuple[Path, tuple[int, int, int]]
 """A file and its stamp."""
 

@@ -20,8 +20,8 @@ MAX_BYTES = 50_000_000
 MAX_CELL = 100_000
 """The most characters in one cell."""
 MAX_ENTRIES = 50_000
-MAX_NAMES = 100_000
-"""Names of all entries of a list together."""
+MAX_NAMES = 60_000
+"""Names of all entries of a list together. The longest official list known has about 35,000 of bodies."""
 MAX_NAME = 1_000
 """Characters of a name."""
 MAX_REJECTED = 10_000
