@@ -46,6 +46,15 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """Questions by what an answer to them tells, as parts of a ground have them."""
+
+    case: Questions
+    kind: Questions
+    frame: Questions
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The knowledge base. Mappings keep the order of the files."""
 
@@ -109,10 +118,10 @@ class Catalogue:
         return Reading(self.rules, facts, self.presumptions)
 
     @cached_property
-    def telling(self) -> Mapping[Tells, Questions]:
-        """The questions that tell of a case, of its kind or of its frame, as parts of a ground have them."""
+    def telling(self) -> Telling:
+        """The questions that tell of a case, of its kind or of its frame."""
         nodes = compiled(self.rules, self.presumptions)
-        return {tells: nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells}
+        return Telling(*(nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells))
 
     @cached_property
     def written(self) -> Mapping[str, int]:
