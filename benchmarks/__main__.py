@@ -11,12 +11,12 @@ from guidance import knowledge
 from guidance.ahead import may_go_ahead, negatives
 from guidance.asking import about_more, next_questions, stakes
 from guidance.assessment import assess, conclude
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
+from guidance.language.conditions import Scope
+from guidance.language.facts import Facts
 from guidance.order import first_screen
 from guidance.record import read_record
 from reports import model, standings, write
-from rules.conditions import Scope
-from rules.facts import Facts
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 9

@@ -13,19 +13,19 @@ import click
 from guidance import knowledge
 from guidance.ahead import may_go_ahead
 from guidance.assessment import Assessment, assess
-from guidance.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.conditions import Severity
+from guidance.language.facts import Answers, Facts
 from guidance.order import Place, place
 from guidance.organisation_cases import facts_of, read_organisations
 from guidance.record import read_record
-from rules.conditions import Severity
-from rules.facts import Answers, Facts
 
 ROOT = Path(__file__).parents[1]
 
 
 def cases(catalogue: Catalogue) -> Iterator[tuple[str, Facts]]:
     """Every organisation that is kept as a case or an example."""
-    for case in read_organisations(ROOT / "tests" / "organisations"):
+    for case in read_organisations(knowledge.OWN):
         yield case.id, facts_of(catalogue, case)
     for path in sorted((ROOT / "examples").glob("*.json")):
         yield path.stem, read_record(path.read_bytes(), catalogue).facts(catalogue)

@@ -22,8 +22,8 @@ from websockets.typing import Subprotocol
 
 from benchmarks.server import ACTIVITY, Server, one_more, serving
 from guidance import knowledge
+from guidance.language.facts import NOT_SURE
 from guidance.store import Answered, Store
-from rules.facts import NOT_SURE
 
 OFFICERS = 50
 EVERY = 2.0

@@ -21,7 +21,7 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import RerunData, ScriptRunner
 
 from guidance import knowledge
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.record import Record, Recorded, read_record
 from guidance.store import Store
 from ui import state

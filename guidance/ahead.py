@@ -7,14 +7,14 @@ from typing import Final
 
 from guidance.asking import WEIGHT
 from guidance.assessment import Assessment
-from guidance.catalogue import SWITCHES
-from guidance.entries import Tells
 from guidance.findings import Finding
+from guidance.inference.grounds import Way
+from guidance.inference.three_valued import Asked, Standing
+from guidance.knowledge.catalogue import SWITCHES
+from guidance.knowledge.entries import Tells
+from guidance.language.conditions import Scope, Severity
+from guidance.language.rule import Guideline
 from guidance.levels import near
-from rules.conditions import Scope, Severity
-from rules.guideline import Guideline
-from rules.readings.grounds import Way
-from rules.readings.three_valued import Asked, Standing
 
 PROVISOS: Final = 3
 """The most provisos of one card."""

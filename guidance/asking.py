@@ -7,13 +7,13 @@ from functools import partial
 from typing import Final
 
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
-from guidance.entries import Question, Tells
 from guidance.findings import Finding
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Question, Tells
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE, Answers, Facts
 from guidance.levels import MISSING
-from rules.conditions import Scope, Severity
-from rules.facts import NOT_SURE, Answers, Facts
-from rules.readings.three_valued import Asked
 
 TRIAGE: Final = 8
 """The most questions of the triage of one activity."""

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from guidance.catalogue import Catalogue
 from guidance.findings import Finding, findings_about
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked, Reading, Standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, SomeActivity
+from guidance.language.facts import Facts
+from guidance.language.rule import Firing, Guideline
+from guidance.language.rulebase import RuleBase
 from guidance.levels import LEVELS, Level, level_of, whole
-from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, SomeActivity
-from rules.facts import Facts
-from rules.guideline import Guideline
-from rules.inference import Firing
-from rules.proof import Proof
-from rules.readings.three_valued import Asked, Reading, Standing
-from rules.rulebase import RuleBase
 
 __all__ = [
     "LEVELS",

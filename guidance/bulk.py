@@ -6,13 +6,13 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from guidance.catalogue import SWITCHES, Catalogue
+from guidance.inference.masks import Flags, Mask, Reading, Table
+from guidance.inference.three_valued import Standing
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import firm
+from guidance.language.rule import Guideline
 from guidance.record import Record
-from rules.conditions import Scope, Severity
-from rules.facts import firm
-from rules.guideline import Guideline
-from rules.readings.masks import Flags, Mask, Reading, Table
-from rules.readings.three_valued import Standing
 
 COLUMNS = ["assessment", "title", "as_at", "activity", "finding", "severity", "standing"]
 

@@ -5,13 +5,13 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Final, TypeAlias
 
-from guidance.catalogue import Catalogue
-from guidance.entries import Tells
-from rules.conditions import Scope, Severity
-from rules.guideline import Guideline, Obligation
-from rules.readings.grounds import Ground, Way
-from rules.readings.memos import Questions
-from rules.readings.three_valued import Asked, Reading, Standing, standing
+from guidance.inference.grounds import Ground, Way
+from guidance.inference.memos import Questions
+from guidance.inference.three_valued import Asked, Reading, Standing, standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Tells
+from guidance.language.conditions import Scope, Severity
+from guidance.language.rule import Guideline, Obligation
 
 NOTHING: Final = frozenset[Asked]()
 Met: TypeAlias = tuple[Guideline, Ground]

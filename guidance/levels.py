@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from guidance.catalogue import Catalogue
-from guidance.entries import Question, Tells
 from guidance.findings import Finding
-from rules.conditions import Scope, Severity
-from rules.facts import NOT_SURE, Answers
-from rules.guideline import Guideline, Obligation
-from rules.readings.three_valued import Asked, Reading, Standing
+from guidance.inference.three_valued import Asked, Reading, Standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Question, Tells
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE, Answers
+from guidance.language.rule import Guideline, Obligation
 
 LEVELS = {
     0: "L0 Go ahead",

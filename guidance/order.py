@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Final
 
 from guidance.assessment import Assessment
-from guidance.entries import Tells
 from guidance.findings import Finding
+from guidance.knowledge.entries import Tells
+from guidance.language.rule import Obligation
 from guidance.levels import near
-from rules.guideline import Obligation
 
 FIRST: Final = 8
 """The most warnings on the first screen of a result."""
@@ -119,7 +119,7 @@ class Order:
             _OBLIGATIONS[finding.obligation],
             len(finding.presumes),
             finding.step or LAST,
-            self.assessment.catalogue.written[finding.rules[0].name],
+            self.assessment.catalogue.rule_order[finding.rules[0].name],
             finding.activity or "",
         )
 

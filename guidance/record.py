@@ -27,11 +27,11 @@ from pydantic import (
 )
 from pydantic import dataclasses as checked
 
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
-from guidance.reader import mistake, shown
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer, Facts
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.knowledge.reader import mistake, shown
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Answer, Facts
 
 FORMAT: Final = 1
 LOOKED_UP: Final = "Looked up on"

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from guidance.assessment import Assessment, Finding, assess
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind
 from guidance.order import Place, place
 from guidance.record import Disclosure, Record, Recorded, RecordedActivity, slug
-from rules.proof import Proof
-from rules.readings.three_valued import Asked
 
 BLANK: Final = "[withheld]"
 SHORTEST_NOTE: Final = 12

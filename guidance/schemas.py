@@ -6,7 +6,20 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from guidance.cases import Case
-from guidance.entries import Advice, Door, Exemption, Knowledge, Question, Role, Section, Source, Switch
+from guidance.knowledge.entries import (
+    Advice,
+    Door,
+    Exemption,
+    Knowledge,
+    Question,
+    Role,
+    Rules,
+    Section,
+    Source,
+    Switch,
+    Terms,
+    Topic,
+)
 from guidance.organisation_cases import OrganisationCase
 from guidance.record import Record
 
@@ -22,7 +35,13 @@ _LISTS: dict[str, type[BaseModel]] = {
     "cases": Case,
     "organisations": OrganisationCase,
 }
-_WHOLE: dict[str, type[BaseModel]] = {"knowledge": Knowledge, "assessment": Record}
+_WHOLE: dict[str, type[BaseModel]] = {
+    "knowledge": Knowledge,
+    "topic": Topic,
+    "rules": Rules,
+    "terms": Terms,
+    "assessment": Record,
+}
 
 
 def all_schemas() -> dict[str, str]:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from guidance.ahead import may_go_ahead, negatives
 from guidance.assessment import Assessment, Finding
+from guidance.inference.three_valued import Asked, Standing
 from guidance.order import first_screen
 from guidance.record import Record
 from reports import standings
-from rules.readings.three_valued import Asked, Standing
 
 FORMAT: Final = 1
 

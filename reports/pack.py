@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from guidance.assessment import conclude
 from guidance.bulk import quoted
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
 from guidance.record import MAX_BYTES, Attached, Record, RecordError, read_record
 from reports import json as report_json
 from reports import words

@@ -6,14 +6,14 @@ from typing import Final
 from guidance.ahead import MayGoAhead, Negative
 from guidance.asking import Stake, by_whom
 from guidance.assessment import Assessment
-from guidance.catalogue import SWITCHES, Catalogue
 from guidance.findings import Finding
+from guidance.inference.three_valued import Asked, Standing
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.rule import Obligation
 from guidance.levels import LEVELS, Level
 from guidance.order import Place, Screen
 from guidance.record import Record
 from reports import words
-from rules.guideline import Obligation
-from rules.readings.three_valued import Asked, Standing
 
 NAMED: Final = 3
 """The most questions, facts or topics named in one sentence."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from guidance.record import Record
-from ui.cli_input import Failure, catalogue, read
+from ui.cli_input import Failure, catalogue, read, takes_knowledge
 
 if TYPE_CHECKING:
     from guidance.register.intake import Intake
@@ -23,6 +23,7 @@ def register() -> None:
 
 
 @register.command(name="import")
+@takes_knowledge
 @click.argument("file", type=_FILE)
 @click.option("--into", type=_FILE, help="The saved assessment to add to [default: a new one].")
 @click.option("--out", type=_NEW, help="Saved assessment to write. Without it nothing is written: look first.")

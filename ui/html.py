@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from guidance.assessment import Finding, Level
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Severity
 from reports import standings
-from rules.conditions import Severity
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 

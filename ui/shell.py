@@ -6,12 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge
 from guidance.assessment import Assessment
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, state, trouble, turns
+from ui import a11y, aside, settings, state, trouble, turns
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -49,7 +48,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
 def run() -> None:
     """Draws the page that the address names."""
     try:
-        knowledge.load()
+        settings.catalogue()
         state.store()
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
@@ -74,7 +73,7 @@ def run() -> None:
 
 def _pages() -> dict[str, st.Page]:
     """The pages of a session."""
-    titles = PAGES | {section.id: section.title for section in knowledge.load().sections.values()}
+    titles = PAGES | {section.id: section.title for section in settings.catalogue().sections.values()}
     made = {"home": st.Page(home.draw, title="Your assessments", url_path="home", default=True)}
     return made | {name: st.Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
 

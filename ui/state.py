@@ -10,15 +10,14 @@ from typing import Any
 import platformdirs
 import streamlit as st
 
-from guidance import knowledge
 from guidance.assessment import Assessment, assess
-from guidance.entries import Kind, Question
 from guidance.evidence import EvidenceError, attached
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.facts import NOT_SURE
 from guidance.record import Confidence, Record, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
-from rules.facts import NOT_SURE
-from ui import turns
+from ui import settings, turns
 
 LOCAL = "local officer"
 """Who answers when nobody has given a name."""
@@ -36,7 +35,7 @@ def _data_folder() -> Path:
 
 @cache
 def _store(url: str) -> Store:
-    return Store.open(url, knowledge.load())
+    return Store.open(url, settings.catalogue())
 
 
 def store() -> Store:
@@ -77,7 +76,7 @@ def put_down() -> None:
 
 def assessed(record: Record) -> Assessment:
     """The result on the answers so far."""
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     return assess(catalogue, record.facts(catalogue))
 
 

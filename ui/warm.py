@@ -13,8 +13,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from guidance import knowledge
 from guidance.knowledge import KnowledgeError
+from ui import settings
 
 ROUND = 50_000
 """Objects more, before the collector looks at the young ones."""
@@ -25,7 +25,7 @@ def load() -> None:
     import ui.shell  # noqa: F401
 
     with suppress(KnowledgeError):
-        knowledge.load()
+        settings.catalogue()
 
 
 def serve(script: Path, *options: str) -> None:
@@ -45,7 +45,7 @@ def warm() -> None:
         time.sleep(1.0)
         import reports.write  # noqa: F401
 
-        _ = knowledge.load().inference
+        _ = settings.catalogue().inference
         gc.collect()
         gc.freeze()
         gc.set_threshold(ROUND, 10, 10)

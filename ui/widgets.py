@@ -9,12 +9,12 @@ import streamlit as st
 
 from guidance import ledger
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Guideline
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded
 from reports.words import capital, moment
-from rules.facts import NOT_SURE
-from rules.guideline import Guideline
 from ui import evidence, html, state
 from ui.html import plain, show
 

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
 from docx.shared import Mm, Pt
 
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.rolepack.sheet import Filled, Line, Put, RolePackError, Sheet
 
 NAME: Final = "Your name"

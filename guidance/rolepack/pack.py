@@ -8,13 +8,13 @@ from typing import Final
 
 from guidance.archive import ArchiveError, check_archive
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.facts import NOT_SURE
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded, RecordError, Value, check_value
 from guidance.rolepack import document, workbook
 from guidance.rolepack.sheet import MAX_BYTES, MAX_WHO, NOT_SURE_TEXT, Filled, Line, Put, RolePackError, Sheet
-from rules.facts import NOT_SURE
-from rules.readings.three_valued import Asked
 
 WRITERS: Final[Mapping[str, Callable[[Sheet], bytes]]] = {".xlsx": workbook.write, ".docx": document.write}
 READERS: Final[Mapping[str, Callable[[str, bytes], Filled]]] = {".xlsx": workbook.read, ".docx": document.read}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 
 NOT_SURE_TEXT: Final = "Not sure"
 MAX_BYTES: Final = 5_000_000

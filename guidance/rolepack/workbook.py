@@ -7,7 +7,7 @@ from typing import Any, Final
 import openpyxl
 import xlsxwriter
 
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.rolepack.sheet import Filled, Line, RolePackError, Sheet
 
 HEAD: Final = ("Activity", "Question", "Help", "Answers to choose from", "Answer", "Note", "Evidence: where it is kept", "Key")

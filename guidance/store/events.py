@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from guidance.entries import QuestionId
+from guidance.knowledge.entries import QuestionId
 from guidance.record import (
     MAX_ACTIVITIES,
     MAX_FILES,

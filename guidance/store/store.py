@@ -19,9 +19,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from guidance.catalogue import Catalogue
 from guidance.evidence import MAX_ALL
-from guidance.reader import mistake
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.reader import mistake
+from guidance.language.conditions import Scope
 from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, Signature, check_answers, check_record
 from guidance.store.events import (
     KINDS,
@@ -39,7 +40,6 @@ from guidance.store.events import (
     apply,
 )
 from guidance.store.schema import EVENT, EVIDENCE, migrate
-from rules.conditions import Scope
 
 PATIENCE: Final = 10
 """Seconds a writer waits for the one before it."""

@@ -16,8 +16,8 @@ import openpyxl
 
 from guidance import knowledge, rolepack
 from guidance.assessment import assess, conclude
-from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
+from guidance.knowledge.catalogue import Catalogue
 from guidance.record import Record, RecordError, read_record
 from guidance.register.mapping import propose
 from guidance.register.reading import RegisterError, read
@@ -46,7 +46,7 @@ class Reader:
 
 @cache
 def small_catalogue() -> Catalogue:
-    return knowledge.load_from(small.write(Path(mkdtemp())), small.RULES)
+    return knowledge.load_from(small.write(Path(mkdtemp())))
 
 
 def small_record() -> Record:
@@ -102,7 +102,7 @@ def content(name: str) -> Reader:
 
     def read(data: bytes) -> object:
         (folder / name).write_bytes(data)
-        return knowledge.load_from(folder, small.RULES)
+        return knowledge.load_from(folder)
 
     return Reader(read, KnowledgeError, (small.FILES[name].encode(),), [regrow_yaml])
 
@@ -177,7 +177,7 @@ def readers() -> dict[str, Reader]:
         ),
         "report": Reader(lambda data: pack.verify(data, little), PackError, (report(),), [regrow_json]),
         "pack": Reader(lambda data: pack.verify(data, little), PackError, (a_pack(),), [repack, repack, repack]),
-        **{f"content-{Path(name).parts[0].removesuffix('.yaml')}": content(name) for name in small.FILES},
+        **{f"content-{Path(name).stem}": content(name) for name in small.FILES if not name.endswith("cases.yaml")},
         "uk-csv": list_file("uk.csv", lists.UK_CSV),
         "uk-xml": list_file("uk.xml", lists.UK_XML),
         "us-csl-json": list_file("csl.json", lists.CSL_JSON, mutators=(regrow_json,)),

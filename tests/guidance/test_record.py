@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from guidance import knowledge
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE
 from guidance.record import (
     FIRST_DAY,
     LAST_DAY,
@@ -32,8 +34,6 @@ from guidance.record import (
     read_record,
     slug,
 )
-from rules.conditions import Scope
-from rules.facts import NOT_SURE
 
 BASE = {"format": 1, "id": "case", "title": "Case", "as_at": "2026-11-25"}
 

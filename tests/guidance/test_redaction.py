@@ -13,7 +13,7 @@ import pytest
 
 from guidance import knowledge, redaction
 from guidance.assessment import assess, conclude
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.record import Attached, Record, Recorded, RecordedActivity, read_record
 from reports import model, write
 from reports.pack import verify

@@ -10,11 +10,11 @@ from guidance.ahead import PROVISOS, may_go_ahead, negatives
 from guidance.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment import assess
 from guidance.cases import known_answers
+from guidance.inference.three_valued import Standing
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE, Facts, firm
+from guidance.language.rule import Firing
 from guidance.order import FIRST, Order, Place, first_screen, place
-from rules.conditions import Scope, Severity
-from rules.facts import NOT_SURE, Facts, firm
-from rules.inference import Firing
-from rules.readings.three_valued import Standing
 
 WHOLE = list(cases(knowledge.load()))
 SEEDS = range(3)

@@ -18,8 +18,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from guidance import knowledge
-from guidance.entries import Kind, Question
 from guidance.evidence import attached
+from guidance.knowledge.entries import Kind, Question
 from guidance.record import MAX_NOTE, Attached, Confidence, Marking, Record, Recorded, RecordedActivity
 from guidance.store import (
     ActivityAdded,

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance import knowledge
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.record import read_record
 from tests.ui.conftest import App
 from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, write

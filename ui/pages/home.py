@@ -4,10 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge
 from guidance.record import MAX_BYTES, RecordError, read_record
 from guidance.store import StoreError, Summary
-from ui import a11y, state
+from ui import a11y, settings, state
 from ui.html import alert, plain, show
 from ui.places import go, link
 
@@ -15,7 +14,7 @@ from ui.places import go, link
 def draw() -> None:
     """The first page."""
     a11y.title("China exposure guidance")
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     show(
         '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get findings as you '
         "answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by when.</p>"
@@ -66,7 +65,7 @@ def _file() -> None:
     try:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
-        record = read_record(file.getvalue(), knowledge.load())
+        record = read_record(file.getvalue(), settings.catalogue())
         go("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
         show(

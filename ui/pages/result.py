@@ -8,14 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from guidance import knowledge, redaction
+from guidance import redaction
 from guidance.assessment import Assessment, DisagreementError, Finding, conclude
 from guidance.record import Record, Signature, slug
 from guidance.store import Signed, Withheld
 from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
-from ui import a11y, html, state
+from ui import a11y, html, settings, state
 from ui.html import alert, plain, show
 from ui.part import part
 from ui.places import link
@@ -89,7 +89,7 @@ def _how_far(assessment: Assessment) -> str:
 
 @st.cache_resource(show_spinner="Working out the result", max_entries=10)
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
     return replace(report, house=_house())
 
@@ -144,7 +144,7 @@ def _downloads(record: Record, report: Report, part: str = "") -> None:
 
 def _disclosure(record: Record, report: Report) -> None:
     """The version for disclosure: what to leave out, on what ground, and the redacted files."""
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     with st.expander("A version to disclose, such as for a freedom of information request"):
         st.write(
             "Disclosure is a decision of your organisation; take advice. What is marked is left out, with everything that would "
