@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 def cases(catalogue: Catalogue) -> Iterator[tuple[str, Facts]]:
     """Every organisation that is kept as a case or an example."""
-    for case in read_organisations(ROOT / "tests" / "organisations"):
+    for case in read_organisations(knowledge.OWN):
         yield case.id, facts_of(catalogue, case)
     for path in sorted((ROOT / "examples").glob("*.json")):
         yield path.stem, read_record(path.read_bytes(), catalogue).facts(catalogue)

@@ -6,6 +6,7 @@ from operator import or_
 from typing import Final, TypeAlias
 
 from guidance.inference.grounds import Ground, Way
+from guidance.inference.memos import Questions
 from guidance.inference.three_valued import Asked, Reading, Standing, standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Tells
@@ -136,11 +137,20 @@ def _finding(catalogue: Catalogue, reading: Reading, about: str | None, id: str,
         reading.named(best.needs, about),
         reading.named(best.known, about),
         reading.named(hooks, about),
-        next((tells for tells in Tells if hooks & catalogue.telling[tells]), None),
-        (hooks & (catalogue.telling[Tells.CASE] | catalogue.telling[Tells.KIND])).bit_count(),
+        _tells(catalogue, hooks),
+        (hooks & (catalogue.telling.case | catalogue.telling.kind)).bit_count(),
         any(_is_usual(reading, rule, about) for rule, _ in grounds),
         NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
     )
+
+
+def _tells(catalogue: Catalogue, hooks: Questions) -> Tells | None:
+    """What the strongest of some hooks is."""
+    if hooks & catalogue.telling.case:
+        return Tells.CASE
+    if hooks & catalogue.telling.kind:
+        return Tells.KIND
+    return Tells.FRAME if hooks & catalogue.telling.frame else None
 
 
 def _is_usual(reading: Reading, rule: Guideline, about: str | None) -> bool:

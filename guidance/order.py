@@ -119,7 +119,7 @@ class Order:
             _OBLIGATIONS[finding.obligation],
             len(finding.presumes),
             finding.step or LAST,
-            self.assessment.catalogue.written[finding.rules[0].name],
+            self.assessment.catalogue.rule_order[finding.rules[0].name],
             finding.activity or "",
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from guidance import assurance as assurance_of
-from guidance import cases, knowledge, redaction, schemas, wording
+from guidance import cases, knowledge, presumed, redaction, schemas, wording
 from guidance.knowledge import checks
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.reader import Problem
@@ -250,8 +250,8 @@ def check(as_at: datetime | None) -> None:
         problems = [
             *cases.check_cases(loaded),
             *cases.check_ordinary(loaded),
-            *checks.check_presumed(loaded),
-            *checks.check_ladders(loaded),
+            *presumed.check_presumed(loaded),
+            *presumed.check_ladders(loaded),
             *checks.check_idle(loaded),
             *checks.check_options(loaded),
             *checks.check_lengths(loaded),

@@ -3,14 +3,14 @@
 On partial answers a rule is *certain* (met whatever the rest turns out to be), *excluded*, or *possible*. The same
 walk names the questions that can still settle it. `nodes` has the rules compiled, `memos` what is kept between readings."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeAlias, TypeVar, cast
 
 from guidance.inference.grounds import Ground, Way
 from guidance.inference.memos import MEMOS, Memo, Questions
-from guidance.inference.nodes import WAITS, Reach, Truth, View, compiled, in_force_on
+from guidance.inference.nodes import WAITS, Nodes, Reach, Truth, View, compiled, in_force_on
 from guidance.language.conditions import Concern, Condition, Scope
 from guidance.language.facts import NOTHING_PRESUMED, Facts, Presumptions
 from guidance.language.rule import Guideline
@@ -19,6 +19,7 @@ from guidance.language.rulebase import RuleBase
 Asked: TypeAlias = tuple[str, str | None]
 """A question id, and the activity it is asked about (None: the organisation)."""
 
+NOBODY: frozenset[Asked] = frozenset()
 T = TypeVar("T")
 
 
@@ -87,7 +88,9 @@ class Reading:
 
     def named(self, questions: Questions, activity: str | None) -> frozenset[Asked]:
         """The questions of a part of a ground that was read of an activity, or (None) of the organisation."""
-        return frozenset(self._named(questions, activity))
+        if not questions:
+            return NOBODY
+        return _named(self._nodes, questions, (activity, *(self.facts.activities if questions >> self._nodes.width else ())))
 
     def bits(self, questions: Iterable[str]) -> Questions:
         """Questions as the bits of a part of a ground, of whichever activity."""
@@ -104,7 +107,7 @@ class Reading:
     def unsettled(self, what: Guideline | Condition, activity: str | None) -> frozenset[Asked]:
         """The questions, unanswered or answered "not sure", whose answer could settle an undecided rule or condition."""
         node = self._nodes.rules[what.name] if isinstance(what, Guideline) else self._nodes.of(what)
-        return frozenset(self._named(node.open(self._views[activity]), activity))
+        return self.named(node.open(self._views[activity]) & ~WAITS, activity)
 
     def all_live(self) -> frozenset[Asked]:
         """The unanswered questions that can still change a finding or a level."""
@@ -127,20 +130,9 @@ class Reading:
         view = self._views[activity]
         return frozenset(self._named(self._nodes.effects[activity is None].comes_to(view, True), activity))
 
-    def _named(self, questions: Questions, about: str | None) -> Iterator[Asked]:
+    def _named(self, questions: Questions, about: str | None) -> frozenset[Asked]:
         """The questions of a set that was read of one activity or of the organisation."""
-        width, names = self._nodes.width, self._nodes.names
-        rest = questions & ~WAITS
-        for whose in (about, *self.facts.activities):
-            block = rest & (1 << width) - 1
-            while block:
-                lowest = block & -block
-                block ^= lowest
-                name, whole = names[lowest.bit_length() - 1]
-                yield name, None if whole else whose
-            rest >>= width
-            if not rest:
-                return
+        return self.named(questions & ~WAITS, about)
 
     def _unanswered(self, asked: Iterable[Asked]) -> set[Asked]:
         return {each for each in asked if not self.answered(each)}
@@ -156,3 +148,20 @@ class Reading:
         """Whether the question has an answer, "not sure" included."""
         question, about = asked
         return question in self.facts.answers(about)
+
+
+@lru_cache(maxsize=16_384)
+def _named(nodes: Nodes, questions: Questions, whom: tuple[str | None, ...]) -> frozenset[Asked]:
+    """The questions of a set, about the first of some for the first block of it, and so on. Findings have the same again and again."""
+    named = []
+    for whose in whom:
+        block = questions & (1 << nodes.width) - 1
+        while block:
+            lowest = block & -block
+            block ^= lowest
+            name, whole = nodes.names[lowest.bit_length() - 1]
+            named.append((name, None if whole else whose))
+        questions >>= nodes.width
+        if not questions:
+            break
+    return frozenset(named)

@@ -52,6 +52,15 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """Questions by what an answer to them tells, as parts of a ground have them."""
+
+    case: Questions
+    kind: Questions
+    frame: Questions
+
+
+@dataclass(frozen=True)
 class Overlay:
     """An institution's own knowledge, read with that of the product: what identifies it, and the keys (`kind:id`) of what it adds."""
 
@@ -136,13 +145,13 @@ class Catalogue:
         return Reading(self.rules, facts, self.presumptions)
 
     @cached_property
-    def telling(self) -> Mapping[Tells, Questions]:
-        """The questions that tell of a case, of its kind or of its frame, as parts of a ground have them."""
+    def telling(self) -> Telling:
+        """The questions that tell of a case, of its kind or of its frame."""
         nodes = compiled(self.rules, self.presumptions)
-        return {tells: nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells}
+        return Telling(*(nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells))
 
     @cached_property
-    def written(self) -> Mapping[str, int]:
+    def rule_order(self) -> Mapping[str, int]:
         """The place of each rule in the rule base, by its name."""
         return {rule.name: number for number, rule in enumerate(self.rules.guidelines)}
 
@@ -262,6 +271,11 @@ class Catalogue:
         }
 
 
+def _read(value: str | int | float | list[str]) -> Answer:
+    """A value of the content as rules read it."""
+    return frozenset(value) if isinstance(value, list) else value
+
+
 def vocabulary(
     sections: Mapping[str, Section], questions: Mapping[str, Question], switches: Mapping[str, Switch]
 ) -> Mapping[str, Asked]:
@@ -275,11 +289,6 @@ def vocabulary(
         id = f"{SWITCHES}.{switch}"
         asked[id] = Asked(Named(Scope.ORGANISATION, id), ("yes", "no"))
     return asked
-
-
-def _read(value: str | int | float | list[str]) -> Answer:
-    """A value of the content as rules read it."""
-    return frozenset(value) if isinstance(value, list) else value
 
 
 def cited(reference: str) -> tuple[str, str]:

@@ -25,9 +25,9 @@ class Guideline:
 
     `finds` goes with `severity`. `obligation` says what it rests on and `bound` whose duty it is; `sources` and `doors` are ids of
     the catalogue, a source with its paragraph after a space ("eco-2008 art.18"). `starts` and `ends` are the first and last day
-    the rule applies. `reason` is printed on the rule card. `adds` is a sentence for the card when this rule is met: how a fact of the
-    case sharpens a general step. `step` (1 to 20) is the place of the finding among the steps that an expert takes in a case of
-    this kind."""
+    the rule applies. `adds` is a sentence for the card when this rule is met: how a fact of the case sharpens a general step. `step`
+    (1 to 20) is the place of the finding among the steps that an expert takes in a case of this kind. `reason` is printed on the
+    rule card."""
 
     when: Condition
     raises: Concern | None = None
