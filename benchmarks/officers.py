@@ -22,7 +22,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.server import ACTIVITY, Server, one_more, serving
 from guidance import knowledge
-from guidance.store import Answered, Store
+from guidance.store import Store, ValueGiven
 from rules.facts import NOT_SURE
 
 OFFICERS = 50
@@ -122,8 +122,8 @@ class Officer:
     def kept(self, store: Store) -> list[Sent]:
         """What the store holds of the answers, in their order."""
         events = [stored.event for stored in store.history(self.assessment)]
-        assert all(event.activity == ACTIVITY for event in events if isinstance(event, Answered))
-        return [Sent(event.question, str(event.value)) for event in events if isinstance(event, Answered)]
+        assert all(event.activity == ACTIVITY for event in events if isinstance(event, ValueGiven))
+        return [Sent(event.question, str(event.value)) for event in events if isinstance(event, ValueGiven)]
 
 
 async def at_work(servers: list[Server], ids: list[str], lasts: float) -> tuple[list[Officer], float]:

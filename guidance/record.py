@@ -119,7 +119,9 @@ class Attached(_Part):
 
 @checked.dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Recorded:
-    """One answer. `value` is an option, a list of options, a number, a text, or "not sure"."""
+    """One answer. `value` is an option, a list of options, a number, a text, or "not sure".
+
+    `by` and `at` say who gave the value, or confirmed it, and when; the log says who wrote what stands beside it."""
 
     # With slots it takes a quarter of the memory of a model; an assessment has hundreds, and many are open at once.
 
@@ -133,13 +135,39 @@ class Recorded:
     by: Person = ""
     at: datetime | None = None
 
-    def said(self) -> dict[str, Any]:
-        """The fields named in `SAID`."""
-        return {name: getattr(self, name) for name in SAID}
 
-
-SAID: Final = ("value", "note", "evidence", "files", "confidence", "review", "withhold")
+BESIDE: Final = ("note", "evidence", "files", "confidence", "review", "withhold")
+"""What stands beside the value of an answer."""
+SAID: Final = ("value", *BESIDE)
 """What an answer says, apart from who gave it and when."""
+
+
+def merged(ours: Recorded, theirs: Recorded) -> Recorded:
+    """An answer that somebody else gave, with all that stood beside ours. Both notes stay, theirs with their name.
+
+    Raises ValidationError when texts or files are too long together."""
+    held = {file.sha256 for file in ours.files}
+    return replace(
+        theirs,
+        note=_joined(ours.note, theirs.note, theirs.by, "\n\n"),
+        evidence=_joined(ours.evidence, theirs.evidence, theirs.by, "; "),
+        files=(*ours.files, *(file for file in theirs.files if file.sha256 not in held)),
+        confidence=ours.confidence or theirs.confidence,
+        review=ours.review or theirs.review,
+        withhold=ours.withhold or theirs.withhold,
+    )
+
+
+def _joined(ours: str, theirs: str, who: str, between: str) -> str:
+    if theirs in ours:
+        return ours
+    named = f"{who}: {theirs}" if who else theirs
+    return f"{ours}{between}{named}" if ours else theirs
+
+
+def taken_from_look_up(recorded: Recorded) -> bool:
+    """Whether an answer came from looking a partner up, and nobody has given it or written beside it since."""
+    return not recorded.by and recorded.evidence.startswith(LOOKED_UP)
 
 
 class Candidate(_Part):
@@ -285,7 +313,7 @@ def carried_over(record: Record, day: date) -> Record:
         return {
             id: replace(recorded, confidence=Confidence.UNCONFIRMED, review=False, files=())
             for id, recorded in answers.items()
-            if not recorded.evidence.startswith(LOOKED_UP)
+            if not taken_from_look_up(recorded)
         }
 
     activities = [
@@ -344,11 +372,16 @@ def check_record(catalogue: Catalogue, record: Record) -> None:
 def check_answers(catalogue: Catalogue, answers: Mapping[str, Recorded], scope: Scope, where: str) -> None:
     """Checks answers against the catalogue. Raises RecordError that names the first mistake."""
     for id, recorded in answers.items():
-        if id not in catalogue.questions:
-            raise RecordError(f"{where}: there is no question {shown(id)} in knowledge base {catalogue.version}")
-        if catalogue.scope(id) is not scope:
-            raise RecordError(f"{where}: {id} is asked of the {catalogue.scope(id)}, not of the {scope}")
+        check_question(catalogue, id, scope, where)
         check_value(catalogue.questions[id], recorded.value, where)
+
+
+def check_question(catalogue: Catalogue, id: str, scope: Scope, where: str) -> None:
+    """Checks that a question is asked of the organisation, or of activities. Raises RecordError."""
+    if id not in catalogue.questions:
+        raise RecordError(f"{where}: there is no question {shown(id)} in knowledge base {catalogue.version}")
+    if catalogue.scope(id) is not scope:
+        raise RecordError(f"{where}: {id} is asked of the {catalogue.scope(id)}, not of the {scope}")
 
 
 def check_value(question: Question, value: Value, where: str) -> None:

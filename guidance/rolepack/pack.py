@@ -1,7 +1,7 @@
 """Which questions go to a role, and what came back beside what is there."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -31,13 +31,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back: answers to questions that were open, answers that differ, how many say the same, answers not understood."""
+    """What came back: answers to questions that were open, answers that differ, how many say the same, answers not understood.
+
+    `beside` are those that say the same, with a note or evidence of their own."""
 
     who: str
     new: Mapping[Asked, Recorded]
     conflicts: tuple[Conflict, ...]
     same: int
     problems: tuple[str, ...]
+    beside: Mapping[Asked, Recorded] = field(default_factory=dict)
 
 
 def questions_for(assessment: Assessment, record: Record, role: str) -> list[Asked]:
@@ -89,7 +92,7 @@ def take_back(catalogue: Catalogue, record: Record, name: str, data: bytes, at: 
     new: dict[Asked, Recorded] = {}
     conflicts: list[Conflict] = []
     problems: list[str] = []
-    same = 0
+    same: dict[Asked, Recorded] = {}
     for line in filled.lines:
         if not line.answer:
             continue
@@ -102,10 +105,11 @@ def take_back(catalogue: Catalogue, record: Record, name: str, data: bytes, at: 
         if ours is None or ours.confidence is Confidence.UNCONFIRMED or ours.value == NOT_SURE:
             new[asked] = theirs
         elif ours.value == theirs.value:
-            same += 1
+            same[asked] = theirs
         else:
             conflicts.append(Conflict(asked, ours, theirs))
-    return Returned(who, new, tuple(conflicts), same, tuple(problems))
+    beside = {asked: theirs for asked, theirs in same.items() if theirs.note or theirs.evidence}
+    return Returned(who, new, tuple(conflicts), len(same), tuple(problems), beside)
 
 
 def _read(name: str, data: bytes) -> Filled:
@@ -155,6 +159,8 @@ def _value(question: Question, text: str) -> Value:
 
 
 def changes(returned: Returned, theirs: frozenset[Asked]) -> Iterator[tuple[Asked, Recorded]]:
-    """What to record: the new answers, and of those that differ the ones that the officer chose."""
+    """What to record: the new answers, what stands beside those that say the same, and of those that differ the ones that the
+    officer chose."""
     yield from returned.new.items()
+    yield from returned.beside.items()
     yield from ((conflict.asked, conflict.theirs) for conflict in returned.conflicts if conflict.asked in theirs)

@@ -34,7 +34,7 @@ EVIDENCE: Final = Table(
 )
 """Files of evidence, each as long as an answer of the assessment names it."""
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -22,24 +22,41 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from guidance.catalogue import Catalogue
 from guidance.evidence import MAX_ALL
 from guidance.reader import mistake
-from guidance.record import Marking, Person, Record, RecordedActivity, RecordError, Signature, check_answers, check_record
+from guidance.record import (
+    BESIDE,
+    Marking,
+    Person,
+    Record,
+    Recorded,
+    RecordedActivity,
+    RecordError,
+    Signature,
+    check_answers,
+    check_question,
+    check_record,
+)
+from guidance.store.conflict import conflict
 from guidance.store.events import (
     KINDS,
+    OLD,
     ActivityAdded,
     Answered,
-    AnswersMerged,
+    AnswersTaken,
     Event,
+    FileAdded,
     Imported,
-    PartnerScreened,
+    PartnerLookedUp,
+    PartSaid,
     RegisterImported,
     Started,
-    State,
     StoredEvent,
     StoreError,
-    apply,
+    ValueGiven,
 )
+from guidance.store.fold import State, apply, changes_nothing, narrowed
 from guidance.store.schema import EVENT, EVIDENCE, migrate
 from rules.conditions import Scope
+from rules.readings.three_valued import Asked
 
 PATIENCE: Final = 10
 """Seconds a writer waits for the one before it."""
@@ -68,17 +85,6 @@ _REMEDIES = {
 }
 
 
-class Conflict(StoreError):  # noqa: N818  (what it is, not what went wrong)
-    """Somebody else wrote in between. `latest` is what they wrote; its `seq` is the version to start again from."""
-
-    def __init__(self, latest: StoredEvent) -> None:
-        self.latest = latest
-        super().__init__(
-            f"changed by {latest.by or 'somebody'} on {latest.at.day} {latest.at:%B %Y at %H:%M:%S} UTC, after you opened it; "
-            "load it again, then make your change"
-        )
-
-
 @dataclass(frozen=True)
 class Summary:
     """An assessment in the list. `started` and `changed` are in UTC; `answers` counts those of all activities too."""
@@ -97,12 +103,14 @@ class Summary:
 class Stored:
     """The record as it stands, its version (the last event's number), the activities that can be restored, the signatures.
 
-    Shared between callers: read it, do not change it."""
+    `kept` stood beside answers that were withdrawn and comes back when they are given again; it is in no report. Shared between
+    callers: read it, do not change it."""
 
     record: Record
     version: int
     removed_activities: tuple[RecordedActivity, ...]
     signatures: tuple[Signature, ...] = ()
+    kept: Mapping[Asked, Recorded] = field(default_factory=dict)
 
 
 class Store:
@@ -164,43 +172,34 @@ class Store:
     def record(self, id: str) -> Stored:
         """An assessment as it stands. Raises StoreError when there is none or it was removed."""
         with _transaction(self._engine) as connection:
-            state = self._state(connection, id)
-        if state is None:
-            raise _unknown(id)
+            state = self._present(connection, id)
         if state.removed:
             raise StoreError(f"assessment {id} was removed; restore it first")
         gone = tuple(activity for activity in state.whole.activities if activity.id in state.removed_activities)
-        return Stored(state.record, state.last.seq, gone, state.signatures)
+        return Stored(state.record, state.last.seq, gone, state.signatures, state.kept)
 
-    def append(self, id: str, event: Event, by: str, expected: int | None = None) -> int:
-        """Stores one event; the new version. It is on disk when this returns.
+    def append(self, id: str, event: Event, by: str) -> int:
+        """Stores one event; the version after it. It is on disk when this returns.
 
-        `expected` is the version the caller last saw: Conflict is raised when it is given and is not the latest one.
-        Raises StoreError when the event does not fit: an unknown or removed assessment or activity, a question or
-        a value outside the catalogue, a name too long."""
+        An event is applied to the newest state. One that says what is so already is not stored. Raises Conflict when
+        somebody else gave the same part since the version that the event was made on, and StoreError when the event does not
+        fit: an unknown or removed assessment or activity, a question or a value outside the catalogue, a name too long."""
         self._check(event)
         with self._writing() as connection:
-            state = self._state(connection, id)
-            if state is None:
-                raise _unknown(id)
-            if expected is not None and expected != state.last.seq:
-                raise Conflict(state.last)
-            after = _append(connection, id, state, event, by)
+            after = self._append(connection, self._present(connection, id), event, by)
         self._keep(after)
         return after.last.seq
 
-    def attach(self, id: str, event: Answered, data: bytes, by: str) -> int:
-        """Stores an answer that names a new file of evidence, together with the file; the new version.
+    def attach(self, id: str, event: FileAdded | Answered, data: bytes, by: str) -> int:
+        """Stores that a file of evidence was added, together with the file; the new version.
 
         Raises StoreError as `append` does, and when the files of the assessment would be too large together."""
         self._check(event)
         digest = hashlib.sha256(data).hexdigest()
-        if digest not in {file.sha256 for file in event.files}:
+        if digest not in {file.sha256 for file in (event.files if isinstance(event, Answered) else (event.file,))}:
             raise StoreError("the answer does not name the file; attach it again")
         with self._writing() as connection:
-            state = self._state(connection, id)
-            if state is None:
-                raise _unknown(id)
+            state = self._present(connection, id)
             held = dict(connection.execute(_HELD, {"id": id}).all())
             if digest not in held:
                 if sum(held.values()) + len(data) > MAX_ALL:
@@ -209,7 +208,7 @@ class Store:
                         "where this one is kept"
                     )
                 connection.execute(insert(EVIDENCE), {"assessment": id, "sha256": digest, "data": data})
-            after = _append(connection, id, state, event, by)
+            after = self._append(connection, state, event, by)
         self._keep(after)
         return after.last.seq
 
@@ -239,6 +238,27 @@ class Store:
                 raise StoreError(f"assessment {id}: event {seq} is missing or was changed after it was stored; restore a copy")
             previous = row["hash"]
 
+    def _present(self, connection: Connection, id: str) -> State:
+        state = self._state(connection, id)
+        if state is None:
+            raise _unknown(id)
+        return state
+
+    def _append(self, connection: Connection, state: State, event: Event, by: str) -> State:
+        """The state after an event on the newest state; the same one when it changes nothing."""
+        event = narrowed(state, event)
+        if changes_nothing(state, event):
+            return state
+        made_on = getattr(event, "made_on", state.last.seq)
+        if made_on < state.last.seq:
+            rows = connection.execute(_SINCE, {"id": state.last.assessment, "version": made_on}).mappings()
+            collision = conflict(self._catalogue, state, event, map(_stored, rows))
+            if collision:
+                raise collision
+        if isinstance(event, Answered):
+            _check_whole(state, event)
+        return _append(connection, state.last.assessment, state, event, by)
+
     def _open_new(self, event: Event, by: str) -> str:
         self._check(event)
         id = "".join(secrets.choice(_ALPHABET) for _ in range(12))
@@ -261,28 +281,22 @@ class Store:
     def _check(self, event: Event) -> None:
         try:
             KINDS[event.kind].model_validate(event.model_dump(warnings=False))
-            match event:
-                case Answered(activity=activity, question=question):
-                    scope = Scope.ORGANISATION if activity is None else Scope.ACTIVITY
-                    where = "the organisation" if activity is None else f"activity {activity}"
-                    check_answers(self._catalogue, {question: event.recorded("", None)}, scope, where)
-                case ActivityAdded(id=id, answers=answers):
-                    check_answers(self._catalogue, answers, Scope.ACTIVITY, f"activity {id}")
-                case RegisterImported(activities=activities):
-                    for each in activities:
-                        check_answers(self._catalogue, each.answers, Scope.ACTIVITY, f"activity {each.id}")
-                case AnswersMerged(answers=merged):
-                    for about, given in merged.items():
-                        scope = Scope.ACTIVITY if about else Scope.ORGANISATION
-                        check_answers(self._catalogue, given, scope, f"activity {about}" if about else "the organisation")
-                case PartnerScreened(activity=id, answers=answers):
-                    check_answers(self._catalogue, answers, Scope.ACTIVITY, f"activity {id}")
-                case Imported(record=record):
-                    check_record(self._catalogue, record)
+            self._check_answers(event)
         except ValidationError as error:
             raise StoreError(_mistakes(error)) from None
         except RecordError as error:
             raise StoreError(str(error)) from None
+
+    def _check_answers(self, event: Event) -> None:
+        match event:
+            case _ if isinstance(event, OLD):
+                raise StoreError(f"an event of kind {event.kind} is read, and no longer written")
+            case Imported(record=record):
+                check_record(self._catalogue, record)
+            case event if isinstance(event, PartSaid) and not isinstance(event, ValueGiven):
+                check_question(self._catalogue, event.question, *_whose(event.activity))
+        for about, answers in _given(event):
+            check_answers(self._catalogue, answers, *_whose(about))
 
     def _rows(self, id: str) -> Sequence[RowMapping]:
         with _transaction(self._engine) as connection:
@@ -316,6 +330,36 @@ class Store:
             self._summaries[id] = _summary(self._states[id])
             if len(self._states) > KEPT:
                 del self._states[next(iter(self._states))]
+
+
+def _given(event: Event) -> Iterator[tuple[str | None, Mapping[str, Recorded]]]:
+    """The answers that an event gives, by activity."""
+    match event:
+        case ValueGiven(activity=about, question=question, value=value):
+            yield about, {question: Recorded(value=value)}
+        case Answered(activity=about, question=question):
+            yield about, {question: event.recorded("", None)}
+        case ActivityAdded(id=about, answers=answers) | PartnerLookedUp(activity=about, answers=answers):
+            yield about, answers
+        case RegisterImported(activities=activities):
+            yield from ((each.id, each.answers) for each in activities)
+        case AnswersTaken(answers=taken):
+            yield from ((about or None, answers) for about, answers in taken.items())
+
+
+def _whose(activity: str | None) -> tuple[Scope, str]:
+    return (Scope.ORGANISATION, "the organisation") if activity is None else (Scope.ACTIVITY, f"activity {activity}")
+
+
+def _check_whole(state: State, event: Answered) -> None:
+    """Checks that an answer given whole takes nothing away that stands beside the one that is there. Raises StoreError."""
+    said = state.said((event.question, event.activity))
+    lost = [part for part in BESIDE if getattr(said, part) and not getattr(event, part)]
+    if lost:
+        raise StoreError(
+            f"{event.question}: an answer given whole would take away what stands beside it ({', '.join(lost)}); give the value, and "
+            "what else is to change, each by itself"
+        )
 
 
 def _append(connection: Connection, id: str, state: State | None, event: Event, by: str) -> State:

@@ -15,7 +15,7 @@ from guidance.register.reading import RegisterError, Sheet
 from guidance.screening import folder, library, lists
 from guidance.screening.lists import OfficialList
 from guidance.screening.loaders import ListError, load_bytes
-from guidance.store import PartnerScreened, RegisterImported
+from guidance.store import PartnerLookedUp, RegisterImported
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
 from ui import a11y, html, state
@@ -153,8 +153,7 @@ def _settle(
     assert partner.screening
     settled = partner.model_copy(update={"screening": partners.choose(loaded, partner.screening, identity, record.as_at)})
     answers = partners.answers(loaded, settled, activity.answers)
-    state.append(record.id, PartnerScreened(activity=activity.id, partner=settled, answers=answers))
-    state.forget_widgets(record.id)
+    state.append(record.id, PartnerLookedUp(activity=activity.id, partner=settled, answers=answers, made_on=state.drawn()))
     st.rerun()
 
 
@@ -162,6 +161,7 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     if not record.activities:
         return
     st.header("Look a partner up", anchor=False)
+    seen = state.last_drawn(f"look-up:{record.id}")
     with st.form("look-up", border=False, clear_on_submit=True):
         names = {activity.id: activity.name for activity in record.activities}
         id = st.selectbox("Activity", list(names), format_func=lambda id: names[id])
@@ -171,8 +171,7 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
             screening = partners.look_up(loaded, name.strip(), country.strip(), record.as_at)
             partner = Partner(name=name.strip(), country=country.strip(), screening=screening)
             answers = partners.answers(loaded, partner, record.activity(id).answers)
-            state.append(record.id, PartnerScreened(activity=id, partner=partner, answers=answers))
-            state.forget_widgets(record.id)
+            state.append(record.id, PartnerLookedUp(activity=id, partner=partner, answers=answers, made_on=seen))
             st.rerun()
 
 
@@ -266,9 +265,8 @@ def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: l
         assert activity.partner
         partner = partners.again(loaded, activity.partner, record.as_at)
         answers = partners.answers(loaded, partner, activity.answers)
-        state.append(record.id, PartnerScreened(activity=activity.id, partner=partner, answers=answers))
+        state.append(record.id, PartnerLookedUp(activity=activity.id, partner=partner, answers=answers, made_on=state.drawn()))
         bar.progress(number / len(screened))
-    state.forget_widgets(record.id)
     st.rerun()
 
 
