@@ -99,7 +99,7 @@ MADE_HTML = {
 """What makes HTML of escaped text; `test_html.py` and the report's own tests hold that."""
 TRUSTED = {
     "a11y.py: _STYLE": "our style sheet",
-    "a11y.py: _FOCUS": "our script",
+    "a11y.py: SCRIPT": "our script",
     "a11y.py: place": "ui.shell, the only caller, escapes it",
     "activities.py: MAX_ACTIVITIES": "a number",
     "home.py: summary.activities": "a number",

@@ -28,6 +28,24 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
+_LOOKS_LIKE = {"\\": "＼", "`": "｀", "*": "＊", "_": "＿", "[": "［", "<": "＜", "$": "＄", "~": "～", "&": "＆", ":": "：", "@": "＠",
+               ".": "．", ")": "）", "#": "＃", "-": "－", "+": "＋", ">": "＞", "=": "＝", "|": "｜"}  # fmt: skip
+_BEGINS = re.compile(r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+
+
+@lru_cache(maxsize=4096)
+def spoken(text: str) -> str:
+    """Text for a label that Streamlit also gives to screen readers, as it is written: nothing in it may be escaped.
+
+    What would begin markup is shown by a sign that looks like it."""
+    return _BEGINS.sub(lambda found: _LOOKS_LIKE[found[0]], " ".join(text.split()))
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number with what is counted: 1 finding, 2 findings."""
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
+
+
 class _Made(str):
     """HTML made here. Streamlit takes the indent off any other text, which on a long one costs more than sending it."""
 

@@ -23,13 +23,14 @@ PARTS = {
 
 
 def draw(record: Record, question: Question, activity: str | None) -> None:
-    """What is not saved of a question; mostly nothing."""
-    for part, title in PARTS.items():
-        name = state.key(record, question.id, activity, part)
-        waiting = state.unsaved().get(name)
-        if waiting:
-            recorded = record.of(activity).get(question.id)
-            _one(record, question, name, title, waiting, getattr(recorded, part, None))
+    """What is not saved of a question; mostly nothing. It stands over the question, so that no other is moved."""
+    names = {part: state.key(record, question.id, activity, part) for part in PARTS}
+    waiting = {part: state.unsaved()[name] for part, name in names.items() if name in state.unsaved()}
+    if waiting:
+        recorded = record.of(activity).get(question.id)
+        with st.container(key=f"unsaved-{names['value']}"):
+            for part, each in waiting.items():
+                _one(record, question, names[part], PARTS[part], each, getattr(recorded, part, None))
 
 
 def _one(record: Record, question: Question, name: str, title: str, waiting: state.Unsaved, stored: object) -> None:

@@ -11,7 +11,7 @@ from guidance.assessment import Assessment
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, state, trouble, turns
+from ui import a11y, aside, state, trouble, turns, visit
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -60,6 +60,8 @@ def run() -> None:
     if not registered():
         register(_pages())
     current = st.navigation(list(registered().values()), position="hidden")
+    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
+    visit.begin(place)
     try:
         with turns.turn(current.url_path), trouble.told():
             if stored:
@@ -68,8 +70,8 @@ def run() -> None:
             current.run()
     finally:
         state.put_down()
-    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
     a11y.finish(escape(place))
+    trouble.messages()
 
 
 def _pages() -> dict[str, st.Page]:
@@ -86,7 +88,6 @@ def _page(name: str) -> Callable[[], None]:
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
-        trouble.messages()
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name

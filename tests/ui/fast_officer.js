@@ -28,7 +28,7 @@
     });
     if (number) found.push(["number", number.querySelector("input"), number.querySelector("input")]);
     const many = box.querySelector("[data-testid=stMultiSelect]");
-    if (many) found.push(["several", many.querySelector("input"), many.querySelector("input")]);
+    if (many) found.push(["several", many.querySelector("button[aria-haspopup]"), many.querySelector("input")]);
     const sure = box.querySelector("[data-testid=stSelectbox]");
     if (sure) found.push(["confidence", sure.querySelector("input"), sure.querySelector("input")]);
     return found;
@@ -47,7 +47,7 @@
         const place = aim.getBoundingClientRect();
         const x = place.left + Math.min(place.width / 2, 60), y = place.top + place.height / 2;
         const top = document.elementFromPoint(x, y);
-        if (place.width && top && (aim.contains(top) || top.contains(aim))) found.push({ name: name(box, part), x, y });
+        if (place.width && top && aim.contains(top)) found.push({ name: name(box, part), x, y });
       }
     for (const [part, css] of [["continue", ".stMain .st-key-continue button"], ["link", ".stSidebar a"]])
       document.querySelectorAll(css).forEach((aim) => {
@@ -63,7 +63,7 @@
     const shown = {};
     for (const box of boxes()) {
       const { question, about } = describe(box);
-      const it = (shown[`${about}|${question}`] = { options: [], boxes: [], said: text(box.querySelector("[data-said]")) });
+      const it = (shown[`${about}|${question}`] = { options: [], boxes: [], said: text(box.querySelector("[class*=st-key-unsaved-]")) });
       for (const [part, , input] of parts(box)) {
         if (part.startsWith("option")) it.options.push(input.checked);
         else if (part.startsWith("box")) it.boxes.push(input.checked);
@@ -87,8 +87,9 @@
 
   // The last click: on what, and what the box it fell on is to be after it.
   addEventListener("click", (event) => {
+    if (!event.isTrusted) return;
     const [what, input] = under(event.target);
-    if (!what) return void (event.isTrusted && hand.log.push({ what: "", to: null, tag: event.target.outerHTML?.slice(0, 120) }));
+    if (!what) return void hand.log.push({ what: "", to: null, tag: event.target.outerHTML?.slice(0, 120), unsaved: !!event.target.closest("[class*=st-key-unsaved-]") });
     const own = event.target === input;
     const ticked = input?.type === "checkbox";
     hand.log.push({ what, to: ticked ? (own ? input.checked : !input.checked) : null, field: !!input && !ticked && input.type !== "radio" });

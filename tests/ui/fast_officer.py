@@ -5,13 +5,14 @@
 compares what each question shows with what the store holds, and both with what the hand did last. It prints the counts."""
 
 import argparse
+import os
 import random
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from guidance import knowledge
 from guidance.assessment import assess
 from guidance.entries import Kind, Question
 from guidance.journey import Place, places, questions
-from guidance.record import Confidence, Record, Recorded, read_record
-from guidance.store import Answered, Store
+from guidance.record import BESIDE, Confidence, Record, Recorded, read_record
+from guidance.store import Store, ValueGiven
 from rules.facts import NOT_SURE
 from tests.ui import wire
 from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, App, free_port
@@ -67,8 +68,10 @@ class Meant:
                 self._tick(_ids(self.question)[int(number)], to)
             case "several":
                 self._tick(to, True)
+            case "unsure" if not to:
+                self.parts["value"] = None
             case "unsure":
-                self.parts["value"] = NOT_SURE if to else None
+                self.parts["value"] = NOT_SURE
             case "number":
                 self.parts["value"] = float(to)
             case "text":
@@ -77,31 +80,37 @@ class Meant:
                 self.parts[kind] = to
 
     def _tick(self, option: str, on: bool) -> None:
-        value = self.parts.get("value", self.before.value if self.before else None)
-        ticked = {NOT_SURE} if value == NOT_SURE else set(value or ())
+        """A tick drives out what cannot stand beside it; of boxes that nobody clicked nothing is meant."""
+        ticks: dict[str, bool] = self.parts.setdefault("ticks", {})
         alone = {each.id for each in self.question.options if each.alone} | {NOT_SURE}
-        if not on:
-            ticked -= {option}
-        elif option in alone:
-            ticked = {option}
-        else:
-            ticked = ticked - alone | {option}
-        self.parts["value"] = NOT_SURE if ticked == {NOT_SURE} else [id for id in _ids(self.question) if id in ticked] or None
+        ticks[option] = on
+        for other in ticks:
+            if on and other != option and (option in alone or other in alone):
+                ticks[other] = False
 
     def lost(self, stored: Recorded | None) -> list[str]:
         """The parts that are stored otherwise."""
-        if stored is None:
-            return ["value"] if self.parts.get("value") is not None else []
-        wrong = []
-        for part, to in self.parts.items():
-            held = getattr(stored, part)
-            if part == "value" and isinstance(to, list):
-                to, held = set(to), set(held) if isinstance(held, list) else held
-            if part == "confidence":
-                held = str(held or "")
-            if held != to:
-                wrong.append(f"{part}: {to!r} was given, {held!r} is stored")
-        return wrong
+        return [
+            f"{part}: {to!r} was given, {_held(stored, part)!r} is stored"
+            for part, to in self.parts.items()
+            if (_ticks_differ(to, stored) if part == "ticks" else _held(stored, part) != to) and not (stored is None and part in BESIDE)
+        ]
+
+
+def _held(stored: Recorded | None, part: str) -> Any:
+    if part == "ticks":
+        return sorted(_ticked(stored))
+    held = getattr(stored, part, None)
+    return str(held or "") if part == "confidence" else held
+
+
+def _ticked(stored: Recorded | None) -> set[str]:
+    value = stored.value if stored else []
+    return set(value) if isinstance(value, list) else {str(value)}
+
+
+def _ticks_differ(ticks: dict[str, bool], stored: Recorded | None) -> bool:
+    return any((option in _ticked(stored)) is not on for option, on in ticks.items())
 
 
 def differs(question: Question, shown: dict[str, Any], stored: Recorded | None) -> list[str]:
@@ -141,10 +150,12 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    where: str = ""
+    """The page, the line and the burst that goes on."""
 
     def fault(self, kind: str, text: str) -> None:
         self.counts[kind] += 1
-        self.wrong.append(f"{kind}: {text}")
+        self.wrong.append(f"{kind}: {text} ({self.where})")
 
     @property
     def clicks(self) -> int:
@@ -154,21 +165,41 @@ class Tally:
 FAULTS = ("lost or reverted", "shown is not stored", "fell on nothing", "fell on something else")
 
 
+class Heard(App):
+    """The program, which writes down when it has done all that it was asked for."""
+
+    @property
+    def heard(self) -> Path:
+        return self.folder / "heard"
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "tests.ui.heard", "app.py", "--server.port", str(self.port)]
+
+    def start(self) -> None:
+        self.heard.touch()
+        os.environ["HEARD"] = str(self.heard)
+        super().start()
+
+
 class Officer:
     """One officer with a browser page; what he did since the last quiet."""
 
-    def __init__(self, page: Page, draw: random.Random, tally: Tally) -> None:
-        self.page, self._draw, self._tally = page, draw, tally
-        self.wire = wire.watch(page)
+    def __init__(self, page: Page, draw: random.Random, tally: Tally, heard: Path) -> None:
+        self.page, self._draw, self._tally, self._heard = page, draw, tally, heard
+        wire.watch(page)
         page.add_init_script(EYES)
+
+    def settled(self) -> None:
+        wire.settled(self.page, self._heard)
 
     def open(self, address: str, beside: bool) -> None:
         self.page.goto(address)
-        wire.settled(self.page)
+        self.settled()
         switch = self.page.get_by_text("Show notes, evidence and marks for every answer")
         if beside and switch.count():
             switch.click()
-            wire.settled(self.page)
+            self.settled()
 
     def look(self) -> list[dict[str, Any]]:
         """What can be acted on in the window, with its place."""
@@ -176,11 +207,10 @@ class Officer:
         return found
 
     def roll(self) -> None:
-        """Turns the wheel: somewhere else on the page."""
-        self.page.mouse.move(500, 500)
-        self.page.mouse.wheel(0, self._draw.choice((-3000, -600, 400, 700, 1500, 3000)))
-        self.page.wait_for_timeout(150)
-        wire.settled(self.page)
+        """Goes somewhere else on the page."""
+        far = self._draw.choice((-3000, -600, 400, 700, 1500, 3000))
+        self.page.evaluate("(far) => document.querySelector('.stMain').scrollBy({top: far, behavior: 'instant'})", far)
+        self.settled()
 
     def choose(self, leaving: bool = False) -> dict[str, Any] | None:
         """Something to act on next, aimed at where it stands now."""
@@ -221,9 +251,11 @@ class Officer:
             return
         log = self.page.evaluate("(before) => hand.log.slice(before)", before)
         hit = log[-1] if log else {"what": ""}
-        if hit["what"] != aimed["name"]:
+        if hit["what"] != aimed["name"] and not hit.get("unsaved"):
             kind = "fell on something else" if hit["what"] else "fell on nothing"
-            self._tally.fault(kind, f"{aimed['name']} -> {hit['what'] or hit.get('tag', '')} on {self.page.url}")
+            now = next((each for each in self.look() if each["name"] == aimed["name"]), None)
+            moved = f"moved by {now['x'] - aimed['x']:.0f}, {now['y'] - aimed['y']:.0f}" if now else "gone"
+            self._tally.fault(kind, f"{aimed['name']} -> {hit['what'] or hit.get('tag', '')}; {moved}")
 
     def _type(self, name: str, part: str) -> None:
         said = str(self._draw.randint(0, 400)) if part == "number" else "".join(self._draw.choices("abcdefghij klm", k=6)).strip() + "."
@@ -242,24 +274,26 @@ class Officer:
     def _pick(self, name: str, part: str) -> None:
         if not self._focused(name):
             return
-        about, id, _ = name.split("|")
+        _, id, _ = name.split("|")
         if part == "confidence":
             said = self._draw.choice(list(Confidence)).capitalize()
             to: str = said.lower()
         else:
-            question = knowledge.load().questions[id]
-            there = self.page.evaluate("(name) => hand.shown()[name].several", f"{about}|{id}")
-            option = self._draw.choice([each for each in question.options if each.text not in there] or [question.options[0]])
+            option = self._draw.choice(knowledge.load().questions[id].options)
             said, to = option.text, option.id
-            if said in there:
-                return
+        before = self._seen(name, part)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(said)
-        self.page.wait_for_timeout(60)
+        self.page.wait_for_timeout(100)
         self.page.keyboard.press("Enter")
-        self._log(name, to)
+        self.page.wait_for_timeout(30)
+        if said in self._seen(name, part) and before != self._seen(name, part):
+            self._log(name, to)
         self.page.keyboard.press("Escape")
         self._tally.counts["clicks"] += 1
+
+    def _seen(self, name: str, part: str) -> Any:
+        return self.page.evaluate("([name, part]) => hand.shown()[name]?.[part] ?? ''", [name.rpartition("|")[0], part])
 
     def _by_keyboard(self) -> None:
         """Goes on from what has the focus: to the next option, or to the next box and over it."""
@@ -288,7 +322,7 @@ class Officer:
         """Leaves the field he is in, and waits until the page is still."""
         with suppress(Exception):
             self.page.evaluate("document.activeElement?.blur?.()")
-        wire.settled(self.page)
+        self.settled()
 
     def done(self) -> list[tuple[str, Any]]:
         """What the hand did since it was asked last."""
@@ -299,7 +333,7 @@ class Officer:
 class Desk:
     """One assessment, its store, and who works on it."""
 
-    def __init__(self, app: App, line: SlowLine, browser: Browser, seed: int) -> None:
+    def __init__(self, app: Heard, line: SlowLine, browser: Browser, seed: int) -> None:
         self.app, self.line, self.browser = app, line, browser
         self.draw, self.tally = random.Random(seed), Tally()
         self.store = Store.open(app.database, knowledge.load())
@@ -317,7 +351,7 @@ class Desk:
         context = self.browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        self._officers[name] = Officer(page, self.draw, self.tally)
+        self._officers[name] = Officer(page, self.draw, self.tally, self.app.heard)
         return self._officers[name]
 
     @property
@@ -353,6 +387,9 @@ class Desk:
         for hand in hands:
             hand.roll()
         leaving = len(hands) == 1 and self.draw.random() < 0.25
+        self.tally.counts["bursts"] += 1
+        path = hands[0].page.url.partition("//")[2].partition("/")[2]
+        self.tally.where = f"burst {self.tally.counts['bursts']} on {path}, line {self.line.round_trip * 1000:.0f} ms, {len(hands)} officers{', leaving' if leaving else ''}"
         aimed = {id(hand): hand.choose() for hand in hands}
         for _ in range(self.draw.randint(*ACTS)):
             if len(hands) == 1 and self.draw.random() < 0.1:
@@ -368,10 +405,14 @@ class Desk:
             hands[0].rest()
             self._judge(before, done, touched)
             return False
+        told: set[str] = set()
         for hand in hands:
             hand.rest()
+            told |= {name for name, shown in hand.page.evaluate("hand.shown()").items() if shown["said"]}
+        for hand in hands:
             self._once_more(hand)
-        self._judge(before, done, touched)
+        self.tally.counts["said not to be saved"] += len(told)
+        self._judge(before, done, touched | told)
         for hand in hands:
             self._compare(hand)
         return True
@@ -383,21 +424,23 @@ class Desk:
             switch.click()
         else:
             hand.page.reload()
-        wire.settled(hand.page)
+        hand.settled()
         hand.done()
 
     def _colleague(self, hand: Officer) -> set[str]:
         """Somebody else answers one of the questions on the page, from another process."""
-        shown = [name for name in hand.page.evaluate("Object.keys(hand.shown())")]
+        shown: list[str] = hand.page.evaluate("Object.keys(hand.shown())")
         if not shown:
             return set()
         about, id = self.draw.choice(shown).split("|")
         question = knowledge.load().questions[id]
-        activity = None if about == "org" else about
-        recorded = self.record.of(activity).get(id)
-        value = self._any(question)
-        said = (recorded.said() if recorded else {}) | {"value": value}
-        self.store.append(self.id, Answered(activity=activity, question=id, **said), "P. Malik")
+        event = ValueGiven(
+            activity=None if about == "org" else about,
+            question=id,
+            value=self._any(question),
+            made_on=self.store.record(self.id).version,
+        )
+        self.store.append(self.id, event, "P. Malik")
         self.tally.counts["answers of a colleague"] += 1
         return {f"{about}|{id}"}
 
@@ -457,11 +500,11 @@ def _thinned(record: Record, draw: random.Random) -> Record:
 
 
 @contextmanager
-def desk(seed: int, app: App | None = None, browser: Browser | None = None) -> Iterator[Desk]:
+def desk(seed: int, app: Heard | None = None, browser: Browser | None = None) -> Iterator[Desk]:
     """A desk with a program, a line and a browser of its own, where none is given."""
     with ExitStack() as stack:
         if app is None:
-            app = App(Path(stack.enter_context(tempfile.TemporaryDirectory())), free_port())
+            app = Heard(Path(stack.enter_context(tempfile.TemporaryDirectory())), free_port())
             app.start()
             stack.callback(app.stop)
         if browser is None:
@@ -476,7 +519,7 @@ def desk(seed: int, app: App | None = None, browser: Browser | None = None) -> I
 def told(tally: Tally, seed: int) -> Iterable[str]:
     """The counts, line by line."""
     yield f"seed {seed}"
-    for name in ("clicks", "questions acted on", "questions compared", "answers of a colleague"):
+    for name in ("clicks", "questions acted on", "questions compared", "answers of a colleague", "said not to be saved"):
         yield f"{tally.counts[name]:7,} {name}"
     for name in FAULTS:
         yield f"{tally.counts[name]:7,} {name}"
