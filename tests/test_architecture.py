@@ -86,9 +86,13 @@ READS_MARKDOWN = {
 }  # fmt: skip
 LABELS = {"st.page_link": 1, "link": 1, "link_to": 1, "widget": 0}
 """Where a label stands that does not come first. The functions are ours, and pass it on."""
-PLAIN, HTML = {"plain"}, {"escape"}
+PLAIN, HTML = {"plain", "spoken", "counted"}, {"escape"}
 MADE_HTML = {
+    "counted",
     "html.bullets",
+    "html.counted",
+    "html.numbers",
+    "html.told",
     "html.level",
     "html.findings",
     "html.finding",

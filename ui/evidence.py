@@ -18,7 +18,7 @@ def draw(record: Record, question: Question, activity: str | None, recorded: Rec
         for file in files:
             _file(record, question, activity, file)
         if len(files) < MAX_FILES:
-            name = state.key(record, question.id, activity, f"file-{state.uploads()}")
+            name = state.uploader(record, question, activity)
             st.file_uploader(
                 spoken(f"Evidence file: {question.label}"),
                 max_upload_size=MAX_FILE // 1_000_000,

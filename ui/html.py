@@ -30,7 +30,9 @@ def plain(text: str) -> str:
 
 _LOOKS_LIKE = {"\\": "＼", "`": "｀", "*": "＊", "_": "＿", "[": "［", "<": "＜", "$": "＄", "~": "～", "&": "＆", ":": "：", "@": "＠",
                ".": "．", ")": "）", "#": "＃", "-": "－", "+": "＋", ">": "＞", "=": "＝", "|": "｜"}  # fmt: skip
-_BEGINS = re.compile(r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+_BEGINS = re.compile(
+    r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -44,6 +46,16 @@ def spoken(text: str) -> str:
 def counted(number: int, one: str, more: str = "") -> str:
     """A number with what is counted: 1 finding, 2 findings."""
     return f"{number:,} {one if number == 1 else more or f'{one}s'}"
+
+
+def numbers(some: Iterable[int]) -> str:
+    """Numbers in an attribute."""
+    return " ".join(str(number) for number in some)
+
+
+def told(messages: Iterable[tuple[str, str]]) -> str:
+    """Messages that stand over the page, each with its role: status or alert."""
+    return "".join(f'<p role="{escape(role)}">{escape(text)}</p>' for role, text in messages)
 
 
 class _Made(str):

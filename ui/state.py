@@ -210,18 +210,25 @@ def keep_stored(name: str) -> None:
     unsaved().pop(name, None)
 
 
-def uploads() -> int:
-    """How often a file was chosen in this session: part of an uploader's key, so that each choice begins with an empty one."""
-    count: int = st.session_state.get("uploads", 0)
-    return count
+def uploader(record: Record, question: Question, activity: str | None) -> str:
+    """The key of the uploader of a question: another after each file, so that each choice begins with an empty one."""
+    name = key(record, question.id, activity, "file")
+    return f"{name}-{_uploads().get(name, 0)}"
 
 
-def attach(record: Record, question: Question, activity: str | None, uploader: str) -> None:
+def _uploads() -> dict[str, int]:
+    """How often a file was chosen in this session, by question."""
+    counts: dict[str, int] = st.session_state.setdefault("uploads", {})
+    return counts
+
+
+def attach(record: Record, question: Question, activity: str | None, chosen_in: str) -> None:
     """Keeps a file that was chosen as evidence of an answer. One that is attached already stays one file."""
-    chosen = st.session_state[uploader]
+    chosen = st.session_state[chosen_in]
     if chosen is None:
         return
-    st.session_state["uploads"] = uploads() + 1
+    name = chosen_in.rpartition("-")[0]
+    _uploads()[name] = _uploads().get(name, 0) + 1
     data = chosen.getvalue()
 
     def stored() -> int:

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from guidance.store import StoreError
-from ui import a11y
+from ui import a11y, html
 from ui.html import alert, show
 
 _log = logging.getLogger(__name__)
@@ -51,8 +51,7 @@ def messages() -> None:
         told.append(_Told(f"Not saved: {problem}", "alert"))
     told[:] = [each for each in told if time.monotonic() - each.at < STANDS]
     if told:
-        lines = "".join(f'<p role="{each.role}">{escape(each.text)}</p>' for each in dict.fromkeys(told))
-        show(f'<div class="g-told">{lines}</div>')
+        show(f'<div class="g-told">{html.told((each.role, each.text) for each in dict.fromkeys(told))}</div>')
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,16 @@ from ui import shown
 
 @dataclass
 class _Visit:
-    """One stay on one page: its questions in their places, with whether they were asked at any time; what stands beside them."""
+    """One stay on one page: its questions in their places, with whether they were asked at any time, what stands beside them, and
+    what else it lists."""
 
     place: str
     questions: dict[Asked, bool] = field(default_factory=dict)
     beside: dict[Asked, bool] = field(default_factory=dict)
     all_beside: bool = False
     confirmed: dict[Asked, bool] = field(default_factory=dict)
+    listed: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def begin(place: str) -> None:
@@ -51,6 +54,23 @@ def beside(asked: Asked, used: bool, all: bool) -> bool:
 def to_confirm(asked: Asked, open_: bool) -> bool:
     """Whether a question has a button that confirms its answer; it stays when it is used."""
     return _now().confirmed.setdefault(asked, open_)
+
+
+def listed(ids: Iterable[str]) -> list[str]:
+    """What the page lists, each where it came first; also what has gone from the list."""
+    here = _now().listed
+    here.extend(id for id in ids if id not in here)
+    return here
+
+
+def as_first_drawn(id: str, words: str) -> str:
+    """The words about something that the page lists, as high as they were when it came."""
+    return _now().words.setdefault(id, words)
+
+
+def list_anew() -> None:
+    """Lists anew what the page lists: the officer looks for something."""
+    _now().listed.clear()
 
 
 def _now() -> _Visit:

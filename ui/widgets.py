@@ -49,20 +49,20 @@ def _words(assessment: Assessment, question: Question, activity: str | None, rec
     hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
     summary = "Not asked now: why, who can answer" if aside else "Why we ask, who can answer"
     return (
-        f'<div class="g-q{" g-aside" if aside else ""}" data-alone="{_alone(question)}"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
-        f'<details id="why-{activity or ""}-{escape(question.id)}"><summary>{summary}</summary>'
+        f'<div class="g-q{" g-aside" if aside else ""}" data-alone="{html.numbers(_alone(question))}"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
+        f'<details id="why-{escape(activity or "")}-{escape(question.id)}"><summary>{summary}</summary>'
         f"{f'<p>{escape(aside)}</p>' if aside else ''}<p>{escape(question.why)}</p>"
         f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}{_answered(recorded)}</details></div>"
     )
 
 
-def _alone(question: Question) -> str:
+def _alone(question: Question) -> list[int]:
     """Which of its boxes stand alone, counted from 0; the browser keeps the others out."""
     if question.kind is Kind.NUMBER:
-        return "0"
+        return [0]
     if question.kind is not Kind.MANY or len(question.options) > MANY_AS_BOXES:
-        return ""
-    return " ".join(str(n) for n, option in enumerate(question.options) if option.alone) + f" {len(question.options)}"
+        return []
+    return [n for n, option in enumerate(question.options) if option.alone] + [len(question.options)]
 
 
 def _answered(recorded: Recorded | None) -> str:
@@ -125,7 +125,9 @@ def _boxes(record: Record, question: Question, activity: str | None, texts: dict
     def changed() -> None:
         new = {id for id, box in boxes.items() if shown.given(box)}
         if new:
-            _save_ticked(record, question, activity, [id for id, box in boxes.items() if shown.value(box)], new, *boxes.values())
+            _save_ticked(
+                record, question, activity, [id for id, box in boxes.items() if shown.value(box)], new, *boxes.values()
+            )
 
     for id, box in boxes.items():
         state.view(box, id in ticked)
@@ -232,7 +234,9 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
             args=(record, question, activity),
             disabled=not unconfirmed,
         )
-    if not visit.beside(asked, any(getattr(recorded, part, None) for part in STANDS_BESIDE), st.session_state.get(BESIDE, False)):
+    if not visit.beside(
+        asked, any(getattr(recorded, part, None) for part in STANDS_BESIDE), st.session_state.get(BESIDE, False)
+    ):
         return
     for part, draw in _BESIDE.items():
         name = state.key(record, question.id, activity, part)

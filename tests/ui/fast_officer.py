@@ -93,7 +93,8 @@ class Meant:
         return [
             f"{part}: {to!r} was given, {_held(stored, part)!r} is stored"
             for part, to in self.parts.items()
-            if (_ticks_differ(to, stored) if part == "ticks" else _held(stored, part) != to) and not (stored is None and part in BESIDE)
+            if (_ticks_differ(to, stored) if part == "ticks" else _held(stored, part) != to)
+            and not (stored is None and part in BESIDE)
         ]
 
 
@@ -258,7 +259,11 @@ class Officer:
             self._tally.fault(kind, f"{aimed['name']} -> {hit['what'] or hit.get('tag', '')}; {moved}")
 
     def _type(self, name: str, part: str) -> None:
-        said = str(self._draw.randint(0, 400)) if part == "number" else "".join(self._draw.choices("abcdefghij klm", k=6)).strip() + "."
+        said = (
+            str(self._draw.randint(0, 400))
+            if part == "number"
+            else "".join(self._draw.choices("abcdefghij klm", k=6)).strip() + "."
+        )
         if not self._focused(name):
             return
         self.page.keyboard.press("Control+A")
@@ -327,7 +332,11 @@ class Officer:
     def done(self) -> list[tuple[str, Any]]:
         """What the hand did since it was asked last."""
         log = self.page.evaluate("hand.log.splice(0)")
-        return [(each["what"], each["to"]) for each in log if not each.get("field") and each["what"].strip("|") and each["what"][0] != "|"]
+        return [
+            (each["what"], each["to"])
+            for each in log
+            if not each.get("field") and each["what"].strip("|") and each["what"][0] != "|"
+        ]
 
 
 class Desk:

@@ -119,7 +119,7 @@ def test_a_colleague_answers_in_a_workbook(page: Page, app: App, tmp_path: Path)
     book.active["B2"] = "R. Ashworth"
     book.save(tmp_path / "answered.xlsx")
     page.locator("input[type=file]").set_input_files(tmp_path / "answered.xlsx")
-    expect(page.get_by_text("From R. Ashworth: 1 answers to open questions")).to_be_visible()
+    expect(page.get_by_text("From R. Ashworth: 1 answer to open questions")).to_be_visible()
     page.get_by_role("button", name="Take these answers").click()
     settled(page)
     expect(page.get_by_text("From R. Ashworth")).to_have_count(0)
@@ -147,7 +147,7 @@ def test_two_colleagues_differ_in_a_document_and_the_officer_settles_it(page: Pa
         page.locator("input[type=file]").set_input_files(tmp_path / f"{who}.docx")
         expect(page.get_by_text(re.compile(f"From {who}: "))).to_be_visible()
         if who == "P. Malik":
-            expect(page.get_by_text("1 that differ from yours")).to_be_visible()
+            expect(page.get_by_text("1 that differs from yours")).to_be_visible()
             expect(page.get_by_text(f"R. Ashworth: {texts[0]}")).to_be_visible()
             page.get_by_text(f"P. Malik: {texts[1]}").click()
             settled(page)

@@ -80,7 +80,6 @@ class Wire:
             return False
         return self.started >= self.asked or (self.started > 0 and time.monotonic() - self.changed > TOGETHER)
 
-
     def done(self, heard: Path) -> bool:
         """Whether the server has made every run that this page asked for, and the page has heard of each."""
         told = f"{self.session} {self.asked} {self.started}"

@@ -8,7 +8,7 @@ from guidance import knowledge
 from guidance.record import MAX_BYTES, RecordError, read_record
 from guidance.store import StoreError, Summary
 from ui import a11y, state
-from ui.html import alert, plain, show
+from ui.html import alert, counted, plain, show
 from ui.places import go, link
 
 
@@ -34,7 +34,7 @@ def _existing(assessments: tuple[Summary, ...]) -> None:
     for summary in assessments:
         link(
             "overview",
-            f"{plain(summary.title)} – {summary.activities} activities, changed {summary.changed:%d %B %Y, %H:%M} UTC",
+            f"{plain(summary.title)} – {counted(summary.activities, 'activity', 'activities')}, changed {summary.changed:%d %B %Y, %H:%M} UTC",
             summary.id,
         )
 

@@ -92,7 +92,7 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     whose = "this activity" if place.activity else "the organisation"
     show(
         f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(assessment.levels[place.activity])}</p>'
-        f"<p>{counted(len(about), 'finding')} about {whose}; {open_} depend on answers still open.</p>"
+        f"<p>{counted(len(about), 'finding')} about {whose}; {counted(open_, 'depends', 'depend')} on answers still open.</p>"
         f"<p>{counted(done.answered, 'question')} answered in all; {done.open} can still change the result.</p></div>"
         f"{html.findings(assessment.catalogue, about[:SHOWN])}"
     )

@@ -60,7 +60,7 @@ def _questions(record: Record, assessment: Assessment, asked: list[Asked], drawn
 def _so_far(record: Record, assessment: Assessment) -> None:
     show(
         f'<div class="g-panel" role="status"><h2>What can be told so far</h2><p>{html.level(assessment.level)}</p>'
-        f"<p>{counted(len(assessment.certain), 'finding')}; {len(assessment.possible)} depend on answers still open.</p></div>"
+        f"<p>{counted(len(assessment.certain), 'finding')}; {counted(len(assessment.possible), 'depends', 'depend')} on answers still open.</p></div>"
     )
     for activity in record.activities[:ACTIVITIES]:
         show(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
