@@ -115,6 +115,7 @@ TRUSTED = {
     "html.py: _Made(html)": "what its callers say is looked at where they say it",
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",
     "result.py: label": "a constant of the table of formats",
+    "partners.py: visit.as_first_drawn(activity.id, _told(activity, activity.partner, screening))": "what `_told` made",
     "places.py: label": "what its callers say is looked at where they say it",
     "aside.py: PAGES[name]": "a constant of places.py",
     "widgets.py: question.text": "the knowledge base's own text, and the label is not shown",

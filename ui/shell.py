@@ -11,7 +11,7 @@ from guidance.assessment import Assessment
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, state, trouble, turns, visit
+from ui import a11y, aside, mended, state, trouble, turns, visit
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -34,6 +34,8 @@ def _result(record: Record, assessment: Assessment) -> None:
 
     result.draw(record, assessment)
 
+
+mended.keep_what_was_given()
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,

@@ -291,10 +291,10 @@ class Officer:
         self.page.keyboard.insert_text(said)
         self.page.wait_for_timeout(100)
         self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Escape")
         self.page.wait_for_timeout(30)
         if said in self._seen(name, part) and before != self._seen(name, part):
             self._log(name, to)
-        self.page.keyboard.press("Escape")
         self._tally.counts["clicks"] += 1
 
     def _seen(self, name: str, part: str) -> Any:
@@ -351,6 +351,8 @@ class Desk:
         self._officers: dict[str, Officer] = {}
 
     def close(self) -> None:
+        for officer in self._officers.values():
+            officer.page.context.close()
         self.store.close()
 
     def officer(self, name: str) -> Officer:
