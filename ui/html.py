@@ -30,9 +30,8 @@ def plain(text: str) -> str:
 
 _LOOKS_LIKE = {"\\": "＼", "`": "｀", "*": "＊", "_": "＿", "[": "［", "<": "＜", "$": "＄", "~": "～", "&": "＆", ":": "：", "@": "＠",
                ".": "．", ")": "）", "#": "＃", "-": "－", "+": "＋", ">": "＞", "=": "＝", "|": "｜"}  # fmt: skip
-_BEGINS = re.compile(
-    r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]"
-)
+_BEGINS = re.compile(r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +39,8 @@ def spoken(text: str) -> str:
     """Text for a label that Streamlit also gives to screen readers, as it is written: nothing in it may be escaped.
 
     What would begin markup is shown by a sign that looks like it."""
-    return _BEGINS.sub(lambda found: _LOOKS_LIKE[found[0]], " ".join(text.split()))
+    line = _NUMBERED.sub(lambda found: found[1] + _LOOKS_LIKE[found[2]], " ".join(text.split()))
+    return _BEGINS.sub(lambda found: _LOOKS_LIKE[found[0]], line)
 
 
 def counted(number: int, one: str, more: str = "") -> str:

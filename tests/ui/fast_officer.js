@@ -41,7 +41,8 @@
 
   hand.controls = () => {
     const found = [];
-    for (const box of boxes())
+    const inside = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+    for (const box of boxes().filter((each) => inside(each.getBoundingClientRect())))
       for (const [part, aim, input] of parts(box)) {
         if (input.disabled) continue;
         const place = aim.getBoundingClientRect();

@@ -38,9 +38,9 @@ KEYS = (0.02, 0.08)
 """Seconds between two keys."""
 LINES = (0.0, 0.04, 0.1, 0.2)
 """Seconds there and back."""
-ACTS = (3, 9)
+ACTS = (4, 12)
 """Things done in a burst."""
-BURSTS = 4
+BURSTS = 6
 """Bursts on a page before another is opened."""
 OFTEN = {"option": 6, "box": 6, "review": 3, "withhold": 3, "unsure": 4, "note": 3, "number": 4, "text": 3, "several": 3}
 """How likely a part of a question is chosen, beside 1 for any other."""
@@ -383,7 +383,7 @@ class Desk:
         while self.tally.clicks < until:
             self.line.round_trip = self.draw.choice(LINES)
             hands = [self.officer("A")] + ([self.officer("B")] if self.draw.random() < 0.3 else [])
-            address, beside = self.address(), self.draw.random() < 0.6
+            address, beside = self.address(), self.draw.random() < 0.4
             for hand in hands:
                 hand.open(address, beside)
             for _ in range(BURSTS):
