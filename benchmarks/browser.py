@@ -14,7 +14,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.server import ACTIVITY, Server, serving
 from tests.ui.conftest import CHROMIUM, FLAGS
-from tests.ui.officer import settled
 
 CLICKS = 60
 STILL = 250
@@ -120,7 +119,6 @@ def main() -> None:
         page.add_init_script(WATCH)
         page.goto(f"{server.url}/partner?a={id}&act={ACTIVITY}")
         page.locator(".stMain [role=radiogroup]").first.wait_for()
-        settled(page)
         still(page)
         drawn = len(server.timings())
         figures = click_answers(page, wire)

@@ -88,10 +88,14 @@ READS_MARKDOWN = {
 }  # fmt: skip
 LABELS = {"st.page_link": 1, "link": 1, "link_to": 1, "widget": 0}
 """Where a label stands that does not come first. The functions are ours, and pass it on."""
-PLAIN, HTML = {"plain"}, {"escape"}
+PLAIN, HTML = {"plain", "spoken", "counted"}, {"escape"}
 MADE_HTML = {
+    "counted",
     "html.bullets",
     "html.paragraph",
+    "html.counted",
+    "html.numbers",
+    "html.told",
     "html.level",
     "html.findings",
     "html.finding",
@@ -102,7 +106,7 @@ MADE_HTML = {
 """What makes HTML of escaped text; `test_html.py` and the report's own tests hold that."""
 TRUSTED = {
     "a11y.py: _STYLE": "our style sheet",
-    "a11y.py: _FOCUS": "our script",
+    "a11y.py: SCRIPT": "our script",
     "a11y.py: place": "ui.shell, the only caller, escapes it",
     "activities.py: MAX_ACTIVITIES": "a number",
     "home.py: summary.activities": "a number",
@@ -114,6 +118,7 @@ TRUSTED = {
     "html.py: _Made(html)": "what its callers say is looked at where they say it",
     "html.py: report_html.style().replace(':root', '&')": "our style sheet",
     "taking_away.py: label": "a constant of the table of formats",
+    "partners.py: visit.as_first_drawn(activity.id, _told(activity, activity.partner, screening))": "what `_told` made",
     "places.py: label": "what its callers say is looked at where they say it",
     "aside.py: PAGES[name]": "a constant of places.py",
     "widgets.py: question.text": "the knowledge base's own text, and the label is not shown",

@@ -22,9 +22,9 @@ def draw(record: Record, assessment: Assessment) -> None:
     with st.sidebar:
         whose = f"<p>{escape(shown.activity)}</p>" if shown.activity else ""
         show(f'<p class="g-mark">{escape(shown.marking)}</p><p><strong>{escape(shown.title)}</strong></p>{whose}')
-        for place, done in shown.pages:
+        for place, status in shown.pages:
             title = plain(assessment.catalogue.sections[place.section].title)
-            link_to(place, f"{title} ✓" if done else title, record.id)
+            link_to(place, f"{title} ✓" if status is Status.COMPLETED else title, record.id, disabled=status is Status.EMPTY)
         with st.container(key="aside"):
             for name in OTHERS:
                 link(name, PAGES[name], record.id)
@@ -38,18 +38,24 @@ def outdated(record: Record, assessment: Assessment) -> bool:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What it shows of the assessment: the activity in hand, if any, and the pages of questions with whether all is answered."""
+    """What it shows of the assessment: the activity in hand, if any, and the pages of questions with how far each has got.
+
+    Every page keeps its place, also while nothing is asked there."""
 
     marking: str
     title: str
     activity: str
-    pages: tuple[tuple[Place, bool], ...]
+    pages: tuple[tuple[Place, Status], ...]
 
 
 def _shown(record: Record, assessment: Assessment) -> _Shown:
     asked = st.query_params.get("act")
     about = asked if asked in assessment.facts.activities else None
     places = [place for place in journey.places(assessment, record) if place.activity == about]
-    how_far = [(place, journey.status(assessment, record, place)) for place in places]
-    pages = tuple((place, status is Status.COMPLETED) for place, status in how_far if status is not Status.EMPTY)
+    pages = tuple((place, _shown_status(journey.status(assessment, record, place))) for place in places)
     return _Shown(record.marking, record.title, record.activity(about).name if about else "", pages)
+
+
+def _shown_status(status: Status) -> Status:
+    """A page that is begun looks like one that is not."""
+    return Status.IN_PROGRESS if status is Status.NOT_STARTED else status

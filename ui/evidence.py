@@ -1,4 +1,4 @@
-"""Files of evidence beside an answer: attach, take away again, download."""
+"""Files of evidence beside an answer: attach, take away again, download. They open over the page, so that none moves what is below."""
 
 import streamlit as st
 
@@ -6,23 +6,27 @@ from guidance.evidence import MAX_FILE, MEDIA
 from guidance.knowledge.entries import Question
 from guidance.record import MAX_FILES, Attached, Record, Recorded
 from ui import state
-from ui.html import plain
+from ui.html import plain, spoken
 
 
-def draw(record: Record, question: Question, activity: str | None, recorded: Recorded) -> None:
+def draw(record: Record, question: Question, activity: str | None, recorded: Recorded | None) -> None:
     """The files of an answer, and the way to add one."""
-    for file in recorded.files:
-        _file(record, question, activity, file)
-    if len(recorded.files) < MAX_FILES:
-        name = state.key(record, question.id, activity, f"file-{state.uploads()}")
-        st.file_uploader(
-            f"Evidence file: {plain(question.label)}",
-            max_upload_size=MAX_FILE // 1_000_000,
-            type=[suffix[1:] for suffix in MEDIA],
-            key=name,
-            on_change=state.attach,
-            args=(record, question, activity, name),
-        )
+    files = recorded.files if recorded else ()
+    with st.popover(
+        f"Evidence files: {len(files)}", key=state.key(record, question.id, activity, "files"), disabled=recorded is None
+    ):
+        for file in files:
+            _file(record, question, activity, file)
+        if len(files) < MAX_FILES:
+            name = state.uploader(record, question, activity)
+            st.file_uploader(
+                spoken(f"Evidence file: {question.label}"),
+                max_upload_size=MAX_FILE // 1_000_000,
+                type=[suffix[1:] for suffix in MEDIA],
+                key=name,
+                on_change=state.attach,
+                args=(record, question, activity, name),
+            )
 
 
 def _file(record: Record, question: Question, activity: str | None, file: Attached) -> None:

@@ -29,7 +29,7 @@ def hashes(pages: Iterable[str]) -> str:
 POLICY: Final = "; ".join(
     (
         "default-src 'self'",
-        f"script-src 'self' 'wasm-unsafe-eval' {hashes((a11y._FOCUS, _INDEX.read_text(encoding='utf-8')))}",
+        f"script-src 'self' 'wasm-unsafe-eval' {hashes((a11y.SCRIPT, _INDEX.read_text(encoding='utf-8')))}",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

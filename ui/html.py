@@ -30,6 +30,36 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
+_LOOKS_LIKE = {"\\": "＼", "`": "｀", "*": "＊", "_": "＿", "[": "［", "<": "＜", "$": "＄", "~": "～", "&": "＆", ":": "：", "@": "＠",
+               ".": "．", ")": "）", "#": "＃", "-": "－", "+": "＋", ">": "＞", "=": "＝", "|": "｜"}  # fmt: skip
+_BEGINS = re.compile(r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+
+
+@lru_cache(maxsize=4096)
+def spoken(text: str) -> str:
+    """Text for a label that Streamlit also gives to screen readers, as it is written: nothing in it may be escaped.
+
+    What would begin markup is shown by a sign that looks like it."""
+    line = _NUMBERED.sub(lambda found: found[1] + _LOOKS_LIKE[found[2]], " ".join(text.split()))
+    return _BEGINS.sub(lambda found: _LOOKS_LIKE[found[0]], line)
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number with what is counted: 1 finding, 2 findings."""
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
+
+
+def numbers(some: Iterable[int]) -> str:
+    """Numbers in an attribute."""
+    return " ".join(str(number) for number in some)
+
+
+def told(messages: Iterable[tuple[str, str]]) -> str:
+    """Messages that stand over the page, each with its role: status or alert."""
+    return "".join(f'<p role="{escape(role)}">{escape(text)}</p>' for role, text in messages)
+
+
 class _Made(str):
     """HTML made here. Streamlit takes the indent off any other text, which on a long one costs more than sending it."""
 

@@ -40,8 +40,8 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
         try:
             if aside.outdated(*state.now()) or not trouble.is_told():
                 st.rerun()
-            trouble.messages()
             draw(*state.now(), *args, **more)
+            trouble.messages()
         finally:
             state.put_down()
 

@@ -16,9 +16,9 @@ PAGES = {
 """Pages of an assessment by address; each section of questions is a page besides, under its own id."""
 
 
-def link(page: str, label: str, assessment: str | None = None, **more: str) -> None:
+def link(page: str, label: str, assessment: str | None = None, disabled: bool = False, **more: str) -> None:
     """A link to a page. `label` is Markdown: escape user text with `ui.html.plain`."""
-    st.page_link(registered()[page], label=label, query_params=_query(assessment, more))
+    st.page_link(registered()[page], label=label, query_params=_query(assessment, more), disabled=disabled)
 
 
 def go(page: str, assessment: str | None = None, **more: str) -> None:
@@ -26,9 +26,9 @@ def go(page: str, assessment: str | None = None, **more: str) -> None:
     st.switch_page(registered()[page], query_params=_query(assessment, more))
 
 
-def link_to(place: Place, label: str, assessment: str) -> None:
+def link_to(place: Place, label: str, assessment: str, disabled: bool = False) -> None:
     """A link to a page of questions. `label` is Markdown."""
-    link(place.section, label, assessment, **_about(place))
+    link(place.section, label, assessment, disabled, **_about(place))
 
 
 def go_to(place: Place, assessment: str) -> None:

@@ -25,7 +25,9 @@ KEPT = PARTS | {"files": "Files of evidence"}
 
 
 def draw(record: Record, question: Question, activity: str | None) -> None:
-    """What is not saved of a question, and what is kept beside it while it is not answered; mostly nothing."""
+    """What is not saved of a question, and what is kept beside it while it is not answered; mostly nothing.
+
+    What is not saved stands over the question, so that no other is moved."""
     _unsaved(record, question, activity)
     kept = state.kept(question.id, activity)
     if kept:
@@ -52,24 +54,25 @@ def _unsaved(record: Record, question: Question, activity: str | None, where: st
     here = activity is None or activity in {each.id for each in record.activities}
     answered = record.of(activity).get(question.id) if here else None
     beside = answered or state.kept(question.id, activity)
-    for part, title in PARTS.items():
-        name = state.key(record, question.id, activity, part)
-        waiting = state.unsaved().get(name)
-        if waiting:
-            stored = getattr(answered if part == "value" else beside, part, None)
-            _told(title, waiting, _words(question, part, stored), _words(question, part, waiting.said))
-            with st.container(horizontal=True, key=f"{name}:settle{where}"):
-                mine: dict[str, Any] = {"on_click": state.take_mine, "args": (record.id, name, state.drawn())}
-                st.button("Save mine", key=f"{name}:mine{where}", **mine)
-                st.button("Keep what is stored", key=f"{name}:stored{where}", on_click=state.keep_stored, args=(name,))
+    names = {part: state.key(record, question.id, activity, part) for part in PARTS}
+    waiting = {part: state.unsaved()[name] for part, name in names.items() if name in state.unsaved()}
+    if waiting:
+        with st.container(key=f"{where or 'unsaved'}-{names['value']}"):
+            for part, each in waiting.items():
+                stored = getattr(answered if part == "value" else beside, part, None)
+                _one(record, question, names[part], part, each, stored, where)
 
 
-def _told(title: str, waiting: state.Unsaved, stored: str, yours: str) -> None:
+def _one(record: Record, question: Question, name: str, part: str, waiting: state.Unsaved, stored: object, where: str) -> None:
     show(
-        f'<div class="g-error" role="alert"><h3>{escape(title)}: not saved</h3><p>{escape(waiting.why)}.</p>'
-        f'<dl><dt>Stored</dt><dd class="g-said">{escape(stored)}</dd>'
-        f'<dt>Yours</dt><dd class="g-said">{escape(yours)}</dd></dl></div>'
+        f'<div class="g-error" role="alert"><h3>{escape(PARTS[part])}: not saved</h3><p>{escape(waiting.why)}.</p>'
+        f'<dl><dt>Stored</dt><dd class="g-said">{escape(_words(question, part, stored))}</dd>'
+        f'<dt>Yours</dt><dd class="g-said">{escape(_words(question, part, waiting.said))}</dd></dl></div>'
     )
+    with st.container(horizontal=True, key=f"{name}:settle{where}"):
+        mine: dict[str, Any] = {"on_click": state.take_mine, "args": (record.id, name, state.drawn())}
+        st.button("Save mine", key=f"{name}:mine{where}", **mine)
+        st.button("Keep what is stored", key=f"{name}:stored{where}", on_click=state.keep_stored, args=(name,))
 
 
 def _words(question: Question, part: str, said: object) -> str:

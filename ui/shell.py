@@ -11,7 +11,7 @@ from guidance.journey import Place
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, settings, settle, state, trouble, turns
+from ui import a11y, aside, mended, settings, settle, state, trouble, turns, visit
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -34,6 +34,8 @@ def _result(record: Record, assessment: Assessment) -> None:
 
     result.draw(record, assessment)
 
+
+mended.keep_what_was_given()
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
@@ -60,6 +62,8 @@ def run() -> None:
     if not registered():
         register(_pages())
     current = st.navigation(list(registered().values()), position="hidden")
+    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
+    visit.begin(place)
     try:
         with turns.turn(current.url_path), trouble.told():
             if stored:
@@ -68,8 +72,8 @@ def run() -> None:
             current.run()
     finally:
         state.put_down()
-    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
     a11y.finish(escape(place))
+    trouble.messages()
 
 
 def _pages() -> dict[str, st.Page]:
@@ -87,7 +91,6 @@ def _page(name: str) -> Callable[[], None]:
             link("home", "Your assessments")
             return
         trouble.broken()
-        trouble.messages()
         settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 

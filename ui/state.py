@@ -14,8 +14,7 @@ import streamlit as st
 from guidance.assessment import Assessment, assess
 from guidance.evidence import EvidenceError, attached
 from guidance.inference.three_valued import Asked
-from guidance.knowledge.entries import Kind, Question
-from guidance.language.facts import NOT_SURE
+from guidance.knowledge.entries import Question
 from guidance.record import Record, Recorded, RecordError, Value, check_value
 from guidance.register.mapping import Columns
 from guidance.store import (
@@ -35,7 +34,7 @@ from guidance.store import (
     ValueWithdrawn,
     WithholdMarked,
 )
-from ui import settings, turns
+from ui import settings, shown, turns
 
 LOCAL = "local officer"
 """Who answers when nobody has given a name."""
@@ -122,21 +121,9 @@ def key(record: Record, question: str, activity: str | None, part: str = "value"
     return f"w:{record.id}:{activity or ''}:{question}:{part}"
 
 
-def seed(record: Record, question: Question, activity: str | None) -> str:
-    """Puts the recorded value under the widget's key before the widget is drawn; returns the key."""
-    name = key(record, question.id, activity)
-    recorded = record.of(activity).get(question.id)
-    view(name, _shown(question, recorded.value if recorded else None))
-    return name
-
-
 def view(name: str, stored: Any) -> None:
-    """Lets a widget show what is stored, before it is drawn, and notes on which version its officer will act.
-
-    It is set only when it shows another: a value that is set is sent to the browser, where it would undo a click under way."""
-    _saw()[name] = drawn()
-    if name not in st.session_state or st.session_state[name] != stored:
-        st.session_state[name] = stored
+    """Lets a widget show what is stored, before it is drawn."""
+    shown.put(name, stored, drawn())
 
 
 def last_drawn(what: str) -> int:
@@ -152,26 +139,24 @@ def _saw() -> dict[str, int]:
     return saw
 
 
-def _shown(question: Question, value: Value | None) -> Any:
-    if question.kind is Kind.MANY:
-        return [NOT_SURE] if value == NOT_SURE else value or []
-    if question.kind is Kind.TEXT:
-        return value or ""
-    return None if question.kind is Kind.NUMBER and value == NOT_SURE else value
-
-
-def save_value(record: Record, question: Question, activity: str | None, value: Value | None) -> None:
-    """Stores an answer, or its withdrawal. What cannot be stored is said beside the question."""
+def save_value(record: Record, question: Question, activity: str | None, value: Value | None, *widgets: str) -> None:
+    """Stores an answer, or its withdrawal, as the officer gave it in these widgets. What cannot be stored is said beside the question."""
     name = key(record, question.id, activity)
-    about: dict[str, Any] = {"activity": activity, "question": question.id, "made_on": _saw().get(name, drawn())}
+    about: dict[str, Any] = {"activity": activity, "question": question.id, "made_on": shown.made_on(*widgets)}
     if value is None or value in ("", []):
-        save(record.id, name, ValueWithdrawn(**about))
+        save(record.id, name, ValueWithdrawn(**about), *widgets)
         return
     try:
         check_value(question, value, "this answer")
-        save(record.id, name, ValueGiven(**about, value=value))
+        save(record.id, name, ValueGiven(**about, value=value), *widgets)
     except (RecordError, ValueError) as error:
         st.session_state["not_saved"] = str(error)
+
+
+def not_saved(record: Record, question: Question, activity: str | None, value: Value, why: str) -> None:
+    """Asks the officer, beside the question, whether he meant an answer."""
+    event = ValueGiven(activity=activity, question=question.id, made_on=drawn(), value=value)
+    unsaved()[key(record, question.id, activity)] = Unsaved(event, why)
 
 
 _BESIDE: dict[str, Callable[..., PartSaid]] = {
@@ -183,12 +168,11 @@ _BESIDE: dict[str, Callable[..., PartSaid]] = {
 }
 
 
-def save_beside(record: Record, question: Question, activity: str | None, part: str) -> None:
-    """Stores a part of what stands beside an answer: the note, the evidence, how sure, or one of the marks."""
-    name = key(record, question.id, activity, part)
-    about: dict[str, Any] = {"activity": activity, "question": question.id, "made_on": _saw().get(name, drawn())}
+def save_beside(record: Record, question: Question, activity: str | None, part: str, widget: str) -> None:
+    """Stores a part of what stands beside an answer, as given in a widget: the note, the evidence, how sure, or one of the marks."""
+    about: dict[str, Any] = {"activity": activity, "question": question.id, "made_on": shown.made_on(widget)}
     try:
-        save(record.id, name, _BESIDE[part](**about, **{part: st.session_state[name]}))
+        save(record.id, key(record, question.id, activity, part), _BESIDE[part](**about, **{part: shown.value(widget)}), widget)
     except ValueError as error:
         st.session_state["not_saved"] = str(error)
 
@@ -218,16 +202,17 @@ def unsaved_about(id: str) -> list[Asked]:
     return list(dict.fromkeys(asked for name, asked in about.items() if name.startswith(f"w:{id}:")))
 
 
-def save(id: str, name: str, event: PartSaid) -> None:
-    """Stores a part of what is said about a question; `name` is its widget's key. What the store does not take waits in `unsaved`."""
+def save(id: str, name: str, event: PartSaid, *widgets: str) -> None:
+    """Stores a part of what is said about a question, given in these widgets. What the store does not take waits under `name`."""
     unsaved().pop(name, None)
     try:
         _check_not_put_back(id)
         with turns.given_back():
-            _saw()[name] = version = store().append(id, event, who())
+            version = store().append(id, event, who())
     except StoreError as error:
         unsaved()[name] = Unsaved(event, str(error))
         return
+    shown.stored(version, *widgets)
     _seen(id, version, own=1)
 
 
@@ -243,18 +228,25 @@ def keep_stored(name: str) -> None:
     unsaved().pop(name, None)
 
 
-def uploads() -> int:
-    """How often a file was chosen in this session: part of an uploader's key, so that each choice begins with an empty one."""
-    count: int = st.session_state.get("uploads", 0)
-    return count
+def uploader(record: Record, question: Question, activity: str | None) -> str:
+    """The key of the uploader of a question: another after each file, so that each choice begins with an empty one."""
+    name = key(record, question.id, activity, "file")
+    return f"{name}-{_uploads().get(name, 0)}"
 
 
-def attach(record: Record, question: Question, activity: str | None, uploader: str) -> None:
+def _uploads() -> dict[str, int]:
+    """How often a file was chosen in this session, by question."""
+    counts: dict[str, int] = st.session_state.setdefault("uploads", {})
+    return counts
+
+
+def attach(record: Record, question: Question, activity: str | None, chosen_in: str) -> None:
     """Keeps a file that was chosen as evidence of an answer. One that is attached already stays one file."""
-    chosen = st.session_state[uploader]
+    chosen = st.session_state[chosen_in]
     if chosen is None:
         return
-    st.session_state["uploads"] = uploads() + 1
+    name = chosen_in.rpartition("-")[0]
+    _uploads()[name] = _uploads().get(name, 0) + 1
     data = chosen.getvalue()
 
     def stored() -> int:

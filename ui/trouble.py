@@ -1,17 +1,22 @@
 """What a page says when something went wrong, without a word of what the program was doing."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from html import escape
 
 import streamlit as st
 
 from guidance.store import StoreError
-from ui import a11y, state
+from ui import a11y, html, state
 from ui.html import alert, show
 
 _log = logging.getLogger(__name__)
+
+STANDS = 10.0
+"""Seconds for which a message is drawn again with the page."""
 
 
 @contextmanager
@@ -54,15 +59,31 @@ def is_told() -> bool:
 
 
 def messages() -> None:
-    """Says what happened to the last answer: changed elsewhere, or not saved."""
+    """Says what happened to the last answer: changed elsewhere, or not saved. Draw it last: it stands over the page and moves nothing."""
+    told: list[_Told] = st.session_state.setdefault("told", [])
     if st.session_state.pop("restored", False):
         st.session_state.pop("elsewhere", None)
-        alert(
-            "The database was put back to an earlier state",
-            "What was stored after that is gone. The answers below are what is there now: look them through.",
+        told.append(
+            _Told(
+                "The database was put back to an earlier state. What was stored after that is gone; the answers below are what is there "
+                "now: look them through.",
+                "alert",
+            )
         )
     if st.session_state.pop("elsewhere", False):
-        st.info("Changed elsewhere: the answers below are the newest.")
+        told.append(_Told("Changed elsewhere: the answers below are the newest."))
     problem = st.session_state.pop("not_saved", None)
     if problem:
-        alert("Not saved", problem)
+        told.append(_Told(f"Not saved: {problem}", "alert"))
+    told[:] = [each for each in told if time.monotonic() - each.at < STANDS]
+    if told:
+        show(f'<div class="g-told">{html.told((each.role, each.text) for each in dict.fromkeys(told))}</div>')
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A message and when it was first shown; the same text again takes the place of the older one."""
+
+    text: str
+    role: str = "status"
+    at: float = field(default_factory=time.monotonic, compare=False)

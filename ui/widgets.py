@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -13,10 +12,11 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
+from guidance.record import BESIDE as STANDS_BESIDE
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded
 from reports.words import capital, moment
-from ui import evidence, html, settle, state
-from ui.html import plain, show
+from ui import evidence, html, settle, shown, state, visit
+from ui.html import plain, show, spoken
 
 NOT_SURE_TEXT = "Not sure"
 RULES = 3
@@ -25,17 +25,18 @@ BESIDE = "beside"
 """The switch for what stands beside answers, in the session."""
 MANY_AS_BOXES = 9
 """Up to so many options are ticked in boxes; a longer list is searched."""
+CHANGES_NOTHING = "As things stand it can change nothing. An answer is kept, and counts again when it can matter."
+AT_ONCE = "you ticked options that cannot stand together, too quickly one after the other to tell which was the last"
 
 
-def ask(assessment: Assessment, record: Record, question: Question, activity: str | None) -> None:
-    """Draws a question with its answer; a change is saved at once."""
+def ask(assessment: Assessment, record: Record, question: Question, activity: str | None, aside: str = "") -> None:
+    """Draws a question with its answer; a change is saved at once. `aside`: why it is not asked as things stand."""
     with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
         recorded = record.of(activity).get(question.id)
-        show(_words(assessment, question, activity, recorded))
+        show(_words(assessment, question, activity, recorded, aside))
         _WIDGETS[question.kind](record, question, activity)
+        _beside(record, question, activity, recorded)
         settle.draw(record, question, activity)
-        if recorded:
-            _beside(record, question, activity, recorded)
 
 
 def beside_switch() -> None:
@@ -43,15 +44,25 @@ def beside_switch() -> None:
     st.toggle("Show notes, evidence and marks for every answer", key=BESIDE, persist_state="session")
 
 
-def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None) -> str:
+def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None, aside: str) -> str:
     roles = ", ".join(assessment.catalogue.roles[role].title for role in question.ask)
     hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
-    summary = "Why we ask, who can answer, who answered" if recorded else "Why we ask, and who can answer"
+    summary = "Not asked now: why, who can answer" if aside else "Why we ask, who can answer"
     return (
-        f'<div class="g-q"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
-        f"<details><summary>{summary}</summary><p>{escape(question.why)}</p>"
+        f'<div class="g-q{" g-aside" if aside else ""}" data-alone="{html.numbers(_alone(question))}"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
+        f'<details id="why-{escape(activity or "")}-{escape(question.id)}"><summary>{summary}</summary>'
+        f"{f'<p>{escape(aside)}</p>' if aside else ''}<p>{escape(question.why)}</p>"
         f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}{_answered(recorded)}</details></div>"
     )
+
+
+def _alone(question: Question) -> list[int]:
+    """Which of its boxes stand alone, counted from 0; the browser keeps the others out."""
+    if question.kind is Kind.NUMBER:
+        return [0]
+    if question.kind is not Kind.MANY or len(question.options) > MANY_AS_BOXES:
+        return []
+    return [n for n, option in enumerate(question.options) if option.alone] + [len(question.options)]
 
 
 def _answered(recorded: Recorded | None) -> str:
@@ -70,7 +81,7 @@ def _settles(assessment: Assessment, question: Question, activity: str | None) -
     if not rules:
         return ""
     heaviest = html.bullets(_rule(catalogue, rule) for rule in rules[:RULES])
-    return f"<p>It can still decide {len(rules)} findings, the heaviest first:</p>{heaviest}"
+    return f"<p>It can still decide {html.counted(len(rules), 'finding')}, the heaviest first:</p>{heaviest}"
 
 
 def _rule(catalogue: Catalogue, rule: Guideline) -> str:
@@ -79,11 +90,14 @@ def _rule(catalogue: Catalogue, rule: Guideline) -> str:
 
 
 def _choose(record: Record, question: Question, activity: str | None) -> None:
-    name = state.seed(record, question, activity)
+    name = state.key(record, question.id, activity)
     texts = {option.id: option.text for option in question.options} | {NOT_SURE: NOT_SURE_TEXT}
+    recorded = record.of(activity).get(question.id)
+    state.view(name, recorded.value if recorded else None)
 
     def changed() -> None:
-        state.save_value(record, question, activity, st.session_state[name])
+        if shown.given(name):
+            state.save_value(record, question, activity, shown.value(name), name)
 
     st.radio(
         question.text,
@@ -97,58 +111,85 @@ def _choose(record: Record, question: Question, activity: str | None) -> None:
 
 
 def _tick(record: Record, question: Question, activity: str | None) -> None:
-    name = state.seed(record, question, activity)
     texts = {option.id: option.text for option in question.options} | {NOT_SURE: NOT_SURE_TEXT}
-    alone = {option.id for option in question.options if option.alone} | {NOT_SURE}
-
-    def changed(ticked: list[str]) -> None:
-        before = st.session_state[f"{name}:before"]
-        kept = _one_sided(ticked, before, alone)
-        st.session_state[name] = kept
-        state.save_value(record, question, activity, NOT_SURE if kept == [NOT_SURE] else kept)
-
-    st.session_state[f"{name}:before"] = list(st.session_state[name])
     if len(question.options) > MANY_AS_BOXES:
-        st.multiselect(
-            question.text,
-            list(texts),
-            format_func=lambda id: texts[id],
-            key=name,
-            on_change=lambda: changed(list(st.session_state[name])),
-            label_visibility="collapsed",
-            placeholder="Choose all that apply",
-        )
-        return
-    for id, text in texts.items():
-        box = f"{name}:{id}"
-        state.view(box, id in st.session_state[name])
-        st.checkbox(
-            plain(text),
-            key=box,
-            on_change=lambda: changed([id for id in texts if st.session_state[f"{name}:{id}"]]),
-        )
+        _search(record, question, activity, texts)
+    else:
+        _boxes(record, question, activity, texts)
 
 
-def _one_sided(ticked: list[str], before: list[str], alone: set[str]) -> list[str]:
+def _boxes(record: Record, question: Question, activity: str | None, texts: dict[str, str]) -> None:
+    boxes = {id: f"{state.key(record, question.id, activity)}:{id}" for id in texts}
+    ticked = _ticked(record, question, activity)
+
+    def changed() -> None:
+        new = {id for id, box in boxes.items() if shown.given(box)}
+        if new:
+            _save_ticked(
+                record, question, activity, [id for id, box in boxes.items() if shown.value(box)], new, *boxes.values()
+            )
+
+    for id, box in boxes.items():
+        state.view(box, id in ticked)
+        st.checkbox(spoken(texts[id]), key=box, on_change=changed)
+
+
+def _search(record: Record, question: Question, activity: str | None, texts: dict[str, str]) -> None:
+    name = state.key(record, question.id, activity)
+    state.view(name, _ticked(record, question, activity))
+
+    def changed() -> None:
+        before = shown.value(name)
+        if shown.given(name):
+            kept = shown.value(name)
+            _save_ticked(record, question, activity, kept, {id for id in kept if id not in before}, name)
+
+    st.multiselect(
+        question.text,
+        list(texts),
+        format_func=texts.__getitem__,
+        key=name,
+        on_change=changed,
+        label_visibility="collapsed",
+        placeholder="Choose all that apply",
+    )
+
+
+def _ticked(record: Record, question: Question, activity: str | None) -> list[str]:
+    recorded = record.of(activity).get(question.id)
+    if recorded is None or not isinstance(recorded.value, list):
+        return [NOT_SURE] if recorded else []
+    return recorded.value
+
+
+def _save_ticked(
+    record: Record, question: Question, activity: str | None, ticked: list[str], new: set[str], *widgets: str
+) -> None:
     """An option that stands alone drives out the others, and they drive it out: the newest tick wins."""
-    new = [id for id in ticked if id not in before]
-    if any(id in alone for id in new):
-        return [next(id for id in new if id in alone)]
-    return [id for id in ticked if id not in alone] or ticked
+    alone = {option.id for option in question.options if option.alone} | {NOT_SURE}
+    newest = [id for id in ticked if id in new and id in alone]
+    together = [id for id in ticked if id not in alone]
+    kept = newest[:1] or together or ticked
+    value = NOT_SURE if kept == [NOT_SURE] else kept
+    if (newest and new & set(together)) or len(newest) > 1:
+        state.not_saved(record, question, activity, value, AT_ONCE)
+    else:
+        state.save_value(record, question, activity, value, *widgets)
 
 
 def _count(record: Record, question: Question, activity: str | None) -> None:
-    name = state.seed(record, question, activity)
+    name = state.key(record, question.id, activity)
     unsure = f"{name}:unsure"
     recorded = record.of(activity).get(question.id)
     not_sure = recorded is not None and recorded.value == NOT_SURE
+    state.view(name, recorded.value if recorded and not not_sure else None)
     state.view(unsure, not_sure)
 
     def changed() -> None:
-        state.save_value(record, question, activity, st.session_state[name])
-
-    def gave_up() -> None:
-        state.save_value(record, question, activity, NOT_SURE if st.session_state[unsure] else None)
+        counted, gave_up = shown.given(name), shown.given(unsure)
+        if counted or gave_up:
+            value = NOT_SURE if shown.value(unsure) and (gave_up or not counted) else shown.value(name)
+            state.save_value(record, question, activity, value, name, unsure)
 
     st.number_input(
         question.text,
@@ -159,14 +200,17 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
         on_change=changed,
         label_visibility="collapsed",
     )
-    st.checkbox(NOT_SURE_TEXT, key=unsure, on_change=gave_up)
+    st.checkbox(NOT_SURE_TEXT, key=unsure, on_change=changed)
 
 
 def _write(record: Record, question: Question, activity: str | None) -> None:
-    name = state.seed(record, question, activity)
+    name = state.key(record, question.id, activity)
+    recorded = record.of(activity).get(question.id)
+    state.view(name, recorded.value if recorded else "")
 
     def changed() -> None:
-        state.save_value(record, question, activity, st.session_state[name])
+        if shown.given(name):
+            state.save_value(record, question, activity, shown.value(name), name)
 
     st.text_input(question.text, key=name, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
 
@@ -179,26 +223,34 @@ _WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
 }
 
 
-def _beside(record: Record, question: Question, activity: str | None, recorded: Recorded) -> None:
+def _beside(record: Record, question: Question, activity: str | None, recorded: Recorded | None) -> None:
     """Note, evidence, how sure, and the two marks: where one of them is used, and everywhere when that is switched on."""
-    if recorded.confidence is Confidence.UNCONFIRMED:
+    asked, unconfirmed = (question.id, activity), recorded is not None and recorded.confidence is Confidence.UNCONFIRMED
+    if visit.to_confirm(asked, unconfirmed):
         st.button(
-            "Confirm this answer: it was carried over",
+            "Confirm this answer: it was carried over" if unconfirmed else "This answer is confirmed",
             key=state.key(record, question.id, activity, "confirm"),
             on_click=state.confirm,
             args=(record, question, activity),
+            disabled=not unconfirmed,
         )
-    used = any((recorded.note, recorded.evidence, recorded.files, recorded.confidence, recorded.review, recorded.withhold))
-    if not (used or st.session_state.get(BESIDE)):
+    if not visit.beside(
+        asked, any(getattr(recorded, part, None) for part in STANDS_BESIDE), st.session_state.get(BESIDE, False)
+    ):
         return
-    saved: Any = {"on_change": state.save_beside}
     for part, draw in _BESIDE.items():
         name = state.key(record, question.id, activity, part)
-        state.view(name, getattr(recorded, part))
-        draw(key=name, args=(record, question, activity, part), **saved)
+        state.view(name, getattr(recorded or _NOTHING, part))
+        draw(key=name, on_change=_said, args=(record, question, activity, part, name), disabled=recorded is None)
     evidence.draw(record, question, activity, recorded)
 
 
+def _said(record: Record, question: Question, activity: str | None, part: str, name: str) -> None:
+    if shown.given(name):
+        state.save_beside(record, question, activity, part, name)
+
+
+_NOTHING = Recorded(value="")
 _BESIDE: dict[str, Callable[..., object]] = {
     "note": partial(st.text_area, "Note", max_chars=MAX_NOTE),
     "evidence": partial(st.text_input, "Evidence: where it is kept", max_chars=MAX_TEXT),

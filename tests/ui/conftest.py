@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.ui import wire
+
 expect.set_options(timeout=20_000)
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +126,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     fresh = context.new_page()
+    wire.watch(fresh)
     fresh.set_default_timeout(20_000)
     yield fresh
     context.close()

@@ -6,12 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from guidance import knowledge
+from tests.ui.wire import settled
 from ui.widgets import MANY_AS_BOXES
-
-
-def settled(page: Page) -> None:
-    """Waits until the page has stopped changing."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=20_000)
 
 
 def key_class(question: str, activity: str | None) -> str:

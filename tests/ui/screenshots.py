@@ -10,7 +10,7 @@ from guidance import knowledge
 from guidance.record import read_record
 from guidance.store import Store
 from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, App
-from tests.ui.officer import settled
+from tests.ui.wire import settled, watch
 
 FOLDER = ROOT / "docs" / "screenshots"
 ACTIVITY = "drivetrain-seals"
@@ -46,6 +46,7 @@ def main() -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
+                watch(page)
                 for name, address in PAGES.items():
                     _take(page, f"{app.url}/{address.format(id=id)}", FOLDER / f"{name}.png")
                 page.set_viewport_size({"width": 390, "height": 844})

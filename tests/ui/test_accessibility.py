@@ -28,12 +28,20 @@ def violations(page: Page) -> list[str]:
     return [f"{v['impact']} {v['id']}: {json.dumps([n['target'] for n in v['nodes']][:3])}" for v in found]
 
 
+def misspoken(page: Page) -> list[str]:
+    """Names that a screen reader would read out with the signs by which Markdown is escaped."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return [name for node in nodes if "\\" in (name := str(node.get("name", {}).get("value", "")))]
+
+
 def test_every_page_and_state(page: Page, app: App) -> None:
     found: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
         settled(page)
-        found[state] = violations(page)
+        found[state] = violations(page) + misspoken(page)
 
     page.goto(app.url)
     look("home, empty")

@@ -13,7 +13,7 @@ from guidance.assessment import LEVELS, Finding, Level
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
 from ui import html
-from ui.html import SEVERITY_WORDS, paragraph, plain, table, tag
+from ui.html import SEVERITY_WORDS, counted, paragraph, plain, spoken, table, tag
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -59,6 +59,29 @@ def test_a_label_is_one_line_and_safe_inside_another(text: str) -> None:
     assert len(plain(text).splitlines()) <= 1
     rendered = MARKDOWN.render(f"Remove: {plain(text)}")
     assert unescape(_said(rendered)) == f"Remove: {' '.join(text.split())}".strip()
+
+
+@given(TYPED | MARKUP)
+def test_a_spoken_label_has_no_markup_and_nothing_to_escape(text: str) -> None:
+    rendered = MARKDOWN.render(spoken(text))
+    assert "\\" not in spoken(text)
+    assert unescape(_said(rendered)) == spoken(text)
+    assert "<" not in _said(rendered)
+
+
+def test_our_own_words_are_spoken_as_they_are_written() -> None:
+    for question in knowledge.load().questions.values():
+        for text in (question.text, question.label, *(option.text for option in question.options)):
+            assert spoken(text) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 findings"), (1, "1 finding"), (2, "2 findings"), (1_000, "1,000 findings")]
+)
+def test_what_is_counted_is_one_or_more(number: int, said: str) -> None:
+    assert counted(number, "finding") == said
+    assert counted(1, "activity", "activities") == "1 activity"
+    assert counted(2, "activity", "activities") == "2 activities"
 
 
 class Parts(HTMLParser):

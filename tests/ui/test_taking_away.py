@@ -162,7 +162,7 @@ def test_the_triage_asks_what_decides_most(page: Page, app: App) -> None:
     follow(page, "Activities")
     add_activity(page, "A laboratory")
     follow(page, "Ten-minute triage")
-    expect(page.get_by_text("Activity: A laboratory")).to_be_visible()
+    expect(page.get_by_text("About: A laboratory")).to_be_visible()
 
 
 def test_a_colleague_answers_in_a_workbook(page: Page, app: App, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_colleague_answers_in_a_workbook(page: Page, app: App, tmp_path: Path)
     book.active["B2"] = "R. Ashworth"
     book.save(tmp_path / "answered.xlsx")
     page.locator("input[type=file]").set_input_files(tmp_path / "answered.xlsx")
-    expect(page.get_by_text("From R. Ashworth: 1 answers to open questions")).to_be_visible()
+    expect(page.get_by_text("From R. Ashworth: 1 answer to open questions")).to_be_visible()
     page.get_by_role("button", name="Take these answers").click()
     settled(page)
     expect(page.get_by_text("From R. Ashworth")).to_have_count(0)
@@ -208,7 +208,7 @@ def test_two_colleagues_differ_in_a_document_and_the_officer_settles_it(page: Pa
         page.locator("input[type=file]").set_input_files(tmp_path / f"{who}.docx")
         expect(page.get_by_text(re.compile(f"From {who}: "))).to_be_visible()
         if who == "P. Malik":
-            expect(page.get_by_text("1 that differ from yours")).to_be_visible()
+            expect(page.get_by_text("1 that differs from yours")).to_be_visible()
             expect(page.get_by_text(f"R. Ashworth: {texts[0]}")).to_be_visible()
             page.get_by_text(f"P. Malik: {texts[1]}").click()
             settled(page)
@@ -229,19 +229,23 @@ def test_a_file_of_evidence_is_attached_downloaded_and_taken_away(page: Page, ap
     bad, good = tmp_path / "minutes.pdf", tmp_path / "minutes of the <b>board.pdf"
     bad.write_bytes(b"no pdf")
     good.write_bytes(b"%PDF-1.7 the minutes")
-    box.locator("input[type=file]").set_input_files(bad)
+    files = box.get_by_role("button", name=re.compile("^Evidence files"))
+    files.click()
+    page.locator("input[type=file]").set_input_files(bad)
     expect(page.get_by_role("alert")).to_contain_text("minutes.pdf: is no .pdf inside")
     settled(page)
-    box.locator("input[type=file]").set_input_files(good)
-    download = box.get_by_role("button", name="Download minutes of the -b-board.pdf (20 bytes)")
+    page.locator("input[type=file]").set_input_files(good)
+    download = page.get_by_role("button", name="Download minutes of the -b-board.pdf (20 bytes)")
     expect(download).to_be_visible()
     page.reload()
     settled(page)
+    files.click()
     with page.expect_download() as waiting:
         download.click()
     assert Path(waiting.value.path()).read_bytes() == good.read_bytes()
+    page.keyboard.press("Escape")
     choose(page, "profile.kind", "he_scotland")
-    expect(download).to_be_visible()
+    expect(files).to_have_text(re.compile("Evidence files: 1"))
     follow(page, "Result and report")
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Download sign-off pack")).click()
@@ -249,5 +253,7 @@ def test_a_file_of_evidence_is_attached_downloaded_and_taken_away(page: Page, ap
         (name,) = [name for name in pack.namelist() if name.startswith("evidence/")]
         assert pack.read(name) == good.read_bytes()
     follow(page, "Your organisation")
-    box.get_by_role("button", name=re.compile("^Take .* away")).click()
+    files.click()
+    page.get_by_role("button", name=re.compile("^Take .* away")).click()
     expect(download).to_have_count(0)
+    expect(files).to_have_text(re.compile("Evidence files: 0"))

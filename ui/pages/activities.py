@@ -8,7 +8,7 @@ from guidance import journey
 from guidance.assessment import Assessment
 from guidance.record import MAX_ACTIVITIES, Record, RecordedActivity, slug
 from guidance.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored, Withheld
-from ui import a11y, html, state
+from ui import a11y, html, state, visit
 from ui.html import plain, show
 from ui.places import go_to, link
 
@@ -17,24 +17,32 @@ SHOWN = 25
 
 
 def draw(record: Record, assessment: Assessment) -> None:
-    """The list of activities."""
+    """The list of activities: a new one at its end, a removed one in its place, so that no button moves under the hand."""
     a11y.title("Activities")
     st.write(
         "One partnership, project, deal, appointment scheme or programme each. "
         "Begin with those in technical fields, with money from abroad, or with a partner you know little about."
     )
-    for activity in _found(record):
-        _activity(record, assessment, activity)
-    _removed(record)
     _add(record)
     link("check", "Check your answers", record.id)
+    here = {activity.id: activity for activity in record.activities}
+    gone = {activity.id: activity for activity in state.store().record(record.id).removed_activities}
+    shown = [id for id in visit.listed(each.id for each in _found(record)) if id in here or id in gone]
+    for id in shown:
+        if id in here:
+            _activity(record, assessment, here[id])
+        else:
+            _removed(record, gone[id])
+    _to_restore(record, [activity for id, activity in gone.items() if id not in shown])
 
 
 def _found(record: Record) -> list[RecordedActivity]:
     """The activities to show: of many, those whose name or partner holds what is looked for, and only some at a time."""
     if len(record.activities) <= SHOWN:
         return list(record.activities)
-    words = st.text_input("Find an activity by its name or partner", key=f"find-{record.id}").casefold()
+    words = st.text_input(
+        "Find an activity by its name or partner", key=f"find-{record.id}", on_change=visit.list_anew
+    ).casefold()
     names = {each.id: f"{each.name} {each.partner.name if each.partner else ''}".casefold() for each in record.activities}
     found = [each for each in record.activities if words in names[each.id]]
     if len(found) > SHOWN:
@@ -76,8 +84,15 @@ def _described(record: Record, drawn: RecordedActivity) -> None:
         state.append(record.id, ActivityRenamed(id=drawn.id, name=name))
 
 
-def _removed(record: Record) -> None:
-    removed = state.store().record(record.id).removed_activities
+def _removed(record: Record, activity: RecordedActivity) -> None:
+    """An activity that was just removed, as high as it was before."""
+    with st.container(border=True, key=f"removed-{activity.id}"):
+        show(f"<h2>{escape(activity.name)}</h2><p>Removed</p>")
+        if st.button(f"Bring back: {plain(activity.name)}", key=f"restore-{activity.id}"):
+            _save(record, ActivityRestored(id=activity.id))
+
+
+def _to_restore(record: Record, removed: list[RecordedActivity]) -> None:
     if removed:
         st.header("Removed", anchor=False)
     for activity in removed:

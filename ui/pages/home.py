@@ -7,7 +7,7 @@ import streamlit as st
 from guidance.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
 from guidance.store import Removed, Restored, StoreError, Summary
 from ui import a11y, settings, state, trouble
-from ui.html import alert, plain, show
+from ui.html import alert, counted, plain, show
 from ui.places import go, link
 
 MOST = 20
@@ -47,7 +47,7 @@ def _how_far(summary: Summary) -> str:
     if not summary.readable:
         return "damaged: nothing of it can be read"
     damage = ", damaged: a part cannot be relied on" if summary.broken else ""
-    return f"{summary.activities} activities, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
+    return f"{counted(summary.activities, 'activity', 'activities')}, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
 
 
 def _due() -> None:

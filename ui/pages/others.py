@@ -14,7 +14,7 @@ from guidance.rolepack import Conflict, Returned, RolePackError
 from guidance.store import AnswersTaken
 from reports import words
 from ui import a11y, html, state, uploads
-from ui.html import plain, show
+from ui.html import counted, plain, show, spoken
 from ui.places import link
 
 KINDS = {
@@ -42,7 +42,9 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
     if not roles:
         st.write("No question is open that somebody else could answer.")
         return
-    role = st.selectbox("Role", roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counts[role]} questions")
+    role = st.selectbox(
+        "Role", roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
+    )
     for suffix, (program, kind) in KINDS.items():
         st.download_button(
             f"Download the questions for {program}",
@@ -67,8 +69,8 @@ def _take_back(record: Record, assessment: Assessment) -> None:
         html.alert("The file cannot be taken back", f"{error} Nothing was changed.")
         return
     told = (
-        f"From {returned.who}: {len(returned.new)} answers to open questions, {returned.same} that say the same, "
-        f"{len(returned.conflicts)} that differ from yours."
+        f"From {returned.who}: {counted(len(returned.new), 'answer')} to open questions, "
+        f"{counted(returned.same, 'that says', 'that say')} the same, {counted(len(returned.conflicts), 'that differs', 'that differ')} from yours."
     )
     show(f"<p>{escape(told)}</p>")
     if returned.problems:
@@ -84,7 +86,7 @@ def _takes_theirs(record: Record, assessment: Assessment, returned: Returned, co
     question, about = conflict.asked
     name = record.activity(about).name if about else "The organisation"
     chosen = st.radio(
-        plain(f"{name}: {assessment.catalogue.questions[question].text}"),
+        spoken(f"{name}: {assessment.catalogue.questions[question].text}"),
         [False, True],
         format_func=lambda other: plain(
             f"{returned.who}: {_said(assessment, question, conflict.theirs)}"

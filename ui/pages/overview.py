@@ -11,7 +11,7 @@ from guidance.journey import Status
 from guidance.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.store import Described
 from ui import a11y, html, state
-from ui.html import plain, show
+from ui.html import counted, plain, show
 from ui.onward import next_step
 from ui.places import PAGES, go, link, link_to
 
@@ -25,7 +25,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     done = journey.progress(assessment, record)
     show(
         f'<div class="g-panel"><p>{html.level(assessment.level)}</p>'
-        f"<p>{done.answered} questions answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
+        f"<p>{counted(done.answered, 'question')} answered. {done.open} more can still change the result; a question that cannot is not asked.</p></div>"
     )
     next_step(record, assessment)
     st.header("Your organisation", anchor=False)
@@ -37,7 +37,11 @@ def draw(record: Record, assessment: Assessment) -> None:
         show(f"<p><strong>{escape(activity.name)}</strong> {html.level(assessment.levels[activity.id])}</p>")
         _tasks(record, assessment, activity.id)
     if len(record.activities) > SHOWN:
-        link("activities", f"{len(record.activities) - SHOWN} more activities, to find and change", record.id)
+        link(
+            "activities",
+            counted(len(record.activities) - SHOWN, "more activity", "more activities") + ", to find and change",
+            record.id,
+        )
     else:
         link("activities", "Add or change activities", record.id)
     st.header("Other ways to answer", anchor=False)

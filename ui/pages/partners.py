@@ -18,8 +18,8 @@ from guidance.screening.loaders import ListError, load_bytes
 from guidance.store import PartnerLookedUp, RegisterImported
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
-from ui import a11y, html, state, uploads
-from ui.html import plain, show
+from ui import a11y, html, state, uploads, visit
+from ui.html import counted, plain, show, spoken
 from ui.places import link
 
 SHOWN = 25
@@ -73,7 +73,7 @@ def _adds_up(record: Record, assessment: Assessment) -> None:
     head = ("Partner", "Activities", "Highest level", "Lists with an entry")
     section = Section(
         "adds-up",
-        f"What adds up: {len(together)} partners",
+        f"What adds up: {counted(len(together), 'partner')}",
         (Table("Activities with each partner", head, tuple(rows), (8, 2, 5, 7)),),
     )
     with st.expander(plain(section.heading)):
@@ -110,33 +110,41 @@ def _looked_at(record: Record) -> None:
 
 
 def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
-    waiting = [
-        each
-        for each in record.activities
-        if each.partner and each.partner.screening and each.partner.screening.decision == "review"
-    ]
-    if not waiting:
+    """The partners of whom it is not clear who they are. One that is settled keeps its place: else the next would come under the hand."""
+    screened = {each.id: each for each in record.activities if each.partner and each.partner.screening}
+    waiting = [id for id, each in screened.items() if _waits(each)]
+    listed = [id for id in visit.listed(waiting[:SHOWN]) if id in screened]
+    if not listed:
         return
     st.header(f"To settle: {len(waiting)}", anchor=False)
-    for activity in waiting[:SHOWN]:
-        assert activity.partner
-        assert activity.partner.screening
-        with st.container(border=True, key=f"settle-{activity.id}"):
-            show(_told(activity, activity.partner, activity.partner.screening))
-            names = {each.id: f"{each.name} ({each.evidence})" for each in activity.partner.screening.candidates} | {
-                NOBODY: "None of these"
-            }
-            chosen = st.radio(
-                f"Which body is {plain(activity.partner.name)}?",
-                list(names),
-                index=None,
-                format_func=lambda id, names=names: plain(names[id]),  # type: ignore[misc]
-                key=f"choose-{record.id}-{activity.id}",
-            )
-            if chosen:
-                _settle(record, activity, activity.partner, loaded, "" if chosen == NOBODY else chosen)
+    for id in listed:
+        _one_to_settle(record, loaded, screened[id])
     if len(waiting) > SHOWN:
         st.write(f"{len(waiting) - SHOWN} more follow when these are settled.")
+
+
+def _waits(activity: RecordedActivity) -> bool:
+    return bool(activity.partner and activity.partner.screening and activity.partner.screening.decision == "review")
+
+
+def _one_to_settle(record: Record, loaded: tuple[OfficialList, ...], activity: RecordedActivity) -> None:
+    assert activity.partner
+    assert activity.partner.screening
+    screening = activity.partner.screening
+    with st.container(border=True, key=f"settle-{activity.id}"):
+        show(visit.as_first_drawn(activity.id, _told(activity, activity.partner, screening)))
+        names = {each.id: f"{each.name} ({each.evidence})" for each in screening.candidates} | {NOBODY: "None of these"}
+        name = f"choose-{record.id}-{activity.id}"
+        st.radio(
+            spoken(f"Which body is {activity.partner.name}?"),
+            list(names),
+            index=None,
+            format_func=lambda id: plain(names[id]),
+            key=name,
+            on_change=_settle,
+            args=(record, activity, activity.partner, loaded, name),
+            disabled=not _waits(activity),
+        )
 
 
 def _told(activity: RecordedActivity, partner: Partner, screening: Screening) -> str:
@@ -148,13 +156,16 @@ def _told(activity: RecordedActivity, partner: Partner, screening: Screening) ->
 
 
 def _settle(
-    record: Record, activity: RecordedActivity, partner: Partner, loaded: tuple[OfficialList, ...], identity: str
+    record: Record, activity: RecordedActivity, partner: Partner, loaded: tuple[OfficialList, ...], widget: str
 ) -> None:
+    """Stores what was chosen; what cannot be stored is chosen no longer."""
     assert partner.screening
+    identity = "" if st.session_state[widget] == NOBODY else st.session_state[widget]
     settled = partner.model_copy(update={"screening": partners.choose(loaded, partner.screening, identity, record.as_at)})
     answers = partners.answers(loaded, settled, activity.answers)
-    state.append(record.id, PartnerLookedUp(activity=activity.id, partner=settled, answers=answers, made_on=state.drawn()))
-    st.rerun()
+    event = PartnerLookedUp(activity=activity.id, partner=settled, answers=answers, made_on=state.drawn())
+    if not state.append(record.id, event):
+        st.session_state[widget] = None
 
 
 def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
@@ -194,7 +205,7 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         html.alert("The register cannot be read", f"{error} Nothing was changed.")
         return
     _account(found)
-    if st.button(f"Add {len(found.activities)} activities", type="primary"):
+    if st.button(f"Add {counted(len(found.activities), 'activity', 'activities')}", type="primary"):
         state.remember_columns(sheet.head, columns)
         event = RegisterImported(
             file=file.name[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
@@ -218,7 +229,7 @@ def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
                 folder.remove(state.lists_folder(), each.code)
                 st.rerun()
     screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
-    if screened and st.button(f"Look {len(screened)} partners up again in these lists"):
+    if screened and st.button(f"Look {counted(len(screened), 'partner')} up again in these lists"):
         _look_up_again(record, loaded, screened)
 
 
@@ -226,7 +237,7 @@ def _of_list(each: OfficialList, day: date) -> str:
     """One line about a list: its day, its file and what was left out."""
     known = each.provenance
     told = [f"{each.title}: {f'of {known.dated:%d %B %Y}' if known.dated else 'does not say its day'}"]
-    told += [f"{len(each.entries)} entries"]
+    told += [counted(len(each.entries), "entry", "entries")]
     told += [f"only a part: {known.extract}"] if known.extract else [f"file {known.file}, SHA-256 {known.sha256[:12]}"]
     told += [f"{len(known.rejected)} of {known.rows} rows not taken"] if known.rejected else []
     return ", ".join(told) + (". Out of date: add the current one" if each.is_stale(day) else "")
@@ -284,7 +295,7 @@ def _columns(sheet: Sheet) -> Columns:
         for field in FIELDS:
             now = first.columns.get(field)
             title = st.selectbox(
-                plain(field.replace("_", " ").capitalize()),
+                spoken(field.replace("_", " ").capitalize()),
                 [None, *titles],
                 index=titles.index(now) + 1 if now in titles else 0,
                 format_func=lambda title: title or "Not in this register",

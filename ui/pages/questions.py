@@ -6,16 +6,17 @@ import streamlit as st
 
 from guidance import ahead, asking, journey, ledger
 from guidance.assessment import Assessment
+from guidance.inference.three_valued import Asked
 from guidance.journey import Place
 from guidance.order import first_screen
 from guidance.record import Record
 from reports import standings
-from ui import a11y, html
-from ui.html import show
+from ui import a11y, html, shown, visit
+from ui.html import counted, show
 from ui.onward import next_step
 from ui.part import part
 from ui.places import link
-from ui.widgets import ask, beside_switch
+from ui.widgets import CHANGES_NOTHING, ask, beside_switch
 
 SHOWN = 6
 """Findings shown beside the questions; the rest are on the result page."""
@@ -42,18 +43,40 @@ def _answers(record: Record, assessment: Assessment, place: Place) -> None:
     """The questions and what follows from them."""
     left, right = st.columns([5, 3], gap="large")
     with left:
-        shown = journey.questions(assessment, place)
-        if shown:
-            beside_switch()
-        for question in shown:
-            ask(assessment, record, question, place.activity)
-        if not shown:
-            st.write("Nothing here can change the result as things stand, so nothing is asked.")
-        next_step(record, assessment, place)
-        _set_aside(record, assessment, place)
-        _not_asked(record, assessment, place)
-    with right:
+        asked = [(question.id, place.activity) for question in journey.questions(assessment, place)]
+        beside_switch()
+        aside = _not_asked(record, assessment, place)
+        drawn = visit.in_place(asked, aside)
+        with st.container(key="questions"):
+            for each in drawn:
+                why = "" if each in asked else aside.get(each, CHANGES_NOTHING)
+                ask(assessment, record, assessment.catalogue.questions[each[0]], place.activity, why)
+            if not drawn:
+                st.write("Nothing here can change the result as things stand, so nothing is asked.")
+            _set_aside(record, assessment, place)
+        with st.container(key="onward"):
+            next_step(record, assessment, place)
+        shown.echo()
+    with right, st.container(key="follows"):
         _findings(record, assessment, place)
+
+
+def _not_asked(record: Record, assessment: Assessment, here: Place) -> dict[Asked, str]:
+    """The questions of this page that are not asked, with the reason, if the officer wants to answer them nevertheless."""
+    catalogue = assessment.catalogue
+    asked = {question.id for question in journey.questions(assessment, here)}
+    left = {each.id for each in catalogue.in_section[here.section]} - asked
+    label = f"Show the questions that are not asked here ({len(left)}), and answer them anyway"
+    if not st.toggle(label, key=f"anyway:{record.id}:{here.activity or ''}:{here.section}", disabled=not left):
+        return {}
+    from reports.reasons import because  # loads what reports need, and few ask for it
+
+    reasons = {
+        (question, here.activity): f"Not asked because of: {because(assessment, record, entry)}."
+        for entry in ledger.skipped(assessment, [here.activity])
+        for question in entry.questions
+    }
+    return {each: why for each, why in reasons.items() if each[0] in left}
 
 
 def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
@@ -61,30 +84,9 @@ def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
     if parked:
         names = ", ".join(f"“{assessment.catalogue.questions[id].text}”" for id in parked)
         show(
-            f'<p class="g-hint">Set aside: {len(parked)} earlier answers that can change nothing as things stand ({escape(names)}). '
-            "They are kept, and come back if they can matter again.</p>"
+            f'<p class="g-hint">Set aside: {counted(len(parked), "earlier answer")} that can change nothing as things stand '
+            f"({escape(names)}). They are kept, and come back if they can matter again.</p>"
         )
-
-
-def _not_asked(record: Record, assessment: Assessment, here: Place) -> None:
-    """The questions of this page that are not asked, with the reason; they can be answered nevertheless."""
-    catalogue = assessment.catalogue
-    shown = journey.questions(assessment, here)
-    asked = {question.id for question in shown}
-    left = [each.id for each in catalogue.in_section[here.section] if each.id not in asked]
-    if not left:
-        return
-    label = f"Show the questions that are not asked here ({len(left)}), and answer them anyway"
-    if not st.toggle(label, key=f"anyway:{record.id}:{here.activity or ''}:{here.section}"):
-        return
-    from reports.reasons import because  # loads what reports need, and few ask for it
-
-    for entry in ledger.skipped(assessment, [here.activity]):
-        its = [question for question in entry.questions if question in left]
-        if its:
-            show(f'<p class="g-hint">Not asked because of: {escape(because(assessment, record, entry))}.</p>')
-            for question in its:
-                ask(assessment, record, catalogue.questions[question], here.activity)
 
 
 def _findings(record: Record, assessment: Assessment, place: Place) -> None:

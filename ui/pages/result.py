@@ -13,7 +13,7 @@ from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
 from ui import a11y, disclosure, html, settings, state
-from ui.html import alert, plain, show
+from ui.html import alert, counted, plain, show
 from ui.part import part
 from ui.places import link
 from ui.taking_away import downloads, own_look
@@ -75,7 +75,7 @@ def _look_into(record: Record, assessment: Assessment) -> None:
 def _how_far(assessment: Assessment) -> str:
     if not assessment.live:
         return "Every question that can change the result is answered."
-    return f"{len(assessment.live)} open questions can still change this result. What is said here holds whatever they turn out to be."
+    return f"{counted(len(assessment.live), 'open question')} can still change this result. What is said here holds whatever the answers are."
 
 
 @st.cache_resource(show_spinner=False, max_entries=10)

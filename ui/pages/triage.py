@@ -6,14 +6,15 @@ import streamlit as st
 
 from guidance import asking, journey
 from guidance.assessment import Assessment
+from guidance.inference.three_valued import Asked
 from guidance.order import first_screen
 from guidance.record import Record
 from reports import standings
-from ui import a11y, html
+from ui import a11y, html, shown, visit
 from ui.html import show
 from ui.part import part
 from ui.places import go, link
-from ui.widgets import ask, beside_switch
+from ui.widgets import CHANGES_NOTHING, ask, beside_switch
 
 NEXT = 2
 """Questions named as those to ask next about an activity."""
@@ -33,24 +34,31 @@ def draw(_record: Record, _assessment: Assessment) -> None:
 @part
 def _answers(record: Record, assessment: Assessment) -> None:
     """The questions and what follows from them."""
-    shown = {activity.id for activity in record.activities[:ACTIVITIES]}
     left, right = st.columns([5, 3], gap="large")
     with left:
         beside_switch()
-        about: str | None = None
-        for question, whose in journey.triage(assessment, record):
-            if whose is not None and whose not in shown:
-                continue
-            if whose != about:
-                about = whose
-                show(f"<p>Activity: <strong>{escape(record.activity(str(whose)).name)}</strong></p>")
-            ask(assessment, record, question, whose)
-        if not record.activities:
-            link("activities", "Add an activity, to be asked about it here", record.id)
-        if st.button("Continue: overview", type="primary"):
-            go("overview", record.id)
-    with right:
+        among = {None, *(activity.id for activity in record.activities[:ACTIVITIES])}
+        asked = [(question.id, about) for question, about in journey.triage(assessment, record) if about in among]
+        with st.container(key="questions"):
+            _questions(record, assessment, asked, [each for each in visit.in_place(asked) if each[1] in among])
+        with st.container(key="onward"):
+            if st.button("Continue: overview", type="primary"):
+                go("overview", record.id)
+        shown.echo()
+    with right, st.container(key="follows"):
         _so_far(record, assessment)
+
+
+def _questions(record: Record, assessment: Assessment, asked: list[Asked], drawn: list[Asked]) -> None:
+    before: str | None = None
+    for id, about in drawn:
+        if about != before:
+            before = about
+            name = record.activity(about).name if about else "the organisation"
+            show(f"<p>About: <strong>{escape(name)}</strong></p>")
+        ask(assessment, record, assessment.catalogue.questions[id], about, "" if (id, about) in asked else CHANGES_NOTHING)
+    if not record.activities:
+        link("activities", "Add an activity, to be asked about it here", record.id)
 
 
 def _so_far(record: Record, assessment: Assessment) -> None:

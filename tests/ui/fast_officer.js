@@ -1,0 +1,107 @@
+// What the fast officer sees and what the browser made of each click. Runs in the page, beside the program.
+(() => {
+  const hand = (window.hand = { log: [] });
+  const boxes = () => [...document.querySelectorAll('.stMain [class*="st-key-q-"]')].filter((box) => box.querySelector(".g-q h2"));
+  const text = (node) => (node ? node.innerText.trim() : "");
+
+  const describe = (box) => {
+    const question = box.querySelector(".g-q h2").id;
+    const key = [...box.classList].find((name) => name.startsWith("st-key-q-")).slice("st-key-q-".length);
+    return { question, about: key.slice(0, -question.length - 1) };
+  };
+
+  // Every part of a question that can be acted on: its name, and the element that a hand aims at.
+  const parts = (box) => {
+    const found = [];
+    box.querySelectorAll("[data-testid=stRadioOption]").forEach((it, n) => found.push([`option:${n}`, it, it.querySelector("input")]));
+    let n = 0;
+    const number = box.querySelector("[data-testid=stNumberInput]");
+    box.querySelectorAll("[data-testid=stCheckbox]").forEach((it) => {
+      const name = text(it);
+      const part = name.startsWith("To be looked at") ? "review" : name.startsWith("Leave this out") ? "withhold" : number ? "unsure" : `box:${n++}`;
+      found.push([part, it.querySelector("label"), it.querySelector("input")]);
+    });
+    box.querySelectorAll("textarea").forEach((it) => found.push(["note", it, it]));
+    box.querySelectorAll("[data-testid=stTextInput]").forEach((it) => {
+      const field = it.querySelector("input");
+      found.push([text(it.querySelector("label")).startsWith("Evidence") ? "evidence" : "text", field, field]);
+    });
+    if (number) found.push(["number", number.querySelector("input"), number.querySelector("input")]);
+    const many = box.querySelector("[data-testid=stMultiSelect]");
+    if (many) found.push(["several", many.querySelector("button[aria-haspopup]"), many.querySelector("input")]);
+    const sure = box.querySelector("[data-testid=stSelectbox]");
+    if (sure) found.push(["confidence", sure.querySelector("input"), sure.querySelector("input")]);
+    return found;
+  };
+
+  const name = (box, part) => {
+    const { question, about } = describe(box);
+    return `${about}|${question}|${part}`;
+  };
+
+  hand.controls = () => {
+    const found = [];
+    const inside = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+    for (const box of boxes().filter((each) => inside(each.getBoundingClientRect())))
+      for (const [part, aim, input] of parts(box)) {
+        if (input.disabled) continue;
+        const place = aim.getBoundingClientRect();
+        const x = place.left + Math.min(place.width / 2, 60), y = place.top + place.height / 2;
+        const top = document.elementFromPoint(x, y);
+        if (place.width && top && aim.contains(top)) found.push({ name: name(box, part), x, y });
+      }
+    for (const [part, css] of [["continue", ".stMain .st-key-continue button"], ["link", ".stSidebar a"]])
+      document.querySelectorAll(css).forEach((aim) => {
+        const place = aim.getBoundingClientRect();
+        const x = place.left + Math.min(place.width / 2, 60), y = place.top + place.height / 2;
+        const top = document.elementFromPoint(x, y);
+        if (place.width && top && aim.contains(top)) found.push({ name: `|${aim.getAttribute("href") ?? ""}|${part}`, x, y });
+      });
+    return found;
+  };
+
+  hand.shown = () => {
+    const shown = {};
+    for (const box of boxes()) {
+      const { question, about } = describe(box);
+      const it = (shown[`${about}|${question}`] = { options: [], boxes: [], said: text(box.querySelector("[class*=st-key-unsaved-]")) });
+      for (const [part, , input] of parts(box)) {
+        if (part.startsWith("option")) it.options.push(input.checked);
+        else if (part.startsWith("box")) it.boxes.push(input.checked);
+        else if (part === "review" || part === "withhold" || part === "unsure") it[part] = input.checked;
+        else if (part === "several") it.several = [...box.querySelectorAll(".react-aria-ComboBox [data-tag]")].map((tag) => tag.getAttribute("aria-label"));
+        else it[part] = input.value;
+      }
+    }
+    return shown;
+  };
+
+  const under = (target) => {
+    const box = target.closest?.('.stMain [class*="st-key-q-"]');
+    if (box && box.querySelector(".g-q h2"))
+      for (const [part, aim, input] of parts(box)) if (aim.contains(target) || input === target) return [name(box, part), input];
+    const link = target.closest?.(".stMain .st-key-continue button, .stSidebar a");
+    return [link ? `|${link.getAttribute("href") ?? ""}|${link.tagName === "A" ? "link" : "continue"}` : "", null];
+  };
+
+  hand.focused = () => (document.activeElement ? under(document.activeElement)[0] : "");
+
+  // The last click: on what, and what the box it fell on is to be after it.
+  addEventListener("click", (event) => {
+    if (!event.isTrusted) return;
+    const [what, input] = under(event.target);
+    if (!what) return void hand.log.push({ what: "", to: null, tag: event.target.outerHTML?.slice(0, 120), unsaved: !!event.target.closest("[class*=st-key-unsaved-]") });
+    const own = event.target === input;
+    const ticked = input?.type === "checkbox";
+    hand.log.push({ what, to: ticked ? (own ? input.checked : !input.checked) : null, field: !!input && !ticked && input.type !== "radio" });
+  }, true);
+
+  addEventListener("keydown", (event) => {
+    const [what, input] = under(event.target);
+    if (input?.type !== "radio" || !["ArrowDown", "ArrowUp", " "].includes(event.key)) return;
+    const group = [...event.target.closest("[role=radiogroup]").querySelectorAll("input")];
+    const step = { ArrowDown: 1, ArrowUp: -1, " ": 0 }[event.key];
+    const at = (group.indexOf(input) + step + group.length) % group.length;
+    hand.log.push({ what: what.replace(/option:.*/, `option:${at}`), to: null });
+  }, true);
+})();

@@ -1,0 +1,38 @@
+"""What Streamlit would lose between two requests for a run is kept."""
+
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+
+from ui import mended
+
+
+def said(**values: str) -> WidgetStates:
+    states = WidgetStates()
+    for id, value in values.items():
+        states.widgets.add(id=id, string_value=value)
+    return states
+
+
+def shared(*requests: WidgetStates | None) -> dict[str, str]:
+    """What the one run hears of requests that come before it begins."""
+    waiting = ScriptRequests()
+    for states in requests:
+        assert waiting.request_rerun(RerunData(widget_states=states))
+    run = waiting.on_scriptrunner_ready()
+    assert run.type is ScriptRequestType.RERUN
+    return {state.id: state.string_value for state in (run.rerun_data.widget_states or WidgetStates()).widgets}
+
+
+def test_an_answer_is_kept_when_a_link_is_followed_at_once() -> None:
+    mended.keep_what_was_given()
+    mended.keep_what_was_given()
+    assert shared(said(note="in confidence", kind="company"), said(search="")) == {
+        "note": "in confidence",
+        "kind": "company",
+        "search": "",
+    }
+
+
+def test_of_two_answers_to_one_question_the_later_stands() -> None:
+    mended.keep_what_was_given()
+    assert shared(said(kind="company"), said(kind="he_wales"), None) == {"kind": "he_wales"}

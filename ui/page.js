@@ -1,0 +1,44 @@
+{
+  // The focus goes to the heading of a page that has just been opened.
+  const heading = document.querySelector(".stMain h1");
+  if (heading) {
+    heading.setAttribute("tabindex", "-1");
+    heading.focus();
+    window.scrollTo(0, 0);
+  }
+
+  if (!window.gReady) {
+    window.gReady = true;
+
+    // What was opened under a question stays open when its words are drawn anew; else all below it would move up.
+    const open = new Set();
+    addEventListener("toggle", ({ target }) => target.id && open[target.open ? "add" : "delete"](target.id), true);
+    const reopen = () => document.querySelectorAll(".g-q details:not([open])").forEach((it) => { if (open.has(it.id)) it.open = true; });
+    new MutationObserver(reopen).observe(document.body, { subtree: true, childList: true });
+
+    // An option that stands alone drives out the others, and they drive it out, before anything is sent: on the way there and
+    // back the hand would be quicker. The server holds to the same rule.
+    const boxes = (question) => [...question.querySelectorAll("[data-testid=stCheckbox] input")];
+    const alone = (question) => (question.querySelector(".g-q").dataset.alone ?? "").split(" ").filter(Boolean).map(Number);
+    const put = (box, on) => box && box.checked !== on && box.click();
+    const settle = (question, box) => {
+      const all = boxes(question), solitary = alone(question);
+      if (!box.checked || !solitary.length || !all.includes(box)) return;
+      const number = question.querySelector("[data-testid=stNumberInputClearButton]");
+      const among = all.slice(0, Math.max(...solitary) + 1);
+      if (!among.includes(box)) return;
+      if (solitary.includes(all.indexOf(box))) {
+        among.forEach((each) => each !== box && put(each, false));
+        number?.click();
+      } else solitary.forEach((n) => put(all[n], false));
+    };
+    addEventListener("click", ({ target }) => {
+      const question = target.closest("[class*=st-key-q-]"), box = target.closest("[data-testid=stCheckbox]")?.querySelector("input");
+      if (question && box) setTimeout(() => settle(question, box));
+    }, true);
+    addEventListener("change", ({ target }) => {
+      const question = target.closest("[class*=st-key-q-]");
+      if (question && target.type === "number" && target.value) alone(question).forEach((n) => put(boxes(question)[n], false));
+    }, true);
+  }
+}
