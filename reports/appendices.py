@@ -52,8 +52,8 @@ def _answers_of(case: Case, number: int, about: str | None) -> Section:
         return Section(f"answers-{number}", case.name(about), (Paragraph("No question has been answered."),))
     scope = Scope.ORGANISATION if about is None else Scope.ACTIVITY
     order = [question.id for question in case.catalogue.asked_of(scope) if question.id in given]
-    order += [id for id in given if id not in order]
-    usual, _ = Counter(_who(recorded) for recorded in given.values()).most_common(1)[0]
+    order += [id for id in sorted(given) if id not in order]
+    usual, _ = Counter(_who(recorded) for recorded in (given[id] for id in order)).most_common(1)[0]
     blocks: list[Block] = [Paragraph(f"Answered by {usual}, unless a row says otherwise.")] if usual else []
     rows = tuple(_answer(case, id, given[id], usual) for id in order)
     head = ("Question", "Answer", "Note, evidence, who and when")

@@ -95,6 +95,7 @@ MADE_HTML = {
     "html.paragraph",
     "html.counted",
     "html.numbers",
+    "asking.about_more",  # a number
     "html.told",
     "html.level",
     "html.findings",

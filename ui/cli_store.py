@@ -7,7 +7,7 @@ import click
 from guidance.store import Store, StoreError
 from guidance.store.audit import audit
 from ui import settings
-from ui.cli_input import Failure, catalogue
+from ui.cli_input import Failure, catalogue, takes_knowledge
 
 _DATABASE = click.option(
     "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
@@ -41,6 +41,7 @@ def check_database(address: str | Path) -> None:
 
 
 @store.command()
+@takes_knowledge
 @_DATABASE
 @click.option("--days", type=click.IntRange(1, settings.MOST_DAYS), help="Days to keep [default: GUIDANCE_RETENTION_DAYS].")
 def due(database: str | None, days: int | None) -> None:
@@ -57,6 +58,7 @@ def due(database: str | None, days: int | None) -> None:
 
 
 @store.command()
+@takes_knowledge
 @click.argument("id")
 @_DATABASE
 @click.option("--by", required=True, help="Who deletes it.")
@@ -71,6 +73,7 @@ def delete(id: str, database: str | None, by: str, why: str) -> None:
 
 
 @store.command()
+@takes_knowledge
 @_DATABASE
 def deletions(database: str | None) -> None:
     """List what was deleted, when, by whom and why."""

@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge, redaction
+from guidance import redaction
 from guidance.assessment import Assessment, Finding, conclude
 from guidance.record import Record
 from guidance.redaction import Disclosed
 from guidance.store import Withheld
 from reports import model, words, write
-from ui import html, state
+from ui import html, settings, state
 from ui.html import show
 from ui.part import part
 from ui.taking_away import downloads, own_look
@@ -109,7 +109,7 @@ def _version(id: str, grounds: list[str]) -> None:
     record, made = _made(id, grounds)
     assert made.record.disclosure
     show(f'<p role="status">{escape(model.redacted(made.record.disclosure))}</p>')
-    first, *looks = redaction.to_look_at(knowledge.load(), record, made)
+    first, *looks = redaction.to_look_at(settings.catalogue(), record, made)
     show(html.paragraph(first))
     if looks:
         show(f"<h2>Look at these before it goes out</h2>{html.bullets(map(words.visible, looks))}")
@@ -127,11 +127,11 @@ def _made(id: str, grounds: Iterable[str]) -> tuple[Record, Disclosed]:
     """The assessment as it is stored at this moment, and its version to disclose."""
     stored = state.store().record(id)
     people = {event.by for event in state.store().history(id)} | {each.name for each in stored.signatures}
-    return stored.record, redaction.disclosed(knowledge.load(), stored.record, grounds, people)
+    return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, people)
 
 
 def _file(id: str, grounds: Iterable[str], suffix: str) -> bytes:
     _, made = _made(id, grounds)
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     report = model.build(conclude(catalogue, made.record.facts(catalogue)), made.record)
     return write.render(replace(report, house=own_look()), suffix)

@@ -26,6 +26,7 @@ _ON_CONNECT = {
     "sqlite": ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON"),
     "postgresql": (f"SET lock_timeout = '{PATIENCE}s'",),
 }
+_UNREACHED = "the database cannot be reached; do it again in a moment, and tell whoever looks after it"
 _REMEDIES = {
     "not a database": "it is damaged or is no database. It was left as it is; restore a copy or name another file",
     "malformed": "it is damaged. It was left as it is; restore a copy",
@@ -33,7 +34,8 @@ _REMEDIES = {
     "readonly": "the file, or -wal or -shm beside it, cannot be written; mend their permissions or name another place",
     "is full": "the disk is full; make room, then do it again",
     "lock": BUSY,
-    "connect": "the database cannot be reached; do it again in a moment, and tell whoever looks after it",
+    "resolve host": _UNREACHED,
+    "connect": _UNREACHED,
 }
 _INDEX_ONLY = re.compile(r"(row \d+ (missing from|values differ from)|wrong # of entries in|non-unique entry in) index ")
 _log = logging.getLogger(__name__)

@@ -229,7 +229,7 @@ def test_what_stood_beside_a_withdrawn_answer_is_kept_out_of_sight_and_comes_bac
     stored = store.record(id)
     assert KIND not in stored.record.answers
     assert "told in confidence" not in stored.record.to_json()
-    assert b"told in confidence" not in redaction.disclosed(CATALOGUE, stored.record).to_json().encode()
+    assert b"told in confidence" not in redaction.disclosed(CATALOGUE, stored.record).record.to_json().encode()
     assert {part: getattr(stored.kept[KIND, None], part) for part in BESIDE} == {part: getattr(before, part) for part in BESIDE}
     assert store.file(id, MINUTES.sha256) == PDF
     store.append(id, value("company", stored.version), "Ben")
@@ -238,7 +238,7 @@ def test_what_stood_beside_a_withdrawn_answer_is_kept_out_of_sight_and_comes_bac
         part: getattr(before, part) for part in BESIDE
     }
     assert not after.kept
-    assert redaction.disclosed(CATALOGUE, after.record).answers == {}
+    assert redaction.disclosed(CATALOGUE, after.record).record.answers == {}
     store.verify(id)
 
 
@@ -299,7 +299,7 @@ def test_a_colleagues_answer_takes_nothing_away(store: Store) -> None:
     assert now.evidence == "CONTRACT-7; R. Ashworth: SharePoint"
     assert (now.files, now.confidence, now.review, now.withhold) == ((MINUTES,), Confidence.EVIDENCED, True, True)
     assert store.file(id, MINUTES.sha256) == PDF
-    assert KIND not in redaction.disclosed(CATALOGUE, store.record(id).record).answers
+    assert KIND not in redaction.disclosed(CATALOGUE, store.record(id).record).record.answers
     again = store.append(id, taken(store.record(id).version, note="by telephone", evidence="SharePoint"), "Ann")
     assert answer(store, id) == now
     assert again

@@ -224,15 +224,22 @@ def overlay(tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-def test_an_overlay_is_checked_and_assessed_beside_the_rest(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_overlay_is_checked_and_assessed_beside_the_rest(
+    overlay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(*options: object) -> str:
+        report = tmp_path / "report.json"
+        assert guidance("assess", NORTHMOOR, "--out", report, *options).exit_code == 0
+        return report.read_text(encoding="utf-8")
+
     result = guidance("knowledge", "check", "--overlay", overlay, "--as-at", PUBLISHED)
     assert result.exit_code == 0, result.output
     assert f"Knowledge base {knowledge.load().version} + our-policy 2026.1.1 (" in result.stdout
-    assert "Tell the dean" in guidance("assess", NORTHMOOR, "--overlay", overlay).stdout
-    assert "Tell the dean" not in guidance("assess", NORTHMOOR).stdout
+    assert "Tell the dean" in found("--overlay", overlay)
+    assert "Tell the dean" not in found()
     assert "Our policy asks that the dean" in guidance("explain", "dean_is_told", "--overlay", overlay).stdout
     monkeypatch.setenv("GUIDANCE_OVERLAYS", str(overlay))
-    assert "Tell the dean" in guidance("assess", NORTHMOOR).stdout
+    assert "Tell the dean" in found()
 
 
 def test_another_folder_takes_the_place_of_the_program_s_own(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +253,9 @@ def test_another_folder_takes_the_place_of_the_program_s_own(copy: Path, monkeyp
     assert "does not exist" in list(said(guidance("knowledge", "statistics"), 2))[-1]
 
 
-@pytest.mark.parametrize("command", [name for name in main.commands if name not in ("screening", "register", "knowledge")])
+@pytest.mark.parametrize(
+    "command", [name for name in main.commands if name not in ("screening", "register", "knowledge", "store")]
+)
 def test_every_command_that_reads_knowledge_takes_another_folder(command: str) -> None:
     assert {"--knowledge", "--overlay"} <= {word for option in main.commands[command].params for word in option.opts}
 
