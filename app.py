@@ -1,5 +1,12 @@
-"""The questionnaire in the browser: `streamlit run app.py`, or `make run`."""
+"""The questionnaire in the browser: `make run`, or `streamlit run app.py`."""
 
-from ui import shell
+import streamlit as st
+from streamlit import runtime
 
-shell.run()
+from ui import door, shell, warm
+
+if runtime.exists():  # Streamlit runs this file again for each page
+    shell.run()
+else:  # it reads it once, to serve it
+    warm.load()
+    app = st.App(__file__, middleware=door.guards())

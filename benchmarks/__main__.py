@@ -8,9 +8,9 @@ from pathlib import Path
 
 from guidance import knowledge
 from guidance.assessment import assess, conclude
+from guidance.language.facts import Facts
 from guidance.record import read_record
 from reports import model, write
-from rules.facts import Facts
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 9

@@ -16,16 +16,15 @@ import zen
 
 from guidance import knowledge
 from guidance.assessment import assess, conclude
-from guidance.catalogue import SWITCHES, Catalogue
-from guidance.entries import Kind, Question
-from rules import conditions as c
-from rules.conditions import Condition, Scope, atoms
-from rules.facts import Answer, Facts
-from rules.guideline import Guideline
-from rules.inference import Firing
-from rules.readings import three_valued
-from rules.readings.masks import Reading, Table
-from rules.readings.memos import MEMOS
+from guidance.inference import three_valued
+from guidance.inference.masks import Reading, Table
+from guidance.inference.memos import MEMOS
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language import conditions as c
+from guidance.language.conditions import Condition, Scope, atoms
+from guidance.language.facts import Answer, Facts
+from guidance.language.rule import Firing, Guideline
 
 ACTIVITIES = 10
 CASES = 5
@@ -103,7 +102,7 @@ class Reference:
 
 def stock_experta(catalogue: Catalogue) -> Callable[[Facts], Fired]:
     """Stock experta, as its tutorial would have it: a fact for each answer, AND, OR and NOT."""
-    import experta  # after rules.inference, which repairs its import
+    import experta  # after guidance.inference.experta.engine, which repairs its import
 
     class Answered(experta.Fact):
         """One answer."""

@@ -22,8 +22,8 @@ from websockets.typing import Subprotocol
 
 from benchmarks.server import ACTIVITY, Server, one_more, serving
 from guidance import knowledge
-from guidance.store import Answered, Store
-from rules.facts import NOT_SURE
+from guidance.language.facts import NOT_SURE
+from guidance.store import Store, ValueGiven
 
 OFFICERS = 50
 EVERY = 2.0
@@ -122,8 +122,8 @@ class Officer:
     def kept(self, store: Store) -> list[Sent]:
         """What the store holds of the answers, in their order."""
         events = [stored.event for stored in store.history(self.assessment)]
-        assert all(event.activity == ACTIVITY for event in events if isinstance(event, Answered))
-        return [Sent(event.question, str(event.value)) for event in events if isinstance(event, Answered)]
+        assert all(event.activity == ACTIVITY for event in events if isinstance(event, ValueGiven))
+        return [Sent(event.question, str(event.value)) for event in events if isinstance(event, ValueGiven)]
 
 
 async def at_work(servers: list[Server], ids: list[str], lasts: float) -> tuple[list[Officer], float]:

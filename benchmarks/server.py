@@ -21,7 +21,7 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import RerunData, ScriptRunner
 
 from guidance import knowledge
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.record import Record, Recorded, read_record
 from guidance.store import Store
 from ui import state
@@ -36,11 +36,10 @@ OURS = ("-c", "import sys; from pathlib import Path; from ui.warm import serve; 
 STOCK = ("-m", "streamlit", "run")
 TIMED = """
 from benchmarks.server import instrument
-from ui import shell
 
 instrument()
-shell.run()
 """
+"""What stands before the program's own script when each run is timed."""
 CHANGED = 4
 """Answers about the organisation and each activity in which one assessment differs from another."""
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -90,7 +89,7 @@ def serving(assessments: int, ours: bool = True, measured: bool = False, port: i
         record = read_record(EXAMPLE.read_bytes(), knowledge.load())
         ids = [store.open_record(varied(record, number), "benchmark") for number in range(assessments)]
         store.close()
-        (folder / "app.py").write_text(TIMED if measured else (ROOT / "app.py").read_text())
+        (folder / "app.py").write_text((TIMED if measured else "") + (ROOT / "app.py").read_text())
         if ours:
             shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
         with _process(folder, port or _free_port(), ours) as server:

@@ -4,17 +4,14 @@ For each whole organisation: answers are left out one by one, as long as finding
 is left is an upper bound on the smallest set; the ratio says how many questions were asked beyond it."""
 
 import random
-from pathlib import Path
 from statistics import median
 
 from guidance import knowledge
 from guidance.assessment import Assessment, assess
-from guidance.catalogue import SWITCHES, Catalogue
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.facts import Answer, Facts
 from guidance.organisation_cases import facts_of, read_organisations
-from rules.facts import Answer, Facts
-from rules.readings.three_valued import Asked
-
-FOLDER = Path(__file__).parents[1] / "tests" / "organisations"
 
 
 def result(assessment: Assessment) -> object:
@@ -51,7 +48,7 @@ def main() -> None:
     catalogue = knowledge.load()
     ratios = []
     print("asked  needed  ratio")
-    for case in read_organisations(FOLDER):
+    for case in read_organisations(knowledge.OWN):
         asked, needed = smallest(catalogue, facts_of(catalogue, case))
         ratios.append(asked / needed)
         print(f"{asked:5}  {needed:6}  {ratios[-1]:5.2f}  {case.id}")

@@ -2,103 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial, reduce
-from operator import attrgetter
+from functools import cached_property, partial
 
-from guidance.catalogue import Catalogue
-from rules.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, Severity, SomeActivity
-from rules.facts import Facts
-from rules.guideline import Guideline, Obligation
-from rules.inference import Firing
-from rules.proof import Proof
-from rules.readings.three_valued import Asked, Reading
-from rules.rulebase import RuleBase
+from guidance.findings import Finding, findings_about
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked, Reading, Standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, SomeActivity
+from guidance.language.facts import Facts
+from guidance.language.rule import Firing, Guideline
+from guidance.language.rulebase import RuleBase
+from guidance.levels import LEVELS, Level, level_of, whole
 
-LEVELS = {
-    0: "L0 Go ahead",
-    1: "L1 Standard controls",
-    2: "L2 Enhanced controls, local sign-off",
-    3: "L3 Escalate before commitment",
-    4: "L4 Do not start or continue yet",
-}
-"""What each level asks for. L4 lasts until a licence, clearance or legal advice is in hand."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What rules conclude about an activity or, with `activity` None, about the organisation.
-
-    `settled_by` is empty for a certain finding; for a possible one it names the questions, unanswered or answered
-    "not sure", that would settle it."""
-
-    id: str
-    activity: str | None
-    rules: tuple[Guideline, ...]
-    settled_by: frozenset[Asked]
-
-    @property
-    def certain(self) -> bool:
-        """Whether it holds whatever the remaining answers turn out to be."""
-        return not self.settled_by
-
-    @cached_property
-    def severity(self) -> Severity:
-        """The heaviest severity that its rules give it."""
-        return max((rule.severity for rule in self.rules if rule.severity), key=lambda severity: severity.rank)
-
-    @cached_property
-    def obligation(self) -> Obligation:
-        """The strongest ground among its rules; a legal duty comes first."""
-        return min((rule.obligation for rule in self.rules), key=list(Obligation).index)
-
-    @property
-    def bound(self) -> str:
-        """Whose duty it is."""
-        return next(rule.bound for rule in self.rules if rule.obligation is self.obligation)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Citations of all its rules, each once."""
-        return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
-
-    @property
-    def doors(self) -> tuple[str, ...]:
-        """Doors of all its rules, each once."""
-        return tuple(dict.fromkeys(door for rule in self.rules for door in rule.doors))
-
-    @cached_property
-    def topic(self) -> str:
-        """The topic of its heaviest rule."""
-        return next(rule.topic for rule in self.rules if rule.severity is self.severity)
-
-    @cached_property
-    def place(self) -> tuple[int, str, str]:
-        """Where it stands among others: the heaviest come first."""
-        return -self.severity.rank, self.id, self.activity or ""
-
-    @property
-    def key(self) -> str:
-        """An id that is unique in one assessment."""
-        return f"{self.activity}/{self.id}" if self.activity else self.id
-
-
-@dataclass(frozen=True)
-class Level:
-    """The level of an activity or of the organisation. While answers are open it is a range."""
-
-    at_least: int
-    at_most: int
-    rules: tuple[Guideline, ...]
-
-    @property
-    def settled(self) -> bool:
-        """Whether no remaining answer can change it."""
-        return self.at_least == self.at_most
-
-    def __str__(self) -> str:
-        if self.settled:
-            return LEVELS[self.at_least]
-        return f"at least {LEVELS[self.at_least][:2]}, at most {LEVELS[self.at_most][:2]}"
+__all__ = [
+    "LEVELS",
+    "Assessment",
+    "Conclusion",
+    "DisagreementError",
+    "Finding",
+    "Level",
+    "Step",
+    "assess",
+    "conclude",
+    "explain",
+]
 
 
 @dataclass(frozen=True)
@@ -129,9 +56,14 @@ class Assessment:
         return tuple(finding for finding in self.findings if finding.certain)
 
     @cached_property
+    def presumed(self) -> tuple[Finding, ...]:
+        """Findings that hold on what is presumed of the questions that nobody has answered, heaviest first."""
+        return tuple(finding for finding in self.findings if finding.standing is Standing.PRESUMED)
+
+    @cached_property
     def possible(self) -> tuple[Finding, ...]:
         """Findings that can't be told yet, heaviest first."""
-        return tuple(finding for finding in self.findings if not finding.certain)
+        return tuple(finding for finding in self.findings if finding.standing is Standing.POSSIBLE)
 
     def about(self, activity: str | None) -> tuple[Finding, ...]:
         """The findings about one activity, or (None) about the organisation."""
@@ -152,17 +84,19 @@ class Assessment:
 
 def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
-    reading = Reading(catalogue.rules, facts)
-    results: dict[str | None, _Result] = {None: _result(reading, None)}
+    reading = catalogue.reading(facts)
+    results: dict[str | None, _Result] = {None: _result(catalogue, reading, None)}
     for about in facts.activities:
-        results[about] = reading.kept(about, "result", partial(_result, reading, about))
+        results[about] = reading.kept(about, "result", partial(_result, catalogue, reading, about))
+    levels = {about: result.level for about, result in results.items()}
+    levels[None] = whole(results[None].level, [levels[about] for about in facts.activities])
     findings = (finding for result in results.values() for finding in result.findings)
     nothing = frozenset[Asked]()
     return Assessment(
         catalogue=catalogue,
         facts=facts,
-        findings=tuple(sorted(findings, key=attrgetter("place"))),
-        levels={about: result.level for about, result in results.items()},
+        findings=tuple(sorted(findings, key=lambda found: (-found.severity.rank, found.id, found.activity or ""))),
+        levels=levels,
         asked=nothing.union(*(result.asked for result in results.values())),
         live=nothing.union(*(result.live for result in results.values())),
         reading=reading,
@@ -181,52 +115,27 @@ class _Result:
     live: frozenset[Asked]
 
 
-def _result(reading: Reading, about: str | None) -> _Result:
-    met, open_ = reading.holding(about)
+def _result(catalogue: Catalogue, reading: Reading, about: str | None) -> _Result:
+    found = findings_about(catalogue, reading, about)
     return _Result(
-        _findings(reading, about, met, open_),
-        _level(met, open_),
-        _contradictions(reading, about, met),
+        found,
+        level_of(catalogue, reading, about, found),
+        _contradictions(catalogue.rules, reading, about),
         reading.interview_for(about),
         reading.live_for(about),
     )
 
 
-def _contradictions(reading: Reading, about: str | None, met: list[Guideline]) -> tuple[Contradiction, ...]:
+def _contradictions(rules: RuleBase, reading: Reading, about: str | None) -> tuple[Contradiction, ...]:
     return tuple(
         Contradiction(rule, about, tuple(sorted(Proof(reading).of(rule.when, about), key=str)))
-        for rule in met
-        if rule.contradicts
+        for rule in _about(rules, about)
+        if rule.contradicts and reading.rule(rule, about)
     )
 
 
 def _about(rules: RuleBase, activity: str | None) -> tuple[Guideline, ...]:
     return rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]
-
-
-def _findings(reading: Reading, activity: str | None, met: list[Guideline], open_: list[Guideline]) -> tuple[Finding, ...]:
-    certain, possible = _finding(met), _finding(open_)
-    made = [Finding(id, activity, tuple(found), frozenset()) for id, found in certain.items()]
-    for id, found in possible.items():
-        if id not in certain:
-            settled_by = reduce(frozenset.union, (reading.unsettled(rule, activity) for rule in found))
-            made.append(Finding(id, activity, tuple(found), settled_by))
-    return tuple(made)
-
-
-def _finding(rules: list[Guideline]) -> Mapping[str, list[Guideline]]:
-    """The rules that make findings, by what they find."""
-    found: dict[str, list[Guideline]] = {}
-    for rule in rules:
-        if rule.finds:
-            found.setdefault(rule.finds, []).append(rule)
-    return found
-
-
-def _level(met: list[Guideline], open_: list[Guideline]) -> Level:
-    at_least = max((rule.level or 0 for rule in met), default=0)
-    at_most = max((rule.level or 0 for rule in open_), default=0)
-    return Level(at_least, max(at_least, at_most), tuple(rule for rule in met if rule.level == at_least))
 
 
 @dataclass(frozen=True)
@@ -252,7 +161,12 @@ class Conclusion:
     fired: frozenset[Firing]
 
     def chain(self, finding: Finding) -> tuple[Step, ...]:
-        """How a certain finding was concluded, one chain for each rule that made it."""
+        """How a finding was concluded, one chain for each rule that made it.
+
+        One that is not certain was fired by no engine: its step names the answers that are known and count."""
+        if not finding.certain:
+            answers = tuple(sorted(finding.known, key=str))
+            return tuple(Step(rule, finding.activity, answers, (), ()) for rule in finding.rules)
         return tuple(explain(self.assessment.reading, self.fired, rule, finding.activity) for rule in finding.rules)
 
 

@@ -6,16 +6,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from statistics import median
 from typing import Final
 
+from guidance.assessment import assess
 from guidance.cases import THE_ACTIVITY, facts_of, read_cases
-from guidance.catalogue import Catalogue
-from guidance.entries import Confidence
-from guidance.knowledge import statistics
-from rules.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, Unsure
-from rules.guideline import Guideline, Obligation
-from rules.readings.three_valued import Reading
+from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Confidence
+from guidance.language.conditions import Absent, All, Any, Concern, Condition, Scope, Severity, SomeActivity, Unsure
+from guidance.language.rule import Guideline, Obligation
+from guidance.organisation_cases import facts_of as facts_of_organisation
+from guidance.organisation_cases import read_organisations
 
 CASES_TOLD: Final = (
     "Cases: firing cases and near misses, each one fact away. Noticed: each atom of each condition is turned round, one at a "
@@ -58,10 +60,10 @@ def flipped(condition: Condition) -> Iterator[Condition]:
             yield ~condition
 
 
-def mutation_scores(catalogue: Catalogue, folder: Path) -> dict[str, Score]:
+def mutation_scores(catalogue: Catalogue) -> dict[str, Score]:
     """Topic to score: each atom of each rule is flipped, and the rule's own cases must notice."""
     readings: dict[str, list[Reading]] = {}
-    for _, case in read_cases(folder):
+    for _, case in read_cases(*catalogue.folders):
         for change in (None, *case.near_misses):
             readings.setdefault(case.rule, []).append(Reading(catalogue.rules, facts_of(catalogue, case, change)))
     scores: dict[str, Score] = {topic: Score(0, 0, ()) for topic in catalogue.topics}
@@ -80,10 +82,10 @@ def _differs(rule: Guideline, mutant: Condition, reading: Reading) -> bool:
     return (reading.value(rule.when, about) is True) is not (reading.value(mutant, about) is True)
 
 
-def document(catalogue: Catalogue, cases: Path) -> str:
+def document(catalogue: Catalogue) -> str:
     """The assurance document as Markdown."""
-    counts = statistics(catalogue, cases)
-    scores = mutation_scores(catalogue, cases)
+    counts = statistics(catalogue)
+    scores = mutation_scores(catalogue)
     lines = [
         "# Assurance",
         "",
@@ -97,7 +99,7 @@ def document(catalogue: Catalogue, cases: Path) -> str:
         "",
         CASES_TOLD,
         "",
-        *_topics(catalogue, cases, scores),
+        *_topics(catalogue, scores),
         "## Rules by what they rest on",
         "",
         *_table(("Rests on", "Rules"), [(each.capitalize(), str(_resting(catalogue, each))) for each in Obligation]),
@@ -110,7 +112,7 @@ def document(catalogue: Catalogue, cases: Path) -> str:
         "",
         "## What is not covered",
         "",
-        *(f"- {text}" for text in catalogue.knowledge.not_covered),
+        *(f"- {text}" for text in catalogue.not_covered),
         "",
         NEEDLESS,
         "",
@@ -118,10 +120,10 @@ def document(catalogue: Catalogue, cases: Path) -> str:
     return "\n".join(lines)
 
 
-def _topics(catalogue: Catalogue, folder: Path, scores: dict[str, Score]) -> list[str]:
+def _topics(catalogue: Catalogue, scores: dict[str, Score]) -> list[str]:
     tables = Counter(dict.fromkeys(catalogue.topics, 0))
     by_rule = {rule.name: rule.topic for rule in catalogue.rules.guidelines}
-    for _, case in read_cases(folder):
+    for _, case in read_cases(*catalogue.folders):
         tables[by_rule[case.rule]] += 1 + len(case.near_misses)
     rules = Counter(rule.topic for rule in catalogue.rules.guidelines)
     rows = [
@@ -151,3 +153,39 @@ def _sources(catalogue: Catalogue) -> list[str]:
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     lines = [head, tuple("---" for _ in head), *rows]
     return [*("| " + " | ".join(cells) + " |" for cells in lines), ""]
+
+
+def statistics(catalogue: Catalogue) -> dict[str, object]:
+    """Counts of what the knowledge base holds."""
+    rules = catalogue.rules.guidelines
+    return {
+        "version": catalogue.knowledge.version,
+        "hash": catalogue.hash,
+        "topics": len(catalogue.topics),
+        "questions": len(catalogue.questions),
+        "rules": len(rules),
+        "findings": len(catalogue.advice),
+        "enabling cards": len({rule.finds for rule in rules if rule.severity is Severity.ENABLING}),
+        "doors": len(catalogue.doors),
+        "switches": len(catalogue.switches),
+        "sources": len(catalogue.sources),
+        "sources by confidence": dict(Counter(str(s.confidence) for s in catalogue.sources.values())),
+        "cases": sum(1 + len(case.near_misses) for _, case in read_cases(*catalogue.folders)),
+        **_interviews(catalogue),
+        "rules by topic": dict(Counter(rule.topic for rule in rules)),
+        "rules by obligation": dict(Counter(str(rule.obligation) for rule in rules if rule.finds)),
+    }
+
+
+def _interviews(catalogue: Catalogue) -> dict[str, object]:
+    """How many questions are asked of the organisations that are kept as cases."""
+    cases = list(read_organisations(*catalogue.folders))
+    asked = [assess(catalogue, facts_of_organisation(catalogue, case)).asked for case in cases]
+    about = [Counter(whom for _, whom in each) for each in asked]
+    return {
+        "organisation cases": len(cases),
+        "of them controls": sum(case.control for case in cases),
+        "questions asked first": sum(question.early for question in catalogue.questions.values()),
+        "median questions asked of an organisation": median(map(len, asked)) if asked else 0,
+        "median questions asked of an activity": median([n for each in about for whom, n in each.items() if whom] or [0]),
+    }

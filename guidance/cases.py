@@ -1,4 +1,4 @@
-"""Cases: answers and what must follow from them, as tables that a policy specialist writes and reads.
+"""Cases: answers and what must follow from them, as tables that a policy specialist writes and reads, one beside each topic's rules.
 
     cases:
       - rule: licence_missing
@@ -21,14 +21,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from guidance.assessment import assess
-from guidance.catalogue import SWITCHES, Catalogue
-from guidance.reader import ContentError, read_entries
+from guidance.inference.nodes import Truth
+from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.reader import ContentError, Problem, read_entries
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Answer, Facts
+from guidance.language.rule import Guideline
+from guidance.language.text import nearest
 from guidance.record import RecordError, as_answer, check_value
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer, Facts
-from rules.guideline import Guideline
-from rules.readings.nodes import Truth
-from rules.readings.three_valued import Reading
 
 CaseAnswers = dict[str, str | StrictInt | StrictFloat | list[str] | None]
 THE_ACTIVITY = "this"
@@ -49,21 +50,22 @@ class Case(BaseModel):
     as_at: date | None = None
 
 
-def read_cases(folder: Path) -> Iterator[tuple[str, Case]]:
-    """Every case with the name of its file, `like` resolved. Raises ContentError."""
-    for path in sorted(folder.glob("*.yaml")):
+def read_cases(*folders: Path) -> Iterator[tuple[str, Case]]:
+    """Every case of knowledge folders with the name of its file, `like` resolved. Raises ContentError."""
+    for path in (path for folder in folders for path in sorted(folder.glob("*/cases.yaml"))):
+        name = f"{path.parent.name}/{path.name}"
         earlier: dict[str, Case] = {}
-        for case in read_entries(path, "cases", Case):
+        for case in read_entries(path, "cases", Case, name):
             if case.like is not None and case.like not in earlier:
                 raise ContentError(
-                    f"{path.name}: {case.rule}: like: no earlier case of {case.like!r}; correct it or move this down"
+                    Problem(name, case.rule, f"like: no earlier case of {case.like!r}", "correct it or move this down")
                 )
             if case.like is not None:
                 like = earlier[case.like]
                 update = {"fires": {**like.fires, **case.fires}, "ordinary": like.ordinary or case.ordinary}
                 case = case.model_copy(update=update)
             earlier.setdefault(case.rule, case)
-            yield path.name, case
+            yield name, case
 
 
 def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
@@ -130,3 +132,46 @@ def known_answers(
         check_value(catalogue.questions[id], value, rule)  # type: ignore[arg-type]
         known[id] = as_answer(value)  # type: ignore[arg-type]
     return known
+
+
+def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:
+    """Questions whose ordinary answer is missing or does not fit."""
+    for question in catalogue.questions.values():
+        key = f"questions:{question.id}"
+        if question.read_by_rules and question.ordinary is None:
+            remedy = "add ordinary: with what a low-risk organisation answers"
+            yield catalogue.problem(key, "it has no ordinary answer", remedy)
+        elif question.ordinary is not None:
+            try:
+                check_value(question, question.ordinary, "ordinary")
+            except RecordError as error:
+                yield catalogue.problem(key, str(error), "correct ordinary:")
+
+
+def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
+    """What is wrong between the rules and their cases."""
+    try:
+        cases = list(read_cases(*catalogue.folders))
+    except ContentError as error:
+        yield from error.problems
+        return
+    fired: set[str] = set()
+    for file, case in cases:
+        rule = catalogue.rules.by_name.get(case.rule)
+        if rule is None:
+            near = nearest(case.rule, catalogue.rules.by_name)
+            yield Problem(file, case.rule, f"there is no such rule{near}", "correct the name or take the case out")
+            continue
+        try:
+            if outcome(catalogue, rule, facts_of(catalogue, case)):
+                fired.add(rule.name)
+            else:
+                yield Problem(file, case.rule, "the rule does not fire in its case", "correct the case or the rule")
+            for change in case.near_misses:
+                if outcome(catalogue, rule, facts_of(catalogue, case, change)):
+                    yield Problem(file, case.rule, f"the rule fires in the near miss {change}", "correct the case or the rule")
+        except RecordError as error:
+            yield Problem(file, case.rule, str(error), "correct the case")
+    for rule in catalogue.rules.guidelines:
+        if rule.name not in fired:
+            yield catalogue.problem(f"rules:{rule.name}", "no case fires this rule", f"add one to {rule.topic}/cases.yaml")

@@ -6,9 +6,9 @@ from enum import StrEnum
 from itertools import chain
 
 from guidance.assessment import Assessment
-from guidance.entries import Question
+from guidance.knowledge.entries import Question
+from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded
-from rules.conditions import Scope
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guidance.assessment import Assessment
-from guidance.catalogue import SWITCHES, Catalogue
-from rules.conditions import Scope
-from rules.facts import Answer, Facts
-from rules.guideline import Guideline
-from rules.proof import Proof, reads
-from rules.readings.three_valued import Asked, Reading
-from rules.rulebase import RuleBase
+from guidance.inference.proof import Proof, reads
+from guidance.inference.three_valued import Asked, Reading
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.conditions import Scope
+from guidance.language.facts import Answer, Facts
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from guidance.assessment import Assessment
 from guidance.cases import CaseAnswers, known_answers, with_ordinary_answers
-from guidance.catalogue import Catalogue
-from guidance.reader import read_entries
-from rules.conditions import Scope, Severity
-from rules.facts import Facts
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.reader import read_entries
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import Facts
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Levels = Annotated[list[Annotated[int, Field(ge=0, le=4)]], Field(min_length=1)]
@@ -66,10 +66,10 @@ class OrganisationCase(_Expected):
     never_doors: list[str] = []
 
 
-def read_organisations(folder: Path) -> Iterator[OrganisationCase]:
-    """Every case of a folder. Raises ContentError."""
-    for path in sorted(folder.glob("*.yaml")):
-        yield from read_entries(path, "organisations", OrganisationCase)
+def read_organisations(*folders: Path) -> Iterator[OrganisationCase]:
+    """Every organisation of knowledge folders. Raises ContentError."""
+    for path in (path for folder in folders for path in sorted(folder.glob("*/organisations.yaml"))):
+        yield from read_entries(path, "organisations", OrganisationCase, f"{path.parent.name}/{path.name}")
 
 
 def facts_of(catalogue: Catalogue, case: OrganisationCase) -> Facts:

@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from guidance.record import LOOKED_UP, Candidate, Confidence, ListHit, ListLooked, Partner, Recorded, Screening
+from guidance.record import (
+    LOOKED_UP,
+    Candidate,
+    Confidence,
+    ListHit,
+    ListLooked,
+    Partner,
+    Recorded,
+    Screening,
+    taken_from_look_up,
+)
 from guidance.screening import library, lists, match
 from guidance.screening.index import Index
 from guidance.screening.lists import OfficialList
@@ -133,7 +143,7 @@ def answers(loaded: tuple[OfficialList, ...], partner: Partner, given: Mapping[s
     return {
         id: Recorded(value=value, note=note, evidence=evidence, confidence=Confidence.BELIEVED)
         for id, value in found.items()
-        if id not in given or given[id].evidence.startswith(LOOKED_UP)
+        if id not in given or taken_from_look_up(given[id])
     }
 
 

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -27,16 +26,22 @@ from pydantic import (
 )
 from pydantic import dataclasses as checked
 
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
-from guidance.reader import mistake, shown
-from rules.conditions import Scope
-from rules.facts import NOT_SURE, Answer, Facts
+from guidance import bounded, strict_json
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Question
+from guidance.knowledge.fitting import expected
+from guidance.knowledge.reader import mistake, shown
+from guidance.language.conditions import Scope
+from guidance.language.facts import Answer, Facts
 
 FORMAT: Final = 1
 LOOKED_UP: Final = "Looked up on"
 """How the evidence of an answer begins that came from looking a partner up, and may be given anew."""
 MAX_BYTES: Final = 20_000_000
+SMALL: Final = 500_000
+"""Bytes of JSON that grow into so little that they are read at once."""
+MAX_ANSWERS: Final = 2_000
+"""Answers about the organisation, or about one activity."""
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
@@ -120,7 +125,9 @@ class Attached(_Part):
 
 @checked.dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Recorded:
-    """One answer. `value` is an option, a list of options, a number, a text, or "not sure"."""
+    """One answer. `value` is an option, a list of options, a number, a text, or "not sure".
+
+    `by` and `at` say who gave the value, or confirmed it, and when; the log says who wrote what stands beside it."""
 
     # With slots it takes a quarter of the memory of a model; an assessment has hundreds, and many are open at once.
 
@@ -134,13 +141,42 @@ class Recorded:
     by: Person = ""
     at: datetime | None = None
 
-    def said(self) -> dict[str, Any]:
-        """The fields named in `SAID`."""
-        return {name: getattr(self, name) for name in SAID}
 
+Answers = Annotated[dict[str, Recorded], Field(max_length=MAX_ANSWERS)]
+"""Answers by the id of their question."""
 
-SAID: Final = ("value", "note", "evidence", "files", "confidence", "review", "withhold")
+BESIDE: Final = ("note", "evidence", "files", "confidence", "review", "withhold")
+"""What stands beside the value of an answer."""
+SAID: Final = ("value", *BESIDE)
 """What an answer says, apart from who gave it and when."""
+
+
+def merged(ours: Recorded, theirs: Recorded) -> Recorded:
+    """An answer that somebody else gave, with all that stood beside ours. Both notes stay, theirs with their name.
+
+    Raises ValidationError when texts or files are too long together."""
+    held = {file.sha256 for file in ours.files}
+    return replace(
+        theirs,
+        note=_joined(ours.note, theirs.note, theirs.by, "\n\n"),
+        evidence=_joined(ours.evidence, theirs.evidence, theirs.by, "; "),
+        files=(*ours.files, *(file for file in theirs.files if file.sha256 not in held)),
+        confidence=ours.confidence or theirs.confidence,
+        review=ours.review or theirs.review,
+        withhold=ours.withhold or theirs.withhold,
+    )
+
+
+def _joined(ours: str, theirs: str, who: str, between: str) -> str:
+    if theirs in ours:
+        return ours
+    named = f"{who}: {theirs}" if who else theirs
+    return f"{ours}{between}{named}" if ours else theirs
+
+
+def taken_from_look_up(recorded: Recorded) -> bool:
+    """Whether an answer came from looking a partner up, and nobody has given it or written beside it since."""
+    return not recorded.by and recorded.evidence.startswith(LOOKED_UP)
 
 
 class Candidate(_Part):
@@ -204,7 +240,7 @@ class RecordedActivity(_Part):
     name: Name
     withhold: Annotated[bool, Field(description="It is left out of a version that is disclosed.")] = False
     partner: Partner | None = None
-    answers: dict[str, Recorded] = {}
+    answers: Answers = {}
 
 
 class Disclosure(_Part):
@@ -226,7 +262,7 @@ class Record(_Part):
     marking: Marking = Marking.SENSITIVE
     prepared_by: Person = ""
     knowledge: Annotated[str, Field(description="Version and hash of the knowledge base it was last saved under.")] = ""
-    answers: dict[str, Recorded] = {}
+    answers: Answers = {}
     activities: Annotated[list[RecordedActivity], Field(max_length=MAX_ACTIVITIES)] = []
     withhold: Annotated[list[str], Field(description="Keys of the findings left out of a version that is disclosed.")] = []
     disclosure: Annotated[Disclosure | None, Field(description="Set in such a version, and only there.")] = None
@@ -286,7 +322,7 @@ def carried_over(record: Record, day: date) -> Record:
         return {
             id: replace(recorded, confidence=Confidence.UNCONFIRMED, review=False, files=())
             for id, recorded in answers.items()
-            if not recorded.evidence.startswith(LOOKED_UP)
+            if not taken_from_look_up(recorded)
         }
 
     activities = [
@@ -308,16 +344,47 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
     """A record from JSON, every answer checked against the catalogue.
 
     Raises RecordError for a file too large, damaged, from a newer version, or with an answer outside its options."""
-    if len(text) > MAX_BYTES:
-        raise RecordError(f"the file has {len(text):,} bytes; the most that is read is {MAX_BYTES:,}")
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(data) > MAX_BYTES:
+        raise RecordError(f"the file has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
+    record = within_limits(parse, data)
+    check_record(catalogue, record)
+    return record
+
+
+Found = TypeVar("Found")
+
+
+def within_limits(reader: bounded.Reader[Found], data: bytes) -> Found:
+    """What is read in a JSON file; unless it is small, within the limits of `bounded`. Raises RecordError."""
+    if len(data) <= SMALL:
+        return reader("", data)
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return bounded.read(reader, "", data, RecordError)
+    except bounded.LimitError as error:
+        raise RecordError(f"the file {error}; is it the one that was downloaded here?") from None
+
+
+def parse(_: str, data: bytes) -> Record:
+    """A record from JSON, not yet checked against a catalogue. Raises RecordError."""
+    return record_in(data_in(data))
+
+
+def data_in(text: bytes) -> dict[str, Any]:
+    """The object in a JSON file. Raises RecordError."""
+    try:
+        data = strict_json.loads(text)
+    except ValueError as error:
         raise RecordError(f"this is not a saved assessment: {error}. Choose the .json file that was downloaded here") from None
-    if isinstance(data, dict) and isinstance(data.get("record"), dict):
-        data = data["record"]  # the report as JSON carries the assessment it is about
     if not isinstance(data, dict):
         raise RecordError("this is not a saved assessment: expected one JSON object")
+    return data
+
+
+def record_in(data: dict[str, Any]) -> Record:
+    """The record in an object, or in the report that it is. Raises RecordError."""
+    if isinstance(data.get("record"), dict):
+        data = data["record"]  # the report as JSON carries the assessment it is about
     written = data.get("format")
     if isinstance(written, int) and written > FORMAT:
         raise RecordError(
@@ -325,11 +392,9 @@ def read_record(text: str | bytes, catalogue: Catalogue) -> Record:
             "Update the program, then open it again"
         )
     try:
-        record = Record.model_validate(data)
+        return Record.model_validate(data)
     except ValidationError as error:
         raise RecordError("; ".join(mistake(e) for e in error.errors()[:5])) from None
-    check_record(catalogue, record)
-    return record
 
 
 def check_record(catalogue: Catalogue, record: Record) -> None:
@@ -345,49 +410,23 @@ def check_record(catalogue: Catalogue, record: Record) -> None:
 def check_answers(catalogue: Catalogue, answers: Mapping[str, Recorded], scope: Scope, where: str) -> None:
     """Checks answers against the catalogue. Raises RecordError that names the first mistake."""
     for id, recorded in answers.items():
-        if id not in catalogue.questions:
-            raise RecordError(f"{where}: there is no question {shown(id)} in knowledge base {catalogue.version}")
-        if catalogue.scope(id) is not scope:
-            raise RecordError(f"{where}: {id} is asked of the {catalogue.scope(id)}, not of the {scope}")
+        check_question(catalogue, id, scope, where)
         check_value(catalogue.questions[id], recorded.value, where)
+
+
+def check_question(catalogue: Catalogue, id: str, scope: Scope, where: str) -> None:
+    """Checks that a question is asked of the organisation, or of activities. Raises RecordError."""
+    if id not in catalogue.questions:
+        raise RecordError(f"{where}: there is no question {shown(id)} in knowledge base {catalogue.version}")
+    if catalogue.scope(id) is not scope:
+        raise RecordError(f"{where}: {id} is asked of the {catalogue.scope(id)}, not of the {scope}")
 
 
 def check_value(question: Question, value: Value, where: str) -> None:
     """Checks one answer against its question. Raises RecordError."""
-    if value == NOT_SURE and question.kind is not Kind.TEXT:
-        return
-    expected = _FITS[question.kind](question, value)
-    if expected:
-        raise RecordError(f"{where}: {question.id}: read {shown(value)}; expected {expected}, or “not sure”")
-
-
-def _text(_: Question, value: Value) -> str | None:
-    return None if isinstance(value, str) else "text"
-
-
-def _one(question: Question, value: Value) -> str | None:
-    options = [option.id for option in question.options]
-    return None if value in options else f"one of {', '.join(options)}"
-
-
-def _many(question: Question, value: Value) -> str | None:
-    options = [option.id for option in question.options]
-    if not isinstance(value, list) or not value or not set(value) <= set(options) or len(set(value)) < len(value):
-        return f"a list of one or more of {', '.join(options)}, each once"
-    if len(value) > 1 and any(question.option(id).alone for id in value):
-        return "either the option that stands alone, or others without it"
-    return None
-
-
-def _number(question: Question, value: Value) -> str | None:
-    low = -math.inf if question.minimum is None else question.minimum
-    high = math.inf if question.maximum is None else question.maximum
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or abs(value) == math.inf:
-        return f"a number from {low:g} to {high:g}"
-    return None
-
-
-_FITS = {Kind.TEXT: _text, Kind.ONE: _one, Kind.MANY: _many, Kind.NUMBER: _number}
+    fits = expected(question, value)
+    if fits:
+        raise RecordError(f"{where}: {question.id}: read {shown(value)}; expected {fits}, or “not sure”")
 
 
 def as_answer(value: Value) -> Answer:

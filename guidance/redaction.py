@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from guidance.assessment import Assessment, Finding, assess
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked, Standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind
+from guidance.language.facts import NOT_SURE
 from guidance.record import (
     LOOKED_UP,
     MAX_NAME,
@@ -28,9 +31,6 @@ from guidance.screening import gazetteer
 from guidance.traces import BLANK, Finder, Secret, without
 from guidance.traces import Kind as Of
 from guidance.vocabulary import Vocabulary
-from rules.facts import NOT_SURE
-from rules.proof import Proof
-from rules.readings.three_valued import Asked
 
 PROMISE: Final = (
     "Left out are marked answers and activities, for each marked finding the answers that prove it, all files of evidence, "
@@ -94,14 +94,16 @@ class Marked:
 
 
 def markable(assessment: Assessment) -> tuple[Finding, ...]:
-    """The findings that say something about the answers: those that hold, and those that rest on an answer "not sure"."""
+    """The findings that say something about the answers: those that stand on some, and those that rest on a "not sure"."""
+    known = set(assessment.catalogue.questions)
     not_sure = {
         (question, about)
         for about in (None, *assessment.facts.activities)
         for question, answer in assessment.facts.answers(about).items()
-        if answer == NOT_SURE and question in assessment.catalogue.questions
+        if answer == NOT_SURE and question in known
     }
-    return (*assessment.certain, *(finding for finding in assessment.possible if finding.settled_by & not_sure))
+    presumed = (each for each in assessment.presumed if any(question in known for question, _ in each.known))
+    return (*assessment.certain, *presumed, *(each for each in assessment.possible if each.settled_by & not_sure))
 
 
 def marked(record: Record) -> Marked:
@@ -200,14 +202,22 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
 
 
 def _rests_on(catalogue: Catalogue, now: Assessment, finding: Finding, given: set[Asked]) -> set[Asked]:
-    """Every "not sure" that keeps a finding open, or the one answer that a finding that holds can best do without."""
-    if not finding.certain:
+    """Every "not sure" that keeps a finding open, or the one answer that a finding that stands can best do without."""
+    if finding.standing is Standing.POSSIBLE:
         return set(finding.settled_by & given)
+    if finding.standing is Standing.PRESUMED:
+        return _least(catalogue, finding.hooks & given or finding.known & given)
     for rule in finding.rules:
         proof = Proof(now.reading).of(rule.when, finding.activity) & given
         if proof:
-            return {max(proof, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))}
+            return _least(catalogue, proof)
     return set()
+
+
+def _least(catalogue: Catalogue, answers: Iterable[Asked]) -> set[Asked]:
+    """One of the answers: an activity's before the organisation's, and the one that is asked last."""
+    ordered = sorted(answers, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))
+    return set(ordered[-1:])
 
 
 def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterable[str]) -> Iterator[Secret]:

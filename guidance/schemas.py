@@ -6,9 +6,23 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from guidance.cases import Case
-from guidance.entries import Advice, Door, Exemption, Knowledge, Question, Role, Section, Source, Switch
+from guidance.knowledge.entries import (
+    Advice,
+    Door,
+    Exemption,
+    Knowledge,
+    Question,
+    Role,
+    Rules,
+    Section,
+    Source,
+    Switch,
+    Terms,
+    Topic,
+)
 from guidance.organisation_cases import OrganisationCase
 from guidance.record import Record
+from guidance.vignettes import Vignette
 
 _LISTS: dict[str, type[BaseModel]] = {
     "questions": Question,
@@ -21,8 +35,15 @@ _LISTS: dict[str, type[BaseModel]] = {
     "exemptions": Exemption,
     "cases": Case,
     "organisations": OrganisationCase,
+    "vignettes": Vignette,
 }
-_WHOLE: dict[str, type[BaseModel]] = {"knowledge": Knowledge, "assessment": Record}
+_WHOLE: dict[str, type[BaseModel]] = {
+    "knowledge": Knowledge,
+    "topic": Topic,
+    "rules": Rules,
+    "terms": Terms,
+    "assessment": Record,
+}
 
 
 def all_schemas() -> dict[str, str]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from guidance.assessment import Finding
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
-from rules.conditions import AtLeast, Below, Scope, Severity, atoms
-from rules.facts import Answer, Facts
-from rules.guideline import Guideline
-from rules.readings.masks import Mask, Reading, Table
-from rules.readings.three_valued import Asked
+from guidance.inference.masks import Mask, Reading, Table
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.conditions import AtLeast, Below, Scope, Severity, atoms
+from guidance.language.facts import Answer, Facts
+from guidance.language.rule import Guideline
 
 
 @dataclass(frozen=True)

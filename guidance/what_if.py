@@ -10,13 +10,13 @@ from itertools import combinations
 from typing import Final, TypeAlias
 
 from guidance.assessment import Assessment, Finding
-from guidance.catalogue import Catalogue
-from guidance.entries import About, Kind
+from guidance.inference.proof import reads
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import About, Kind
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE, Answer, Facts
 from guidance.variants import Change, Variants, changed, every_answer, scope_of, with_answers
-from rules.conditions import Scope, Severity
-from rules.facts import NOT_SURE, Answer, Facts
-from rules.proof import reads
-from rules.readings.three_valued import Asked
 
 TOGETHER: Final = 3
 """Up to so many changes are tried in every combination."""

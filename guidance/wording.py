@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from guidance.catalogue import Catalogue
-from guidance.checks import Problem
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.reader import Problem
 
 PERSONAL: Final = re.compile(
     r"nationalit|\bnationals\b|\b(?:chinese|prc|foreign) national\b|ethnic|\brac(?:e|es|ial|ist|ism)\b|citizen|passport|\bborn\b|birth|ancestr|descent\b|diaspora"
@@ -36,13 +36,10 @@ LONG_ENOUGH: Final = 25
 
 def check_persons(catalogue: Catalogue) -> Iterator[Problem]:
     """Texts, rules and concerns that speak of persons by what they are."""
-    for file, id, text in (*_texts(catalogue), *_reasons(catalogue)):
+    for key, text in (*_texts(catalogue), *_reasons(catalogue)):
         if lines := personal(text):
-            yield Problem(
-                file,
-                id,
-                f"it speaks of what a person is: {lines[0][:120]!r}",
-                "speak of institutions, technology, terms or roles",
+            yield catalogue.problem(
+                key, f"it speaks of what a person is: {lines[0][:120]!r}", "speak of institutions, technology, terms or roles"
             )
 
 
@@ -56,27 +53,26 @@ def check_readability(catalogue: Catalogue) -> Iterator[Problem]:
     """Content that is hard to read. Needs the package textstat, which is installed for development only."""
     import textstat
 
-    for file, id, text in _texts(catalogue):
+    for key, text in _texts(catalogue):
         if len(text.split()) >= LONG_ENOUGH and (grade := textstat.automated_readability_index(text)) > GRADE:
-            yield Problem(
-                file, id, f"its text has a readability index of {grade:.1f}: {text[:60]!r}", "use shorter sentences and words"
-            )
+            problem = f"its text has a readability index of {grade:.1f}: {text[:60]!r}"
+            yield catalogue.problem(key, problem, "use shorter sentences and words")
 
 
-def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """File, id and text, field by field."""
-    for key, entries in catalogue.parts().items():
+def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Key and text of every entry, field by field."""
+    for kind, entries in catalogue.parts().items():
         for id, entry in entries.items():
             for text in _strings(entry.model_dump(mode="json", exclude={"url"})):
-                yield catalogue.files.get(f"{key}:{id}", f"{key}.yaml"), id, text
+                yield f"{kind}:{id}", text
 
 
-def _reasons(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+def _reasons(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The same of rules and concerns."""
     for rule in catalogue.rules.guidelines:
-        yield f"rules/topics/{rule.topic}.py", rule.name, f"{rule.name.replace('_', ' ')}\n{rule.reason}"
+        yield f"rules:{rule.name}", f"{rule.name.replace('_', ' ')}\n{rule.reason}"
     for concern in catalogue.rules.raised_by:
-        yield "rules/concerns.py", concern.id, f"{concern.words}\n{concern.absent}"
+        yield f"concerns:{concern.id}", f"{concern.words}\n{concern.absent}"
 
 
 def _strings(value: object) -> Iterator[str]:

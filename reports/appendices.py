@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from guidance.assessment import Finding
-from guidance.catalogue import cited
-from guidance.entries import Confidence, Source
+from guidance.knowledge.catalogue import cited
+from guidance.knowledge.entries import Confidence, Source
+from guidance.language.conditions import Scope
+from guidance.language.rule import Guideline
 from guidance.record import Recorded
 from reports import reasons, words
 from reports.blocks import Block, Cell, Paragraph, Section, Table
 from reports.case import Case
-from rules.conditions import Scope
-from rules.guideline import Guideline
 
 MOST_OF_A_NOTE: Final = 1_500
 MOST_OF_AN_ANSWER: Final = 800

@@ -8,16 +8,16 @@ from typing import Final
 
 from guidance import what_if
 from guidance.assessment import LEVELS, Assessment, Conclusion, Finding, Step
-from guidance.catalogue import Catalogue
-from guidance.entries import Advice, Confidence, Source
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Advice, Confidence, Source
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Obligation
 from guidance.record import Record, Signature
 from guidance.what_if import Remedy, Trigger, Worth
 from reports import words
 from reports.blocks import Card, Cell, Part
-from rules.conditions import Severity
-from rules.facts import NOT_SURE
-from rules.guideline import Obligation
-from rules.readings.three_valued import Asked
 
 ORGANISATION: Final = "The organisation"
 FACTS: Final = 320

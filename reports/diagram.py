@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Absent, Concern, atoms
+from guidance.language.rule import Guideline
 from reports import words
-from rules.conditions import Absent, Concern, atoms
-from rules.guideline import Guideline
 
 ROW: Final = 20
 WIDTH: Final = 960

@@ -17,7 +17,7 @@ import jinja2
 from defusedxml import DefusedXmlException, ElementTree
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from guidance.reader import mistake
+from guidance.knowledge.reader import mistake
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = "style.toml"

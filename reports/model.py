@@ -6,16 +6,16 @@ from math import ceil
 from typing import Final
 
 from guidance.assessment import Conclusion, Finding
-from guidance.catalogue import SWITCHES
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import SWITCHES
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Guideline
 from guidance.record import Disclosure, Record, Signature
 from reports import appendices, reasons, screened, sheets, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case
 from reports.json import document
-from rules.conditions import Severity
-from rules.facts import NOT_SURE
-from rules.guideline import Guideline
-from rules.readings.three_valued import Asked
 
 REDACTED: Final = "REDACTED VERSION"
 TITLE: Final = "China exposure: assessment and guidance"
@@ -475,7 +475,7 @@ def _limits(case: Case) -> Section:
     unseen = appendices.unseen(case)
     blocks: list[Block] = [Paragraph(text) for text in EVERYWHERE]
     blocks.append(Paragraph("Not covered:", lead=True))
-    blocks.append(Bullets(tuple(Item("", f"{text}.") for text in case.catalogue.knowledge.not_covered)))
+    blocks.append(Bullets(tuple(Item("", f"{text}.") for text in case.catalogue.not_covered)))
     if unseen:
         blocks.append(
             Paragraph("Nobody has seen the text of these sources; check each before relying on what rests on it:", lead=True)

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,8 +17,18 @@ from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from guidance import strict_json
+from guidance.archive import parts
 from guidance.bulk import quoted
-from guidance.record import MAX_BYTES, Attached, Name, Record
+from guidance.evidence import MAX_FILE
+from guidance.record import (
+    MAX_BYTES,
+    Attached,
+    Name,
+    Record,
+    data_in,
+    record_in,
+)
 from reports import words
 from reports.blocks import Report
 from reports.json import KnowledgeUsed
@@ -32,7 +43,15 @@ ROOT: Final = Path(__file__).parents[1]
 PACKAGES: Final = ("guidance", "reports", "rules")
 LIBRARIES: Final = ("fonttools", "jinja2", "markupsafe", "pydantic", "python-docx", "lxml", "typst", "xlsxwriter")
 """What decides, besides our own code, which bytes a report has."""
+EVIDENCE_FOLDER: Final = "evidence/"
 MOST_MEMBERS: Final = 2_000
+MOST_PACKED: Final = 60_000_000
+"""Bytes of a pack."""
+MOST_UNPACKED: Final = 200_000_000
+"""Bytes of its files."""
+MOST_READ: Final = {MANIFEST: 1_000_000, REPORT: MAX_BYTES}
+"""Bytes of the members that are more than compared."""
+_AT_A_TIME: Final = 1_000_000
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -147,32 +166,62 @@ def manifest(report: Report, files: Mapping[str, str]) -> Manifest:
     )
 
 
-def read(data: bytes) -> tuple[Manifest, dict[str, bytes]]:
+@dataclass(frozen=True)
+class Member:
+    """A file of a pack: its fingerprint, and its bytes if they are to be read."""
+
+    sha256: str
+    data: bytes
+
+
+def read(data: bytes) -> tuple[Manifest, dict[str, Member]]:
     """The manifest of a pack and its other files, each with the hash that the manifest names. Raises PackError."""
     files = _members(data)
     try:
-        said = Manifest.model_validate_json(files.pop(MANIFEST))
-    except (KeyError, ValidationError):
-        raise PackError(f"this is no sign-off pack: expected {MANIFEST} with a list of files") from None
+        said = Manifest.model_validate(strict_json.loads(files.pop(MANIFEST).data))
+    except (KeyError, ValueError) as error:
+        why = f" ({error})" if isinstance(error, ValueError) and not isinstance(error, ValidationError) else ""
+        raise PackError(f"this is no sign-off pack: expected {MANIFEST} with a list of files{why}") from None
     for name in sorted(said.files.keys() | files.keys()):
         if name not in files:
             raise PackError(f"{name}: the manifest names it and the pack does not hold it; ask for the whole pack again")
         if name not in said.files:
             raise PackError(f"{name}: the pack holds it and the manifest does not name it; do not rely on it")
-        if hashlib.sha256(files[name]).hexdigest() != said.files[name]:
+        if files[name].sha256 != said.files[name]:
             raise PackError(f"{name}: was changed after the pack was made; ask for the pack again")
     if REPORT not in files:
         raise PackError(f"the pack holds no {REPORT}, so nothing can be concluded again")
     return said, files
 
 
-def _members(data: bytes) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class MadeUnder:
+    """The knowledge base of a report."""
+
+    version: str
+    hash: str
+
+
+def parse(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
+    """The record in a JSON report, and what it was made under; None when it is a record alone. Raises RecordError."""
+    read = data_in(data)
+    record, knowledge = record_in(read), read.get("knowledge")
+    if not isinstance(knowledge, dict):
+        return record, None
+    return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
+
+
+def _members(data: bytes) -> dict[str, Member]:
+    if len(data) > MOST_PACKED or parts(data) > MOST_MEMBERS:
+        raise PackError(
+            f"the pack is too large: expected at most {MOST_MEMBERS:,} files of {MOST_PACKED:,} bytes together, packed"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > 10 * MAX_BYTES:
+            if sum(info.file_size for info in infos) > MOST_UNPACKED:
                 raise PackError(
-                    f"the pack is too large: expected at most {MOST_MEMBERS} files of {10 * MAX_BYTES:,} bytes together"
+                    f"the pack is too large: its files would have {sum(info.file_size for info in infos):,} bytes; the most is {MOST_UNPACKED:,}"
                 )
             twice = [name for name, count in Counter(info.filename for info in infos).items() if count > 1]
             if twice:
@@ -184,12 +233,21 @@ def _members(data: bytes) -> dict[str, bytes]:
         raise PackError(f"the pack is damaged: {error}; ask for it again") from None
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The bytes of a member, and no more of them than it says it has, whatever is packed into it. Raises PackError."""
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
+    """A member, and no more of it than it says it has, whatever is packed into it. Raises PackError."""
     if info.compress_type not in _PACKING:
         raise PackError(f"{info.filename}: is packed in another way than a sign-off pack; ask for the pack again")
+    most = MAX_FILE if info.filename.startswith(EVIDENCE_FOLDER) else MOST_READ.get(info.filename)
+    if most and info.file_size > most:
+        raise PackError(f"{info.filename}: has {info.file_size:,} bytes; the most that is read is {most:,}")
+    read, kept, left = hashlib.sha256(), io.BytesIO(), info.file_size
     with archive.open(info) as member:
-        return member.read(info.file_size)
+        while left and (piece := member.read(min(left, _AT_A_TIME))):
+            left -= len(piece)
+            read.update(piece)
+            if most:
+                kept.write(piece)
+    return Member(read.hexdigest(), kept.getvalue())
 
 
 def _answers(record: Record) -> Iterator[tuple[str, str, Any]]:
@@ -207,7 +265,7 @@ def _evidence(record: Record) -> Iterator[tuple[str, ...]]:
 
 def _member_name(file: Attached) -> str:
     """Where a file stands in the pack, if it is held; two files with one name stand apart."""
-    return f"evidence/{file.sha256[:12]} {file.name}"
+    return f"{EVIDENCE_FOLDER}{file.sha256[:12]} {file.name}"
 
 
 def _decisions(record: Record) -> list[tuple[str, ...]]:

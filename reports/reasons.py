@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import Final
 
 from guidance.assessment import LEVELS, Assessment
+from guidance.inference.three_valued import Asked
+from guidance.language.conditions import Severity
 from guidance.ledger import Skipped, gathered, skipped
 from guidance.record import Record
 from guidance.variants import Change
@@ -13,8 +15,6 @@ from guidance.what_if import TOGETHER, Remedy, Trigger, Worth
 from reports import words
 from reports.blocks import Block, Bullets, Cell, Item, Paragraph, Section, Table
 from reports.case import Case
-from rules.conditions import Severity
-from rules.readings.three_valued import Asked
 
 REVIEW_DAYS: Final = {0: 365, 1: 365, 2: 182, 3: 91, 4: 91}
 """Level to the days after which we suggest to assess again even if nothing has changed."""

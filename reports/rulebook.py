@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.rule import Guideline
 from reports import diagram, words
 from reports.blocks import Block, Card, Cell, Cover, Paper, Paragraph, Part, Picture, Section, Table
-from rules.guideline import Guideline
 
 MARKING: Final = "OFFICIAL"
 

@@ -1,23 +1,20 @@
 """Whether a sign-off pack, or a JSON report alone, is what its answers give again, byte for byte; and what that proves."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from guidance.assessment import Conclusion, DisagreementError, conclude
-from guidance.catalogue import Catalogue
-from guidance.record import Record, RecordError, Signature, read_record
+from guidance.knowledge.catalogue import Catalogue
+from guidance.record import MAX_BYTES, Record, RecordError, Signature, check_record, within_limits
 from reports import json as report_json
 from reports import model, pack
 from reports.blocks import Report
 from reports.house import PLAIN, House, HouseError
-from reports.json import KnowledgeUsed
-from reports.pack import Manifest, PackError
+from reports.pack import Manifest, Member, PackError
 from reports.write import WRITERS
 
-EVIDENCE: Final = "evidence/"
 MADE: Final = ("report.", "decisions.csv", "evidence.csv")
 """How the names of files begin that the program writes. A file of evidence has its hash in the answers."""
 LOOKS: Final = ("report.docx", "report.html", "report.pdf")
@@ -43,7 +40,7 @@ def verify(data: bytes, catalogue: Catalogue, now: Record | None = None, look: H
         )
     said, files = pack.read(data)
     try:
-        record = _read(files[pack.REPORT], catalogue)
+        record = _read(files[pack.REPORT].data, catalogue)
     except PackError as error:
         raise PackError(f"{error}. {_only_whole(files)}") from None
     _compare_files(said, files, _again(said, catalogue, record, look))
@@ -55,16 +52,19 @@ def verify(data: bytes, catalogue: Catalogue, now: Record | None = None, look: H
     )
 
 
-def _only_whole(files: Mapping[str, bytes]) -> str:
+def _only_whole(files: Mapping[str, Member]) -> str:
     return f"The {len(files)} files are those that the manifest names; whoever changed one could have written the manifest anew"
 
 
 def _read(data: bytes, catalogue: Catalogue) -> Record:
     """The record of a JSON report that was made under this knowledge base. Raises PackError."""
+    if len(data) > MAX_BYTES:
+        raise PackError(f"the report has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
     try:
-        read = json.loads(data)
-        made_under = KnowledgeUsed.model_validate(read["knowledge"]) if isinstance(read["knowledge"], dict) else None
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        record, made_under = within_limits(pack.parse, data)
+        if made_under and made_under.hash == catalogue.hash:
+            check_record(catalogue, record)
+    except RecordError as error:
         raise PackError(f"the report cannot be read: {error}") from None
     if made_under is None:
         raise PackError("this is a saved assessment, not a report: it holds answers and no result to verify")
@@ -74,10 +74,7 @@ def _read(data: bytes, catalogue: Catalogue) -> Record:
             "which other findings may follow, so the result cannot be compared. Verify it with the version of the program that "
             "made it"
         )
-    try:
-        return read_record(data, catalogue)
-    except RecordError as error:
-        raise PackError(f"the report cannot be read: {error}") from None
+    return record
 
 
 def _compare_result(data: bytes, catalogue: Catalogue, record: Record) -> None:
@@ -109,11 +106,13 @@ def _again(said: Manifest, catalogue: Catalogue, record: Record, look: House) ->
     return replace(model.build(_concluded(catalogue, record), record, signatures), house=look)
 
 
-def _compare_files(said: Manifest, files: Mapping[str, bytes], report: Report) -> None:
+def _compare_files(said: Manifest, files: Mapping[str, Member], report: Report) -> None:
     """Compares each file with the one made again. Raises PackError that names those that differ, and says what that means."""
-    held = {name[len(EVIDENCE) :][:12]: data for name, data in files.items() if name.startswith(EVIDENCE)}
+    folder = pack.EVIDENCE_FOLDER
+    held = {name[len(folder) :][:12]: file for name, file in files.items() if name.startswith(folder)}
     try:
-        made = dict(pack.members(report, WRITERS, lambda digest: _evidence(held, digest)))
+        members = pack.members(report, WRITERS, lambda digest: _evidence(held, digest))
+        made = {name: hashlib.sha256(data).hexdigest() for name, data in members}
     except HouseError as error:
         raise PackError(str(error)) from None
     lacking = sorted(made.keys() - files.keys())
@@ -121,7 +120,7 @@ def _compare_files(said: Manifest, files: Mapping[str, bytes], report: Report) -
         raise PackError(
             f"{', '.join(lacking)}: the pack does not hold it, and its manifest does not say so; ask for the whole pack"
         )
-    differ = [name for name in sorted(files) if made.get(name) != files[name]]
+    differ = [name for name in sorted(files) if made.get(name) != files[name].sha256]
     elsewhere = _made_elsewhere(said, report.house)
     unknown = [name for name in differ if name.startswith(tuple(start for starts in elsewhere.values() for start in starts))]
     forged = [name for name in differ if name not in unknown]
@@ -140,10 +139,10 @@ def _compare_files(said: Manifest, files: Mapping[str, bytes], report: Report) -
         raise PackError(f"{pack.MANIFEST}: says something else than the report; do not rely on the pack")
 
 
-def _evidence(held: Mapping[str, bytes], digest: str) -> bytes | None:
+def _evidence(held: Mapping[str, Member], digest: str) -> bytes | None:
     """A file of evidence that the pack holds under its hash, if it has that hash."""
-    data = held.get(digest[:12])
-    return data if data is not None and hashlib.sha256(data).hexdigest() == digest else None
+    file = held.get(digest[:12])
+    return file.data if file is not None and file.sha256 == digest else None
 
 
 def _made_elsewhere(said: Manifest, look: House) -> dict[str, tuple[str, ...]]:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TESTS = [
-    "tests/rules/test_english.py",
-    "tests/rules/test_meaning.py",
-    "tests/rules/test_conditions.py",
-    "tests/rules/test_readings_agree.py",
+    "tests/inference/test_english.py",
+    "tests/inference/test_meaning.py",
+    "tests/inference/test_conditions.py",
+    "tests/inference/test_readings_agree.py",
 ]
 ENOUGH = 0.95
 
@@ -34,9 +34,9 @@ class Mutant:
         return f"{self.file}: {' '.join(self.old.split())[:60]}  ->  {' '.join(self.new.split())[:60]}"
 
 
-CONDITIONS, CONCLUSION = "rules/conditions.py", "rules/conclusion.py"
+CONDITIONS, CONCLUSION = "guidance/language/conditions.py", "guidance/inference/experta/conclusion.py"
 ENGLISH, THREE, NODES, MEMOS, MASKS, PATTERN = (
-    f"rules/readings/{name}.py" for name in ("english", "three_valued", "nodes", "memos", "masks", "pattern")
+    f"guidance/inference/{name}.py" for name in ("english", "three_valued", "nodes", "memos", "masks", "experta/patterns")
 )
 
 MUTANTS = [

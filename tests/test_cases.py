@@ -1,13 +1,11 @@
 """Every rule fires in its case, and does not in any near miss."""
 
-from pathlib import Path
-
 import pytest
 
 from guidance import knowledge
 from guidance.cases import Case, facts_of, outcome, read_cases
 
-CASES = list(read_cases(Path(__file__).parent / "cases"))
+CASES = list(read_cases(knowledge.OWN))
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.rule) for _, case in CASES])

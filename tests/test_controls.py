@@ -4,17 +4,15 @@ Each control starts from the green-lane case of `cases/engagement.yaml`; every o
 answered in its ordinary way.
 """
 
-from pathlib import Path
-
 import pytest
 
 from guidance import knowledge
 from guidance.assessment import Assessment, conclude
 from guidance.cases import Case, CaseAnswers, facts_of, read_cases
-from rules.conditions import Severity
-from rules.facts import Facts
+from guidance.language.conditions import Severity
+from guidance.language.facts import Facts
 
-ORDINARY = next(case for _, case in read_cases(Path(__file__).parent / "cases") if case.rule == "project_is_in_the_green_lane")
+ORDINARY = next(case for _, case in read_cases(knowledge.OWN) if case.rule == "project_is_in_the_green_lane")
 
 CONTROLS: dict[str, CaseAnswers] = {
     "public climate field-work data with a civil university": {},

@@ -8,8 +8,8 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
+from guidance.language.conditions import Severity
 from guidance.record import Record, read_record
-from rules.conditions import Severity
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ROWS = {

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from guidance import knowledge
 from guidance.assessment import Conclusion, conclude
+from guidance.language.conditions import Severity
 from guidance.record import read_record
-from rules.conditions import Severity
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

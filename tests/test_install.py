@@ -12,7 +12,9 @@ pytestmark = pytest.mark.install
 ROOT = Path(__file__).parents[1]
 UV = ROOT / ".venv" / "bin" / "uv"
 PARTS = ["app.py", "guidance", "LICENSE", "pyproject.toml", "README.md", "reports", "rules", "ui", "uv.lock", ".streamlit"]
-VERSIONS = "import importlib.metadata as m, rules.inference; print(m.version('experta'), m.version('frozendict'))"
+VERSIONS = (
+    "import importlib.metadata as m, guidance.inference.experta.engine; print(m.version('experta'), m.version('frozendict'))"
+)
 
 
 def python(version: str) -> str | None:

@@ -1,6 +1,5 @@
 """Whole organisations: what must be found, what must not be said, and the level."""
 
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -9,7 +8,7 @@ from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.organisation_cases import OrganisationCase, differences, facts_of, read_organisations
 
-CASES = list(read_organisations(Path(__file__).parent / "organisations"))
+CASES = list(read_organisations(knowledge.OWN))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

@@ -1,6 +1,7 @@
 """The `guidance` command. Exit status: 0 done, 1 the input or the knowledge base has a problem, 2 wrong usage."""
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,18 +11,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from guidance import checks, knowledge, redaction, schemas, wording
-from guidance.catalogue import Catalogue
+from guidance import assurance as assurance_of
+from guidance import cases, knowledge, redaction, schemas, wording
+from guidance.knowledge import checks
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.reader import Problem
 from guidance.record import Record, law_of
-from rules import rulebase
-from ui.cli_input import Failure, catalogue, concluded, read
+from ui import settings
+from ui.cli_input import Failure, catalogue, concluded, folders, read, takes_knowledge
 from ui.cli_reasons import explain, rulebook, why
 from ui.cli_register import register
 from ui.cli_screening import screening
+from ui.cli_store import check_database, store
+from ui.cli_vignettes import vignettes
 
 if TYPE_CHECKING:
     from reports.house import House
 
+SQLITE = b"SQLite format 3\x00"
+"""How a database begins."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -41,6 +49,7 @@ def main() -> None:
 
 
 @main.command()
+@takes_knowledge
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--out",
@@ -142,6 +151,7 @@ def _print(assessment: object) -> None:
 
 
 @main.command()
+@takes_knowledge
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--answers",
@@ -155,18 +165,26 @@ def _print(assessment: object) -> None:
     help="The folder with the look that the pack was made with.",
 )
 def verify(file: Path, answers: Path | None, templates: Path | None) -> None:
-    """Make every file of a sign-off pack, or a JSON report, again from its answers, and say whether they are the same bytes."""
-    from reports.pack import PackError
+    """Make every file of a sign-off pack, or a JSON report, again from its answers, and say whether they are the same bytes.
+
+    FILE may be a database too: then every chain of events in it is read anew."""
+    with file.open("rb") as beginning:
+        if beginning.read(len(SQLITE)) == SQLITE:
+            check_database(file)
+            return
+    from reports.pack import MOST_PACKED, PackError
     from reports.verify import verify as verified
 
     now = read(answers, catalogue()) if answers else None
     try:
-        click.echo(verified(file.read_bytes(), catalogue(), now, _house(templates)))
+        with file.open("rb") as packed:
+            click.echo(verified(packed.read(MOST_PACKED + 1), catalogue(), now, _house(templates)))
     except (PackError, OSError) as error:
         raise Failure(f"{file}: {error}") from None
 
 
 @main.command()
+@takes_knowledge
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV to write [default: print it].")
 def portfolio(files: tuple[Path, ...], out: Path | None) -> None:
@@ -187,13 +205,16 @@ def portfolio(files: tuple[Path, ...], out: Path | None) -> None:
 
 
 @main.command()
+@takes_knowledge
 @click.option("--port", type=int, default=8501, show_default=True)
 def run(port: int) -> None:
     """Start the questionnaire in the browser."""
     from ui import warm
 
-    app = next(path for path in (ROOT / "app.py", ROOT / "ui" / "app.py") if path.exists())
-    warm.serve(app, "--server.port", str(port))
+    folder, *overlays = folders()
+    os.environ[settings.KNOWLEDGE] = str(folder)
+    os.environ[settings.OVERLAYS] = os.pathsep.join(map(str, overlays))
+    warm.serve(warm.script(), "--server.port", str(port))
 
 
 @main.group(name="knowledge")
@@ -202,34 +223,24 @@ def knowledge_group() -> None:
 
 
 @knowledge_group.command()
-@click.option(
-    "--cases",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of case tables [default: tests/cases beside the program].",
-)
+@takes_knowledge
 @click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day on which sources may be overdue [default: today].")
-@click.option(
-    "--content",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=knowledge.CONTENT,
-    help="Folder of content [default: the program's own].",
-)
-def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
-    """Check content, rules and cases against each other."""
-    try:
-        loaded, problems = knowledge.read(content, rulebase.load())
-    except (rulebase.RuleBaseError, TypeError, NameError, ImportError) as error:
-        raise Failure(f"rules: {error}") from None
+def check(as_at: datetime | None) -> None:
+    """Check everything in a knowledge folder against each other: texts, questions, rules and cases."""
+    loaded, problems = knowledge.read(*folders())
     if loaded and not problems:
-        folder = cases or ROOT / "tests" / "cases"
-        problems = list(checks.check_cases(loaded, folder)) if folder.is_dir() else []
-        problems += checks.check_ordinary(loaded)
-        problems += checks.check_idle(loaded)
-        problems += checks.check_options(loaded)
-        problems += checks.check_lengths(loaded)
-        problems += wording.check_persons(loaded)
-        problems += _readability(loaded)
-        problems += checks.check_sources(loaded, as_at.date() if as_at else date.today())
+        problems = [
+            *cases.check_cases(loaded),
+            *cases.check_ordinary(loaded),
+            *checks.check_presumed(loaded),
+            *checks.check_ladders(loaded),
+            *checks.check_idle(loaded),
+            *checks.check_options(loaded),
+            *checks.check_lengths(loaded),
+            *wording.check_persons(loaded),
+            *_readability(loaded),
+            *checks.check_sources(loaded, as_at.date() if as_at else date.today()),
+        ]
     _report(problems)
     assert loaded
     click.echo(
@@ -237,7 +248,7 @@ def check(cases: Path | None, as_at: datetime | None, content: Path) -> None:
     )
 
 
-def _readability(loaded: Catalogue) -> Iterable[checks.Problem]:
+def _readability(loaded: Catalogue) -> Iterable[Problem]:
     try:
         return list(wording.check_readability(loaded))
     except ModuleNotFoundError:
@@ -247,7 +258,7 @@ def _readability(loaded: Catalogue) -> Iterable[checks.Problem]:
         return []
 
 
-def _report(problems: Iterable[checks.Problem]) -> None:
+def _report(problems: Iterable[Problem]) -> None:
     found = [str(problem) for problem in problems]
     if found:
         count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
@@ -255,10 +266,11 @@ def _report(problems: Iterable[checks.Problem]) -> None:
 
 
 @knowledge_group.command()
+@takes_knowledge
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def statistics(as_json: bool) -> None:
     """Count rules, questions, topics, sources, doors, cards and cases."""
-    counts = knowledge.statistics(catalogue(), ROOT / "tests" / "cases")
+    counts = assurance_of.statistics(catalogue())
     if as_json:
         click.echo(json.dumps(counts, indent=2))
         return
@@ -268,12 +280,11 @@ def statistics(as_json: bool) -> None:
 
 
 @knowledge_group.command()
+@takes_knowledge
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Markdown file to write [default: print it].")
 def assurance(out: Path | None) -> None:
     """Say what speaks for the knowledge base: counts, ages, and whether cases notice a changed condition."""
-    from guidance.assurance import document
-
-    text = document(catalogue(), ROOT / "tests" / "cases")
+    text = assurance_of.document(catalogue())
     if out is None:
         click.echo(text, nl=False)
         return
@@ -291,10 +302,12 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
+knowledge_group.add_command(vignettes)
 main.add_command(explain)
 main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)
+main.add_command(store)
 main.add_command(why)
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """What every command reads: the knowledge base and saved assessments, with one message for what is wrong."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from guidance import knowledge
 from guidance.assessment import Conclusion, DisagreementError, conclude
-from guidance.catalogue import Catalogue
-from guidance.knowledge import KnowledgeError
+from guidance.knowledge import OWN, KnowledgeError
+from guidance.knowledge.catalogue import Catalogue
 from guidance.record import MAX_BYTES, Record, RecordError, read_record
+from ui import settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
@@ -19,10 +23,46 @@ class Failure(click.ClickException):
         click.echo(f"guidance: {self.message}", err=True)
 
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def takes_knowledge(command: Command) -> Command:
+    """Gives a command the options that say which knowledge it works with; `folders` and `catalogue` then go by them."""
+    overlay = click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=_FOLDER,
+        envvar=settings.OVERLAYS,
+        expose_value=False,
+        callback=_noted,
+        help="Folder with your own topics, read beside the others; may be given more than once.",
+    )
+    other = click.option(
+        "--knowledge",
+        type=_FOLDER,
+        envvar=settings.KNOWLEDGE,
+        expose_value=False,
+        callback=_noted,
+        help="Knowledge folder [default: the program's own].",
+    )
+    return other(overlay(command))
+
+
+def _noted(context: click.Context, option: click.Parameter, value: object) -> None:
+    context.meta[f"guidance.{option.name}"] = value
+
+
+def folders() -> tuple[Path, ...]:
+    """The knowledge folder that the command was given, then its overlays."""
+    meta = click.get_current_context().meta
+    return meta["guidance.knowledge"] or OWN, *meta["guidance.overlays"]
+
+
 def catalogue() -> Catalogue:
-    """The knowledge base. Raises Failure."""
+    """The knowledge base that the command was given. Raises Failure."""
     try:
-        return knowledge.load()
+        return settings.loaded(folders())
     except KnowledgeError as error:
         raise Failure(f"the knowledge base has problems:\n{error}") from None
 

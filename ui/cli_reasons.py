@@ -6,16 +6,17 @@ from pathlib import Path
 import click
 
 from guidance.assessment import Conclusion, Finding, Step
-from guidance.catalogue import Catalogue
+from guidance.inference.proof import Proof
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.rule import Guideline
 from guidance.record import Record
 from reports import words
-from rules.guideline import Guideline
-from rules.proof import Proof
-from rules.readings.three_valued import Asked
-from ui.cli_input import Failure, catalogue, concluded, read
+from ui.cli_input import Failure, catalogue, concluded, read, takes_knowledge
 
 
 @click.command()
+@takes_knowledge
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Print the card of a RULE: when it applies, why, whose duty it is, and its sources."""
@@ -30,6 +31,7 @@ def explain(rule: str) -> None:
 
 
 @click.command()
+@takes_knowledge
 @click.option(
     "--out",
     "outs",
@@ -60,6 +62,7 @@ def rulebook(outs: tuple[Path, ...]) -> None:
 
 
 @click.command()
+@takes_knowledge
 @click.argument("finding")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--activity", help="Id of the activity, where the finding is about several.")

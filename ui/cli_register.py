@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from guidance.record import Record
-from ui.cli_input import Failure, catalogue, read
+from ui.cli_input import Failure, catalogue, read, takes_knowledge
 
 if TYPE_CHECKING:
     from guidance.register.intake import Intake
+    from guidance.register.mapping import Columns
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW = click.Path(dir_okay=False, path_type=Path)
@@ -23,6 +24,7 @@ def register() -> None:
 
 
 @register.command(name="import")
+@takes_knowledge
 @click.argument("file", type=_FILE)
 @click.option("--into", type=_FILE, help="The saved assessment to add to [default: a new one].")
 @click.option("--out", type=_NEW, help="Saved assessment to write. Without it nothing is written: look first.")
@@ -51,7 +53,7 @@ def import_(
             raise reading.RegisterError(f"has {file.stat().st_size:,} bytes; the most that is read is {reading.MAX_BYTES:,}")
         data = file.read_bytes()
         sheet = reading.read(file.name, data)
-        used = columns.Columns.from_json(mapping.read_text(encoding="utf-8")) if mapping else columns.propose(sheet.head)
+        used = _remembered(mapping) if mapping else columns.propose(sheet.head)
         loaded = tuple(loaders.load(each) for each in files)
         taken = [activity.id for activity in record.activities]
         found = intake.prepare(sheet, used, data, record.as_at, loaded, taken)
@@ -65,6 +67,14 @@ def import_(
         whole = record.model_copy(update={"activities": [*record.activities, *found.activities]})
         out.write_text(whole.to_json(), encoding="utf-8")
         click.echo(out)
+
+
+def _remembered(file: Path) -> "Columns":
+    """Raises ValueError and OSError."""
+    from guidance.register.mapping import MAX_BYTES, Columns
+
+    with file.open(encoding="utf-8") as text:
+        return Columns.from_json(text.read(MAX_BYTES + 1))
 
 
 def _tell(found: "Intake", columns: Mapping[str, str], remarks: bool) -> None:

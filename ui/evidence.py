@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from guidance.entries import Question
 from guidance.evidence import MAX_FILE, MEDIA
+from guidance.knowledge.entries import Question
 from guidance.record import MAX_FILES, Attached, Record, Recorded
 from ui import state
 from ui.html import plain

@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 from guidance.assessment import LEVELS, Finding, Level
-from guidance.catalogue import Catalogue
-from rules.conditions import Severity
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Severity
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
 

@@ -36,9 +36,9 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
             stored = None
         if stored is None:
             st.rerun()  # the whole page says what is wrong
-        state.in_hand(stored.record)
+        state.in_hand(stored)
         try:
-            if aside.outdated(*state.now()):
+            if aside.outdated(*state.now()) or not trouble.is_told():
                 st.rerun()
             trouble.messages()
             draw(*state.now(), *args, **more)

@@ -6,12 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge
 from guidance.assessment import Assessment
+from guidance.journey import Place
 from guidance.knowledge import KnowledgeError
 from guidance.record import Record
 from guidance.store import StoreError
-from ui import a11y, aside, state, trouble, turns
+from ui import a11y, aside, settings, settle, state, trouble, turns
 from ui.pages import activities, check, home, overview, questions, triage
 from ui.places import PAGES, link, register, registered
 from ui.warm import warm
@@ -49,7 +49,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
 def run() -> None:
     """Draws the page that the address names."""
     try:
-        knowledge.load()
+        settings.catalogue()
         state.store()
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
@@ -63,7 +63,7 @@ def run() -> None:
     try:
         with turns.turn(current.url_path), trouble.told():
             if stored:
-                state.in_hand(stored.record)
+                state.in_hand(stored)
                 aside.draw(*state.now())
             current.run()
     finally:
@@ -74,7 +74,7 @@ def run() -> None:
 
 def _pages() -> dict[str, st.Page]:
     """The pages of a session."""
-    titles = PAGES | {section.id: section.title for section in knowledge.load().sections.values()}
+    titles = PAGES | {section.id: section.title for section in settings.catalogue().sections.values()}
     made = {"home": st.Page(home.draw, title="Your assessments", url_path="home", default=True)}
     return made | {name: st.Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
 
@@ -86,7 +86,9 @@ def _page(name: str) -> Callable[[], None]:
             st.write("This page belongs to an assessment. Start or open one first.")
             link("home", "Your assessments")
             return
+        trouble.broken()
         trouble.messages()
+        settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name

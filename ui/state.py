@@ -2,46 +2,53 @@
 
 import json
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import streamlit as st
 
-from guidance import knowledge
 from guidance.assessment import Assessment, assess
-from guidance.entries import Kind, Question
 from guidance.evidence import EvidenceError, attached
-from guidance.record import Confidence, Record, RecordError, Value, check_value
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.facts import NOT_SURE
+from guidance.record import Record, Recorded, RecordError, Value, check_value
 from guidance.register.mapping import Columns
-from guidance.store import Answered, Store, Stored, StoreError, Withdrawn
-from rules.facts import NOT_SURE
-from ui import turns
+from guidance.store import (
+    ConfidenceStated,
+    Confirmed,
+    EvidenceWritten,
+    FileAdded,
+    FileRemoved,
+    NoteWritten,
+    PartSaid,
+    PutBackError,
+    ReviewMarked,
+    Store,
+    Stored,
+    StoreError,
+    ValueGiven,
+    ValueWithdrawn,
+    WithholdMarked,
+)
+from ui import settings, turns
 
 LOCAL = "local officer"
 """Who answers when nobody has given a name."""
 
 
-def database_url() -> str:
-    """GUIDANCE_DATABASE, or an SQLite file in the user's data folder."""
-    return os.environ.get("GUIDANCE_DATABASE") or f"sqlite:///{_data_folder() / 'guidance.sqlite3'}"
-
-
-@cache
-def _data_folder() -> Path:
-    return Path(platformdirs.user_data_dir("china-exposure-guidance"))
-
-
 @cache
 def _store(url: str) -> Store:
-    return Store.open(url, knowledge.load())
+    return Store.open(url, settings.catalogue())
 
 
 def store() -> Store:
     """The store of this process. Raises StoreError."""
-    return _store(database_url())
+    return _store(settings.database_url())
 
 
 def opened() -> Stored | None:
@@ -50,19 +57,42 @@ def opened() -> Stored | None:
     if not id:
         return None
     stored = store().record(id)
+    _notice_put_back(id, stored.put_back)
     _seen(id, stored.version)
+    st.session_state["drawn"] = stored.version
     return stored
 
 
-def in_hand(record: Record) -> None:
+def drawn() -> int:
+    """The version of the assessment that the page shows: what an officer does on it is made on that version."""
+    version: int = st.session_state["drawn"]
+    return version
+
+
+def in_hand(stored: Stored) -> None:
     """Assesses what this run of the script is about."""
-    st.session_state["now"] = record, assessed(record)
+    st.session_state["now"] = stored, assessed(stored.record)
 
 
 def now() -> tuple[Record, Assessment]:
     """What this run of the script is about, with the result on the answers so far. Raises KeyError when it is about none."""
-    record, assessment = st.session_state["now"]
-    return record, assessment
+    stored, assessment = st.session_state["now"]
+    return stored.record, assessment
+
+
+def broken() -> str:
+    """From where on the assessment cannot be read that this run is about; "" when all of it can."""
+    return _stored().broken
+
+
+def kept(question: str, activity: str | None) -> Recorded | None:
+    """What is kept beside a question that was answered once, until it is answered again."""
+    return _stored().kept.get((question, activity))
+
+
+def _stored() -> Stored:
+    stored: Stored = st.session_state["now"][0]
+    return stored
 
 
 def has_one() -> bool:
@@ -77,7 +107,7 @@ def put_down() -> None:
 
 def assessed(record: Record) -> Assessment:
     """The result on the answers so far."""
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     return assess(catalogue, record.facts(catalogue))
 
 
@@ -95,10 +125,31 @@ def key(record: Record, question: str, activity: str | None, part: str = "value"
 def seed(record: Record, question: Question, activity: str | None) -> str:
     """Puts the recorded value under the widget's key before the widget is drawn; returns the key."""
     name = key(record, question.id, activity)
-    if name not in st.session_state:
-        recorded = record.of(activity).get(question.id)
-        st.session_state[name] = _shown(question, recorded.value if recorded else None)
+    recorded = record.of(activity).get(question.id)
+    view(name, _shown(question, recorded.value if recorded else None))
     return name
+
+
+def view(name: str, stored: Any) -> None:
+    """Lets a widget show what is stored, before it is drawn, and notes on which version its officer will act.
+
+    It is set only when it shows another: a value that is set is sent to the browser, where it would undo a click under way."""
+    _saw()[name] = drawn()
+    if name not in st.session_state or st.session_state[name] != stored:
+        st.session_state[name] = stored
+
+
+def last_drawn(what: str) -> int:
+    """The version on which something on the page was drawn before this run: the one that its officer saw when they used it."""
+    before = _saw().get(what, drawn())
+    _saw()[what] = drawn()
+    return before
+
+
+def _saw() -> dict[str, int]:
+    """The version on which this session last saw or gave what a widget shows, by the widget's key."""
+    saw: dict[str, int] = st.session_state.setdefault("saw", {})
+    return saw
 
 
 def _shown(question: Question, value: Value | None) -> Any:
@@ -106,36 +157,90 @@ def _shown(question: Question, value: Value | None) -> Any:
         return [NOT_SURE] if value == NOT_SURE else value or []
     if question.kind is Kind.TEXT:
         return value or ""
-    return value
+    return None if question.kind is Kind.NUMBER and value == NOT_SURE else value
 
 
 def save_value(record: Record, question: Question, activity: str | None, value: Value | None) -> None:
-    """Records an answer, or its withdrawal. What cannot be saved is said on the page and stays in the widget."""
-    recorded = record.of(activity).get(question.id)
+    """Stores an answer, or its withdrawal. What cannot be stored is said beside the question."""
+    name = key(record, question.id, activity)
+    about: dict[str, Any] = {"activity": activity, "question": question.id, "made_on": _saw().get(name, drawn())}
     if value is None or value in ("", []):
-        if recorded:
-            append(record.id, Withdrawn(activity=activity, question=question.id))
-        return
-    if recorded and recorded.value == value:
+        save(record.id, name, ValueWithdrawn(**about))
         return
     try:
         check_value(question, value, "this answer")
-    except RecordError as error:
+        save(record.id, name, ValueGiven(**about, value=value))
+    except (RecordError, ValueError) as error:
         st.session_state["not_saved"] = str(error)
-        return
-    kept = recorded.said() if recorded else {}
-    if kept.get("confidence") is Confidence.UNCONFIRMED:
-        kept["confidence"] = None  # it is confirmed by being given anew
-    append(record.id, Answered(activity=activity, question=question.id, **kept | {"value": value}))
+
+
+_BESIDE: dict[str, Callable[..., PartSaid]] = {
+    "note": NoteWritten,
+    "evidence": EvidenceWritten,
+    "confidence": ConfidenceStated,
+    "review": ReviewMarked,
+    "withhold": WithholdMarked,
+}
 
 
 def save_beside(record: Record, question: Question, activity: str | None, part: str) -> None:
-    """Records what stands beside an answer that is there: the note, a mark or another part of what it says."""
-    recorded = record.of(activity).get(question.id)
-    said = st.session_state[key(record, question.id, activity, part)]
-    if recorded and said != getattr(recorded, part):
-        kept = recorded.said() | {part: said}
-        append(record.id, Answered(activity=activity, question=question.id, **kept))
+    """Stores a part of what stands beside an answer: the note, the evidence, how sure, or one of the marks."""
+    name = key(record, question.id, activity, part)
+    about: dict[str, Any] = {"activity": activity, "question": question.id, "made_on": _saw().get(name, drawn())}
+    try:
+        save(record.id, name, _BESIDE[part](**about, **{part: st.session_state[name]}))
+    except ValueError as error:
+        st.session_state["not_saved"] = str(error)
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What an officer said of a question and the store did not take, and why."""
+
+    event: PartSaid
+    why: str
+
+    @property
+    def said(self) -> object:
+        """What the officer said of the part; None took it back."""
+        return getattr(self.event, self.event.PART, None)
+
+
+def unsaved() -> dict[str, Unsaved]:
+    """What this session said and could not store, by the key of the widget; it waits until the officer settles it."""
+    waiting: dict[str, Unsaved] = st.session_state.setdefault("unsaved", {})
+    return waiting
+
+
+def unsaved_about(id: str) -> list[Asked]:
+    """The questions of an assessment of which something is not saved."""
+    about = {name: (each.event.question, each.event.activity) for name, each in unsaved().items()}
+    return list(dict.fromkeys(asked for name, asked in about.items() if name.startswith(f"w:{id}:")))
+
+
+def save(id: str, name: str, event: PartSaid) -> None:
+    """Stores a part of what is said about a question; `name` is its widget's key. What the store does not take waits in `unsaved`."""
+    unsaved().pop(name, None)
+    try:
+        _check_not_put_back(id)
+        with turns.given_back():
+            _saw()[name] = version = store().append(id, event, who())
+    except StoreError as error:
+        unsaved()[name] = Unsaved(event, str(error))
+        return
+    _seen(id, version, own=1)
+
+
+def take_mine(id: str, name: str, made_on: int) -> None:
+    """Stores after all what the officer said, in place of what stood on the page on that version."""
+    waiting = unsaved().get(name)
+    if waiting:
+        save(id, name, waiting.event.model_copy(update={"made_on": made_on}))
+
+
+def keep_stored(name: str) -> None:
+    """Lets go of what the officer said; what is stored stays."""
+    unsaved().pop(name, None)
 
 
 def uploads() -> int:
@@ -145,46 +250,45 @@ def uploads() -> int:
 
 
 def attach(record: Record, question: Question, activity: str | None, uploader: str) -> None:
-    """Keeps a file that was chosen as evidence of an answer."""
+    """Keeps a file that was chosen as evidence of an answer. One that is attached already stays one file."""
     chosen = st.session_state[uploader]
-    recorded = record.of(activity)[question.id]
     if chosen is None:
         return
     st.session_state["uploads"] = uploads() + 1
-    try:
-        file = attached(chosen.name, chosen.getvalue())
-        if file.sha256 in {each.sha256 for each in recorded.files}:
-            raise EvidenceError(f"{file.name}: is attached already")
-        kept = recorded.said() | {"files": [*recorded.files, file]}
-        event = Answered(activity=activity, question=question.id, **kept)
-        _seen(record.id, store().attach(record.id, event, chosen.getvalue(), who()), own=1)
-    except (EvidenceError, StoreError, ValueError) as error:
-        st.session_state["not_saved"] = str(error)
+    data = chosen.getvalue()
+
+    def stored() -> int:
+        file = attached(chosen.name, data)
+        event = FileAdded(activity=activity, question=question.id, made_on=drawn(), file=file)
+        return store().attach(record.id, event, data, who())
+
+    _told(record.id, stored)
 
 
 def detach(record: Record, question: Question, activity: str | None, sha256: str) -> None:
     """Takes a file of evidence away from an answer, and its bytes when no other answer names it."""
-    recorded = record.of(activity)[question.id]
-    kept = recorded.said() | {"files": [file for file in recorded.files if file.sha256 != sha256]}
-    append(record.id, Answered(activity=activity, question=question.id, **kept))
+    append(record.id, FileRemoved(activity=activity, question=question.id, made_on=drawn(), sha256=sha256))
 
 
 def confirm(record: Record, question: Question, activity: str | None) -> None:
     """Confirms an answer that was carried over."""
-    recorded = record.of(activity)[question.id]
-    kept = recorded.said() | {"confidence": Confidence.BELIEVED}
-    st.session_state.pop(key(record, question.id, activity, "confidence"), None)
-    append(record.id, Answered(activity=activity, question=question.id, **kept))
+    append(record.id, Confirmed(activity=activity, question=question.id, made_on=drawn()))
 
 
 def append(id: str, event: Any) -> bool:
     """Appends an event in the officer's name; whether it was saved. A failure is shown on the page."""
+    return _told(id, lambda: store().append(id, event, who()))
+
+
+def _told(id: str, write: Callable[[], int]) -> bool:
     try:
-        with turns.turn():
-            _seen(id, store().append(id, event, who()), own=1)
-    except (StoreError, ValueError) as error:
+        _check_not_put_back(id)
+        with turns.given_back():
+            version = write()
+    except (StoreError, EvidenceError, ValueError) as error:
         st.session_state["not_saved"] = str(error)
         return False
+    _seen(id, version, own=1)
     return True
 
 
@@ -195,22 +299,38 @@ def start(title: str, prepared_by: str) -> str:
 
 
 def _seen(id: str, version: int, own: int = 0) -> None:
-    """Notes the version that the page shows. When others wrote besides our `own` events, their answers are drawn anew."""
+    """Notes the newest version that this session knows. That others wrote besides our `own` event is said on the page."""
     versions: dict[str, int] = st.session_state.setdefault("version", {})
     if version > versions.get(id, version) + own:
-        forget_widgets(id)
         st.session_state["elsewhere"] = True
     versions[id] = version
+
+
+def _notice_put_back(id: str, times: int) -> None:
+    """Says on the page that the database was put back to an earlier state; versions of what was seen before mean nothing now."""
+    known: dict[str, int] = st.session_state.setdefault("put_back", {})
+    if known.setdefault(id, times) != times:
+        known[id] = times
+        _saw().clear()
+        st.session_state.setdefault("version", {}).pop(id, None)
+        st.session_state["restored"] = True
+
+
+def _check_not_put_back(id: str) -> None:
+    """Checks that what the page shows still comes from the same past. Raises PutBackError."""
+    times = store().put_back(id)
+    if st.session_state.get("put_back", {}).get(id, times) != times:
+        raise PutBackError
 
 
 def lists_folder() -> Path:
     """The folder of official lists: what GUIDANCE_LISTS names, or one in the user's data folder."""
     folder = os.environ.get("GUIDANCE_LISTS")
-    return Path(folder) if folder else _data_folder() / "lists"
+    return Path(folder) if folder else settings.data_folder() / "lists"
 
 
 def _columns_file() -> Path:
-    return _data_folder() / "register-columns.json"
+    return settings.data_folder() / "register-columns.json"
 
 
 def remembered_columns(head: tuple[str, ...]) -> Columns | None:
@@ -232,9 +352,3 @@ def remember_columns(head: tuple[str, ...], columns: Columns) -> None:
         file.write_text(json.dumps({**kept, json.dumps(head): dict(columns.columns)}, ensure_ascii=False), encoding="utf-8")
     except (OSError, ValueError):
         return
-
-
-def forget_widgets(id: str) -> None:
-    """Lets the widgets of an assessment be drawn anew from the store: answers came from elsewhere than a widget."""
-    for name in [name for name in st.session_state if str(name).startswith(f"w:{id}:")]:
-        del st.session_state[name]

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from guidance.store import StoreError
-from ui import a11y
+from ui import a11y, state
 from ui.html import alert, show
 
 _log = logging.getLogger(__name__)
@@ -36,8 +36,31 @@ def stopped(error: Exception) -> None:
     st.link_button("Your assessments", "/")
 
 
+def broken() -> None:
+    """Says that a part of the assessment cannot be read, where that is so."""
+    st.session_state["broken"] = why = state.broken()
+    if why:
+        alert(
+            "A part of this assessment cannot be relied on",
+            f"What was stored was changed outside the program, or is damaged: {why}. You see what stood before that, and nothing can be "
+            "stored in it. When no copy can be restored, download what is here as JSON on the page of results, and open it as a new "
+            "assessment.",
+        )
+
+
+def is_told() -> bool:
+    """Whether the page says what `broken` would say now."""
+    return bool(st.session_state.get("broken", "") == state.broken())
+
+
 def messages() -> None:
     """Says what happened to the last answer: changed elsewhere, or not saved."""
+    if st.session_state.pop("restored", False):
+        st.session_state.pop("elsewhere", None)
+        alert(
+            "The database was put back to an earlier state",
+            "What was stored after that is gone. The answers below are what is there now: look them through.",
+        )
     if st.session_state.pop("elsewhere", False):
         st.info("Changed elsewhere: the answers below are the newest.")
     problem = st.session_state.pop("not_saved", None)

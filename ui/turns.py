@@ -18,7 +18,7 @@ _mine = threading.local()
 
 @contextmanager
 def turn(page: str = "") -> Iterator[None]:
-    """The turn of a page, or of an answer on it, until it is done."""
+    """The turn of a page, or of a part of it, until it is done."""
     if page in SLOW or getattr(_mine, "holds", False):
         yield
         return
@@ -28,3 +28,18 @@ def turn(page: str = "") -> Iterator[None]:
             yield
         finally:
             _mine.holds = False
+
+
+@contextmanager
+def given_back() -> Iterator[None]:
+    """Lets another page have this one's turn, if it has one, while it waits: for the writers before it, or for the disk."""
+    if not getattr(_mine, "holds", False):
+        yield
+        return
+    _mine.holds = False
+    _free.release()
+    try:
+        yield
+    finally:
+        _free.acquire()
+        _mine.holds = True

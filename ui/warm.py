@@ -13,11 +13,20 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from guidance import knowledge
+from click import Abort
+
 from guidance.knowledge import KnowledgeError
+from ui import settings
 
 ROUND = 50_000
 """Objects more, before the collector looks at the young ones."""
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def script() -> Path:
+    """app.py in a checkout, or where a wheel puts it."""
+    return next(path for path in (_ROOT / "app.py", _ROOT / "ui" / "app.py") if path.exists())
 
 
 def load() -> None:
@@ -25,16 +34,17 @@ def load() -> None:
     import ui.shell  # noqa: F401
 
     with suppress(KnowledgeError):
-        knowledge.load()
+        settings.catalogue()
 
 
 def serve(script: Path, *options: str) -> None:
-    """Runs Streamlit with a script in this process, loaded beforehand; does not come back."""
+    """Runs Streamlit with a script in this process, loaded beforehand, until somebody stops it."""
     from streamlit.web import cli
 
     load()
     sys.argv = ["streamlit", "run", str(script), *options]
-    sys.exit(cli.main())
+    with suppress(Abort):
+        cli.main(standalone_mode=False)
 
 
 @cache
@@ -45,7 +55,7 @@ def warm() -> None:
         time.sleep(1.0)
         import reports.write  # noqa: F401
 
-        _ = knowledge.load().inference
+        _ = settings.catalogue().inference
         gc.collect()
         gc.freeze()
         gc.set_threshold(ROUND, 10, 10)

@@ -9,13 +9,13 @@ import streamlit as st
 
 from guidance import ledger
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Guideline
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded
 from reports.words import capital, moment
-from rules.facts import NOT_SURE
-from rules.guideline import Guideline
-from ui import evidence, html, state
+from ui import evidence, html, settle, state
 from ui.html import plain, show
 
 NOT_SURE_TEXT = "Not sure"
@@ -33,6 +33,7 @@ def ask(assessment: Assessment, record: Record, question: Question, activity: st
         recorded = record.of(activity).get(question.id)
         show(_words(assessment, question, activity, recorded))
         _WIDGETS[question.kind](record, question, activity)
+        settle.draw(record, question, activity)
         if recorded:
             _beside(record, question, activity, recorded)
 
@@ -120,7 +121,7 @@ def _tick(record: Record, question: Question, activity: str | None) -> None:
         return
     for id, text in texts.items():
         box = f"{name}:{id}"
-        st.session_state[box] = id in st.session_state[name]
+        state.view(box, id in st.session_state[name])
         st.checkbox(
             plain(text),
             key=box,
@@ -141,9 +142,7 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
     unsure = f"{name}:unsure"
     recorded = record.of(activity).get(question.id)
     not_sure = recorded is not None and recorded.value == NOT_SURE
-    st.session_state[unsure] = not_sure
-    if not_sure:
-        st.session_state[name] = None
+    state.view(unsure, not_sure)
 
     def changed() -> None:
         state.save_value(record, question, activity, st.session_state[name])
@@ -195,8 +194,7 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
     saved: Any = {"on_change": state.save_beside}
     for part, draw in _BESIDE.items():
         name = state.key(record, question.id, activity, part)
-        if name not in st.session_state:
-            st.session_state[name] = getattr(recorded, part)
+        state.view(name, getattr(recorded, part))
         draw(key=name, args=(record, question, activity, part), **saved)
     evidence.draw(record, question, activity, recorded)
 

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from dateutil import parser as dates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Remark:
     """What was read and what was made of it. `repaired`: a choice was made; otherwise nothing was taken from the cell."""
 
@@ -18,7 +18,7 @@ class Remark:
     repaired: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount or a range, in pounds unless `currency` says otherwise; amounts of other currencies are not converted."""
 
@@ -37,6 +37,9 @@ class Money:
 
 Found: TypeAlias = tuple[date | None, Remark | None]
 
+LONG: Final = 100
+"""Characters beyond which no cell is a date, an amount or a number."""
+
 FIRST: Final = date(1990, 1, 1)
 LAST: Final = date(2100, 12, 31)
 EXCEL_EPOCH: Final = date(1899, 12, 30)
@@ -52,6 +55,8 @@ def day(text: str, last: bool) -> Found:
     said = text.strip()
     if not said or said.casefold() in _OPEN:
         return None, Remark(said, "no date", repaired=False) if said else None
+    if len(said) > LONG:
+        return None, _no_date(said)
     span = _span(said)
     if span:
         chosen = span[1] if last else span[0]
@@ -135,7 +140,7 @@ def money(text: str) -> tuple[Money | None, Remark | None]:
         return Money(0, 0), None
     if plain in _NO_AMOUNT:
         return None, Remark(said, "no amount", repaired=False)
-    found = _AMOUNT.match(plain)
+    found = _AMOUNT.match(plain) if len(plain) <= LONG else None
     if not found:
         return None, Remark(said, "no amount; expected one such as £120,000 or 0.5m", repaired=False)
     low = float(found["low"].replace(",", "")) * _UNITS[found["low_unit"] or (found["high_unit"] if found["high"] else None)]

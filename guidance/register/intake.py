@@ -10,7 +10,7 @@ from guidance import partners
 from guidance.record import MAX_ACTIVITIES, Confidence, Partner, Recorded, RecordedActivity, slug
 from guidance.register.mapping import Columns
 from guidance.register.reading import RegisterError, Sheet
-from guidance.register.rows import Partnership, Register, interpret
+from guidance.register.rows import Known, Partnership, Register, interpret
 from guidance.screening.lists import OfficialList
 
 KINDS: Mapping[str, str] = {
@@ -38,6 +38,8 @@ FIELDS: Mapping[str, str] = {
 biosciences may be biotechnology, and psychology may be health."""
 
 FIVE_YEARS = 5 * 365
+LOOK_UPS = 5_000
+"""Parts of cells that are looked up, to see whether a cell names several partners."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def prepare(
     """Reads every row, looks every partner up, and applies nothing. `taken`: ids of activities that are there already.
 
     `progress` is told the share that is done, 0 to 1. Raises RegisterError."""
-    register = interpret(sheet, mapping, lambda name, country: partners.is_known(loaded, name, country))
+    register = interpret(sheet, mapping, _known(sheet.file, loaded))
     if len(register.partnerships) > MAX_ACTIVITIES:
         raise RegisterError(
             f"{sheet.file}: gives {len(register.partnerships)} activities; an assessment holds at most {MAX_ACTIVITIES}. "
@@ -76,6 +78,23 @@ def prepare(
         activities.append(activity)
         progress(number / len(register.partnerships))
     return Intake(sheet, register, tuple(activities), hashlib.sha256(data).hexdigest())
+
+
+def _known(file: str, loaded: tuple[OfficialList, ...]) -> Known:
+    """Whether a name can be looked up. Raises RegisterError after so many that no assessment would hold the activities."""
+    looked_up: dict[tuple[str, str], bool] = {}
+
+    def known(name: str, country: str) -> bool:
+        if (name, country) not in looked_up:
+            if len(looked_up) == LOOK_UPS:
+                raise RegisterError(
+                    f"{file}: more than {LOOK_UPS:,} parts of cells may be names of partners, joined by “and”, “/” or a new line; split "
+                    f"the register, an assessment holds at most {MAX_ACTIVITIES} activities"
+                )
+            looked_up[name, country] = partners.is_known(loaded, name, country)
+        return looked_up[name, country]
+
+    return known
 
 
 def _activity(each: Partnership, file: str, day: date, loaded: tuple[OfficialList, ...], taken: set[str]) -> RecordedActivity:

@@ -8,6 +8,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from guidance import strict_json
+
+MAX_BYTES: Final = 100_000
+"""Bytes of a remembered mapping."""
 CLOSE: Final = 88
 """The rapidfuzz ratio, 0 to 100, from which a misspelt title is taken for a synonym."""
 
@@ -49,7 +53,9 @@ class Columns:
     @classmethod
     def from_json(cls, text: str) -> "Columns":
         """A remembered mapping. Raises ValueError."""
-        data = json.loads(text)
+        if len(text) > MAX_BYTES:
+            raise ValueError(f"a mapping has at most {MAX_BYTES:,} bytes; this is another file")
+        data = strict_json.loads(text)
         if not isinstance(data, dict) or not all(isinstance(each, str) for pair in data.items() for each in pair):
             raise ValueError("expected one JSON object from field to column title")
         return cls(data)

@@ -1,5 +1,6 @@
 """A register file as one table of texts, with the row numbers that a spreadsheet shows. Bounded; every fault has its place."""
 
+import csv
 import io
 import re
 import warnings
@@ -11,10 +12,10 @@ from itertools import islice
 from typing import Any, Final
 
 import openpyxl
-import pandas as pd
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter
 
+from guidance import bounded
 from guidance.archive import ArchiveError, check_archive
 from guidance.register.mapping import propose
 
@@ -25,10 +26,15 @@ MAX_ELEMENTS: Final = 200_000
 SHEET_ROWS: Final = 1_048_576
 """Rows of any worksheet, filled or not."""
 MANY_LINES: Final = 10
+MANY_NOTES: Final = 20
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 200
+MAX_FILLED: Final = 500_000
+"""Cells with something in them."""
 MAX_CELL: Final = 32_767
 """Characters of a cell, as Excel has it."""
+MAX_TITLE: Final = 500
+"""Characters of a column title."""
 PREAMBLE: Final = 30
 """Rows among which the column titles are looked for."""
 
@@ -37,7 +43,7 @@ class RegisterError(ValueError):
     """A register that cannot be read; the message says where, what was read, what was expected and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row. `number` counts from 1 as a spreadsheet does; a cell without content is empty."""
 
@@ -63,9 +69,17 @@ class Sheet:
 
 
 def read(name: str, data: bytes) -> Sheet:
-    """The register in a CSV or XLSX file. Raises RegisterError."""
+    """The register in a CSV or XLSX file, read within the limits of `bounded`. Raises RegisterError."""
     if len(data) > MAX_BYTES:
         raise RegisterError(f"{name}: has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}. Split the register")
+    try:
+        return bounded.read(parse, name, data, RegisterError)
+    except bounded.LimitError as error:
+        raise RegisterError(f"{name}: {error}. Copy the register alone, as values, into a new file") from None
+
+
+def parse(name: str, data: bytes) -> Sheet:
+    """The same, in this process and without those limits. Raises RegisterError."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise RegisterError(f"{name}: is an old Excel file (.xls) or has a password; save it as .xlsx without one")
     notes: list[str] = []
@@ -84,14 +98,12 @@ def read(name: str, data: bytes) -> Sheet:
 
 
 def _long(rows: Iterable[Line]) -> Iterator[str]:
-    """Cells of many lines: a quotation mark that is never closed swallows rows."""
-    for line in rows:
-        for place, cell in enumerate(line.cells, 1):
-            if cell.count("\n") >= MANY_LINES:
-                yield (
-                    f"Cell {get_column_letter(place)}{line.number} holds {cell.count(chr(10)) + 1} lines; see whether a quotation "
-                    "mark was not closed there."
-                )
+    """The first cells of many lines: a quotation mark that is never closed swallows rows."""
+    cells = ((line, place, cell.count("\n") + 1) for line in rows for place, cell in enumerate(line.cells, 1))
+    for line, place, count in islice((cell for cell in cells if cell[2] > MANY_LINES), MANY_NOTES):
+        yield (
+            f"Cell {get_column_letter(place)}{line.number} holds {count} lines; see whether a quotation mark was not closed there."
+        )
 
 
 def _header(lines: Sequence[Line]) -> tuple[int, int]:
@@ -111,6 +123,11 @@ def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
 def _check_head(name: str, head: tuple[str, ...]) -> None:
     titles: dict[str, int] = {}
     for place, title in enumerate(head):
+        if len(title) > MAX_TITLE:
+            raise RegisterError(
+                f"{name}: column {get_column_letter(place + 1)}: the title has {len(title):,} characters; expected at most {MAX_TITLE}. "
+                "Put a row of column titles over the table"
+            )
         if title and title.casefold() in titles:
             columns = f"{get_column_letter(titles[title.casefold()] + 1)} and {get_column_letter(place + 1)}"
             raise RegisterError(f"{name}: columns {columns} are both titled {title!r}; expected different titles. Rename one")
@@ -122,25 +139,25 @@ def _table(name: str, data: bytes, notes: list[str]) -> list[Line]:
     if not text.strip():
         raise RegisterError(f"{name}: is empty; expected a table with a row of column titles. Export the register again")
     begins = text[:65_536]
-    separator = max(",;\t|", key=begins.count)
-    widest = max(line.count(separator) for line in text.splitlines()) + 1
-    try:
-        with warnings.catch_warnings(action="ignore", category=pd.errors.ParserWarning):  # of too many columns, told below
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=separator,
-                header=None,
-                names=range(min(widest, MAX_COLUMNS + 1)),
-                index_col=False,
-                dtype=str,
-                keep_default_na=False,
-                na_filter=False,
-                skip_blank_lines=False,
-                nrows=MAX_ROWS + PREAMBLE + 1,
+    return list(_lines(name, _divided(name, text, max(",;\t|", key=begins.count))))
+
+
+def _divided(name: str, text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a CSV, each as it is read. Raises RegisterError for a quotation mark that is never closed."""
+    ended = False
+
+    def lines() -> Iterator[str]:
+        nonlocal ended
+        yield from io.StringIO(text, newline="")
+        ended = True
+
+    csv.field_size_limit(MAX_BYTES)  # a cell that is too long is named with its place, below
+    for number, row in enumerate(csv.reader(lines(), delimiter=separator), 1):
+        if ended:
+            raise RegisterError(
+                f"{name}: the table is broken: a quotation mark in row {number} is never closed. Export it again"
             )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise RegisterError(f"{name}: the table is broken: {' '.join(str(error).split())}. Export it again") from None
-    return list(_lines(name, frame.fillna("").itertuples(index=False, name=None)))
+        yield row
 
 
 def _decoded(name: str, data: bytes, notes: list[str]) -> str:
@@ -228,10 +245,17 @@ def _text(value: object) -> str:
 
 def _lines(name: str, rows: Iterable[Sequence[str]], where: str = "") -> Iterator[Line]:
     """Rows with their numbers. A row without any content stays: the account at the end counts it."""
+    filled = 0
     for number, row in enumerate(islice(rows, MAX_ROWS + PREAMBLE + 1), 1):
         if number > MAX_ROWS + PREAMBLE:
             raise RegisterError(f"{name}: {where}has more than {MAX_ROWS:,} rows, the most that is read. Split the register")
         cells = _trimmed(tuple(row))
+        filled += sum(map(bool, cells))
+        if filled > MAX_FILLED:
+            raise RegisterError(
+                f"{name}: {where}row {number}: has more than {MAX_FILLED:,} filled cells up to there, the most that is read. Leave out "
+                "columns that are not needed, or split the register"
+            )
         if len(cells) > MAX_COLUMNS:
             raise RegisterError(f"{name}: {where}row {number} has more than {MAX_COLUMNS} columns, the most that is read")
         for place, cell in enumerate(cells, 1):

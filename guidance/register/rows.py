@@ -17,12 +17,16 @@ from guidance.register.reading import Line, RegisterError, Sheet
 Known: TypeAlias = Callable[[str, str], bool]
 """Whether a name, with the country column, is one that can be looked up."""
 
+MAX_NAMED: Final = 50_000
+"""Partners that the cells of a register name together, before rows that say the same are merged."""
 NAMED: Final = 200
 """The most characters of a partner's name."""
 _TELLING: Final = ("subject", "data", "export_check", "trl", "doctoral", "visitors_in", "visitors_out")
 """Fields in which two rows about the same arrangement do not contradict each other."""
 COMPARED: Final = 50
 """A row is compared with so many rows of the same partner, project and kind, the latest of them."""
+COMPARABLE: Final = 500
+"""Characters beyond which two texts are the same only if they are so to the letter."""
 SAME: Final = 90
 """The rapidfuzz ratio, 0 to 100, from which two texts of duplicates count as the same."""
 _NO_PARTNER: Final = {
@@ -43,7 +47,7 @@ _TOTALS: Final = re.compile(r"^(grand )?(sub-?)?total\b", re.IGNORECASE)
 _DIVIDERS: Final = tuple(map(re.compile, (r"\s*\n\s*", r"\s*/\s+|\s+/\s*", r"\s+(?:and|&)\s+")))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Partnership:
     """One arrangement with one partner. `row` is its row in the file; of a cell that named several partners, `part` counts
     from 1 (otherwise 0). `said` holds every cell as written, by field."""
@@ -66,7 +70,7 @@ class Partnership:
     said: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Merged:
     """A row that says again what another says."""
 
@@ -75,7 +79,7 @@ class Merged:
     exact: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that was not taken."""
 
@@ -88,7 +92,7 @@ class Rejected:
         return f"row {self.row}, column {self.column}: read {self.read[:80]!r}, expected {self.expected}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Noted:
     """A cell that was repaired or not understood."""
 
@@ -148,6 +152,10 @@ def interpret(sheet: Sheet, mapping: Columns, known: Known | None = None) -> Reg
             rejected.append(why)
         else:
             partnerships += _partnerships(sheet, mapping, line.number, said, known, noted)
+        if len(partnerships) > MAX_NAMED:
+            raise RegisterError(
+                f"{sheet.file}: row {line.number}: more than {MAX_NAMED:,} partners are named up to there. Split the register"
+            )
     kept, merged = _merged(partnerships)
     register = Register(sheet.file, len(sheet.rows), blank, tuple(kept), tuple(merged), tuple(rejected), tuple(noted))
     assert register.rows == register.taken + len(merged) + len(rejected) + blank, register.account
@@ -264,11 +272,22 @@ def _again(earlier: list[Partnership], later: list[Partnership]) -> bool:
         ):
             return False
         for field in _TELLING:
-            mine, theirs = _plain(one.said.get(field, "")), _plain(other.said.get(field, ""))
-            if mine and theirs and fuzz.ratio(mine, theirs) < SAME:
+            if not _agree(one.said.get(field, ""), other.said.get(field, "")):
                 return False
     return True
 
 
+def _agree(one: str, other: str) -> bool:
+    """Whether two texts can be the same: an empty one agrees with any."""
+    if one == other or not one or not other:
+        return True
+    mine, theirs = _plain(one), _plain(other)
+    if max(len(mine), len(theirs)) > COMPARABLE:
+        return mine == theirs
+    return not mine or not theirs or fuzz.ratio(mine, theirs) >= SAME
+
+
 def _plain(text: str) -> str:
+    if len(text) > COMPARABLE:
+        return text
     return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()

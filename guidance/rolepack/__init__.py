@@ -2,7 +2,18 @@
 
 Nothing is merged over an answer that differs: both are shown, and the officer settles which stands."""
 
-from guidance.rolepack.pack import Conflict, Returned, changes, questions_for, render, take_back
-from guidance.rolepack.sheet import RolePackError
+from guidance.rolepack.pack import Conflict, Returned, beside, changes, questions_for, read, render, take_back
+from guidance.rolepack.sheet import Filled, RolePackError
 
-__all__ = ["Conflict", "Returned", "RolePackError", "changes", "questions_for", "render", "take_back"]
+__all__ = [
+    "Conflict",
+    "Filled",
+    "Returned",
+    "RolePackError",
+    "beside",
+    "changes",
+    "questions_for",
+    "read",
+    "render",
+    "take_back",
+]

@@ -14,8 +14,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
 from docx.shared import Mm, Pt
 
-from guidance.entries import Kind
-from guidance.rolepack.sheet import Filled, Line, Put, RolePackError, Sheet
+from guidance.knowledge.entries import Kind
+from guidance.rolepack.sheet import Filled, Line, Put, RolePackError, Sheet, check
 
 NAME: Final = "Your name"
 ANSWER, NOTE, EVIDENCE, KEY = ROWS = ("Answer", "Note", "Evidence: where it is kept", "Key: leave as it is")
@@ -142,7 +142,8 @@ def _with_fixed_times(data: bytes) -> bytes:
 
 
 def read(name: str, data: bytes) -> Filled:
-    """What was filled in. Raises RolePackError."""
+    """What was filled in, in this process and without limits. Raises RolePackError."""
+    check(name, data)
     try:
         document: Any = Document(io.BytesIO(data))
         tables = [_cells(table) for table, _ in zip(document.element.body.iter(qn("w:tbl")), range(MAX_TABLES), strict=False)]

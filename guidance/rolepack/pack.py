@@ -1,23 +1,25 @@
 """Which questions go to a role, and what came back beside what is there."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from guidance.archive import ArchiveError, check_archive
+from guidance import bounded
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.knowledge.reader import shown
+from guidance.language.facts import NOT_SURE
 from guidance.record import MAX_NOTE, MAX_TEXT, Confidence, Record, Recorded, RecordError, Value, check_value
 from guidance.rolepack import document, workbook
 from guidance.rolepack.sheet import MAX_BYTES, MAX_WHO, NOT_SURE_TEXT, Filled, Line, Put, RolePackError, Sheet
-from rules.facts import NOT_SURE
-from rules.readings.three_valued import Asked
 
 WRITERS: Final[Mapping[str, Callable[[Sheet], bytes]]] = {".xlsx": workbook.write, ".docx": document.write}
 READERS: Final[Mapping[str, Callable[[str, bytes], Filled]]] = {".xlsx": workbook.read, ".docx": document.read}
+MANY_PROBLEMS: Final = 50
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back: answers to questions that were open, answers that differ, how many say the same, answers not understood."""
+    """What came back: answers to questions that were open, answers that differ, how many say the same, answers not understood.
+
+    `beside` are those that say the same, with a note or evidence of their own."""
 
     who: str
     new: Mapping[Asked, Recorded]
     conflicts: tuple[Conflict, ...]
     same: int
     problems: tuple[str, ...]
+    beside: Mapping[Asked, Recorded] = field(default_factory=dict)
 
 
 def questions_for(assessment: Assessment, record: Record, role: str) -> list[Asked]:
@@ -84,12 +89,16 @@ def _told(question: Question, value: Value) -> tuple[str, ...]:
 
 def take_back(catalogue: Catalogue, record: Record, name: str, data: bytes, at: datetime) -> Returned:
     """The answers of a file beside those that are there; nothing is applied. Raises RolePackError."""
-    filled = _read(name, data)
+    return beside(catalogue, record, read(name, data), at)
+
+
+def beside(catalogue: Catalogue, record: Record, filled: Filled, at: datetime) -> Returned:
+    """The answers of a file that was read beside those that are there; nothing is applied."""
     who = filled.who[:MAX_WHO]
     new: dict[Asked, Recorded] = {}
     conflicts: list[Conflict] = []
     problems: list[str] = []
-    same = 0
+    same: dict[Asked, Recorded] = {}
     for line in filled.lines:
         if not line.answer:
             continue
@@ -102,29 +111,32 @@ def take_back(catalogue: Catalogue, record: Record, name: str, data: bytes, at: 
         if ours is None or ours.confidence is Confidence.UNCONFIRMED or ours.value == NOT_SURE:
             new[asked] = theirs
         elif ours.value == theirs.value:
-            same += 1
+            same[asked] = theirs
         else:
             conflicts.append(Conflict(asked, ours, theirs))
-    return Returned(who, new, tuple(conflicts), same, tuple(problems))
+    if len(problems) > MANY_PROBLEMS:
+        problems[MANY_PROBLEMS:] = [f"and {len(problems) - MANY_PROBLEMS} more"]
+    beside = {asked: theirs for asked, theirs in same.items() if theirs.note or theirs.evidence}
+    return Returned(who, new, tuple(conflicts), len(same), tuple(problems), beside)
 
 
-def _read(name: str, data: bytes) -> Filled:
+def read(name: str, data: bytes) -> Filled:
+    """What was filled in, read within the limits of `bounded`. Raises RolePackError."""
     reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
         raise RolePackError(f"{name}: expected {' or '.join(READERS)}; send the file that was made here")
     if len(data) > MAX_BYTES:
         raise RolePackError(f"{name}: has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
     try:
-        check_archive(data)
-    except ArchiveError as error:
-        raise RolePackError(f"{name}: {error}") from None
-    return reader(name, data)
+        return bounded.read(reader, name, data, RolePackError)
+    except bounded.LimitError as error:
+        raise RolePackError(f"{name}: {error}; send the file that was made here") from None
 
 
 def _answer(catalogue: Catalogue, record: Record, line: Line, who: str, at: datetime) -> tuple[Asked, Recorded]:
     about, _, id = line.key.partition("|")
     if id not in catalogue.questions or (about and about not in {activity.id for activity in record.activities}):
-        raise RecordError(f"the key {line.key!r} names no question of this assessment; leave keys as they are")
+        raise RecordError(f"the key {shown(line.key)} names no question of this assessment; leave keys as they are")
     question = catalogue.questions[id]
     value = _value(question, line.answer)
     check_value(question, value, question.label)
@@ -155,6 +167,8 @@ def _value(question: Question, text: str) -> Value:
 
 
 def changes(returned: Returned, theirs: frozenset[Asked]) -> Iterator[tuple[Asked, Recorded]]:
-    """What to record: the new answers, and of those that differ the ones that the officer chose."""
+    """What to record: the new answers, what stands beside those that say the same, and of those that differ the ones that the
+    officer chose."""
     yield from returned.new.items()
+    yield from returned.beside.items()
     yield from ((conflict.asked, conflict.theirs) for conflict in returned.conflicts if conflict.asked in theirs)

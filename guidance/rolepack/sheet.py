@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from guidance.entries import Kind
+from guidance.archive import ArchiveError, check_archive
+from guidance.knowledge.entries import Kind
 
 NOT_SURE_TEXT: Final = "Not sure"
 MAX_BYTES: Final = 5_000_000
@@ -57,3 +58,11 @@ class Filled:
 
     who: str
     lines: tuple[Line, ...]
+
+
+def check(name: str, data: bytes) -> None:
+    """Raises RolePackError for a file that should not be unpacked."""
+    try:
+        check_archive(data)
+    except ArchiveError as error:
+        raise RolePackError(f"{name}: {error}") from None

@@ -7,8 +7,8 @@ from typing import Any, Final
 import openpyxl
 import xlsxwriter
 
-from guidance.entries import Kind
-from guidance.rolepack.sheet import Filled, Line, RolePackError, Sheet
+from guidance.knowledge.entries import Kind
+from guidance.rolepack.sheet import Filled, Line, RolePackError, Sheet, check
 
 HEAD: Final = ("Activity", "Question", "Help", "Answers to choose from", "Answer", "Note", "Evidence: where it is kept", "Key")
 WIDTHS: Final = (24, 48, 40, 44, 30, 40, 30, 24)
@@ -46,7 +46,8 @@ def write(sheet: Sheet) -> bytes:
 
 
 def read(name: str, data: bytes) -> Filled:
-    """What was filled in. Raises RolePackError."""
+    """What was filled in, in this process and without limits. Raises RolePackError."""
+    check(name, data)
     try:
         page = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
         rows = list(page.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=len(HEAD)))

@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process, utils
 
 from guidance.screening.index import Index
 from guidance.screening.lists import OfficialList
-from guidance.screening.loaders.reading import Source, table
+from guidance.screening.loaders import reading
+from guidance.screening.loaders.reading import Source, table, within_limits
 from guidance.screening.match import resolve, screen
 
 COLUMNS = ("case_id", "query", "expected_id", "expected_lists", "expected_decision", "category")
@@ -62,9 +63,14 @@ class Score:
 
 
 def read_cases(source: Source) -> list[Case]:
-    """The cases of a file. Raises ListError."""
+    """The cases of a file, read within the limits of `bounded`. Raises ListError."""
+    return within_limits(parse, source)
+
+
+def parse(file: str, data: bytes) -> list[Case]:
+    """The same, in this process and without those limits. Raises ListError."""
     cases = []
-    for row in table(source, COLUMNS):
+    for row in table(reading.source(file, data), COLUMNS):
         expected = "" if row["expected_id"] == NOBODY else row["expected_id"]
         also = {part.strip() for part in row["also_accept"].replace("|", ";").split(";")}
         lists = frozenset(part.strip() for part in row["expected_lists"].split(";") if part.strip())

@@ -1,18 +1,35 @@
 """The folder of official lists as they were downloaded: one file a list, kept whole, read anew when one of them changes."""
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeAlias
 
 from guidance.evidence import clean
 from guidance.screening.lists import OfficialList
-from guidance.screening.loaders import load, load_bytes
+from guidance.screening.loaders import ListError, load, load_bytes
+from guidance.screening.loaders.reading import MAX_NAMES
+
+File: TypeAlias = tuple[Path, tuple[int, int, int]]
+"""A file and its stamp."""
 
 
 def lists(folder: Path) -> tuple[OfficialList, ...]:
-    """The lists in a folder; none when there is no such folder. Raises ListError for a file that cannot be used."""
-    return tuple(_by_file(folder).values())
+    """The lists in a folder; none when there is no such folder. Raises ListError for files that cannot be used."""
+    held = tuple(_by_file(folder).values())
+    _check(held)
+    return held
+
+
+def _check(held: Iterable[OfficialList]) -> None:
+    """Raises ListError for lists that would take too much memory together."""
+    names = 0
+    for each in held:
+        names += sum(len(entry.names) for entry in each.entries)
+        if names > MAX_NAMES:
+            raise ListError(each.provenance.file, f"at most {MAX_NAMES:,} names in all lists together; take a list away first")
 
 
 def keep(folder: Path, name: str, data: bytes) -> OfficialList:
@@ -23,6 +40,7 @@ def keep(folder: Path, name: str, data: bytes) -> OfficialList:
     official = load_bytes(shown, data)
     folder.mkdir(parents=True, exist_ok=True)
     held = _by_file(folder)
+    _check([official, *(each for each in held.values() if each.code != official.code)])
     if folder / shown in held and held[folder / shown].code != official.code:
         shown = f"{official.code}-{shown}"
     before = [file for file, each in held.items() if each.code == official.code and file.name != shown]
@@ -53,11 +71,13 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-@lru_cache(maxsize=2)
-def _loaded(files: tuple[tuple[Path, tuple[int, int, int]], ...]) -> tuple[OfficialList, ...]:
-    return tuple(_load(path, stamp) for path, stamp in files)
+@lru_cache(maxsize=1)
+def _loaded(files: tuple[File, ...]) -> tuple[OfficialList, ...]:
+    """What the files hold; those that were there before are not read again, and those that are gone are let go."""
+    kept = {file: _held.get(file) or load(file[0]) for file in files}
+    _held.clear()
+    _held.update(kept)
+    return tuple(kept.values())
 
 
-@lru_cache(maxsize=20)
-def _load(path: Path, _stamp: tuple[int, int, int]) -> OfficialList:
-    return load(path)
+_held: dict[File, OfficialList] = {}

@@ -33,7 +33,7 @@ class Kind(IntEnum):
     TRANSLATED = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name as published, and its kind. MADE: put together from the names of parent and child, or of pinyin;
     TRANSLATED: by our table."""
@@ -42,7 +42,7 @@ class Name:
     kind: Kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """One body. `countries`: ISO codes, empty when not known. `authority`: who supervises it, in hanzi, from the MOE register.
 

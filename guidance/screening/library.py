@@ -40,7 +40,7 @@ def looked_at(loaded: Iterable[OfficialList] = ()) -> tuple[OfficialList, ...]:
     return newest((*embedded(), *loaded))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def index(loaded: tuple[OfficialList, ...] = ()) -> Index:
     """The index of the gazetteer and the lists in use. Takes about two seconds, then is kept."""
     return Index(gazetteer.load(), looked_at(loaded))

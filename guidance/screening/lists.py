@@ -9,7 +9,7 @@ FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30}
 OTHERWISE_FRESH_DAYS = 400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry. `number`: as the list has it, unique in the list. `countries`: ISO codes. `listed`: day of listing, as published."""
 
@@ -22,8 +22,13 @@ class Entry:
     listed: str = ""
     note: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the list gives it."""
+        return (self.name, *self.aliases, *self.acronyms, *self.names_zh)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that was not taken: where (row of the file, from 1; column), what was read and what was expected."""
 
@@ -60,6 +65,9 @@ class OfficialList:
     prefix: str
     entries: tuple[Entry, ...]
     provenance: Provenance
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.provenance.sha256))  # it is asked for at each look-up, and entries are many
 
     def age(self, today: date) -> int | None:
         """Days since the list's own date; None when that is not known."""

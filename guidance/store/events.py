@@ -1,20 +1,19 @@
-"""What can happen to an assessment, and how events fold into the record as it stands.
+"""What can happen to an assessment.
 
-An event that was stored is never changed, so fields here are only ever added, with a default. A new kind of event needs
-a new schema revision: an older program then refuses the database instead of misreading it.
+An event says only what changed, and on which version: what was changed meanwhile by somebody else stays. An event that was stored
+is never changed, so fields here are only ever added, with a default. A new kind of event needs a new schema revision: an older
+program then refuses the database instead of misreading it.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Annotated, Final, Literal, TypeAlias, get_args
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from guidance.entries import QuestionId
+from guidance.knowledge.entries import QuestionId
 from guidance.record import (
-    MAX_ACTIVITIES,
     MAX_FILES,
     SAID,
     Attached,
@@ -30,13 +29,15 @@ from guidance.record import (
     Recorded,
     RecordedActivity,
     Reference,
-    Signature,
     Value,
 )
 
 
 class StoreError(Exception):
     """The store cannot do what was asked; the message says what is wrong and what to do. Nothing was changed."""
+
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class _Event(BaseModel):
@@ -81,8 +82,99 @@ class Described(_Event):
         return self.model_dump(exclude={"kind"}, exclude_none=True)
 
 
+class _Part(_Event):
+    """A part of what is said about a question, of one activity or, with `activity` None, of the organisation.
+
+    `made_on` is the version that whoever said it had before them."""
+
+    PART: ClassVar[str]
+    activity: Id | None = None
+    question: QuestionId
+    made_on: Annotated[int, Field(ge=1)]
+
+
+class ValueGiven(_Part):
+    """A question was answered, or answered anew. What stands beside the answer stays."""
+
+    PART = "value"
+    kind: Literal["value_given"] = "value_given"
+    value: Value
+
+
+class ValueWithdrawn(_Part):
+    """An answer was taken back; the question is unanswered. What stood beside it comes back with the next answer."""
+
+    PART = "value"
+    kind: Literal["value_withdrawn"] = "value_withdrawn"
+
+
+class NoteWritten(_Part):
+    """The note beside an answer was written, changed or, with "", taken away."""
+
+    PART = "note"
+    kind: Literal["note_written"] = "note_written"
+    note: Note
+
+
+class EvidenceWritten(_Part):
+    """Where the evidence of an answer is kept was written, changed or, with "", taken away."""
+
+    PART = "evidence"
+    kind: Literal["evidence_written"] = "evidence_written"
+    evidence: Reference
+
+
+class ConfidenceStated(_Part):
+    """How sure the officer is was stated, or is no longer."""
+
+    PART = "confidence"
+    kind: Literal["confidence_stated"] = "confidence_stated"
+    confidence: Confidence | None = None
+
+
+class ReviewMarked(_Part):
+    """The mark that somebody should look at an answer again was put or taken off."""
+
+    PART = "review"
+    kind: Literal["review_marked"] = "review_marked"
+    review: bool
+
+
+class WithholdMarked(_Part):
+    """The mark that an answer is left out of a version that is disclosed was put or taken off."""
+
+    PART = "withhold"
+    kind: Literal["withhold_marked"] = "withhold_marked"
+    withhold: bool
+
+
+class FileAdded(_Part):
+    """A file of evidence was attached to an answer."""
+
+    PART = "files"
+    kind: Literal["file_added"] = "file_added"
+    file: Attached
+
+
+class FileRemoved(_Part):
+    """A file of evidence was taken away from an answer."""
+
+    PART = "files"
+    kind: Literal["file_removed"] = "file_removed"
+    sha256: Sha256
+
+
+class Confirmed(_Part):
+    """An answer that was carried over was confirmed."""
+
+    PART = "confidence"
+    kind: Literal["confirmed"] = "confirmed"
+
+
 class Answered(_Event):
-    """A question was answered, or answered anew: for one activity or, with `activity` None, for the organisation."""
+    """An answer with all that stands beside it, which takes the place of what was there. Once every change was stored so.
+
+    A page gives the part that was changed instead. The store takes it from programs as long as it takes nothing away."""
 
     kind: Literal["answered"] = "answered"
     activity: Id | None = None
@@ -101,7 +193,7 @@ class Answered(_Event):
 
 
 class Withdrawn(_Event):
-    """An answer was taken back; the question is unanswered again."""
+    """An answer was taken back with all that stood beside it. Old: it is read, and no longer written."""
 
     kind: Literal["withdrawn"] = "withdrawn"
     activity: Id | None = None
@@ -144,21 +236,44 @@ class RegisterImported(_Event):
 
     kind: Literal["register_imported"] = "register_imported"
     file: Name
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
     account: Reference
     activities: list[RecordedActivity]
 
 
+class AnswersTaken(_Event):
+    """Answers came back from somebody else, all of them or none; each keeps who gave it, and when. "" is the organisation.
+
+    What stands beside an answer that is there stays, and what came with the new one is put to it."""
+
+    kind: Literal["answers_taken"] = "answers_taken"
+    file: Name
+    answers: dict[str, dict[str, Recorded]]
+    made_on: Annotated[int, Field(ge=1)]
+
+
 class AnswersMerged(_Event):
-    """Answers came back from somebody else, all of them or none; each keeps who gave it, and when. "" is the organisation."""
+    """As `AnswersTaken`, in place of all that was there. Old: it is read, and no longer written."""
 
     kind: Literal["answers_merged"] = "answers_merged"
     file: Name
     answers: dict[str, dict[str, Recorded]]
 
 
+class PartnerLookedUp(_Event):
+    """The partner of an activity was looked up or chosen; `answers` are those that follow from it.
+
+    The store keeps of them those that nobody has given."""
+
+    kind: Literal["partner_looked_up"] = "partner_looked_up"
+    activity: Id
+    partner: Partner
+    answers: dict[str, Recorded] = {}
+    made_on: Annotated[int, Field(ge=1)]
+
+
 class PartnerScreened(_Event):
-    """The partner of an activity was looked up or chosen; `answers` are those that follow from it and the officer has not given."""
+    """As `PartnerLookedUp`, its answers in place of all that was there. Old: it is read, and no longer written."""
 
     kind: Literal["partner_screened"] = "partner_screened"
     activity: Id
@@ -187,7 +302,7 @@ class Signed(_Event):
     kind: Literal["signed"] = "signed"
     name: Name
     role: Name
-    answers: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    answers: Sha256
     knowledge: Reference
 
 
@@ -203,8 +318,21 @@ class Restored(_Event):
     kind: Literal["restored"] = "restored"
 
 
+PartSaid: TypeAlias = (
+    ValueGiven
+    | ValueWithdrawn
+    | NoteWritten
+    | EvidenceWritten
+    | ConfidenceStated
+    | ReviewMarked
+    | WithholdMarked
+    | FileAdded
+    | FileRemoved
+    | Confirmed
+)
 Event: TypeAlias = (
-    Started
+    PartSaid
+    | Started
     | Imported
     | Described
     | Answered
@@ -214,7 +342,9 @@ Event: TypeAlias = (
     | ActivityRemoved
     | ActivityRestored
     | RegisterImported
+    | PartnerLookedUp
     | PartnerScreened
+    | AnswersTaken
     | AnswersMerged
     | Withheld
     | Signed
@@ -223,6 +353,8 @@ Event: TypeAlias = (
 )
 
 KINDS: Final[Mapping[str, type[Event]]] = {event.model_fields["kind"].default: event for event in get_args(Event)}
+OLD: Final = (Withdrawn, AnswersMerged, PartnerScreened)
+"""Kinds that are read, and no longer written: each took more than it said."""
 
 
 @dataclass(frozen=True)
@@ -235,171 +367,3 @@ class StoredEvent:
     by: str
     event: Event
     hash: str
-
-
-@dataclass(frozen=True)
-class State:
-    """An assessment folded from its events. `whole` also holds the removed activities, in their places."""
-
-    whole: Record
-    started: datetime
-    last: StoredEvent
-    removed_activities: frozenset[str] = frozenset()
-    signatures: tuple[Signature, ...] = ()
-    removed: bool = False
-
-    @cached_property
-    def files(self) -> frozenset[str]:
-        """The hashes of the files of evidence that answers name, those about removed activities included."""
-        answers = (self.whole.answers, *(activity.answers for activity in self.whole.activities))
-        return frozenset(file.sha256 for given in answers for recorded in given.values() for file in recorded.files)
-
-    @cached_property
-    def record(self) -> Record:
-        """The record as it stands, without removed activities."""
-        if not self.removed_activities:
-            return self.whole
-        staying = [activity for activity in self.whole.activities if activity.id not in self.removed_activities]
-        return self.whole.model_copy(update={"activities": staying})
-
-
-def fold(events: Iterable[StoredEvent]) -> State:
-    """The state after these events of one assessment, the first one first; a shorter run gives it as it stood then.
-
-    Raises StoreError when there are none, or when one does not fit what came before."""
-    state = None
-    for stored in events:
-        state = apply(state, stored)
-    if state is None:
-        raise StoreError("there are no events to fold")
-    return state
-
-
-def apply(state: State | None, stored: StoredEvent) -> State:
-    """The state after one more event. Raises StoreError when the event does not fit."""
-    event = stored.event
-    if state is None:
-        return State(whole=_opened(stored), started=stored.at, last=stored)
-    if isinstance(event, Started | Imported):
-        raise StoreError(f"assessment {stored.assessment} was started already; start a new one")
-    if isinstance(event, Restored) and state.removed:
-        return replace(state, removed=False, last=stored)
-    if isinstance(event, Restored):
-        raise StoreError(f"assessment {stored.assessment} was not removed; there is nothing to restore")
-    if state.removed:
-        raise StoreError(f"assessment {stored.assessment} was removed; restore it first")
-    if isinstance(event, Removed):
-        return replace(state, removed=True, last=stored)
-    return replace(_changed(state, stored), last=stored)
-
-
-def _opened(stored: StoredEvent) -> Record:
-    match stored.event:
-        case Started() as event:
-            return Record(
-                id=stored.assessment,
-                title=event.title,
-                as_at=event.as_at,
-                marking=event.marking,
-                prepared_by=event.prepared_by,
-            )
-        case Imported(record=record):
-            return record.model_copy(update={"id": stored.assessment})
-        case _:
-            raise StoreError(f"there is no assessment {stored.assessment}; choose one from the list")
-
-
-def _changed(state: State, stored: StoredEvent) -> State:
-    whole = state.whole
-    match stored.event:
-        case Described() as event:
-            return replace(state, whole=whole.model_copy(update=dict(event.changes)))
-        case Answered() as event:
-            recorded = event.recorded(stored.by, stored.at)
-            return _with_answers(state, event.activity, {**_answers(state, event.activity), event.question: recorded})
-        case Withdrawn(activity=activity, question=question):
-            answers = _answers(state, activity)
-            if question not in answers:
-                raise StoreError(f"{question} is not answered; there is nothing to withdraw")
-            return _with_answers(state, activity, {id: answers[id] for id in answers if id != question})
-        case AnswersMerged(answers=merged):
-            for about, given in merged.items():
-                state = _with_answers(state, about or None, {**_answers(state, about or None), **given})
-            return state
-        case Withheld() as event:
-            return _withheld(state, event)
-        case Signed() as event:
-            return _signed(state, event, stored.at)
-        case _:
-            return _activities_changed(state, stored.event)
-
-
-def _activities_changed(state: State, event: Event) -> State:
-    whole, gone = state.whole, state.removed_activities
-    match event:
-        case ActivityAdded(id=id, name=name, answers=answers):
-            _check_room(state)
-            if any(activity.id == id for activity in whole.activities):
-                raise StoreError(f"the id {id} is taken by an activity that is here or was removed; choose another")
-            added = RecordedActivity(id=id, name=name, answers=answers)
-            return replace(state, whole=whole.model_copy(update={"activities": [*whole.activities, added]}))
-        case RegisterImported(activities=added):
-            taken = {activity.id for activity in whole.activities}
-            if len(state.record.activities) + len(added) > MAX_ACTIVITIES:
-                raise StoreError(f"an assessment holds at most {MAX_ACTIVITIES} activities; import a part of the register")
-            if len({activity.id for activity in added} | taken) < len(added) + len(taken):
-                raise StoreError("an activity of the register has an id that is taken; import the register again")
-            return replace(state, whole=whole.model_copy(update={"activities": [*whole.activities, *added]}))
-        case PartnerScreened(activity=id, partner=partner, answers=answers):
-            return _with_activity(state, id, {"partner": partner, "answers": {**_answers(state, id), **answers}})
-        case ActivityRenamed(id=id, name=name):
-            return _with_activity(state, id, {"name": name})
-        case ActivityRemoved(id=id):
-            _answers(state, id)
-            return replace(state, removed_activities=gone | {id})
-        case ActivityRestored(id=id):
-            _check_room(state)
-            if id not in gone:
-                raise StoreError(f"no activity {id} was removed; there is nothing to restore")
-            return replace(state, removed_activities=gone - {id})
-    raise StoreError(f"an event of kind {event.kind} cannot change an assessment")
-
-
-def _signed(state: State, event: Signed, at: datetime) -> State:
-    if event.answers != state.record.hash:
-        raise StoreError("the answers have changed since this report was made; look at the result again, then sign")
-    signature = Signature(event.name, event.role, at, event.answers, event.knowledge)
-    return replace(state, signatures=(*state.signatures, signature))
-
-
-def _withheld(state: State, event: Withheld) -> State:
-    if event.activity is not None:
-        return _with_activity(state, event.activity, {"withhold": event.withhold})
-    keys = [key for key in state.whole.withhold if key != event.finding]
-    if event.withhold and event.finding:
-        keys.append(event.finding)
-    return replace(state, whole=state.whole.model_copy(update={"withhold": keys}))
-
-
-def _answers(state: State, activity: str | None) -> Mapping[str, Recorded]:
-    try:
-        return state.record.of(activity)
-    except KeyError:
-        raise StoreError(f"there is no activity {activity}; it may have been removed. Choose one from the list") from None
-
-
-def _with_answers(state: State, activity: str | None, answers: dict[str, Recorded]) -> State:
-    if activity is None:
-        return replace(state, whole=state.whole.model_copy(update={"answers": answers}))
-    return _with_activity(state, activity, {"answers": answers})
-
-
-def _with_activity(state: State, id: str, update: dict[str, object]) -> State:
-    _answers(state, id)
-    activities = [activity.model_copy(update=update) if activity.id == id else activity for activity in state.whole.activities]
-    return replace(state, whole=state.whole.model_copy(update={"activities": activities}))
-
-
-def _check_room(state: State) -> None:
-    if len(state.record.activities) >= MAX_ACTIVITIES:
-        raise StoreError(f"an assessment holds at most {MAX_ACTIVITIES} activities; start another one")

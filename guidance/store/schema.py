@@ -1,9 +1,23 @@
-"""The one table, and how a database is brought to today's schema."""
+"""The tables, and how a database is brought to today's schema."""
 
 import threading
 from typing import Final
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table, Text, column, inspect, select, table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    column,
+    inspect,
+    select,
+    table,
+)
 
 from guidance.store.events import StoreError
 
@@ -34,7 +48,18 @@ EVIDENCE: Final = Table(
 )
 """Files of evidence, each as long as an answer of the assessment names it."""
 
-REVISION: Final = "0003"
+DELETION: Final = Table(
+    "deletion",
+    METADATA,
+    Column("assessment", String(40), primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("wiped", Boolean, nullable=False),
+)
+"""What was deleted, by whom, when and why; nothing of what it said. `wiped`: its bytes are out of an SQLite file too."""
+
+REVISION: Final = "0004"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
 from guidance.screening import gazetteer, names
 from guidance.screening.words import ABBREVIATIONS, COUNTRY_MARKS, ELSEWHERE, FOREIGN_FORMS, LEGAL_FORMS, UNITS
 

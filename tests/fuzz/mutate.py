@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from guidance.reader import _Loader
+from guidance.knowledge.reader import _Loader
 
 TOKENS = [
     b"", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", "\u202e".encode(), "\u2028".encode(), "\U0001f600".encode(), "é".encode(), "虚".encode(),

@@ -1,4 +1,6 @@
-"""Every reader of a file that somebody else wrote: valid files to begin with, and the errors that it may raise."""
+"""Every reader of a file that somebody else wrote: valid files to begin with, and the errors that it may raise.
+
+The readers work in this process, without the limits that the program puts around them: what they take is measured here."""
 
 import csv
 import io
@@ -16,14 +18,16 @@ import openpyxl
 
 from guidance import knowledge, rolepack
 from guidance.assessment import assess, conclude
-from guidance.catalogue import Catalogue
 from guidance.knowledge import KnowledgeError
+from guidance.knowledge.catalogue import Catalogue
 from guidance.record import Record, RecordError, read_record
 from guidance.register.mapping import propose
-from guidance.register.reading import RegisterError, read
+from guidance.register.reading import RegisterError, parse
 from guidance.register.rows import interpret
 from guidance.rolepack import RolePackError
-from guidance.screening.loaders import ListError, load_bytes, reading, ror
+from guidance.rolepack.pack import READERS
+from guidance.screening import loaders
+from guidance.screening.loaders import ListError, ror
 from reports import json as report_json
 from reports import model, write
 from reports.pack import PackError
@@ -47,7 +51,7 @@ class Reader:
 
 @cache
 def small_catalogue() -> Catalogue:
-    return knowledge.load_from(small.write(Path(mkdtemp())), small.RULES)
+    return knowledge.load_from(small.write(Path(mkdtemp())))
 
 
 def small_record() -> Record:
@@ -102,17 +106,17 @@ def content(name: str) -> Reader:
 
     def read(data: bytes) -> object:
         (folder / name).write_bytes(data)
-        return knowledge.load_from(folder, small.RULES)
+        return knowledge.load_from(folder)
 
     return Reader(read, KnowledgeError, (small.FILES[name].encode(),), [regrow_yaml])
 
 
 def list_file(file: str, *texts: str, mutators: tuple[Mutator, ...] = ()) -> Reader:
-    return Reader(lambda data: load_bytes(file, data), ListError, tuple(text.encode() for text in texts), list(mutators))
+    return Reader(lambda data: loaders.parse(file, data), ListError, tuple(text.encode() for text in texts), list(mutators))
 
 
 def registry(file: str, text: str, mutators: tuple[Mutator, ...] = ()) -> Reader:
-    return Reader(lambda data: ror.load(reading.source(file, data)), ListError, (text.encode(),), list(mutators))
+    return Reader(lambda data: ror.parse(file, data), ListError, (text.encode(),), list(mutators))
 
 
 REGISTER = (
@@ -132,7 +136,7 @@ def register_book() -> bytes:
 
 
 def register(name: str, data: bytes) -> object:
-    sheet = read(name, data)
+    sheet = parse(name, data)
     return interpret(sheet, propose(sheet.head))
 
 
@@ -142,7 +146,9 @@ def role_pack(suffix: str) -> Reader:
     role = next(iter(catalogue.roles))
     data = rolepack.render(assess(catalogue, record.facts(catalogue)), record, role, suffix)
     return Reader(
-        lambda data: rolepack.take_back(catalogue, record, f"back{suffix}", data, datetime(2026, 7, 1, tzinfo=UTC)),
+        lambda data: rolepack.beside(
+            catalogue, record, READERS[suffix](f"back{suffix}", data), datetime(2026, 7, 1, tzinfo=UTC)
+        ),
         RolePackError,
         (named(suffix, data),),
         [repack, repack],
@@ -177,7 +183,7 @@ def readers() -> dict[str, Reader]:
         ),
         "report": Reader(lambda data: verify(data, little), PackError, (report(),), [regrow_json]),
         "pack": Reader(lambda data: verify(data, little), PackError, (a_pack(),), [repack, repack, repack]),
-        **{f"content-{Path(name).parts[0].removesuffix('.yaml')}": content(name) for name in small.FILES},
+        **{f"content-{Path(name).stem}": content(name) for name in small.FILES if not name.endswith("cases.yaml")},
         "uk-csv": list_file("uk.csv", lists.UK_CSV),
         "uk-xml": list_file("uk.xml", lists.UK_XML),
         "us-csl-json": list_file("csl.json", lists.CSL_JSON, mutators=(regrow_json,)),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from guidance import knowledge
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
 from tests.guidance import small
 
 
@@ -17,4 +17,4 @@ def content(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """The small knowledge base, as it should be."""
-    return knowledge.load_from(small.write(tmp_path_factory.mktemp("content")), small.RULES)
+    return knowledge.load_from(small.write(tmp_path_factory.mktemp("content")))

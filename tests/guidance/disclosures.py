@@ -16,10 +16,10 @@ import pypdf
 
 from guidance import knowledge, redaction
 from guidance.assessment import assess, conclude
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.facts import Facts
 from guidance.record import Attached, Candidate, ListHit, Partner, Record, Recorded, RecordedActivity, Screening
 from reports import model, write
-from rules.facts import Facts
 from tests.guidance.random_cases import assessments
 
 FORMATS = (".json", ".html", ".docx", ".xlsx", ".pdf", ".zip")

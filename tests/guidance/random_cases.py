@@ -4,10 +4,10 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
-from rules.conditions import AtLeast, Below, Scope, atoms
-from rules.facts import NOT_SURE, Answer, Facts
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.conditions import AtLeast, Below, Scope, atoms
+from guidance.language.facts import NOT_SURE, Answer, Facts
 
 
 def boundaries(catalogue: Catalogue) -> dict[str, list[float]]:

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from rules.conditions import activity, organisation, some_activity
-from rules.guideline import CRITICAL, LEGAL, LOW, PRACTICE, Topic, guideline
-from rules.rulebase import RuleBase
+from guidance.language.conditions import activity, organisation
 
 FILES = {
     "knowledge.yaml": """
@@ -12,16 +10,16 @@ version: "2026.1.1"
 published: 2026-01-31
 not_covered: [Everything else]
 """,
-    "sections.yaml": """
+    "common/sections.yaml": """
 sections:
   - {id: profile, title: Your organisation, scope: organisation, intro: Who you are.}
   - {id: activity, title: The activity, scope: activity, intro: What is done.}
 """,
-    "roles.yaml": """
+    "common/roles.yaml": """
 roles:
   - {id: lead, title: Activity lead, does: Knows what is done.}
 """,
-    "questions/small.yaml": """
+    "small/questions.yaml": """
 questions:
   - id: profile.name
     text: What is your organisation called?
@@ -60,7 +58,7 @@ questions:
     why: Many partners need a register.
     ask: [lead]
 """,
-    "advice/small.yaml": """
+    "small/findings.yaml": """
 findings:
   - id: stop
     title: Stop
@@ -71,7 +69,7 @@ findings:
     safe_way: Apply first.
   - {id: count, title: Count, says: There are many., action: Count them., owner: lead, deadline: {text: Soon}, safe_way: Ask.}
 """,
-    "sources/small.yaml": """
+    "small/sources.yaml": """
 sources:
   - id: act
     title: The Act
@@ -84,7 +82,7 @@ sources:
     jurisdiction: UK
     seen: The whole text.
 """,
-    "doors/small.yaml": """
+    "small/doors.yaml": """
 doors:
   - id: office
     name: The office
@@ -96,7 +94,7 @@ doors:
     meanwhile: Send nothing.
     sources: [act]
 """,
-    "switches.yaml": """
+    "common/switches.yaml": """
 switches:
   - id: amended
     asks: whether the amendment is in force
@@ -108,9 +106,48 @@ switches:
     last_checked: 2026-01-01
     review_days: 30
 """,
-}
+    "small/topic.yaml": """
+title: Small
+summary: A topic for tests.
+""",
+    "small/rules.yaml": """
+concerns:
+  - {id: exposed, about: activity, words: something leaves}
 
-CASES = """
+terms:
+  many: activity.partners >= 5
+
+rules:
+  - id: goods_leave
+    reason: Goods are listed.
+    when: activity.leaves is goods
+    raises: exposed
+
+  - id: university_lets_goods_out
+    reason: A university needs a licence.
+    when: |
+      exposed
+      and profile.kind is university
+    finds: stop
+    severity: critical
+    obligation: legal
+    sources: [act s.1]
+    doors: [office]
+
+  - id: amendment_counts_partners
+    reason: Five partners are many.
+    when: switch.amended is yes and many
+    finds: count
+    severity: low
+    obligation: practice
+    sources: [act s.2]
+
+  - id: some_goods_leave
+    reason: One is enough.
+    when: some_activity(activity.leaves is goods)
+    level: 3
+""",
+    "small/cases.yaml": """
 cases:
   - rule: goods_leave
     says: A crate goes out
@@ -128,47 +165,11 @@ cases:
     says: One activity sends a crate
     fires: {activity.leaves: [goods]}
     near_misses: [{activity.leaves: [files]}]
-"""
+""",
+}
 
 kind = organisation.question("profile.kind")
-amended = organisation.question("switch.amended")
 leaves = activity.question("activity.leaves")
-partners = activity.question("activity.partners")
-exposed = activity.concern("exposed", "something leaves")
-
-
-class Small(Topic):
-    """Small
-
-    A topic for tests."""
-
-    @guideline(when=leaves("goods"), raises=exposed)
-    def goods_leave(self):
-        """Goods are listed."""
-
-    @guideline(
-        when=exposed & kind("university"),
-        finds="stop",
-        severity=CRITICAL,
-        obligation=LEGAL,
-        sources=["act s.1"],
-        doors=["office"],
-    )
-    def university_lets_goods_out(self):
-        """A university needs a licence."""
-
-    @guideline(
-        when=amended("yes") & partners.at_least(5), finds="count", severity=LOW, obligation=PRACTICE, sources=["act s.2"]
-    )
-    def amendment_counts_partners(self):
-        """Five partners are many."""
-
-    @guideline(when=some_activity(leaves("goods")), level=3)
-    def some_goods_leave(self):
-        """One is enough."""
-
-
-RULES = RuleBase.of(Small)
 
 
 def write(folder: Path) -> Path:

@@ -20,7 +20,7 @@ def test_the_table_agrees_with_each_assessment() -> None:
     table = bulk.findings(catalogue, records)
     said = {tuple(row) for row in table[["assessment", "activity", "finding", "severity", "standing"]].itertuples(index=False)}
     expected = {
-        (record.id, finding.activity or "", finding.id, str(finding.severity), "certain" if finding.certain else "possible")
+        (record.id, finding.activity or "", finding.id, str(finding.severity), str(finding.standing))
         for record in records
         for finding in assess(catalogue, record.facts(catalogue)).findings
     }

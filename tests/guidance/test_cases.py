@@ -7,10 +7,10 @@ import pytest
 
 from guidance.assessment import assess
 from guidance.cases import THE_ACTIVITY, Case, facts_of, outcome, read_cases, with_ordinary_answers
-from guidance.catalogue import Catalogue
-from guidance.reader import ContentError
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.reader import ContentError
+from guidance.language.facts import NOT_SURE, Facts
 from guidance.record import RecordError
-from rules.facts import NOT_SURE, Facts
 
 
 def case(**fields: object) -> Case:
@@ -80,7 +80,9 @@ def test_ordinary_answers_fill_what_can_still_matter_and_nothing_else(catalogue:
 
 
 def test_a_case_starts_from_an_earlier_one(tmp_path: Path) -> None:
-    (tmp_path / "b.yaml").write_text(
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "cases.yaml").write_text(
         "cases:\n"
         "  - {rule: first, says: x, ordinary: true, fires: {a.a: yes, a.b: yes}, near_misses: [{a.a: no}]}\n"
         "  - {rule: second, like: first, says: x, fires: {a.b: no}, near_misses: [{a.a: no}]}\n"
@@ -88,11 +90,13 @@ def test_a_case_starts_from_an_earlier_one(tmp_path: Path) -> None:
         "  - {rule: first, says: another, fires: {a.a: other}, near_misses: [{a.a: no}]}\n"
         "  - {rule: fourth, like: first, says: x, fires: {}, near_misses: [{a.a: no}]}\n"
     )
-    (tmp_path / "a.yaml").write_text("cases: []\n")
+    (tmp_path / "a" / "cases.yaml").write_text("cases: []\n")
     read = [case for _, case in read_cases(tmp_path)]
     assert read[2].fires == {"a.a": "yes", "a.b": "no", "a.c": 1}
     assert [case.ordinary for case in read] == [True, True, True, False, True]
     assert read[4].fires == {"a.a": "yes", "a.b": "yes"}, "the first case of a rule is the one that others are like"
-    (tmp_path / "c.yaml").write_text("cases: [{rule: fifth, like: first, says: x, fires: {}, near_misses: [{a.a: no}]}]\n")
-    with pytest.raises(ContentError, match=r"c.yaml: fifth: like: no earlier case of 'first'"):
+    (tmp_path / "c" / "cases.yaml").write_text(
+        "cases: [{rule: fifth, like: first, says: x, fires: {}, near_misses: [{a.a: no}]}]\n"
+    )
+    with pytest.raises(ContentError, match=r"c/cases.yaml: fifth: like: no earlier case of 'first'"):
         list(read_cases(tmp_path))

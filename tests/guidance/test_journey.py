@@ -8,11 +8,11 @@ import pytest
 
 from guidance import journey, knowledge
 from guidance.assessment import Assessment, assess
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind
 from guidance.journey import Place, Progress, Status
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind
+from guidance.language.facts import NOT_SURE
 from guidance.record import Record, Recorded, RecordedActivity, read_record
-from rules.facts import NOT_SURE
 from tests.guidance import small
 
 AFTER_AMENDMENT = date(2026, 6, 1)
@@ -67,8 +67,8 @@ def test_a_question_that_can_change_nothing_is_not_asked(catalogue: Catalogue) -
 
 
 def test_an_early_question_stands_as_soon_as_it_can_matter(content: Path) -> None:
-    small.change(content, "questions/small.yaml", "ordinary: university\n", "ordinary: university\n    early: true\n")
-    catalogue = knowledge.load_from(content, small.RULES)
+    small.change(content, "small/questions.yaml", "ordinary: university\n", "ordinary: university\n    early: true\n")
+    catalogue = knowledge.load_from(content)
     assert shown(catalogue, record({}, {}), Place("profile")) == ["profile.name", "profile.kind"]
     assert shown(catalogue, record({}, {"activity.leaves": ["nothing"]}), Place("profile")) == ["profile.name"]
     answered = record({"profile.kind": "company"}, {"activity.leaves": ["nothing"]})
@@ -117,11 +117,11 @@ def test_the_way_on_skips_pages_without_a_question(content: Path) -> None:
     """An activity section of which no rule asks anything is passed over."""
     small.change(
         content,
-        "sections.yaml",
+        "common/sections.yaml",
         "sections:\n",
         "sections:\n  - {id: spare, title: Spare, scope: activity, intro: Nothing stands here.}\n",
     )
-    catalogue = knowledge.load_from(content, small.RULES)
+    catalogue = knowledge.load_from(content)
     two = record({}, {}, {})
     order = [Place("profile"), Place("activity", "a1"), Place("activity", "a2")]
     assessment = assessed(catalogue, two)

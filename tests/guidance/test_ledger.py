@@ -7,9 +7,9 @@ import pytest
 
 from guidance import knowledge, ledger
 from guidance.assessment import Assessment, assess
-from guidance.catalogue import SWITCHES, Catalogue
-from rules.conditions import Scope
-from rules.facts import Facts
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.conditions import Scope
+from guidance.language.facts import Facts
 from tests.guidance.random_cases import assessments
 
 FEW = 10

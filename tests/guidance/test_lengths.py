@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from guidance import knowledge
-from guidance.checks import check_lengths
+from guidance.knowledge.checks import check_lengths
 
 
 def test_no_advice_is_too_long() -> None:
@@ -14,5 +14,7 @@ def test_advice_that_is_too_long_is_named() -> None:
     catalogue = knowledge.load()
     long = catalogue.advice["licence-missing"].model_copy(update={"says": "word " * 240})
     (problem,) = check_lengths(replace(catalogue, advice={**catalogue.advice, long.id: long}))
-    assert str(problem).startswith("advice/export_control.yaml: licence-missing: its texts, doors and sources take about")
+    assert str(problem).startswith(
+        "export_control/findings.yaml, line 3: licence-missing: its texts, doors and sources take about"
+    )
     assert "shorten its texts by about" in problem.remedy

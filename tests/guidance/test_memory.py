@@ -11,8 +11,8 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess, conclude
-from rules.facts import Facts
-from rules.readings.memos import MEMOS
+from guidance.inference.memos import MEMOS
+from guidance.language.facts import Facts
 from tests.guidance.random_cases import assessments
 
 ROOT = Path(__file__).parents[2]

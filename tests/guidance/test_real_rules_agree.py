@@ -5,28 +5,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess
 from guidance.cases import facts_of, read_cases
-from guidance.catalogue import SWITCHES, Catalogue
-from rules.conditions import Scope
-from rules.facts import Facts
-from rules.inference import Firing
-from rules.readings import masks
-from rules.readings.nodes import Truth
-from rules.readings.three_valued import Reading
+from guidance.inference import masks
+from guidance.inference.nodes import Truth
+from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.conditions import Scope
+from guidance.language.facts import Facts
+from guidance.language.rule import Firing
 from tests.guidance.random_cases import answer, assessments, boundaries
 
 pytestmark = pytest.mark.slow
 
 FEW, MANY = 500, 10_000
 SLOWER = 60
-
-CASES = Path(__file__).parents[1] / "cases"
 
 
 def values(catalogue: Catalogue, facts: Facts) -> dict[Firing, Truth]:
@@ -72,13 +69,15 @@ def test_the_readings_agree_on_random_cases(seed):
 
 def test_the_readings_agree_where_each_rule_fires():
     catalogue = knowledge.load()
-    agree(catalogue, (facts_of(catalogue, case) for _, case in read_cases(CASES)))
+    agree(catalogue, (facts_of(catalogue, case) for _, case in read_cases(knowledge.OWN)))
 
 
 @pytest.mark.nightly
 def test_the_readings_agree_on_near_misses():
     catalogue = knowledge.load()
-    agree(catalogue, (facts_of(catalogue, case, change) for _, case in read_cases(CASES) for change in case.near_misses))
+    agree(
+        catalogue, (facts_of(catalogue, case, change) for _, case in read_cases(knowledge.OWN) for change in case.near_misses)
+    )
 
 
 @pytest.mark.nightly

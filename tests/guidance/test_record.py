@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from guidance import knowledge
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind, Question
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE
 from guidance.record import (
     FIRST_DAY,
     LAST_DAY,
@@ -32,8 +34,6 @@ from guidance.record import (
     read_record,
     slug,
 )
-from rules.conditions import Scope
-from rules.facts import NOT_SURE
 
 BASE = {"format": 1, "id": "case", "title": "Case", "as_at": "2026-11-25"}
 
@@ -59,9 +59,11 @@ def of_activity(question: str, value: object) -> str:
         ("[]", "this is not a saved assessment: expected one JSON object"),
         ("null", "this is not a saved assessment: expected one JSON object"),
         ('"text"', "this is not a saved assessment: expected one JSON object"),
-        ("[" * 200_000, "this is not a saved assessment: maximum recursion depth exceeded"),
-        ('{"a":' * 200_000, "this is not a saved assessment: maximum recursion depth exceeded"),
-        ('{"format": ' + "9" * 5000 + "}", "this is not a saved assessment: Exceeds the limit"),
+        ("[" * 200_000, "this is not a saved assessment: it is nested too deep"),
+        ('{"a":' * 200_000, "this is not a saved assessment: it is nested too deep"),
+        ('{"format": ' + "9" * 5000 + "}", "this is not a saved assessment: a number has 5,000 digits; expected at most 1,000"),
+        ('{"id": "a", "title": "T", "id": "b"}', "this is not a saved assessment: the key 'id' stands twice in one object; leave it once"),
+        (text()[:-1] + ', "answers": {"profile.kind": {"value": "company", "value": "university"}}}', "the key 'value' stands twice"),
         (" " * (MAX_BYTES + 1), "the file has 20,000,001 bytes; the most that is read is 20,000,000"),
         (text(format=2), "saved by a newer version (format 2; this one reads up to 1). Update the program, then open it again"),
         (text(format=10**300), "saved by a newer version (format 1000000000000"),

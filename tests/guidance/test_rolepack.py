@@ -9,7 +9,7 @@ import pytest
 
 from guidance import knowledge, rolepack
 from guidance.assessment import assess
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
 from guidance.record import Confidence, Record, Recorded, RecordedActivity
 from guidance.rolepack import RolePackError
 

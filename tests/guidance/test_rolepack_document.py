@@ -14,10 +14,10 @@ from docx.oxml.ns import qn
 
 from guidance import rolepack
 from guidance.assessment import assess
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
+from guidance.language.facts import NOT_SURE
 from guidance.record import MAX_TEXT, Recorded
 from guidance.rolepack import RolePackError
-from rules.facts import NOT_SURE
 from tests.guidance.test_rolepack import CATALOGUE, NOW, RECORD, made
 
 ASKED = rolepack.questions_for(assess(CATALOGUE, RECORD.facts(CATALOGUE)), RECORD, "security_lead")

@@ -7,7 +7,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess, conclude
-from rules.facts import Facts
+from guidance.language.facts import Facts
 from tests.guidance.random_cases import assessments
 
 THREADS = 50

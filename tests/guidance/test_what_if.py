@@ -9,13 +9,13 @@ import pytest
 
 from guidance import knowledge, variants, what_if
 from guidance.assessment import Assessment, Finding, assess
-from guidance.catalogue import Catalogue
-from guidance.entries import About
+from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import About
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
 from guidance.record import read_record
 from guidance.what_if import Change, Goal
-from rules.conditions import Severity
-from rules.facts import NOT_SURE
-from rules.readings.three_valued import Reading
 from tests.guidance.random_cases import assessments
 
 pytestmark = pytest.mark.slow

@@ -13,13 +13,12 @@ from benchmarks.reports import larger
 from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.cases import read_cases
+from guidance.language.conditions import Scope
 from guidance.record import Confidence, Record, Recorded, RecordedActivity, read_record
 from guidance.redaction import disclosed
 from reports.blocks import Report
 from reports.model import build
-from rules.conditions import Scope
 
-CASES = Path(__file__).parents[1] / "cases"
 DAY = date(2026, 11, 25)
 SCRIPTS = "清华大学 國立臺灣大學 한국과학기술원 МГУ имени Ломоносова جامعة طهران دانشگاه Εθνικό Μετσόβιο Łódź"
 
@@ -41,7 +40,7 @@ def longest() -> Report:
 def some() -> Report:
     """A report of ordinary size: activities from five cases of the topics."""
     catalogue = knowledge.load()
-    fires = [case for _, case in read_cases(CASES) if catalogue.rules.by_name[case.rule].scope is Scope.ACTIVITY]
+    fires = [case for _, case in read_cases(knowledge.OWN) if catalogue.rules.by_name[case.rule].scope is Scope.ACTIVITY]
     activities = []
     for number, case in enumerate(fires[2 :: len(fires) // 5][:5], 1):
         known = {id: value for id, value in case.fires.items() if value is not None and id in catalogue.questions}

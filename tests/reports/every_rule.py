@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from guidance.assessment import Conclusion, assess
-from guidance.catalogue import Catalogue
-from guidance.entries import Kind
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind
+from guidance.language.conditions import Scope, activity, organisation
+from guidance.language.facts import NOT_SURE
+from guidance.language.rule import Guideline
 from guidance.record import Record, Recorded, RecordedActivity
 from reports.blocks import Report
 from reports.model import build
-from rules.conditions import Scope, activity, organisation
-from rules.facts import NOT_SURE
-from rules.guideline import Guideline
 
 ACTIVITIES = 50
 LINE = "Wide Word " * 24

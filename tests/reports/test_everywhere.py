@@ -4,7 +4,6 @@ answers, and the questions that were not asked."""
 import functools
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import docx as python_docx
 import pytest
@@ -13,16 +12,16 @@ from docx.oxml.ns import qn
 
 from guidance import knowledge, ledger
 from guidance.assessment import assess, conclude
-from guidance.catalogue import SWITCHES
+from guidance.knowledge.catalogue import SWITCHES
+from guidance.language.facts import Answers
 from guidance.organisation_cases import OrganisationCase, facts_of, read_organisations
 from guidance.record import Record, Recorded, RecordedActivity
 from reports import model
 from reports.blocks import Report
-from rules.facts import Answers
 
 pytestmark = pytest.mark.slow
 
-CASES = {case.id: case for case in read_organisations(Path(__file__).parents[1] / "organisations")}
+CASES = {case.id: case for case in read_organisations(knowledge.OWN)}
 
 
 @functools.cache

@@ -11,12 +11,12 @@ import report_text
 from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
 from guidance.cases import read_cases
-from guidance.catalogue import Catalogue
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded, RecordedActivity, read_record
 from reports import model
 from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.model import build
-from rules.conditions import Scope
 
 
 def _section(report: Report, anchor: str) -> Section:
@@ -27,7 +27,6 @@ def _said(section: Section) -> str:
     return " ".join(filter(None, report_text.texts(replace(_BLANK, sections=(section,)))))
 
 
-CASES = Path(__file__).parents[1] / "cases"
 _BLANK = build(
     conclude(knowledge.load(), Record(id="x", title="x", as_at=date(2026, 11, 25)).facts(knowledge.load())),
     Record(id="x", title="x", as_at=date(2026, 11, 25)),
@@ -141,7 +140,7 @@ def test_nothing_answered_is_no_green_light(empty: Report) -> None:
 
 
 def test_an_activity_that_waits_is_fine_in_that_respect_only() -> None:
-    case = next(case for _, case in read_cases(CASES) if case.rule == "nothing_is_exported")
+    case = next(case for _, case in read_cases(knowledge.OWN) if case.rule == "nothing_is_exported")
     record = _activity({**case.fires, "partner.location": "mainland", "partner.sanctions": "match"})
     (item, *_) = next(b for b in _section(_report(record), "summary-fine").blocks if isinstance(b, Bullets)).items
     assert item.text.endswith("in this respect; other findings hold it back.")
@@ -224,7 +223,7 @@ def test_every_question_is_answered_open_or_in_the_appendix_of_those_not_asked(r
 
 
 def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
-    northmoor = read_record((CASES.parents[1] / "examples" / "northmoor.json").read_bytes(), knowledge.load())
+    northmoor = read_record((Path(__file__).parents[2] / "examples" / "northmoor.json").read_bytes(), knowledge.load())
     said = _said(_section(_report(northmoor), "activities"))
     assert "“Cleared in writing by government" in said
     assert "What would lower it" in said

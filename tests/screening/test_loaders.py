@@ -167,6 +167,8 @@ def cut(text: str) -> bytes:
         ("none.csv", b"list,entry_id,name\n", "entries"),
         ("text.txt", b"hello", "one of the forms we know"),
         ("deep.json", b'{"results":' + b"[" * 100_000, "JSON"),
+        ("twice.json", b'{"results": [], "results": [{"name": "A"}]}', "the key 'results' stands twice"),
+        ("digits.json", b'{"results": ' + b"9" * 5000 + b"}", "a number has 5,000 digits"),
         ("shape.json", b'{"results": 3}', "a list named results"),
         ("shape2.json", b'{"results": [3]}', "an object for each entry"),
         ("table.xml", b"<?xml version='1.0'?><a/>", "a table of country and entity"),
@@ -211,7 +213,7 @@ def test_a_huge_file_is_refused_without_reading_it_all(tmp_path) -> None:
     file = tmp_path / "huge.csv"
     with file.open("wb") as out:
         out.truncate(2 * reading.MAX_BYTES)
-    with pytest.raises(ListError, match="at most 100,000,000 bytes"):
+    with pytest.raises(ListError, match="at most 50,000,000 bytes"):
         loaders.load(file)
 
 

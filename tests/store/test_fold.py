@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance import knowledge
-from guidance.entries import Kind
+from guidance.knowledge.entries import Kind
+from guidance.language.conditions import Scope
 from guidance.record import Record, Recorded, read_record
 from guidance.store import (
     ActivityAdded,
@@ -30,7 +31,6 @@ from guidance.store import (
     Withheld,
     fold,
 )
-from rules.conditions import Scope
 
 CATALOGUE = knowledge.load()
 START = Started(title="Assessment", as_at=date(2026, 3, 1))

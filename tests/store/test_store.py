@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import signal
 import subprocess
 import sys
@@ -18,8 +19,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from guidance import knowledge
-from guidance.entries import Kind, Question
 from guidance.evidence import attached
+from guidance.knowledge.entries import Kind, Question
 from guidance.record import MAX_NOTE, Attached, Confidence, Marking, Record, Recorded, RecordedActivity
 from guidance.store import (
     ActivityAdded,
@@ -28,10 +29,13 @@ from guidance.store import (
     Answered,
     Conflict,
     Described,
+    FileRemoved,
     Removed,
     Restored,
     Store,
     StoreError,
+    ValueGiven,
+    ValueWithdrawn,
     Withdrawn,
 )
 from guidance.store.schema import METADATA, REVISION
@@ -61,7 +65,7 @@ def test_what_is_stored_is_there_for_the_next_process(store: Store, url: str) ->
     answer = Answered(
         activity="lab", question="activity.field", value="climate", evidence="CONTRACT-7", confidence=Confidence.EVIDENCED
     )
-    version = store.append(id, answer, "Ben", expected=2)
+    version = store.append(id, answer, "Ben")
     other = Store.open(url, CATALOGUE)
     stored = other.record(id)
     recorded = stored.record.activity("lab").answers["activity.field"]
@@ -76,14 +80,20 @@ def test_what_is_stored_is_there_for_the_next_process(store: Store, url: str) ->
     other.close()
 
 
-def test_conflict_says_who_and_when(store: Store) -> None:
+def given(value: str, made_on: int) -> ValueGiven:
+    return ValueGiven(question="profile.name", value=value, made_on=made_on)
+
+
+def test_conflict_says_who_and_when_and_both(store: Store) -> None:
     id = store.start("Title", DAY, "Ann")
-    store.append(id, name("First"), "Ben", expected=1)
+    store.append(id, given("First", 1), "Ben")
     with pytest.raises(Conflict, match=r"changed by Ben on \d+ \w+ \d{4} at \d\d:\d\d:\d\d UTC") as caught:
-        store.append(id, name("Second"), "Ann", expected=1)
-    assert caught.value.latest == store.history(id)[-1]
-    assert store.append(id, name("Second"), "Ann", expected=2) == 3
-    assert store.append(id, name("Third"), "Ann") == 4
+        store.append(id, given("Second", 1), "Ann")
+    told = caught.value
+    assert (told.latest, told.stored, told.said, told.version) == (store.history(id)[-1], "First", "Second", 2)
+    assert "Stored is “First”; you gave “Second”" in str(told)
+    assert len(store.history(id)) == 2
+    assert store.append(id, given("Second", told.version), "Ann") == 3
 
 
 @pytest.mark.parametrize(
@@ -95,7 +105,7 @@ def test_conflict_says_who_and_when(store: Store) -> None:
         (Answered(activity="lab", question="activity.field", value="climate"), "no activity lab"),
         (Answered(question="switch.anything", value="yes"), "no question"),
         (ActivityAdded(id="lab", name="Lab", answers={"activity.field": Recorded(value="alchemy")}), "expected one of"),
-        (Withdrawn(question="profile.kind"), "not answered"),
+        (Withdrawn(question="profile.kind"), "no longer written"),
         (name("x").model_copy(update={"value": float("nan")}), "expected text"),
         (name("x").model_copy(update={"note": "\ud800"}), "note: "),
         (name("x").model_copy(update={"note": "x" * (MAX_NOTE + 1)}), "note: "),
@@ -252,7 +262,7 @@ def test_threads_lose_nothing(store: Store) -> None:
     store.verify(id)
 
 
-def test_only_one_of_two_who_expect_the_same_version_writes(store: Store, url: str) -> None:
+def test_only_one_of_those_who_answer_on_the_same_version_writes(store: Store, url: str) -> None:
     id = store.start("Title", DAY, "Ann")
     others = [Store.open(url, CATALOGUE) for _ in range(4)]
     together = threading.Barrier(4)
@@ -260,7 +270,7 @@ def test_only_one_of_two_who_expect_the_same_version_writes(store: Store, url: s
     def write(other: Store) -> bool:
         together.wait()
         try:
-            other.append(id, name("x"), "Ben", expected=1)
+            other.append(id, given(secrets.token_hex(4), 1), "Ben")
         except Conflict:
             return False
         return True
@@ -407,6 +417,32 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "db.guidance.invalid"])
+def test_a_server_that_cannot_be_reached_is_told_without_its_name(host: str, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as caught:
+        Store.open(f"postgresql+psycopg://officer:sesame@{host}/guidance", CATALOGUE)
+    assert str(caught.value).endswith(
+        "the database cannot be reached; do it again in a moment, and tell whoever looks after it"
+    )
+    assert host.partition(":")[0] not in str(caught.value)
+    assert host.partition(":")[0] in caplog.text, "who keeps the program can see it"
+    assert "sesame" not in caplog.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_server_s_own_words_are_not_told(store: Store, url: str, caplog: pytest.LogCaptureFixture) -> None:
+    engine = create_engine(url)
+    with engine.begin() as other:
+        other.execute(text("ALTER TABLE event RENAME TO gone"))
+    engine.dispose()
+    with pytest.raises(StoreError, match=r"the database refused; the program's log says why$"):
+        store.start(title="Quokka", as_at=date(2026, 1, 1), by="A")
+    assert 'relation "event" does not exist' in caplog.text
+    assert "Quokka" not in caplog.text
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense://"])
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(StoreError, match=r"sqlite://|in memory"):
@@ -421,7 +457,7 @@ def test_a_new_file_is_for_its_owner_only_and_its_folder_is_made(tmp_path: Path)
 
 def test_sqlite_writes_ahead_and_waits_for_the_disk(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store.db", CATALOGUE)
-    with store._engine.connect() as connection:
+    with store._database.engine.connect() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -457,7 +493,9 @@ def test_a_file_of_evidence_stays_as_long_as_an_answer_names_it(store: Store, ur
     assert fresh.file(id, file.sha256) == PDF
     assert fresh.holds(id, file.sha256)
     fresh.close()
-    store.append(id, Withdrawn(question="profile.name"), "Ann")
+    store.append(id, ValueWithdrawn(question="profile.name", made_on=2), "Ann")
+    assert store.file(id, file.sha256) == PDF  # it comes back with the answer
+    store.append(id, FileRemoved(question="profile.name", sha256=file.sha256, made_on=3), "Ann")
     assert store.file(id, file.sha256) is None
     assert not store.holds(id, file.sha256)
     assert store.file(other, file.sha256) == PDF
@@ -469,9 +507,9 @@ def test_a_file_that_two_answers_name_goes_with_the_last(store: Store) -> None:
     file = attached("minutes.pdf", PDF)
     store.attach(id, with_files(file), PDF, "Ann")
     store.attach(id, Answered(question="profile.kind", value="company", files=[file]), PDF, "Ann")
-    store.append(id, with_files(), "Ann")
+    store.append(id, FileRemoved(question="profile.name", sha256=file.sha256, made_on=3), "Ann")
     assert store.file(id, file.sha256) == PDF
-    store.append(id, Answered(question="profile.kind", value="company"), "Ann")
+    store.append(id, FileRemoved(question="profile.kind", sha256=file.sha256, made_on=3), "Ann")
     assert store.file(id, file.sha256) is None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 expect.set_options(timeout=20_000)
 
@@ -27,6 +27,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LAUNCHERS = {
+    "guidance run": [str(Path(sys.executable).with_name("guidance")), "run", "--port"],
+    "streamlit run app.py": [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port"],
+    "uvicorn ui.asgi:app": [sys.executable, "-m", "uvicorn", "ui.asgi:app", "--no-server-header", "--port"],
+}
+"""Every way to start the program, up to the port. `make run` is the first."""
 
 
 @dataclass
@@ -35,6 +41,8 @@ class App:
 
     folder: Path
     port: int
+    launcher: str = "streamlit run app.py"
+    also: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     log: Path = field(init=False)
 
@@ -51,14 +59,18 @@ class App:
 
     @property
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        return [*LAUNCHERS[self.launcher], str(self.port)]
+
+    def environment(self) -> dict[str, str]:
+        """What the process is told beside what this one was."""
+        return {"GUIDANCE_DATABASE": self.database, "GUIDANCE_LISTS": str(self.folder / "lists"), **self.also}
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
-                env=os.environ | {"GUIDANCE_DATABASE": self.database, "GUIDANCE_LISTS": str(self.folder / "lists")},
+                env=os.environ | self.environment(),
                 stdout=log,
                 stderr=log,
             )
@@ -67,6 +79,8 @@ class App:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
                     return
             except OSError:
+                if self.process.poll() is not None:
+                    break
                 time.sleep(0.1)
         raise RuntimeError(self.log.read_text())
 
@@ -93,11 +107,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guidance import knowledge, redaction
-from guidance.knowledge import CONTENT
+from guidance import assurance, knowledge, redaction
+from guidance.knowledge import OWN
 from guidance.record import MAX_BYTES, read_record
 from guidance.schemas import all_schemas
 from tests.guidance import small
+from ui import settings
 from ui.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -161,43 +162,133 @@ def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path, name: str) 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    return Path(shutil.copytree(OWN, tmp_path / "rules"))
 
 
 def test_a_broken_copy_of_the_content_is_named(copy: Path) -> None:
-    small.change(copy, "doors/export_control.yaml", "  - id: ecju\n", "  - id: ecjv\n")
-    lines = list(said(guidance("knowledge", "check", "--content", copy), 1))
+    small.change(copy, "export_control/doors.yaml", "  - id: ecju\n", "  - id: ecjv\n")
+    lines = list(said(guidance("knowledge", "check", "--knowledge", copy), 1))
     assert lines[0] == f"guidance: {len(lines) - 1} problems in the knowledge base"
-    assert all("there is no door 'ecju'; correct the id or add it to guidance/content/doors/" in line for line in lines[1:])
+    assert all(
+        "there is no door 'ecju'; did you mean 'ecjv'?; correct the id or add it to doors.yaml" in line for line in lines[1:]
+    )
+
+
+OVERLAY = {
+    "knowledge.yaml": "name: our-policy\nversion: '2026.1.1'\npublished: 2026-01-01\nnot_covered: []\n",
+    "house_rules/topic.yaml": "title: House rules\nsummary: What we ask beside the law.\n",
+    "house_rules/findings.yaml": """
+findings:
+  - id: tell-the-dean
+    title: Tell the dean
+    says: Our policy asks it.
+    action: Write two lines to the dean.
+    owner: lead
+    deadline: {text: Before signature}
+    safe_way: Go ahead once the dean knows.
+""",
+    "house_rules/sources.yaml": """
+sources:
+  - {id: our-policy, title: Our policy, publisher: Us, url: 'https://example.org/policy', version: '2026', last_checked: 2026-01-01, review_days: 900, confidence: verified, jurisdiction: UK, seen: The whole text.}
+""",
+    "house_rules/rules.yaml": """
+rules:
+  - id: dean_is_told
+    reason: Our policy asks that the dean is told of each activity with a partner there.
+    when: china_linked and activity.stage is not ended
+    finds: tell-the-dean
+    severity: low
+    obligation: practice
+    sources: [our-policy s.1]
+""",
+    "house_rules/cases.yaml": """
+cases:
+  - rule: dean_is_told
+    says: An activity with a partner on the mainland
+    fires: {partner.location: mainland, activity.stage: running}
+    near_misses: [{activity.stage: ended}, {partner.location: elsewhere, partner.owner: 'no'}]
+""",
+}
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Path:
+    owner = next(iter(knowledge.load().roles))
+    for name, text in OVERLAY.items():
+        file = tmp_path / "own" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text.replace("owner: lead", f"owner: {owner}"), encoding="utf-8")
+    return tmp_path / "own"
+
+
+def test_an_overlay_is_checked_and_assessed_beside_the_rest(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = guidance("knowledge", "check", "--overlay", overlay, "--as-at", PUBLISHED)
+    assert result.exit_code == 0, result.output
+    assert f"Knowledge base {knowledge.load().version} + our-policy 2026.1.1 (" in result.stdout
+    assert "Tell the dean" in guidance("assess", NORTHMOOR, "--overlay", overlay).stdout
+    assert "Tell the dean" not in guidance("assess", NORTHMOOR).stdout
+    assert "Our policy asks that the dean" in guidance("explain", "dean_is_told", "--overlay", overlay).stdout
+    monkeypatch.setenv("GUIDANCE_OVERLAYS", str(overlay))
+    assert "Tell the dean" in guidance("assess", NORTHMOOR).stdout
+
+
+def test_another_folder_takes_the_place_of_the_program_s_own(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.change(copy, "knowledge.yaml", str(knowledge.load().knowledge.version), "2031.1.1")
+    counts = json.loads(guidance("knowledge", "statistics", "--json", "--knowledge", copy).stdout)
+    assert counts["version"] == "2031.1.1"
+    monkeypatch.setenv("GUIDANCE_KNOWLEDGE", str(copy))
+    assert json.loads(guidance("knowledge", "statistics", "--json").stdout)["version"] == "2031.1.1"
+    assert settings.catalogue().knowledge.version == "2031.1.1"
+    monkeypatch.setenv("GUIDANCE_KNOWLEDGE", str(copy / "none"))
+    assert "does not exist" in list(said(guidance("knowledge", "statistics"), 2))[-1]
+
+
+@pytest.mark.parametrize("command", [name for name in main.commands if name not in ("screening", "register", "knowledge")])
+def test_every_command_that_reads_knowledge_takes_another_folder(command: str) -> None:
+    assert {"--knowledge", "--overlay"} <= {word for option in main.commands[command].params for word in option.opts}
+
+
+def test_the_browser_is_told_which_knowledge_it_works_with(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui import warm
+
+    told = []
+    monkeypatch.setattr(warm, "serve", lambda *_: told.append(settings.folders()))
+    for name in ("GUIDANCE_KNOWLEDGE", "GUIDANCE_OVERLAYS"):
+        monkeypatch.setenv(name, "")
+    assert guidance("run", "--overlay", overlay).exit_code == 0
+    assert guidance("run").exit_code == 0
+    assert told[0] == (OWN, overlay)
 
 
 def test_one_problem_is_one_problem(copy: Path) -> None:
-    (copy / "roles.yaml").write_text("roles: [", encoding="utf-8")
-    first, second = said(guidance("knowledge", "check", "--content", copy), 1)
+    (copy / "common" / "roles.yaml").write_text("roles: [", encoding="utf-8")
+    first, second = said(guidance("knowledge", "check", "--knowledge", copy), 1)
     assert first == "guidance: 1 problem in the knowledge base"
-    assert second.startswith("roles.yaml: the file: roles.yaml, line 2, column 1: ")
+    assert second.startswith("common/roles.yaml, line 2, column 1: ")
 
 
 def test_an_empty_folder_is_no_knowledge_base(tmp_path: Path) -> None:
-    _, second = said(guidance("knowledge", "check", "--content", tmp_path), 1)
-    assert second.startswith("knowledge.yaml: the file: knowledge.yaml: No such file or directory")
-    assert "does not exist" in list(said(guidance("knowledge", "check", "--content", tmp_path / "none"), 2))[-1]
+    _, second = said(guidance("knowledge", "check", "--knowledge", tmp_path), 1)
+    assert second.startswith("knowledge.yaml: No such file or directory")
+    assert "does not exist" in list(said(guidance("knowledge", "check", "--knowledge", tmp_path / "none"), 2))[-1]
 
 
-def test_sources_fall_due(tmp_path: Path) -> None:
-    lines = list(said(guidance("knowledge", "check", "--cases", tmp_path, "--as-at", "2031-01-01"), 1))
+def test_sources_fall_due() -> None:
+    lines = list(said(guidance("knowledge", "check", "--as-at", "2031-01-01"), 1))
     without_a_word = [source for source in knowledge.load().sources.values() if not source.note]
     assert sum("was last checked on" in line for line in lines) == len(without_a_word)
 
 
-def test_missing_cases_are_named(tmp_path: Path) -> None:
-    lines = list(said(guidance("knowledge", "check", "--cases", tmp_path, "--as-at", PUBLISHED), 1))
+def test_missing_cases_are_named(copy: Path) -> None:
+    for file in copy.glob("*/cases.yaml"):
+        file.unlink()
+    lines = list(said(guidance("knowledge", "check", "--knowledge", copy, "--as-at", PUBLISHED), 1))
     assert sum("no case fires this rule" in line for line in lines) == len(knowledge.load().rules.guidelines)
 
 
 def test_statistics_in_words_and_as_json_are_the_catalogue_s() -> None:
     counts = json.loads(guidance("knowledge", "statistics", "--json").stdout)
-    assert counts == json.loads(json.dumps(knowledge.statistics(knowledge.load(), ROOT / "tests" / "cases")))
+    assert counts == json.loads(json.dumps(assurance.statistics(knowledge.load())))
     words = dict(line.split(": ", 1) for line in guidance("knowledge", "statistics").stdout.splitlines())
     assert words.keys() == counts.keys()
     assert words["rules"] == str(counts["rules"])

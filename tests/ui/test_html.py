@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from guidance import knowledge
 from guidance.assessment import LEVELS, Finding, Level
-from rules.conditions import Severity
+from guidance.language.conditions import Severity
 from ui import html
 from ui.html import SEVERITY_WORDS, paragraph, plain, table, tag
 

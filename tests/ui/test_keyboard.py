@@ -10,9 +10,9 @@ from playwright.sync_api import Download, Page, expect
 
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.entries import Kind, Question
+from guidance.knowledge.entries import Kind, Question
+from guidance.language.facts import NOT_SURE
 from guidance.record import Record, read_record
-from rules.facts import NOT_SURE
 from tests.ui.conftest import App
 from tests.ui.officer import key_class, settled
 from ui.widgets import MANY_AS_BOXES, NOT_SURE_TEXT

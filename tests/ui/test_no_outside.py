@@ -1,4 +1,5 @@
-"""Nothing leaves the machine: what the browser asks for, and what the server process connects to, in a whole journey."""
+"""Nothing leaves the machine: what the browser asks for, and what the server process connects to, in a whole journey, and when
+somebody knocks who should not. Streamlit alone looks this machine's addresses up with a server outside for that."""
 
 import ipaddress
 import os
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import ROOT, App, free_port
+from tests.ui.conftest import LAUNCHERS, ROOT, App, free_port
+from tests.ui.knock import FRIENDLY, HOSTILE, knock, say
 from tests.ui.officer import add_activity, choose, continue_to, follow, start, write
 
 WATCH = """
@@ -67,7 +69,7 @@ class Watched(App):
 
     def environment(self) -> dict[str, str]:
         path = os.pathsep.join([str(self.folder), str(ROOT)])
-        return {"PYTHONPATH": path, "CONNECTIONS": str(self.connections)}
+        return super().environment() | {"PYTHONPATH": path, "CONNECTIONS": str(self.connections)}
 
     def outside(self) -> list[str]:
         """Every connection or look-up of another machine."""
@@ -75,10 +77,16 @@ class Watched(App):
 
 
 @pytest.fixture
-def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+def watched(tmp_path: Path) -> Iterator[Watched]:
     running = Watched(tmp_path, free_port())
-    for name, value in running.environment().items():
-        monkeypatch.setenv(name, value)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module", params=LAUNCHERS)
+def launched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    running = Watched(tmp_path_factory.mktemp("launched"), free_port(), request.param)
     running.start()
     yield running
     running.stop()
@@ -109,6 +117,52 @@ def test_nothing_outside_is_asked_for(page: Page, watched: Watched, tmp_path: Pa
     assert any("/media/" in url for url in asked)
     assert [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and not at_home(urlsplit(url).hostname)] == []
     assert watched.outside() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", HOSTILE.values(), ids=HOSTILE)
+def test_who_is_not_ours_is_refused_and_nobody_outside_is_asked(launched: Watched, who: tuple[str | None, ...]) -> None:
+    page = knock(launched.port, who)
+    assert page.status in (400, 403)
+    assert "example" not in page.body.replace("guidance.example", "")
+    assert "evil" not in page.body
+    assert knock(launched.port, who, "/media/none.pdf").status in (400, 403)
+    assert knock(launched.port, who, "/_stcore/health").status in (400, 403)
+    assert knock(launched.port, who, "/_stcore/stream", socketed=True).status in (400, 403)
+    assert launched.outside() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", FRIENDLY.values(), ids=FRIENDLY)
+def test_who_is_ours_may_come_in(launched: Watched, who: tuple[str | None, ...]) -> None:
+    assert knock(launched.port, who).status == 200
+    assert knock(launched.port, who, "/_stcore/stream", socketed=True).status == 101
+    assert launched.outside() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["GET / HTTP/1.0"],
+        ["GET / HTTP/1.1"],
+        ["GET / HTTP/1.1", "Host: 127.0.0.1:{port}", "Host: evil.example"],
+        ["GET / HTTP/1.1", "Host: evil.example", "Host: 127.0.0.1:{port}"],
+    ],
+    ids=["no host, old", "no host", "another host after ours", "another host before ours"],
+)
+def test_who_names_no_host_or_two_is_refused(launched: Watched, lines: list[str]) -> None:
+    assert say(launched.port, [line.format(port=launched.port) for line in [*lines, "Connection: close"]]).status in (400, 403)
+    assert launched.outside() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("launcher", ["guidance run", "streamlit run app.py"])
+def test_a_server_that_listens_to_others_asks_nobody_for_its_address(tmp_path: Path, launcher: str) -> None:
+    running = Watched(tmp_path, free_port(), launcher, also={"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"})
+    running.start()
+    running.stop()
+    assert running.outside() == []
 
 
 @pytest.mark.parametrize(

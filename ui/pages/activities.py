@@ -55,12 +55,25 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
             if st.button(f"Remove: {name}", key=f"remove-{activity.id}"):
                 _save(record, ActivityRemoved(id=activity.id))
         with st.expander(f"Rename or mark: {name}"), st.form(f"rename-{activity.id}", border=False):
-            new = st.text_input("Name of the activity", activity.name, max_chars=200)
-            withhold = st.checkbox("Leave this activity out of a version that is disclosed", activity.withhold)
-            if st.form_submit_button("Save") and new.strip():
-                if withhold != activity.withhold:
-                    state.append(record.id, Withheld(activity=activity.id, withhold=withhold))
-                _save(record, ActivityRenamed(id=activity.id, name=new.strip()))
+            state.view(_key(record, activity, "name"), activity.name)
+            st.text_input("Name of the activity", key=_key(record, activity, "name"), max_chars=200)
+            state.view(_key(record, activity, "withhold"), activity.withhold)
+            st.checkbox("Leave this activity out of a version that is disclosed", key=_key(record, activity, "withhold"))
+            st.form_submit_button("Save", on_click=_described, args=(record, activity))
+
+
+def _key(record: Record, activity: RecordedActivity, part: str) -> str:
+    return f"w:{record.id}:{activity.id}::{part}"
+
+
+def _described(record: Record, drawn: RecordedActivity) -> None:
+    """Stores what was changed in the form, and nothing else: a colleague may have changed the rest."""
+    name = st.session_state[_key(record, drawn, "name")].strip()
+    withhold = st.session_state[_key(record, drawn, "withhold")]
+    if withhold != drawn.withhold:
+        state.append(record.id, Withheld(activity=drawn.id, withhold=withhold))
+    if name not in ("", drawn.name):
+        state.append(record.id, ActivityRenamed(id=drawn.id, name=name))
 
 
 def _removed(record: Record) -> None:

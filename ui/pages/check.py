@@ -6,8 +6,8 @@ import streamlit as st
 
 from guidance import journey
 from guidance.assessment import Assessment
-from guidance.catalogue import Catalogue
 from guidance.journey import Place
+from guidance.knowledge.catalogue import Catalogue
 from guidance.record import Confidence, Record
 from reports import words
 from ui import a11y, html

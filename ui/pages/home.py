@@ -4,27 +4,35 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge
-from guidance.record import MAX_BYTES, RecordError, read_record
-from guidance.store import StoreError, Summary
-from ui import a11y, state
+from guidance.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
+from guidance.store import Removed, Restored, StoreError, Summary
+from ui import a11y, settings, state, trouble
 from ui.html import alert, plain, show
 from ui.places import go, link
+
+MOST = 20
+"""Assessments that are due for deletion, named at a time."""
 
 
 def draw() -> None:
     """The first page."""
     a11y.title("China exposure guidance")
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     show(
         '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get findings as you '
         "answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by when.</p>"
         "<p>This is guidance, not legal advice. Nothing you type leaves this machine.</p>"
         f'<p class="g-hint">Knowledge base {escape(catalogue.version)}.</p></div>'
     )
-    _existing(state.store().assessments())
+    trouble.messages()
+    if left := st.session_state.pop("deleted", None):
+        show(f'<p role="status">Deleted. {escape(left)}.</p>')
+    listed = state.store().assessments()
+    _due()
+    _existing(listed)
     _new()
     _file()
+    _keeping(listed)
 
 
 def _existing(assessments: tuple[Summary, ...]) -> None:
@@ -32,11 +40,27 @@ def _existing(assessments: tuple[Summary, ...]) -> None:
         return
     st.header("Continue", anchor=False)
     for summary in assessments:
-        link(
-            "overview",
-            f"{plain(summary.title)} – {summary.activities} activities, changed {summary.changed:%d %B %Y, %H:%M} UTC",
-            summary.id,
-        )
+        link("overview", f"{plain(summary.title)} – {_how_far(summary)}", summary.id)
+
+
+def _how_far(summary: Summary) -> str:
+    if not summary.readable:
+        return "damaged: nothing of it can be read"
+    damage = ", damaged: a part cannot be relied on" if summary.broken else ""
+    return f"{summary.activities} activities, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
+
+
+def _due() -> None:
+    """The assessments that are due for deletion, where a period is set."""
+    try:
+        days = settings.retention_days()
+    except ValueError as error:
+        alert("The period for keeping assessments is not understood", str(error))
+        return
+    due = state.store().due(days) if days else ()
+    if due:
+        names = "; ".join(each.title for each in due[:MOST]) + (f"; and {len(due) - MOST} more" if len(due) > MOST else "")
+        show(f'<p role="status">Due for deletion, not changed for {escape(str(days))} days: {escape(names)}.</p>')
 
 
 def _new() -> None:
@@ -66,9 +90,54 @@ def _file() -> None:
     try:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
-        record = read_record(file.getvalue(), knowledge.load())
+        record = read_record(file.getvalue(), settings.catalogue())
         go("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
         show(
             f'<div class="g-error" role="alert"><h2>Not opened</h2><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>'
         )
+
+
+def _keeping(listed: tuple[Summary, ...]) -> None:
+    """Taking an assessment off the list, which can be undone, and then deleting it, which cannot."""
+    removed = state.store().assessments(removed=True)
+    if not listed and not removed:
+        return
+    st.header("Remove or delete", anchor=False)
+    with st.expander("Take an assessment off the list, put one back, or delete one for good"):
+        if listed:
+            _take_off(listed)
+        for summary in removed:
+            _removed(summary)
+
+
+def _take_off(listed: tuple[Summary, ...]) -> None:
+    titles = {each.id: each.title for each in listed}
+    with st.form("take-off", border=False):
+        id = st.selectbox("Assessment", list(titles), index=None, format_func=titles.__getitem__, placeholder="Choose one")
+        if st.form_submit_button("Take it off the list") and id and state.append(id, Removed()):
+            st.rerun()
+
+
+def _removed(summary: Summary) -> None:
+    name = plain(summary.title)
+    with st.container(border=True, key=f"removed-{summary.id}"):
+        show(f"<p><strong>{escape(summary.title)}</strong>: off the list since {summary.changed:%d %B %Y}</p>")
+        if st.button(f"Put back: {name}", key=f"put-back-{summary.id}") and state.append(summary.id, Restored()):
+            st.rerun()
+        with st.form(f"delete-{summary.id}", border=False):
+            st.write("What is deleted cannot be brought back. Who did it, when and why is kept, so name nothing that it says.")
+            by = st.text_input("Who deletes it", max_chars=200)
+            why = st.text_input("Why", max_chars=MAX_TEXT)
+            if st.form_submit_button(f"Delete for good: {name}"):
+                _delete(summary.id, by, why)
+
+
+def _delete(id: str, by: str, why: str) -> None:
+    try:
+        gone = state.store().delete(id, by, why)
+    except StoreError as error:
+        alert("Not deleted", str(error))
+        return
+    st.session_state["deleted"] = gone.left
+    st.rerun()

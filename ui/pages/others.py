@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -10,9 +11,9 @@ from guidance import rolepack
 from guidance.assessment import Assessment
 from guidance.record import Record, Recorded, slug
 from guidance.rolepack import Conflict, Returned, RolePackError
-from guidance.store import AnswersMerged
+from guidance.store import AnswersTaken
 from reports import words
-from ui import a11y, html, state
+from ui import a11y, html, state, uploads
 from ui.html import plain, show
 from ui.places import link
 
@@ -57,9 +58,11 @@ def _take_back(record: Record, assessment: Assessment) -> None:
     st.header("Take answers back", anchor=False)
     file = st.file_uploader("A filled-in file (.xlsx or .docx)", type=["xlsx", "docx"], key=f"back:{record.id}")
     if file is None:
+        uploads.forget("back")
         return
     try:
-        returned = rolepack.take_back(assessment.catalogue, record, file.name, file.getvalue(), datetime.now(UTC))
+        filled = uploads.read("back", file, rolepack.read, RolePackError)
+        returned = rolepack.beside(assessment.catalogue, record, filled, datetime.now(UTC))
     except RolePackError as error:
         html.alert("The file cannot be taken back", f"{error} Nothing was changed.")
         return
@@ -71,8 +74,9 @@ def _take_back(record: Record, assessment: Assessment) -> None:
     if returned.problems:
         html.alert("Not understood, and left out", "; ".join(returned.problems))
     theirs = frozenset(each.asked for each in returned.conflicts if _takes_theirs(record, assessment, returned, each))
-    if st.button("Take these answers", type="primary"):
-        _merge(record, file.name, returned, theirs)
+    # what is shown is what is taken: an answer that comes in between is a conflict of its own
+    taken: dict[str, Any] = {"on_click": _merge, "args": (record, file.name, returned, theirs, state.drawn())}
+    st.button("Take these answers", type="primary", **taken)
 
 
 def _takes_theirs(record: Record, assessment: Assessment, returned: Returned, conflict: Conflict) -> bool:
@@ -96,11 +100,9 @@ def _said(assessment: Assessment, question: str, recorded: Recorded) -> str:
     return words.answer(assessment.catalogue, question, recorded.value)
 
 
-def _merge(record: Record, name: str, returned: Returned, theirs: frozenset[tuple[str, str | None]]) -> None:
+def _merge(record: Record, name: str, returned: Returned, theirs: frozenset[tuple[str, str | None]], made_on: int) -> None:
     answers: dict[str, dict[str, Recorded]] = {}
     for (id, about), recorded in rolepack.changes(returned, theirs):
         answers.setdefault(about or "", {})[id] = recorded
-    if not answers or state.append(record.id, AnswersMerged(file=name[:200], answers=answers)):
-        state.forget_widgets(record.id)
-        del st.session_state[f"back:{record.id}"]
-        st.rerun()
+    if not answers or state.append(record.id, AnswersTaken(file=name[:200], answers=answers, made_on=made_on)):
+        st.session_state.pop(f"back:{record.id}", None)

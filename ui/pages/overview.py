@@ -65,12 +65,23 @@ def _next_year(record: Record) -> None:
 
 
 def _details(record: Record) -> None:
+    def key(part: str) -> str:
+        name = f"w:{record.id}:::{part}"
+        state.view(name, getattr(record, part))
+        return name
+
     with st.expander("Name, date, marking, prepared by"), st.form("details", border=False):
-        title = st.text_input("Name of the assessment", record.title, max_chars=200)
-        as_at = st.date_input("As at (the law of this day applies)", record.as_at, format="DD/MM/YYYY")
-        marking = st.selectbox("Marking, printed on every page", list(Marking), index=list(Marking).index(record.marking))
-        prepared = st.text_input("Prepared by", record.prepared_by, max_chars=min(200, MAX_TEXT))
-        if st.form_submit_button("Save") and title.strip():
-            described = Described(title=title.strip(), as_at=as_at, marking=marking, prepared_by=prepared.strip())
-            if state.append(record.id, described):
-                st.rerun()
+        st.text_input("Name of the assessment", max_chars=200, key=key("title"))
+        st.date_input("As at (the law of this day applies)", format="DD/MM/YYYY", key=key("as_at"))
+        st.selectbox("Marking, printed on every page", list(Marking), key=key("marking"))
+        st.text_input("Prepared by", max_chars=min(200, MAX_TEXT), key=key("prepared_by"))
+        st.form_submit_button("Save", on_click=_described, args=(record,))
+
+
+def _described(drawn: Record) -> None:
+    """Stores what was changed in the form, and nothing else: a colleague may have changed the rest."""
+    said = {part: st.session_state[f"w:{drawn.id}:::{part}"] for part in ("title", "as_at", "marking", "prepared_by")}
+    said |= {part: said[part].strip() for part in ("title", "prepared_by")}
+    changed = {part: now for part, now in said.items() if now != getattr(drawn, part) and (now or part == "prepared_by")}
+    if changed:
+        state.append(drawn.id, Described(**changed))

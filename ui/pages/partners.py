@@ -12,13 +12,13 @@ from guidance.record import Partner, Record, RecordedActivity, Screening
 from guidance.register import intake, reading
 from guidance.register.mapping import FIELDS, Columns, propose
 from guidance.register.reading import RegisterError, Sheet
-from guidance.screening import folder, library, lists
+from guidance.screening import folder, library, lists, loaders
 from guidance.screening.lists import OfficialList
 from guidance.screening.loaders import ListError, load_bytes
-from guidance.store import PartnerScreened, RegisterImported
+from guidance.store import PartnerLookedUp, RegisterImported
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
-from ui import a11y, html, state
+from ui import a11y, html, state, uploads
 from ui.html import plain, show
 from ui.places import link
 
@@ -153,8 +153,7 @@ def _settle(
     assert partner.screening
     settled = partner.model_copy(update={"screening": partners.choose(loaded, partner.screening, identity, record.as_at)})
     answers = partners.answers(loaded, settled, activity.answers)
-    state.append(record.id, PartnerScreened(activity=activity.id, partner=settled, answers=answers))
-    state.forget_widgets(record.id)
+    state.append(record.id, PartnerLookedUp(activity=activity.id, partner=settled, answers=answers, made_on=state.drawn()))
     st.rerun()
 
 
@@ -162,6 +161,7 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     if not record.activities:
         return
     st.header("Look a partner up", anchor=False)
+    seen = state.last_drawn(f"look-up:{record.id}")
     with st.form("look-up", border=False, clear_on_submit=True):
         names = {activity.id: activity.name for activity in record.activities}
         id = st.selectbox("Activity", list(names), format_func=lambda id: names[id])
@@ -171,8 +171,7 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
             screening = partners.look_up(loaded, name.strip(), country.strip(), record.as_at)
             partner = Partner(name=name.strip(), country=country.strip(), screening=screening)
             answers = partners.answers(loaded, partner, record.activity(id).answers)
-            state.append(record.id, PartnerScreened(activity=id, partner=partner, answers=answers))
-            state.forget_widgets(record.id)
+            state.append(record.id, PartnerLookedUp(activity=id, partner=partner, answers=answers, made_on=seen))
             st.rerun()
 
 
@@ -181,15 +180,16 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     st.write("A CSV or Excel file with a row for each partnership. You see what became of each row before anything is added.")
     file = st.file_uploader("Register of partnerships (.csv or .xlsx)", type=["csv", "xlsx"], key=f"register:{record.id}")
     if file is None:
+        uploads.forget("register")
         return
     try:
-        sheet = reading.read(file.name, file.getvalue())
+        sheet = uploads.read("register", file, reading.read, RegisterError)
         columns = _columns(sheet)
         problems = columns.problems(sheet.head)
         if problems:
             html.alert("The columns do not fit", "; ".join(problems))
             return
-        found = _prepared(file.name, file.getvalue(), columns, record, loaded)
+        found = _prepared(sheet, file.getvalue(), columns, record, loaded)
     except RegisterError as error:
         html.alert("The register cannot be read", f"{error} Nothing was changed.")
         return
@@ -239,11 +239,13 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
         "It is kept for every assessment on this machine."
     )
     st.download_button("Download the template", TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
-    file = st.file_uploader("Official list", type=["csv", "xml", "json", "html", "htm", "txt"], key="list", max_upload_size=100)
+    kinds, most = ["csv", "xml", "json", "html", "htm", "txt"], loaders.reading.MAX_BYTES // 1_000_000
+    file = st.file_uploader("Official list", type=kinds, key="list", max_upload_size=most)
     if file is None:
+        uploads.forget("list")
         return
     try:
-        official = load_bytes(file.name, file.getvalue())
+        official = uploads.read("list", file, load_bytes, ListError)
     except ListError as error:
         html.alert("The list cannot be used", f"{error}. Nothing was changed.")
         return
@@ -253,8 +255,9 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
     if st.button(label, type="primary"):
         try:
             folder.keep(state.lists_folder(), file.name, file.getvalue())
-        except OSError as error:
-            html.alert("The list cannot be kept", f"{state.lists_folder()}: {error.strerror or error}. Nothing was changed.")
+        except (OSError, ListError) as error:
+            why = error if isinstance(error, ListError) else f"{state.lists_folder()}: {error.strerror or error}"
+            html.alert("The list cannot be kept", f"{why}. Nothing was changed.")
             return
         del st.session_state["list"]
         st.rerun()
@@ -266,9 +269,8 @@ def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: l
         assert activity.partner
         partner = partners.again(loaded, activity.partner, record.as_at)
         answers = partners.answers(loaded, partner, activity.answers)
-        state.append(record.id, PartnerScreened(activity=activity.id, partner=partner, answers=answers))
+        state.append(record.id, PartnerLookedUp(activity=activity.id, partner=partner, answers=answers, made_on=state.drawn()))
         bar.progress(number / len(screened))
-    state.forget_widgets(record.id)
     st.rerun()
 
 
@@ -292,15 +294,14 @@ def _columns(sheet: Sheet) -> Columns:
     return Columns(chosen)
 
 
-def _prepared(name: str, data: bytes, columns: Columns, record: Record, loaded: tuple[OfficialList, ...]) -> intake.Intake:
+def _prepared(sheet: Sheet, data: bytes, columns: Columns, record: Record, loaded: tuple[OfficialList, ...]) -> intake.Intake:
     """What would be added; kept until file, columns or assessment change."""
-    key = (name, len(data), columns.to_json(), record.hash)
+    key = (sheet.file, len(data), columns.to_json(), record.hash)
     kept = st.session_state.get("intake")
     if kept and kept[0] == key:
         prepared: intake.Intake = kept[1]
         return prepared
     bar = st.progress(0.0, "Looking partners up")
-    sheet = reading.read(name, data)
     gone = state.store().record(record.id).removed_activities
     taken = [activity.id for activity in (*record.activities, *gone)]
     found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress)

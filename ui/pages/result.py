@@ -6,14 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from guidance import knowledge
 from guidance.assessment import Assessment, DisagreementError, Finding, conclude
 from guidance.record import Record, Signature, slug
 from guidance.store import Signed
 from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
-from ui import a11y, disclosure, html, state
+from ui import a11y, disclosure, html, settings, state
 from ui.html import alert, plain, show
 from ui.part import part
 from ui.places import link
@@ -81,7 +80,7 @@ def _how_far(assessment: Assessment) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=10)
 def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
-    catalogue = knowledge.load()
+    catalogue = settings.catalogue()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
     return replace(report, house=own_look())
 

@@ -6,17 +6,21 @@ from guidance.screening.lists import OfficialList
 from guidance.screening.loaders import canada, reading, template, uk, us
 from guidance.screening.loaders.reading import ListError, Reader, Source
 
-__all__ = ["ListError", "load", "load_bytes"]
+__all__ = ["ListError", "load", "load_bytes", "parse"]
 
 
 def load(path: Path) -> OfficialList:
-    """The list in a file. Raises ListError, naming file, row and column."""
-    source = reading.read(path)
-    return reader(source)(source)
+    """The list in a file, read within the limits of `bounded`. Raises ListError, naming file, row and column."""
+    return reading.within_limits(parse, reading.read(path))
 
 
 def load_bytes(file: str, data: bytes) -> OfficialList:
-    """The list in an uploaded file. Raises ListError, naming file, row and column."""
+    """The list in an uploaded file, read within the limits of `bounded`. Raises ListError, naming file, row and column."""
+    return reading.within_limits(parse, reading.source(file, data))
+
+
+def parse(file: str, data: bytes) -> OfficialList:
+    """The same, in this process and without those limits. Raises ListError."""
     source = reading.source(file, data)
     return reader(source)(source)
 

@@ -7,6 +7,8 @@ from guidance.screening import names
 from guidance.screening.lists import Entry, OfficialList
 from guidance.screening.loaders.reading import ListError, Source, day, day_in_name, listed
 
+MAX_PAGE = 2_000_000
+"""Bytes of a saved page; the official one has some 200 kB."""
 _ALIASES = re.compile(r"(?:Known alias(?:\(es\)|es)?|Alias connus?|Pseudonymes? connus?)\s*:?\s*", re.IGNORECASE)
 
 
@@ -52,6 +54,8 @@ class _Page(HTMLParser):
 
 def load(source: Source) -> OfficialList:
     """The saved page: items `<strong>name</strong> (country) Known alias(es): a; b`, numbered in their order."""
+    if len(source.data) > MAX_PAGE:
+        raise ListError(source.file, f"a saved page of at most {MAX_PAGE:,} bytes", read=f"{len(source.data):,} bytes")
     page = _Page()
     text = source.text()
     try:

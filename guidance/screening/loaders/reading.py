@@ -3,22 +3,29 @@
 import csv
 import hashlib
 import io
-import json as standard_json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from json import JSONDecodeError
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
+from guidance import bounded, strict_json
 from guidance.screening.lists import Entry, OfficialList, Provenance, Rejected, named
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 50_000_000
 """The largest list file that is read. The largest official one known has about 40 MB."""
 MAX_CELL = 100_000
 """The most characters in one cell."""
-MAX_ENTRIES = 200_000
+MAX_ENTRIES = 50_000
+MAX_NAMES = 100_000
+"""Names of all entries of a list together."""
+MAX_NAME = 1_000
+"""Characters of a name."""
+MAX_REJECTED = 10_000
+"""Rows that cannot be taken, after which a file is no list."""
 
 
 class ListError(ValueError):
@@ -79,6 +86,17 @@ def source(file: str, data: bytes) -> Source:
     return Source(file, data, datetime.now(UTC).replace(microsecond=0))
 
 
+Found = TypeVar("Found")
+
+
+def within_limits(parse: bounded.Reader[Found], source: Source) -> Found:
+    """What is read in a file, within the limits of `bounded`. Raises ListError."""
+    try:
+        return bounded.read(parse, source.file, source.data, ListError)
+    except bounded.LimitError as error:
+        raise ListError(source.file, f"a list that can be read within the limits; this file {error}") from None
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of a table: where it stands in the file, and its cells by column."""
@@ -116,9 +134,11 @@ def table(source: Source, needed: Iterable[str], skip: int = 0) -> Iterator[Row]
 
 def _header(source: Source, cells: list[str], row: int, needed: Iterable[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
-    twice = next((cell for cell in header if cell and header.count(cell) > 1), None)
-    if twice:
-        raise ListError(source.file, "each column once", row=row, column=twice, read=twice)
+    seen: set[str] = set()
+    for cell in filter(None, header):
+        if cell in seen:
+            raise ListError(source.file, "each column once", row=row, column=cell, read=cell)
+        seen.add(cell)
     for column in needed:
         if column not in header:
             raise ListError(source.file, "a column of this name in the header", row=row, column=column, read=", ".join(header))
@@ -152,14 +172,12 @@ def xml(source: Source) -> Element:
 def json(source: Source) -> Any:
     """The data of a JSON file. Raises ListError."""
     try:
-        return standard_json.loads(source.text())
-    except standard_json.JSONDecodeError as error:
+        return strict_json.loads(source.text())
+    except JSONDecodeError as error:
         raise ListError(
             source.file, f"JSON ({error.msg}); the file may be cut off", row=error.lineno, column=str(error.colno)
         ) from None
-    except RecursionError:
-        raise ListError(source.file, "JSON that is not nested so deep") from None
-    except ValueError as error:  # a number with thousands of digits
+    except ValueError as error:
         raise ListError(source.file, f"JSON ({error})") from None
 
 
@@ -179,21 +197,39 @@ def day_in_name(file: str) -> date | None:
     return day("-".join(match.groups())) if match else None
 
 
-def checked(entries: Iterable[tuple[int, Entry]], name_column: str) -> tuple[tuple[Entry, ...], tuple[Rejected, ...], int]:
-    """Entries with a name and a number, each number once; the rows that were not taken; and how many rows there were."""
+def checked(
+    source: Source, entries: Iterable[tuple[int, Entry]], name_column: str
+) -> tuple[tuple[Entry, ...], tuple[Rejected, ...], int]:
+    """Entries with a name and a number, each number once; the rows that were not taken; and how many rows there were.
+
+    Raises ListError for more of them than a list has."""
     taken: dict[str, Entry] = {}
-    rejected, count = [], 0
+    rejected: list[Rejected] = []
+    count = names = 0
     for row, entry in entries:
         count += 1
-        if not entry.name or not any(char.isalpha() for char in entry.name):
-            rejected.append(Rejected(row, name_column, entry.name, "a name"))
-        elif not entry.number:
-            rejected.append(Rejected(row, "(number)", "", "a number of the entry"))
-        elif entry.number in taken:
-            rejected.append(Rejected(row, "(number)", entry.number, "each number once"))
+        if why := _unusable(row, entry, name_column, taken):
+            rejected.append(why)
         else:
             taken[entry.number] = entry
+            names += len(entry.names)
+        if len(taken) > MAX_ENTRIES or names > MAX_NAMES:
+            raise ListError(source.file, f"at most {MAX_ENTRIES:,} entries with {MAX_NAMES:,} names together", row=row)
+        if len(rejected) > MAX_REJECTED:
+            raise ListError(source.file, f"a list; more than {MAX_REJECTED:,} rows of this one are none", row=row)
     return tuple(taken.values()), tuple(rejected), count
+
+
+def _unusable(row: int, entry: Entry, name_column: str, taken: dict[str, Entry]) -> Rejected | None:
+    if not entry.name or not any(char.isalpha() for char in entry.name):
+        return Rejected(row, name_column, entry.name, "a name")
+    if longest := next((name for name in entry.names if len(name) > MAX_NAME), ""):
+        return Rejected(row, name_column, longest[:MAX_NAME], f"a name of at most {MAX_NAME:,} characters")
+    if not entry.number:
+        return Rejected(row, "(number)", "", "a number of the entry")
+    if entry.number in taken:
+        return Rejected(row, "(number)", entry.number, "each number once")
+    return None
 
 
 def listed(
@@ -207,11 +243,9 @@ def listed(
     **more: str,
 ) -> OfficialList:
     """The list made of its entries, each with its row. Raises ListError when there is none, or too many."""
-    taken, rejected, count = checked(entries, name_column)
+    taken, rejected, count = checked(source, entries, name_column)
     if not taken:
         raise ListError(source.file, empty)
-    if len(taken) > MAX_ENTRIES:
-        raise ListError(source.file, f"at most {MAX_ENTRIES:,} entries")
     title, prefix = named(code)
     provenance = Provenance(source.file, source.sha256, dated, source.read_at, count, rejected, **more)
     return OfficialList(code, title, prefix, taken, provenance)

@@ -9,7 +9,8 @@ from typing import Any
 
 from guidance.screening import names
 from guidance.screening.gazetteer import Identity, from_ror
-from guidance.screening.loaders.reading import ListError, Row, Source, json, table
+from guidance.screening.loaders import reading
+from guidance.screening.loaders.reading import ListError, Row, Source, json, table, within_limits
 
 
 def _kept(row: dict[str, str]) -> bool:
@@ -103,5 +104,11 @@ def _kin(text: str) -> Iterator[tuple[str, str]]:
 
 
 def load(source: Source) -> tuple[Identity, ...]:
-    """The records of a dump in either form. Raises ListError."""
+    """The records of a dump in either form, read within the limits of `bounded`. Raises ListError."""
+    return within_limits(parse, source)
+
+
+def parse(file: str, data: bytes) -> tuple[Identity, ...]:
+    """The same, in this process and without those limits. Raises ListError."""
+    source = reading.source(file, data)
     return load_json(source) if source.text().lstrip().startswith("[") else load_csv(source)

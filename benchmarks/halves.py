@@ -1,0 +1,137 @@
+"""How right the assessment is on half of the answers: each whole-organisation case, half of its answers removed at random.
+
+What is said on the rest is set beside what all answers give: the level to treat it as, the presumed warnings shown first, and what may
+go ahead with provisos. Nothing here was used to set a rule but the seeds 1 to 20."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from guidance import knowledge
+from guidance.ahead import may_go_ahead
+from guidance.assessment import Assessment, assess
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.language.conditions import Severity
+from guidance.language.facts import Answers, Facts
+from guidance.order import Place, place
+from guidance.organisation_cases import facts_of, read_organisations
+from guidance.record import read_record
+
+ROOT = Path(__file__).parents[1]
+
+
+def cases(catalogue: Catalogue) -> Iterator[tuple[str, Facts]]:
+    """Every organisation that is kept as a case or an example."""
+    for case in read_organisations(ROOT / "tests" / "organisations"):
+        yield case.id, facts_of(catalogue, case)
+    for path in sorted((ROOT / "examples").glob("*.json")):
+        yield path.stem, read_record(path.read_bytes(), catalogue).facts(catalogue)
+
+
+def halved(facts: Facts, name: str, seed: int) -> Facts:
+    """The facts with each answer kept or removed by the toss of a coin; facts about the law stay."""
+    coin = random.Random(f"{name} {seed}")
+
+    def kept(answers: Answers) -> Answers:
+        return {id: answer for id, answer in sorted(answers.items()) if id.startswith(f"{SWITCHES}.") or coin.random() < 0.5}
+
+    return Facts(kept(facts.organisation), {id: kept(its) for id, its in facts.activities.items()}, facts.as_at)
+
+
+class Tally:
+    """Counts over all cases and seeds."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.wrong: Counter[str] = Counter()
+        self.levels: Counter[tuple[int, int | None]] = Counter()
+
+    def add(self, half: Assessment, complete: Assessment) -> None:
+        """Counts one case."""
+        for about, level in half.levels.items():
+            whose = "organisation" if about is None else "activity"
+            true = complete.levels[about].now
+            if true is None:
+                continue
+            self.counts[f"{whose}: levels"] += 1
+            if about is not None:
+                self.levels[true, level.now] += 1
+            if level.now is None:
+                self.counts[f"{whose}: withheld"] += 1
+                continue
+            self.counts[f"{whose}: equal"] += level.now == true
+            self.counts[f"{whose}: above"] += level.now > true
+            self.counts[f"{whose}: below"] += level.now < true
+            self.counts[f"{whose}: below by two or more"] += level.now <= true - 2
+        self._front(half, complete)
+        self._ahead(half, complete)
+
+    def _front(self, half: Assessment, complete: Assessment) -> None:
+        """Which presumed warnings turn out right, and how many of the heavy ones are seen."""
+        holds = {finding.key for finding in complete.findings if finding.stands}
+        pressing = {Place.SHARPENED: "sharpened", Place.STEP: "steps", Place.NEAR: "near", Place.ROUTINE: "routine"}
+        shown = set()
+        for finding in half.findings:
+            if finding.warns and not finding.certain and (where := pressing.get(place(finding))):
+                self.counts[f"presumed {where}"] += 1
+                self.counts[f"presumed {where} right"] += finding.key in holds
+        for finding in half.findings:
+            if finding.warns and place(finding) <= Place.NEAR:
+                shown.add(finding.key)
+        heavy = [each for each in complete.findings if each.stands and each.severity.rank >= Severity.HIGH.rank]
+        self.counts["heavy"] += len(heavy)
+        self.counts["heavy seen"] += sum(finding.key in shown for finding in heavy)
+
+    def _ahead(self, half: Assessment, complete: Assessment) -> None:
+        """Whether what may go ahead with provisos turns out wrong where it matters."""
+        holds = {finding.key for finding in complete.findings if finding.certain}
+        for about in half.levels:
+            true = complete.levels[about].now
+            for card in may_go_ahead(half, about):
+                if not card.finding.certain:
+                    self.counts["ahead"] += 1
+                    wrong = card.finding.key not in holds
+                    self.counts["ahead right"] += not wrong
+                    self.counts["ahead wrong at L3+"] += wrong and true is not None and true >= 3
+                    if wrong and true is not None and true >= 3:
+                        self.wrong[card.finding.id] += 1
+
+    def lines(self) -> Iterator[str]:
+        """What was counted, with shares of the levels that were given and of all."""
+        for whose in ("activity", "organisation"):
+            every, withheld = self.counts[f"{whose}: levels"], self.counts[f"{whose}: withheld"]
+            yield f"{whose}: {every} levels, {withheld} withheld in words"
+            for what in ("equal", "above", "below", "below by two or more"):
+                number = self.counts[f"{whose}: {what}"]
+                yield f"  {what:22} {number:5}   {number / max(1, every - withheld):6.1%} of those given   {number / max(1, every):6.1%} of all"
+        for where in ("sharpened", "steps", "near", "routine"):
+            every, right = self.counts[f"presumed {where}"], self.counts[f"presumed {where} right"]
+            yield f"presumed or near, {where}: {right} of {every} turn out right ({right / max(1, every):.0%})"
+        yield f"high and critical warnings of the complete case that are in front: {self.counts['heavy seen']} of {self.counts['heavy']}"
+        every, wrong = self.counts["ahead"], self.counts["ahead wrong at L3+"]
+        yield f"may go ahead with provisos: {every} cards, {self.counts['ahead right']} right, {wrong} wrong at L3 or more ({wrong / max(1, every):.1%})"
+        yield f"  the wrong ones: {dict(self.wrong.most_common(8))}"
+        yield "complete level → treated as (activities):"
+        for (true, said), number in sorted(self.levels.items(), key=str):
+            yield f"  L{true} → {'withheld' if said is None else f'L{said}'}: {number}"
+
+
+@click.command()
+@click.option("--seeds", default="21-40", show_default=True, help="First and last seed.")
+def main(seeds: str) -> None:
+    """Print how right the assessment is on half of the answers."""
+    first, last = map(int, seeds.split("-"))
+    catalogue, tally = knowledge.load(), Tally()
+    for name, facts in cases(catalogue):
+        complete = assess(catalogue, facts)
+        for seed in range(first, last + 1):
+            tally.add(assess(catalogue, halved(facts, name, seed)), complete)
+    click.echo(f"Seeds {first} to {last}, knowledge base {catalogue.version}")
+    click.echo("\n".join(tally.lines()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""What rules conclude about one activity or the organisation, how each conclusion stands, and what of the case it hangs on."""
+
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Final, TypeAlias
+
+from guidance.inference.grounds import Ground, Way
+from guidance.inference.three_valued import Asked, Reading, Standing, standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Tells
+from guidance.language.conditions import Scope, Severity
+from guidance.language.rule import Guideline, Obligation
+
+NOTHING: Final = frozenset[Asked]()
+Met: TypeAlias = tuple[Guideline, Ground]
+"""A rule, and what it rests on."""
+_ORDER: Final = {standing: place for place, standing in enumerate(Standing)}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What rules conclude about an activity or, with `activity` None, about the organisation.
+
+    `presumes`: the questions that nobody has answered and that it takes as presumed; for what may go ahead, its provisos. `needs`:
+    those that would have to be answered otherwise than presumed. `known`: the answers that it rests on. `hooks`: those of them that it
+    hangs on, as the ordinary answer would not do, and `tells` what
+    the strongest of them is; `facts` is how many of them are facts of the case or of its kind. `usual`: the ordinary case has it too,
+    as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it."""
+
+    id: str
+    activity: str | None
+    rules: tuple[Guideline, ...]
+    standing: Standing = Standing.CERTAIN
+    presumes: frozenset[Asked] = NOTHING
+    needs: frozenset[Asked] = NOTHING
+    known: frozenset[Asked] = NOTHING
+    hooks: frozenset[Asked] = NOTHING
+    tells: Tells | None = None
+    facts: int = 0
+    usual: bool = False
+    settled_by: frozenset[Asked] = NOTHING
+
+    @property
+    def certain(self) -> bool:
+        """Whether it holds whatever the remaining answers turn out to be."""
+        return self.standing is Standing.CERTAIN
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is certain or presumed."""
+        return self.standing in (Standing.CERTAIN, Standing.PRESUMED)
+
+    @property
+    def warns(self) -> bool:
+        """Whether it asks for something; otherwise it says what may go ahead."""
+        return self.severity is not Severity.ENABLING
+
+    @cached_property
+    def severity(self) -> Severity:
+        """The heaviest severity that its rules give it."""
+        return max((rule.severity for rule in self.rules if rule.severity), key=lambda severity: severity.rank)
+
+    @cached_property
+    def obligation(self) -> Obligation:
+        """The strongest ground among its rules; a legal duty comes first."""
+        return min((rule.obligation for rule in self.rules), key=list(Obligation).index)
+
+    @property
+    def bound(self) -> str:
+        """Whose duty it is."""
+        return next(rule.bound for rule in self.rules if rule.obligation is self.obligation)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Citations of all its rules, each once."""
+        return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """Doors of all its rules, each once."""
+        return tuple(dict.fromkeys(door for rule in self.rules for door in rule.doors))
+
+    @cached_property
+    def additions(self) -> tuple[str, ...]:
+        """What the facts of this case add to a general step, each once."""
+        return tuple(dict.fromkeys(rule.adds for rule in self.rules if rule.adds))
+
+    @cached_property
+    def step(self) -> int | None:
+        """Its place among the steps that an expert takes in a case of this kind."""
+        return min((rule.step for rule in self.rules if rule.step is not None), default=None)
+
+    @cached_property
+    def topic(self) -> str:
+        """The topic of its heaviest rule."""
+        return next(rule.topic for rule in self.rules if rule.severity is self.severity)
+
+    @property
+    def key(self) -> str:
+        """An id that is unique in one assessment."""
+        return f"{self.activity}/{self.id}" if self.activity else self.id
+
+
+def findings_about(catalogue: Catalogue, reading: Reading, about: str | None) -> tuple[Finding, ...]:
+    """The findings about an activity, or (None) about the organisation, that are not excluded."""
+    grounds: dict[str, list[Met]] = {}
+    for rule in catalogue.rules.about[Scope.ORGANISATION if about is None else Scope.ACTIVITY]:
+        if rule.finds and (ground := _ground(reading, rule, about)) is not None:
+            grounds.setdefault(rule.finds, []).append((rule, ground))
+    return tuple(_finding(catalogue, reading, about, id, found) for id, found in grounds.items())
+
+
+def _ground(reading: Reading, rule: Guideline, about: str | None) -> Ground | None:
+    """What a rule would rest on. What may go ahead holds in the ordinary case: what is presumed of it is a proviso."""
+    ground = reading.ground(rule, about)
+    if rule.severity is Severity.ENABLING and ground is not None and ground.needs:
+        return reading.ground(rule, about, Way.TRUE_IF_ORDINARY)
+    return ground
+
+
+def _finding(catalogue: Catalogue, reading: Reading, about: str | None, id: str, grounds: list[Met]) -> Finding:
+    stands = min((standing(ground) for _, ground in grounds), key=_ORDER.__getitem__)
+    found = [(rule, ground) for rule, ground in grounds if standing(ground) is stands]
+    best = min((ground for _, ground in found), key=lambda ground: ground.cost)
+    hooks = best.hooks
+    if stands is not Standing.POSSIBLE:
+        hooks = reduce(or_, (ground.hooks for _, ground in found))
+    return Finding(
+        id,
+        about,
+        tuple(rule for rule, _ in found),
+        stands,
+        reading.named(best.presumed, about),
+        reading.named(best.needs, about),
+        reading.named(best.known, about),
+        reading.named(hooks, about),
+        next((tells for tells in Tells if hooks & catalogue.telling[tells]), None),
+        (hooks & (catalogue.telling[Tells.CASE] | catalogue.telling[Tells.KIND])).bit_count(),
+        any(_is_usual(reading, rule, about) for rule, _ in grounds),
+        NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
+    )
+
+
+def _is_usual(reading: Reading, rule: Guideline, about: str | None) -> bool:
+    """Whether a rule is met where every open answer is the ordinary one."""
+    ground = reading.ground(rule, about, Way.TRUE_IF_ORDINARY)
+    return ground is not None and not ground.needs

@@ -1,0 +1,158 @@
+"""The three-valued reading (Kleene): yes, no, or not yet known.
+
+On partial answers a rule is *certain* (met whatever the rest turns out to be), *excluded*, or *possible*. The same
+walk names the questions that can still settle it. `nodes` has the rules compiled, `memos` what is kept between readings."""
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from functools import partial
+from typing import TypeAlias, TypeVar, cast
+
+from guidance.inference.grounds import Ground, Way
+from guidance.inference.memos import MEMOS, Memo, Questions
+from guidance.inference.nodes import WAITS, Reach, Truth, View, compiled, in_force_on
+from guidance.language.conditions import Concern, Condition, Scope
+from guidance.language.facts import NOTHING_PRESUMED, Facts, Presumptions
+from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
+
+Asked: TypeAlias = tuple[str, str | None]
+"""A question id, and the activity it is asked about (None: the organisation)."""
+
+T = TypeVar("T")
+
+
+class Standing(StrEnum):
+    """How a finding stands on the answers so far. PRESUMED: it holds on what is presumed of questions that nobody has answered."""
+
+    CERTAIN = "certain"
+    PRESUMED = "presumed"
+    POSSIBLE = "possible"
+    EXCLUDED = "excluded"
+
+
+def standing(ground: Ground | None) -> Standing:
+    """How a thing stands that would rest on a ground."""
+    if ground is None:
+        return Standing.EXCLUDED
+    if ground.needs:
+        return Standing.POSSIBLE
+    return Standing.PRESUMED if ground.presumed else Standing.CERTAIN
+
+
+class Reading:
+    """Values of conditions on one set of facts; each is worked out once and kept."""
+
+    def __init__(self, rules: RuleBase, facts: Facts, presumptions: Presumptions = NOTHING_PRESUMED) -> None:
+        self.rules = rules
+        self.facts = facts
+        self._nodes = compiled(rules, presumptions)
+        in_force = in_force_on(rules, facts.as_at)
+        kept = partial(MEMOS.of, self._nodes, facts.as_at)
+        own = kept(Reach.OWN, None, frozenset(facts.organisation.items()))
+        shared = own.shared(self._nodes.shared)
+        each = {name: kept(Reach.OWN, name, frozenset(answers.items())) for name, answers in facts.activities.items()}
+        said = (own.answers[0], *(memo.answers[0] for memo in each.values()))
+        self._whole = View(None, facts.organisation, in_force, [own, own, kept(Reach.ACROSS, tuple(each), *said)])
+        for name, its in each.items():
+            memos = [its, kept(Reach.WHOLE, name, its.answers[0], shared), Memo()]
+            self._whole.activities.append(View(name, facts.activities[name], in_force, memos, self._whole))
+        self._views = {view.about: view for view in (self._whole, *self._whole.activities)}
+
+    def standing(self, rule: Guideline, activity: str | None) -> Standing:
+        """How a rule stands for an activity, or (None) for the organisation."""
+        return standing(self.ground(rule, activity))
+
+    def rule(self, rule: Guideline, activity: str | None) -> Truth:
+        """Whether a rule is met; a rule that is not in force on the day is not."""
+        return self._nodes.rules[rule.name].value(self._views[activity])
+
+    def value(self, condition: Condition, activity: str | None) -> Truth:
+        """The truth of a condition."""
+        return self._nodes.of(condition).value(self._views[activity])
+
+    def holding(self, activity: str | None) -> tuple[list[Guideline], list[Guideline]]:
+        """The rules about an activity, or (None) about the organisation, that are met, and those that may be."""
+        view, met, open_ = self._views[activity], list[Guideline](), list[Guideline]()
+        for rule in self.rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]:
+            value = self._nodes.rules[rule.name].value(view)
+            if value is not False:
+                (met if value else open_).append(rule)
+        return met, open_
+
+    def ground(self, what: Guideline | Condition, activity: str | None, way: Way = Way.TRUE) -> Ground | None:
+        """What a rule or condition would rest on if it came out as wanted; None when no answer can bring that about."""
+        node = self._nodes.rules[what.name] if isinstance(what, Guideline) else self._nodes.of(what)
+        return node.ground(self._views[activity], way)
+
+    def named(self, questions: Questions, activity: str | None) -> frozenset[Asked]:
+        """The questions of a part of a ground that was read of an activity, or (None) of the organisation."""
+        return frozenset(self._named(questions, activity))
+
+    def bits(self, questions: Iterable[str]) -> Questions:
+        """Questions as the bits of a part of a ground, of whichever activity."""
+        return self._nodes.bits_of(questions)
+
+    def concern(self, concern: Concern, activity: str | None) -> Truth:
+        """Whether a concern holds."""
+        return self.value(concern, activity)
+
+    def live(self, condition: Condition, activity: str | None) -> set[Asked]:
+        """The unanswered questions that can still change an undecided condition. No other question can."""
+        return self._unanswered(self.unsettled(condition, activity))
+
+    def unsettled(self, what: Guideline | Condition, activity: str | None) -> frozenset[Asked]:
+        """The questions, unanswered or answered "not sure", whose answer could settle an undecided rule or condition."""
+        node = self._nodes.rules[what.name] if isinstance(what, Guideline) else self._nodes.of(what)
+        return frozenset(self._named(node.open(self._views[activity]), activity))
+
+    def all_live(self) -> frozenset[Asked]:
+        """The unanswered questions that can still change a finding or a level."""
+        return frozenset().union(*map(self.live_for, self._views))
+
+    def live_for(self, activity: str | None) -> frozenset[Asked]:
+        """The unanswered questions that can still change a finding or a level of an activity, or (None) of the organisation."""
+        view = self._views[activity]
+        return frozenset(self._unanswered(self._named(self._nodes.effects[activity is None].open(view), activity)))
+
+    def interview(self) -> frozenset[Asked]:
+        """The questions to put on the page: those that findings and levels come to, read from left to right.
+
+        A condition is read until it is decided or comes to a question that is not answered yet: gates are asked
+        before what lies behind them. An answer that no condition comes to is parked: it changes no finding or level."""
+        return frozenset().union(*map(self.interview_for, self._views))
+
+    def interview_for(self, activity: str | None) -> frozenset[Asked]:
+        """The questions that findings and levels of an activity, or (None) of the organisation, come to."""
+        view = self._views[activity]
+        return frozenset(self._named(self._nodes.effects[activity is None].comes_to(view, True), activity))
+
+    def _named(self, questions: Questions, about: str | None) -> Iterator[Asked]:
+        """The questions of a set that was read of one activity or of the organisation."""
+        width, names = self._nodes.width, self._nodes.names
+        rest = questions & ~WAITS
+        for whose in (about, *self.facts.activities):
+            block = rest & (1 << width) - 1
+            while block:
+                lowest = block & -block
+                block ^= lowest
+                name, whole = names[lowest.bit_length() - 1]
+                yield name, None if whole else whose
+            rest >>= width
+            if not rest:
+                return
+
+    def _unanswered(self, asked: Iterable[Asked]) -> set[Asked]:
+        return {each for each in asked if not self.answered(each)}
+
+    def kept(self, activity: str, name: str, work: Callable[[], T]) -> T:
+        """What follows about an activity from its answers and the organisation's: worked out once and kept under a name."""
+        said = self._views[activity].memos[self._nodes.reach].said
+        if name not in said:
+            said[name] = work()
+        return cast(T, said[name])
+
+    def answered(self, asked: Asked) -> bool:
+        """Whether the question has an answer, "not sure" included."""
+        question, about = asked
+        return question in self.facts.answers(about)

@@ -1,0 +1,277 @@
+"""What must hold between the files of a knowledge folder, each check with the file, the line, the id, the problem and the remedy."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from math import ceil
+from typing import Final
+
+from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
+from guidance.knowledge.entries import About, Advice, Kind, Question
+from guidance.knowledge.fitting import expected
+from guidance.knowledge.reader import Problem, shown
+from guidance.language.conditions import (
+    Absent,
+    All,
+    AnswerAtom,
+    Any,
+    AtLeast,
+    Atom,
+    Below,
+    Concern,
+    Condition,
+    Is,
+    IsNot,
+    Scope,
+    Severity,
+    Unsure,
+    atoms,
+    meets,
+)
+from guidance.language.rule import Guideline, Obligation
+from guidance.language.text import nearest
+
+
+def _rules_name_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
+    for rule in catalogue.rules.guidelines:
+        key = f"rules:{rule.name}"
+        yield from _known(catalogue, key, "source", [cited(s)[0] for s in rule.sources], catalogue.sources)
+        yield from _known(catalogue, key, "door", rule.doors, catalogue.doors)
+        if rule.finds:
+            yield from _known(catalogue, key, "finding", [rule.finds], catalogue.advice)
+
+
+def _known(catalogue: Catalogue, key: str, what: str, names: Iterable[str], known: Mapping[str, object]) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield catalogue.problem(
+                key, f"there is no {what} {name!r}{nearest(name, known)}", f"correct the id or add it to {what}s.yaml"
+            )
+
+
+def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
+    for question in catalogue.questions.values():
+        yield from _known(catalogue, f"questions:{question.id}", "section", [question.section], catalogue.sections)
+        yield from _known(catalogue, f"questions:{question.id}", "role", question.ask, catalogue.roles)
+    for advice in catalogue.advice.values():
+        yield from _known(catalogue, f"findings:{advice.id}", "role", [advice.owner], catalogue.roles)
+    for door in catalogue.doors.values():
+        yield from _known(catalogue, f"doors:{door.id}", "source", [cited(s)[0] for s in door.sources], catalogue.sources)
+    for switch in catalogue.switches.values():
+        yield from _known(catalogue, f"switches:{switch.id}", "source", [cited(switch.source)[0]], catalogue.sources)
+    for exemption in catalogue.exemptions.values():
+        yield from _known(catalogue, f"exemptions:{exemption.id}", "source", [cited(exemption.source)[0]], catalogue.sources)
+
+
+EVIDENCE: Final = re.compile(
+    r"\bon file\b|\bwere asked\b|\blooked at\b|\bwe looked\b|\bwas checked\b|\bwere checked\b|\bafter a check\b|in writing\b|\brecorded\b",
+    re.IGNORECASE,
+)
+"""Words by which an option claims that somebody looked or that something can be shown …"""
+DENIES: Final = re.compile(r"\b(nothing|nobody|neither|only)\b", re.IGNORECASE)
+"""… and words by which it claims no such thing after all."""
+
+
+def check_presumed(catalogue: Catalogue) -> Iterator[Problem]:
+    """Presumptions that are missing, do not fit, or claim something that nobody has shown."""
+    for question in catalogue.questions.values():
+        if not question.read_by_rules or question.ordinary is None:
+            continue
+        key = f"questions:{question.id}"
+        if question.about is About.CONTROL and question.kind is Kind.ONE and question.presume is None:
+            yield catalogue.problem(
+                key,
+                "it is a control and presumes nothing",
+                "add presume: with what is so while nobody has shown it",
+            )
+        fits = None if question.presumption is None else expected(question, question.presumption)
+        if fits:
+            yield catalogue.problem(key, f"presume: read {shown(question.presumption)}; expected {fits}", "correct presume:")
+            continue
+        claims = [text for text in _presumed_texts(question) if EVIDENCE.search(text) and not DENIES.search(text)]
+        if claims and question.presumed is None:
+            yield catalogue.problem(
+                key,
+                f"it presumes what claims evidence: {claims[0]!r}",
+                "presume what is so while nobody has looked, or say in presumed: what is taken to be so, without the claim",
+            )
+        beside = question.decisive if isinstance(question.decisive, dict) else {}
+        for other, options in (*question.unless.items(), *beside.items()):
+            known = catalogue.questions.get(other)
+            wrong = [option for option in options if known is None or option not in {each.id for each in known.options}]
+            if wrong:
+                yield catalogue.problem(key, f"{other} has no option {wrong[0]!r}", "correct unless: or decisive:")
+
+
+def _presumed_texts(question: Question) -> list[str]:
+    """The options that are presumed, as the officer reads them."""
+    presumed = question.presumption
+    ids = presumed if isinstance(presumed, list) else [str(presumed)]
+    return [option.text for option in question.options if option.id in ids]
+
+
+def check_ladders(catalogue: Catalogue) -> Iterator[Problem]:
+    """Warnings that differ only in what one question says, and of which none is left while nobody has answered it.
+
+    A question that says `presume:` itself was decided on by somebody."""
+    taken = catalogue.presumptions.taken
+    for (_, question), rungs in sorted(_ladders(catalogue).items(), key=lambda ladder: ladder[0][1]):
+        names = sorted({rule.name for rule, _ in rungs})
+        asked = catalogue.questions[question]
+        stands = any(isinstance(atom, Unsure) or meets(atom, taken[question]) for _, atom in rungs)
+        if len(names) > 1 and not stands and asked.presume is None:
+            yield catalogue.problem(
+                f"questions:{question}",
+                f"while nobody has answered it none of these warns: {', '.join(names)}",
+                "presume an answer on which one of them stands, or say presume: ordinary",
+            )
+
+
+def _ladders(catalogue: Catalogue) -> Mapping[tuple[frozenset[Condition], str], list[tuple[Guideline, AnswerAtom | Unsure]]]:
+    """The warnings whose conditions are alike but for one atom, by the other parts and the question of that atom."""
+    ladders: defaultdict[tuple[frozenset[Condition], str], list[tuple[Guideline, AnswerAtom | Unsure]]] = defaultdict(list)
+    for rule in catalogue.rules.guidelines:
+        if rule.severity is None or rule.severity.rank < Severity.MEDIUM.rank or not isinstance(rule.when, All):
+            continue
+        for part in rule.when.parts:
+            others = frozenset(each for each in rule.when.parts if each is not part)
+            for atom in part.parts if isinstance(part, Any) else (part,):
+                if isinstance(atom, Is | IsNot | AtLeast | Below | Unsure) and atom.question.id in catalogue.presumptions.taken:
+                    ladders[others, atom.question.id].append((rule, atom))
+    return ladders
+
+
+def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
+    """Questions, advice and switches that no rule uses."""
+    for question in catalogue.questions.values():
+        if question.read_by_rules is not (question.id in catalogue.rules.questions):
+            does = "is read by no rule" if question.read_by_rules else "is marked read_by_rules: false, but a rule reads it"
+            yield catalogue.problem(f"questions:{question.id}", does, "correct the mark, or the rules")
+    found = {rule.finds for rule in catalogue.rules.guidelines}
+    for advice in catalogue.advice.values():
+        if advice.id not in found:
+            yield catalogue.problem(f"findings:{advice.id}", "no rule finds this", "add the rule or take the advice out")
+    for switch in catalogue.switches.values():
+        if f"{SWITCHES}.{switch.id}" not in catalogue.rules.questions:
+            yield catalogue.problem(f"switches:{switch.id}", "no rule reads this switch", "read it in a rule or take it out")
+
+
+def check_options(catalogue: Catalogue) -> Iterator[Problem]:
+    """Options that no rule tells from the ordinary one and that are not marked so, and marks that are wrong."""
+    named: dict[str, list[frozenset[str]]] = {}
+    for rule in catalogue.rules.guidelines:
+        for atom in atoms(rule.when):
+            if isinstance(atom, Is | IsNot):
+                named.setdefault(atom.question.id, []).append(frozenset(atom.values))
+    for question in catalogue.questions.values():
+        if question.kind is not Kind.ONE or not question.read_by_rules:
+            continue
+        tests = named.get(question.id, [])
+        alike = {
+            option.id
+            for option in question.options
+            if option.id != question.ordinary and all((option.id in test) is (question.ordinary in test) for test in tests)
+        }
+        key = f"questions:{question.id}"
+        for id in sorted(alike - set(question.as_good)):
+            yield catalogue.problem(
+                key, f"no rule tells {id!r} from the ordinary answer", "read it in a rule, or list it in as_good:"
+            )
+        for id in sorted(set(question.as_good) - alike):
+            yield catalogue.problem(key, f"rules tell {id!r} from the ordinary answer", "take it out of as_good:")
+
+
+LINE: Final = 84
+"""Characters of a line in a finding as it is printed, and in its line of sources, which is set smaller."""
+SMALL_LINE: Final = 100
+MOST_LINES: Final = 19
+"""What fits into a third of a page beside the heading, the ground and the facts that led to the finding."""
+
+
+def check_lengths(catalogue: Catalogue) -> Iterator[Problem]:
+    """Advice that takes more than a third of a printed page, with its owner and the doors and sources of its rules."""
+    for advice in catalogue.advice.values():
+        lines = _lines(catalogue, advice)
+        if lines > MOST_LINES:
+            yield catalogue.problem(
+                f"findings:{advice.id}",
+                f"its texts, doors and sources take about {lines} lines in print; a third of a page holds {MOST_LINES}",
+                f"shorten its texts by about {(lines - MOST_LINES) * LINE} characters, or cite fewer sources in its rules",
+            )
+
+
+def _lines(catalogue: Catalogue, advice: Advice) -> int:
+    rules = [rule for rule in catalogue.rules.guidelines if rule.finds == advice.id]
+    doors = dict.fromkeys(catalogue.doors[door].name for rule in rules for door in rule.doors)
+    sources = dict.fromkeys(
+        f"{citation.source.title}, {citation.paragraph}" for rule in rules for citation in catalogue.citations(rule)
+    )
+    who = f"{catalogue.roles[advice.owner].title}. {advice.deadline.text} (by 25 November 2026; our suggestion)"
+    texts = [advice.says, advice.action, who, "; ".join(doors), advice.safe_way, advice.meanwhile or "", advice.check or ""]
+    return sum(ceil(len(text) / LINE) for text in texts) + ceil(len("; ".join(sources)) / SMALL_LINE)
+
+
+def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:
+    for rule in catalogue.rules.guidelines:
+        if rule.finds and rule.obligation is Obligation.LEGAL and rule.severity is Severity.ENABLING:
+            yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is no legal duty", "use another obligation")
+
+
+def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
+    scopes: dict[str, set[Scope]] = {}
+    for rule in catalogue.rules.guidelines:
+        if rule.finds:
+            scopes.setdefault(rule.finds, set()).add(rule.scope)
+    for finding, seen in scopes.items():
+        if len(seen) > 1:
+            yield catalogue.problem(
+                f"findings:{finding}",
+                "found both for the organisation and for an activity",
+                "make two findings",
+            )
+
+
+def _no_duty_falls_because_of_a_finding(catalogue: Catalogue) -> Iterator[Problem]:
+    """A finding may take back what may go ahead, and advice; never a duty, a term or anything heavy: not even one of an overlay."""
+    resting: set[str] = set()
+    for rule in catalogue.rules.guidelines:  # those that raise a concern come before those that test it
+        if not any(_falls(atom, resting) for atom in atoms(rule.when)):
+            continue
+        if rule.raises is not None:
+            resting.add(rule.raises.id)
+        if rule.severity in (Severity.HIGH, Severity.CRITICAL) or rule.obligation in (Obligation.LEGAL, Obligation.TERM):
+            yield catalogue.problem(
+                f"rules:{rule.name}",
+                "it falls away because something else was found",
+                "leave not found(…) out of what it rests on",
+            )
+
+
+def _falls(atom: Atom, resting: set[str]) -> bool:
+    match atom:
+        case Absent(concern):
+            return concern.of_findings or concern.id in resting
+        case Concern(id=id):
+            return id in resting
+    return False
+
+
+CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
+    _rules_name_what_exists,
+    _content_names_what_exists,
+    _law_rests_on_something_seen,
+    _ids_are_unique_across_scopes,
+    _no_duty_falls_because_of_a_finding,
+)
+
+
+def check_sources(catalogue: Catalogue, day: date) -> Iterator[Problem]:
+    """Sources that are overdue for review on a day and say nothing about it."""
+    for source in catalogue.overdue(day):
+        if not source.note:
+            yield catalogue.problem(
+                f"sources:{source.id}",
+                f"was last checked on {source.last_checked}, and is due every {source.review_days} days",
+                "check it and set last_checked, or say in note why it is overdue",
+            )

@@ -1,0 +1,396 @@
+"""Reads a knowledge folder, and overlays of the same shape; refuses one with problems.
+
+    rules/knowledge.yaml        version, day of publication
+    rules/common/               what many topics share: sections, roles, switches, exemptions, terms, questions, sources, doors
+    rules/nsi/                  a topic: topic, rules, questions, findings, sources, doors, cases
+
+Nothing in it can run: files are read as YAML without tags, and conditions by `guidance.language.text`."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from guidance.knowledge.catalogue import Catalogue, Overlay, vocabulary
+from guidance.knowledge.checks import CHECKS
+from guidance.knowledge.entries import (
+    Advice,
+    ConcernEntry,
+    Door,
+    Exemption,
+    Identified,
+    Knowledge,
+    Question,
+    Role,
+    RuleEntry,
+    Rules,
+    Section,
+    Source,
+    Switch,
+    Terms,
+    Topic,
+)
+from guidance.knowledge.reader import ContentError, Problem, Table, read_list, read_whole
+from guidance.language.conditions import Concern, Condition
+from guidance.language.rule import Guideline, Obligation
+from guidance.language.rulebase import RuleBase, TopicText, mistakes
+from guidance.language.text import RESERVED, ConditionError, Vocabulary, nearest, parse
+
+T = TypeVar("T")
+
+COMMON: Final = "common"
+"""The folder of what several topics share. Its questions are asked first."""
+LISTS: Final[Mapping[str, type[Identified]]] = {
+    "sections": Section,
+    "questions": Question,
+    "findings": Advice,
+    "sources": Source,
+    "doors": Door,
+    "roles": Role,
+    "switches": Switch,
+    "exemptions": Exemption,
+}
+"""Files that hold a list of entries, which any folder may have."""
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
+TABLES: Final = ("cases", "organisations")
+"""Files that are read when the knowledge is checked, not when it is loaded."""
+
+
+class KnowledgeError(ValueError):
+    """A knowledge folder has problems and is not used."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def _own() -> Path:
+    """The knowledge that comes with the product: inside the package once it is installed, beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+OWN: Final = _own()
+
+
+@cache
+def load() -> Catalogue:
+    """The knowledge that comes with the product, read once. Raises KnowledgeError when it has problems."""
+    return load_from(OWN)
+
+
+def load_from(folder: Path, *overlays: Path) -> Catalogue:
+    """A knowledge base from a folder, with what overlays add. It shares nothing with any other. Raises KnowledgeError."""
+    catalogue, problems = read(folder, *overlays)
+    if problems or catalogue is None:
+        raise KnowledgeError(problems)
+    return catalogue
+
+
+def read(folder: Path, *overlays: Path) -> tuple[Catalogue | None, list[Problem]]:
+    """Reads a folder and its overlays, and checks them; no catalogue when a file or a rule cannot be read at all."""
+    layers = [_Layer(folder, ""), *(_Layer(each, f"{each.resolve().name}/") for each in overlays)]
+    for layer in layers:
+        layer.read()
+    problems = [problem for layer in layers for problem in layer.problems]
+    problems += [problem for layer in layers[1:] for problem in _unnamed(layer)] + list(_doubled(layers))
+    if problems:
+        return None, problems
+    made = _Rules(layers)
+    catalogue = _catalogue(layers, made)
+    problems = [*made.problems, *(problem for check in CHECKS for problem in check(catalogue))]
+    return (None if made.problems else catalogue), problems
+
+
+@dataclass
+class _File:
+    """The concerns, terms and rules of one file; the lines of its terms and of the conditions of its rules."""
+
+    name: str
+    topic: str
+    concerns: list[ConcernEntry]
+    terms: Mapping[str, str]
+    rules: list[RuleEntry]
+    data: Table
+
+    def table(self, rule: int) -> Table:
+        """A rule as it was read."""
+        table: Table = self.data["rules"][rule]
+        return table
+
+
+@dataclass
+class _Layer:
+    """What one folder holds."""
+
+    folder: Path
+    prefix: str
+    problems: list[Problem] = field(default_factory=list)
+    knowledge: Knowledge | None = None
+    entries: dict[str, list[tuple[Identified, str, int]]] = field(default_factory=dict)
+    files: list[_File] = field(default_factory=list)
+    topics: dict[str, TopicText] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Reads every file; what cannot be read is a problem."""
+        with_it = self.folder / "knowledge.yaml"
+        read = self._read(partial(read_whole, with_it, Knowledge), with_it)
+        self.knowledge = read[0] if read else None
+        folders = [path for path in _sorted(self.folder) if path.is_dir() and not path.name.startswith((".", "_"))]
+        for path in sorted(folders, key=lambda path: path.name != COMMON):
+            self._read_folder(path)
+        self._strange(self.folder, ["knowledge"])
+
+    def _read_folder(self, folder: Path) -> None:
+        if not _NAME.fullmatch(folder.name):
+            remedy = "name it in small letters, digits and underscores, such as export_control"
+            self.problems.append(Problem(self._name(folder), "", "the folder's name is no name of a topic", remedy))
+        for key, kind in LISTS.items():
+            path = folder / f"{key}.yaml"
+            if _is_there(path):
+                name = self._name(path)
+                for entry, table in self._read(partial(read_list, path, key, kind), path) or []:
+                    self.entries.setdefault(key, []).append((entry, name, table.line))
+        common = folder.name == COMMON
+        self._read_rules(folder / ("terms.yaml" if common else "rules.yaml"), Terms if common else Rules, folder.name)
+        if not common:
+            path = folder / "topic.yaml"
+            read = self._read(partial(read_whole, path, Topic), path)
+            if read:
+                self.topics[folder.name] = TopicText(read[0].title, read[0].summary)
+        self._strange(folder, [*LISTS, *TABLES, *(["terms"] if common else ["topic", "rules"])])
+
+    def _read_rules(self, path: Path, kind: type[Rules] | type[Terms], topic: str) -> None:
+        if not _is_there(path):
+            return
+        read = self._read(partial(read_whole, path, kind), path)
+        if read:
+            entry, data = read
+            rules = entry.rules if isinstance(entry, Rules) else []
+            self.files.append(_File(self._name(path), topic, entry.concerns, entry.terms, rules, data))
+
+    def _read(self, read: Callable[[str], T], path: Path) -> T | None:
+        try:
+            return read(self._name(path))
+        except ContentError as error:
+            self.problems += error.problems
+            return None
+
+    def _name(self, path: Path) -> str:
+        return f"{self.prefix}{path.relative_to(self.folder).as_posix()}"
+
+    def _strange(self, folder: Path, known: list[str]) -> None:
+        """Files that would be left unread, as one with a misspelt name."""
+        for path in _sorted(folder):
+            if path.suffix in (".yaml", ".yml") and path.name not in {f"{name}.yaml" for name in known}:
+                remedy = f"name it one of {', '.join(f'{name}.yaml' for name in known)}, or take it away"
+                self.problems.append(Problem(self._name(path), "", f"no such file is read{nearest(path.stem, known)}", remedy))
+            elif path.is_dir() and folder != self.folder and any(path.rglob("*.yaml")):
+                self.problems.append(Problem(self._name(path), "", "a topic has no folders", "move its files up"))
+
+
+def _sorted(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_there(path: Path) -> bool:
+    """A link that leads nowhere counts: it is named when it is read."""
+    return path.exists() or path.is_symlink()
+
+
+def _unnamed(overlay: _Layer) -> Iterator[Problem]:
+    if overlay.knowledge and not overlay.knowledge.name:
+        yield Problem(f"{overlay.prefix}knowledge.yaml", "", "an overlay has a name", "add name: with who keeps it")
+
+
+def _doubled(layers: list[_Layer]) -> Iterator[Problem]:
+    """Ids that stand twice. An overlay adds to what is there; it changes nothing of it."""
+    first: dict[str, str] = {}
+    for layer in layers:
+        of_overlay = layer is not layers[0]
+        for key, name, line in _keys(layer):
+            id = key.partition(":")[2]
+            if key in first:
+                remedy = "an overlay adds and changes nothing: give it another id" if of_overlay else "rename one of them"
+                yield Problem(name, id, f"the id is also in {first[key]}", remedy, f"line {line}" if line else "")
+            else:
+                first[key] = name
+
+
+def _keys(layer: _Layer) -> Iterator[tuple[str, str, int]]:
+    """Everything of a layer by `kind:id`, with file and line."""
+    for kind, entries in layer.entries.items():
+        for entry, name, line in entries:
+            yield f"{kind}:{entry.id}", name, line
+    for id in layer.topics:
+        yield f"topics:{id}", f"{layer.prefix}{id}/topic.yaml", 0
+    for file in layer.files:
+        for number, concern in enumerate(file.concerns):
+            yield f"concerns:{concern.id}", file.name, file.data["concerns"][number].line
+        for number, rule in enumerate(file.rules):
+            yield f"rules:{rule.id}", file.name, file.table(number).line
+
+
+class _Rules:
+    """The rules of all layers, their conditions read. What cannot be read, or does not fit together, is a problem."""
+
+    def __init__(self, layers: list[_Layer]) -> None:
+        self.problems: list[Problem] = []
+        self.rules: list[Guideline] = []
+        self._places: dict[str, tuple[str, Table]] = {}
+        self._concerns: dict[str, Concern] = {}
+        words = Vocabulary(_asked(layers))
+        for layer in layers:
+            words = self._read_layer(layer, words)
+        for rule in self.rules:
+            self.problems += [self._problem(rule, mistake) for mistake in rule.mistakes()]
+        if not self.problems:
+            self.problems += [self._problem(each.rule, each.problem, each.remedy) for each in mistakes(tuple(self.rules))]
+        for overlay in layers[1:]:
+            self.problems += self._changes(layers[0], overlay)
+
+    def _read_layer(self, layer: _Layer, words: Vocabulary) -> Vocabulary:
+        """Concerns are known everywhere, terms of the common folder too, other terms in their own file; what an overlay adds is not
+        known to the base."""
+        for file in layer.files:
+            for number, entry in enumerate(file.concerns):
+                if self._is_free(entry.id, words, file, file.data["concerns"][number].lines["id"]):
+                    self._concerns[entry.id] = _concern(entry)
+                    words |= {entry.id: self._concerns[entry.id]}
+        for file in layer.files:  # the common one comes first
+            known = self._with_terms(file, words)
+            if file.topic == COMMON:
+                words = known
+            self._read_rules(file, known)
+        return words
+
+    def base(self, topics: Mapping[str, TopicText]) -> RuleBase:
+        """The rule base; of rules with problems, one that can only be looked at."""
+        return RuleBase(tuple(self.rules), {}, topics) if self.problems else RuleBase.of(self.rules, topics)
+
+    def _with_terms(self, file: _File, words: Vocabulary) -> Vocabulary:
+        """The words of a file: its own terms too."""
+        for name, text in file.terms.items():
+            line = file.data["terms"].lines[name]
+            if self._is_free(name, words, file, line):
+                condition = self._condition(text, words, file.name, name, line)
+                words = replace(words, unread=words.unread | {name}) if condition is None else words | {name: condition}
+        return words
+
+    def _is_free(self, name: str, words: Vocabulary, file: _File, line: int) -> bool:
+        if name in RESERVED:
+            problem = "the name is a word of the language"
+        elif name in words.names:
+            problem = "the name is also that of another concern or term"
+        else:
+            return True
+        self.problems.append(Problem(file.name, name, problem, "choose another", f"line {line}"))
+        return False
+
+    def _read_rules(self, file: _File, words: Vocabulary) -> None:
+        for number, entry in enumerate(file.rules):
+            table = file.table(number)
+            self._places[entry.id] = file.name, table
+            when = self._condition(entry.when, words, file.name, entry.id, table.lines["when"])
+            raises = self._raised(entry, file, table)
+            if when is not None and (raises is not None or entry.raises is None):
+                self.rules.append(_rule(entry, when, raises, file.topic))
+
+    def _condition(self, text: str, words: Vocabulary, file: str, id: str, line: int) -> Condition | None:
+        try:
+            return parse(text, words)
+        except ConditionError as error:
+            self.problems += [Problem(file, id, each.message, place=f"line {line + each.line - 1}") for each in error.mistakes]
+            return None
+
+    def _raised(self, entry: RuleEntry, file: _File, table: Table) -> Concern | None:
+        if entry.raises is None:
+            return None
+        if entry.raises not in self._concerns:
+            near = nearest(entry.raises, self._concerns)
+            problem = f"there is no concern {entry.raises!r}{near}"
+            remedy = "correct the name, or declare it under concerns:"
+            self.problems.append(Problem(file.name, entry.id, problem, remedy, f"line {table.lines['raises']}"))
+        return self._concerns.get(entry.raises)
+
+    def _problem(self, rule: Guideline, problem: str, remedy: str = "") -> Problem:
+        file, table = self._places[rule.name]
+        return Problem(file, rule.name, problem, remedy, f"line {table.line}")
+
+    def _changes(self, base: _Layer, overlay: _Layer) -> Iterator[Problem]:
+        """Where rules of an overlay would change what the base concludes."""
+        concerns = {each.id for file in base.files for each in file.concerns}
+        findings = {entry.id for entry, _, _ in base.entries.get("findings", [])}
+        for file in overlay.files:
+            for number, rule in enumerate(file.rules):
+                for key, id, known in (("raises", rule.raises, concerns), ("finds", rule.finds, findings)):
+                    if id in known:
+                        what = "concern" if key == "raises" else "finding"
+                        problem = f"{key}: {id} is a {what} of the base, which an overlay does not change"
+                        place = f"line {file.table(number).lines[key]}"
+                        yield Problem(file.name, rule.id, problem, f"{key[:-1]} a {what} of its own", place)
+
+
+def _asked(layers: list[_Layer]) -> Mapping[str, Any]:
+    entries = _entries(layers)
+    return vocabulary(entries["sections"], entries["questions"], entries["switches"])
+
+
+def _concern(entry: ConcernEntry) -> Concern:
+    return Concern(entry.about, entry.id, entry.words, entry.absent or "")
+
+
+def _rule(entry: RuleEntry, when: Condition, raises: Concern | None, topic: str) -> Guideline:
+    return Guideline(
+        when=when,
+        raises=raises,
+        finds=entry.finds,
+        severity=entry.severity,
+        level=entry.level,
+        contradicts=entry.contradicts,
+        obligation=Obligation[entry.obligation.upper()],
+        bound=entry.bound,
+        sources=tuple(entry.sources),
+        doors=tuple(entry.doors),
+        adds=" ".join(entry.adds.split()),
+        step=entry.step,
+        starts=entry.starts,
+        ends=entry.ends,
+        name=entry.id,
+        topic=topic,
+        reason=" ".join(entry.reason.split()),
+    )
+
+
+def _entries(layers: list[_Layer]) -> dict[str, dict[str, Any]]:
+    """Every entry by kind and id."""
+    return {kind: {entry.id: entry for layer in layers for entry, _, _ in layer.entries.get(kind, [])} for kind in LISTS}
+
+
+def _catalogue(layers: list[_Layer], made: _Rules) -> Catalogue:
+    entries = _entries(layers)
+    places = [place for layer in layers for place in _keys(layer)]
+    topics = {id: text for layer in layers for id, text in layer.topics.items()}
+    known = [layer.knowledge for layer in layers if layer.knowledge]
+    return Catalogue(
+        knowledge=known[0],
+        sections=entries["sections"],
+        questions=entries["questions"],
+        advice=entries["findings"],
+        sources=entries["sources"],
+        doors=entries["doors"],
+        roles=entries["roles"],
+        switches=entries["switches"],
+        exemptions=entries["exemptions"],
+        rules=made.base(topics),
+        files={key: name for key, name, _ in places},
+        lines={key: line for key, _, line in places},
+        overlays=tuple(
+            Overlay(knowledge, frozenset(key for key, _, _ in _keys(layer)))
+            for layer, knowledge in zip(layers[1:], known[1:], strict=True)
+        ),
+        folders=tuple(layer.folder for layer in layers),
+    )

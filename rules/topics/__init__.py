@@ -1,1 +1,0 @@
-"""A module a topic. Adding one needs no change anywhere else in `rules`."""
