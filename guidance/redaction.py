@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from guidance import order
 from guidance.assessment import Assessment, Finding, assess
 from guidance.inference.proof import Proof
-from guidance.inference.three_valued import Asked
+from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind
 from guidance.language.facts import NOT_SURE
@@ -95,20 +94,16 @@ class Marked:
 
 
 def markable(assessment: Assessment) -> tuple[Finding, ...]:
-    """The findings that say something about the answers: those that hold or are taken to hold because of them, and those that
-    rest on an answer "not sure"."""
+    """The findings that say something about the answers: those that stand on some, and those that rest on a "not sure"."""
+    known = set(assessment.catalogue.questions)
     not_sure = {
         (question, about)
         for about in (None, *assessment.facts.activities)
         for question, answer in assessment.facts.answers(about).items()
-        if answer == NOT_SURE and question in assessment.catalogue.questions
+        if answer == NOT_SURE and question in known
     }
-    return tuple(each for each in assessment.findings if each.certain or _hangs_on_told(each) or each.settled_by & not_sure)
-
-
-def _hangs_on_told(finding: Finding) -> bool:
-    """Whether it is shown, as presumed, because of answers."""
-    return bool(finding.hooks) and (order.place(finding) <= order.Place.NEAR if finding.warns else finding.stands)
+    presumed = (each for each in assessment.presumed if any(question in known for question, _ in each.known))
+    return (*assessment.certain, *presumed, *(each for each in assessment.possible if each.settled_by & not_sure))
 
 
 def marked(record: Record) -> Marked:
@@ -207,22 +202,22 @@ def _revealing(catalogue: Catalogue, kept: Record) -> set[Asked]:
 
 
 def _rests_on(catalogue: Catalogue, now: Assessment, finding: Finding, given: set[Asked]) -> set[Asked]:
-    """Every "not sure" that keeps a finding open, or the one answer that it can best do without."""
-    unsure = finding.settled_by & given
-    if unsure and not finding.certain:
-        return set(unsure)
-    for proof in _proofs(now, finding):
-        if rests := proof & given:
-            return {max(rests, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))}
+    """Every "not sure" that keeps a finding open, or the one answer that a finding that stands can best do without."""
+    if finding.standing is Standing.POSSIBLE:
+        return set(finding.settled_by & given)
+    if finding.standing is Standing.PRESUMED:
+        return _least(catalogue, finding.hooks & given or finding.known & given)
+    for rule in finding.rules:
+        proof = Proof(now.reading).of(rule.when, finding.activity) & given
+        if proof:
+            return _least(catalogue, proof)
     return set()
 
 
-def _proofs(now: Assessment, finding: Finding) -> Iterator[frozenset[Asked]]:
-    """The answers that a certain finding rests on, for each of its rules; those that one hangs on that is taken to hold."""
-    if finding.certain:
-        yield from (Proof(now.reading).of(rule.when, finding.activity) for rule in finding.rules)
-    else:
-        yield finding.hooks
+def _least(catalogue: Catalogue, answers: Iterable[Asked]) -> set[Asked]:
+    """One of the answers: an activity's before the organisation's, and the one that is asked last."""
+    ordered = sorted(answers, key=lambda asked: (asked[1] is not None, catalogue.order[asked[0]], asked[1] or ""))
+    return set(ordered[-1:])
 
 
 def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterable[str]) -> Iterator[Secret]:

@@ -91,7 +91,8 @@ def _titles(record: Record, assessment: Assessment) -> dict[str, str]:
 
 def _title(record: Record, assessment: Assessment, finding: Finding) -> str:
     about = record.activity(finding.activity).name if finding.activity else "The organisation"
-    weight = words.SEVERITY[finding.severity] if finding.certain else "cannot be told yet"
+    presumed = "" if finding.certain else ", presumed"
+    weight = f"{words.SEVERITY[finding.severity]}{presumed}" if finding.stands else "cannot be told yet"
     return f"{about}: {assessment.catalogue.advice[finding.id].title} ({weight})"
 
 
