@@ -31,8 +31,9 @@ def tick(page: Page, id: str, options: list[str], activity: str | None = None) -
     box = question(page, id, activity)
     for option in options:
         if len(knowledge.load().questions[id].options) > MANY_AS_BOXES:
-            box.get_by_role("combobox").click()
-            box.get_by_role("combobox").fill(_text(id, option))
+            searched = box.get_by_role("combobox", name=knowledge.load().questions[id].text)
+            searched.click()
+            searched.fill(_text(id, option))
             page.get_by_role("option", name=_text(id, option), exact=True).click()
             page.keyboard.press("Escape")
         else:

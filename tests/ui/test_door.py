@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.ui import wire
 from tests.ui.conftest import CHROMIUM, FLAGS, LAUNCHERS, App, free_port
 from tests.ui.knock import knock
 from tests.ui.officer import choose, continue_to, follow, settled, start
@@ -250,6 +251,7 @@ def misled(playwright: Playwright) -> Iterator[Browser]:
 @pytest.mark.browser
 def test_a_name_that_was_made_to_lead_here_shows_nothing(misled: Browser, launched: App) -> None:
     page = misled.new_page()
+    wire.watch(page)
     start(page, launched.url, "For our eyes only")
     answer = page.goto(f"http://evil.example:{launched.port}/")
     assert answer
@@ -268,6 +270,7 @@ def test_a_deployment_s_own_name_works(misled: Browser, tmp_path: Path) -> None:
     named.start()
     try:
         page = misled.new_page()
+        wire.watch(page)
         start(page, f"http://guidance.example:{port}", "By its own name")
         page.goto(f"http://guidance.example:{port}")
         settled(page)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from guidance import knowledge
 from guidance.record import Recorded
 from guidance.store import Store
+from tests.ui import wire
 from tests.ui.conftest import App
 from tests.ui.officer import _text, choose, continue_to, follow, question, settled, show_beside, start, write
 
@@ -33,6 +34,7 @@ def other(browser: Browser, page: Page) -> Iterator[Page]:
     """The page of a second officer."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     fresh = context.new_page()
+    wire.watch(fresh)
     fresh.set_default_timeout(20_000)
     yield fresh
     context.close()
@@ -172,6 +174,7 @@ def test_an_officer_who_reads_does_not_wait_for_those_who_write(page: Page, othe
             radio(officer, "company").check(force=True)
             expect(officer.locator("[data-test-script-state=running]")).to_have_count(1)
         third = context.new_page()
+        wire.watch(third)
         third.goto(page.url)
         expect(third.get_by_role("heading", level=1, name="Your organisation")).to_be_visible()
         lock.execute("ROLLBACK")
