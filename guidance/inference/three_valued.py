@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache, partial
 from typing import TypeAlias, TypeVar, cast
 
-from guidance.inference.grounds import Ground, Way
+from guidance.inference.grounds import Ground, Way, shared_ground
 from guidance.inference.memos import MEMOS, Memo, Questions
 from guidance.inference.nodes import WAITS, Nodes, Reach, Truth, View, compiled, in_force_on
 from guidance.language.conditions import Concern, Condition, Scope
@@ -165,3 +165,10 @@ def _named(nodes: Nodes, questions: Questions, whom: tuple[str | None, ...]) -> 
         if not questions:
             break
     return frozenset(named)
+
+
+def forget() -> None:
+    """Lets go of what is kept from one assessment for the next."""
+    MEMOS.forget()
+    shared_ground.cache_clear()
+    _named.cache_clear()

@@ -11,7 +11,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess, conclude
-from guidance.inference.memos import MEMOS
+from guidance.inference.three_valued import forget
 from guidance.language.facts import Facts
 from tests.guidance.random_cases import assessments
 
@@ -32,7 +32,7 @@ def kept_after(cases: int, seed: int) -> int:
         if number % CONCLUDED == 0:
             conclude(catalogue, facts)
     conclude(catalogue, Facts())
-    MEMOS.forget()
+    forget()
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

@@ -54,6 +54,7 @@ def test_a_messy_register_is_imported_whole_and_three_partners_are_settled(
     for number, left in enumerate((25, 24, 23)):
         expect(page.get_by_role("heading", name=f"To settle: {left}")).to_be_visible(timeout=60_000)
         settled(page)
+        cards.nth(number).get_by_role("radio").first.scroll_into_view_if_needed()
         place = cards.nth(number + 1).bounding_box()
         cards.nth(number).get_by_role("radio").first.check(force=True)
         expect(cards.nth(number).get_by_role("radio").first).to_be_disabled(timeout=60_000)
