@@ -114,7 +114,7 @@ def _keeping(listed: tuple[Summary, ...]) -> None:
 def _take_off(listed: tuple[Summary, ...]) -> None:
     titles = {each.id: each.title for each in listed}
     with st.form("take-off", border=False):
-        id = st.selectbox("Assessment", list(titles), index=None, format_func=titles.__getitem__, placeholder="Choose one")
+        id = st.radio("Assessment", list(titles), index=None, format_func=lambda id: plain(titles[id]))
         if st.form_submit_button("Take it off the list") and id and state.append(id, Removed()):
             st.rerun()
 
