@@ -125,5 +125,8 @@ def _filled(catalogue, facts, open_, draw, numbers):
 
 
 def result(assessment):
-    """Findings with the rules behind them (and so advice, doors and sources), certain and possible, and levels."""
-    return [(f.key, f.certain, [rule.name for rule in f.rules]) for f in assessment.findings], assessment.levels
+    """Certain findings with the rules behind them (and so advice, doors and sources), what is open, and the levels that the
+    answers allow. What is presumed meanwhile may hang on an answer that can decide nothing yet."""
+    certain = [(finding.key, [rule.name for rule in finding.rules]) for finding in assessment.findings if finding.certain]
+    still_open = sorted(finding.key for finding in assessment.findings if not finding.certain)
+    return sorted(certain), still_open, {about: (level.at_least, level.at_most) for about, level in assessment.levels.items()}
