@@ -26,7 +26,7 @@ from pydantic_core import PydanticSerializationError
 
 MEMORY: Final = 450_000_000
 """Bytes that the reading of one file may take, the reader itself included."""
-WORK: Final = 15
+WORK: Final = 12
 """Seconds of one core for one file."""
 PATIENCE: Final = 60
 """Seconds on the clock for one file."""
