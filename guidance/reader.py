@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 500_000
+MAX_ENTRIES = 5_000
+"""Entries of one file."""
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 80
@@ -75,6 +77,8 @@ def read_entries(path: Path, key: str, kind: type[Entry]) -> list[Entry]:
     data = read_yaml(path)
     if not isinstance(data, dict) or set(data) != {key} or not isinstance(data[key], list):
         raise ContentError(f"{path.name}: expected one key at the top, {key!r}, with a list under it")
+    if len(data[key]) > MAX_ENTRIES:
+        raise ContentError(f"{path.name}: holds {len(data[key]):,} entries; expected at most {MAX_ENTRIES:,}; split it")
     return [_entry(path, item, number, kind) for number, item in enumerate(data[key], 1)]
 
 
