@@ -13,7 +13,7 @@ from tests.fuzz.hostile import Told
 ROOT = Path(__file__).parents[2]
 REASONS = (
     "MB of memory", "seconds of work", "within 60 seconds", "the most", "at most", "expected", "more than", "nested too deep", "twice",
-    "digits", "damaged", "deep", "holds", "is no", "broken", "empty", "too large", "would", "nesting", "is not", "recursion", "pixels", "cannot be set",
+    "digits", "damaged", "deep", "holds", "is no", "broken", "empty", "too large", "would", "nesting", "is not", "recursion", "pixels", "cannot be set", "larger than",
 )  # fmt: skip
 """A word that a refusal has when it says why."""
 
