@@ -51,7 +51,7 @@ def may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead,
     """What may go ahead of an activity, or (None) at the organisation: first what hangs on a fact of it and on few provisos."""
     weights = _weights(assessment, about)
     cards = [
-        MayGoAhead(finding, tuple(sorted(finding.presumes, key=lambda asked: (-weights[asked], str(asked)))), 0)
+        MayGoAhead(finding, _by(weights, finding.presumes, assessment), 0)
         for finding in assessment.about(about)
         if not finding.warns and finding.stands and _may(assessment, finding)
     ]
@@ -133,7 +133,13 @@ def _negative(assessment: Assessment, topic: str, about: str, rules: Sequence[Gu
             settles[asked] += 1
         for asked in reading.named(ground.presumed, about) if not certain else ():
             unless[asked] += weight
-    known = [asked for asked, _ in settles.most_common() if not asked[0].startswith(f"{SWITCHES}.")]
+    known = [asked for asked in _by(settles, settles, assessment) if not asked[0].startswith(f"{SWITCHES}.")]
     if not known:
         return None
-    return Negative(topic, about, tuple(known[:SETTLED_BY]), tuple(asked for asked, _ in unless.most_common(PROVISOS)))
+    return Negative(topic, about, tuple(known[:SETTLED_BY]), _by(unless, unless, assessment)[:PROVISOS])
+
+
+def _by(weights: Mapping[Asked, int], asked: Iterable[Asked], assessment: Assessment) -> tuple[Asked, ...]:
+    """Questions, the weightiest first, and equal ones in the order of the questionnaire: never in the order of a set."""
+    order = assessment.catalogue.order
+    return tuple(sorted(asked, key=lambda each: (-weights[each], order.get(each[0], len(order)), str(each))))

@@ -44,8 +44,9 @@ def render(report: Paper) -> bytes:
         try:
             pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=when)
         except typst.TypstError as error:
-            if report.house.templates:
-                raise HouseError(f"the Typst templates cannot be set: {error}") from None
+            if report.house.templates or report.house.logo:
+                own = "Typst templates" if report.house.templates else "logo"
+                raise HouseError(f"the {own} cannot be set: {error}") from None
             raise
     assert isinstance(pdf, bytes)
     return pdf

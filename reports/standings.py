@@ -73,7 +73,7 @@ def taken(catalogue: Catalogue, question: str) -> str:
 def standing(catalogue: Catalogue, finding: Finding) -> str:
     """Why a finding stands as it does; empty for a certain one."""
     if finding.standing is Standing.PRESUMED:
-        open_ = sorted(finding.presumes, key=lambda asked: catalogue.order.get(asked[0], 0))
+        open_ = sorted(finding.presumes, key=lambda asked: (catalogue.order.get(asked[0], 0), str(asked)))
         named = questions(catalogue, open_[:NAMED])
         more = f" and {words.count(len(open_) - NAMED, 'further answer')}" if len(open_) > NAMED else ""
         not_known = "is" if len(open_) == 1 else "are"

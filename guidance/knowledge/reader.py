@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 500_000
+MAX_ENTRIES = 5_000
+"""Entries of one file."""
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 80
@@ -127,6 +129,8 @@ def read_list(path: Path, key: str, kind: type[Entry], name: str | None = None) 
     data = read_yaml(path, name)
     if not isinstance(data, dict) or set(data) != {key} or not isinstance(data[key], list):
         raise ContentError(Problem(name, "", f"expected one key at the top, {key!r}, with a list under it"))
+    if len(data[key]) > MAX_ENTRIES:
+        raise ContentError(Problem(name, "", f"holds {len(data[key]):,} entries; expected at most {MAX_ENTRIES:,}", "split it"))
     read: list[tuple[Entry, Table]] = []
     problems: list[Problem] = []
     for number, item in enumerate(data[key], 1):

@@ -64,12 +64,7 @@ def prepare(
     """Reads every row, looks every partner up, and applies nothing. `taken`: ids of activities that are there already.
 
     `progress` is told the share that is done, 0 to 1. Raises RegisterError."""
-    register = interpret(sheet, mapping, _known(sheet.file, loaded))
-    if len(register.partnerships) > MAX_ACTIVITIES:
-        raise RegisterError(
-            f"{sheet.file}: gives {len(register.partnerships)} activities; an assessment holds at most {MAX_ACTIVITIES}. "
-            "Split the register"
-        )
+    register = interpret(sheet, mapping, _known(sheet.file, loaded), MAX_ACTIVITIES)
     ids = set(taken)
     activities = []
     for number, each in enumerate(register.partnerships, 1):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from rapidfuzz import fuzz
@@ -132,8 +133,8 @@ class Register:
         )
 
 
-def interpret(sheet: Sheet, mapping: Columns, known: Known | None = None) -> Register:
-    """The partnerships of a register. Raises RegisterError for a mapping that does not fit it.
+def interpret(sheet: Sheet, mapping: Columns, known: Known | None = None, most: int = MAX_NAMED) -> Register:
+    """The partnerships of a register. Raises RegisterError for a mapping that does not fit it, and for more than `most` of them.
 
     `known` decides whether a new line, "and" or "/" stands between two partners; without it only ";" does."""
     problems = mapping.problems(sheet.head)
@@ -156,7 +157,11 @@ def interpret(sheet: Sheet, mapping: Columns, known: Known | None = None) -> Reg
             raise RegisterError(
                 f"{sheet.file}: row {line.number}: more than {MAX_NAMED:,} partners are named up to there. Split the register"
             )
-    kept, merged = _merged(partnerships)
+    kept, merged = _merged(partnerships, most)
+    if len(kept) > most:
+        raise RegisterError(
+            f"{sheet.file}: gives more than {most:,} activities, the most that an assessment holds. Split the register"
+        )
     register = Register(sheet.file, len(sheet.rows), blank, tuple(kept), tuple(merged), tuple(rejected), tuple(noted))
     assert register.rows == register.taken + len(merged) + len(rejected) + blank, register.account
     return register
@@ -240,14 +245,17 @@ def _split(name: str, country: str, known: Known | None) -> list[str]:
     return [name]
 
 
-def _merged(partnerships: list[Partnership]) -> tuple[list[Partnership], list[Merged]]:
-    """Rows that say again what an earlier one says are merged into it, whole rows at a time."""
+def _merged(partnerships: list[Partnership], most: int) -> tuple[list[Partnership], list[Merged]]:
+    """Rows that say again what an earlier one says are merged into it, whole rows at a time; no further than `most` remain."""
     by_row: dict[int, list[Partnership]] = {}
     for each in partnerships:
         by_row.setdefault(each.row, []).append(each)
     first_of: dict[tuple[str, ...], list[list[Partnership]]] = {}
     merged: list[Merged] = []
+    remain = 0
     for row, those in by_row.items():
+        if remain > most:
+            break
         key = (_plain(those[0].partner), _plain(those[0].project), _plain(those[0].kind))
         for earlier in first_of.setdefault(key, [])[-COMPARED:]:
             if _again(earlier, those):
@@ -256,6 +264,7 @@ def _merged(partnerships: list[Partnership]) -> tuple[list[Partnership], list[Me
                 break
         else:
             first_of[key].append(those)
+            remain += len(those)
     gone = {each.row for each in merged}
     return [each for each in partnerships if each.row not in gone], merged
 
@@ -284,9 +293,10 @@ def _agree(one: str, other: str) -> bool:
     mine, theirs = _plain(one), _plain(other)
     if max(len(mine), len(theirs)) > COMPARABLE:
         return mine == theirs
-    return not mine or not theirs or fuzz.ratio(mine, theirs) >= SAME
+    return not mine or not theirs or fuzz.ratio(mine, theirs, score_cutoff=SAME) >= SAME
 
 
+@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
     if len(text) > COMPARABLE:
         return text

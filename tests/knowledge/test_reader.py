@@ -38,7 +38,7 @@ def test_only_true_and_false_are_truth_values(tmp_path: Path) -> None:
         (b"a: caf\xe9\n", "file.yaml: byte 6 is not UTF-8; save the file as UTF-8"),
         ("a: 2026-13-45\n", "file.yaml: month must be in 1..12; correct the value"),
         ("a: " + "9" * 5000, "file.yaml: Exceeds the limit"),
-        (b"#" * (MAX_BYTES + 1), "file.yaml: larger than 2,000,000 bytes; split it"),
+        (b"#" * (MAX_BYTES + 1), "file.yaml: larger than 500,000 bytes; split it"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where(tmp_path: Path, data: bytes | str, says: str) -> None:
