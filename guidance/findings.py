@@ -150,7 +150,7 @@ def _finding(
         stands,
         reading.named(best.presumed, about),
         reading.named(best.needs, about),
-        reading.named(best.known, about),
+        reading.named(best.known | hooks, about),
         reading.named(hooks, about),
         next((tells for tells in Tells if hooks & catalogue.telling[tells]), None),
         (hooks & (catalogue.telling[Tells.CASE] | catalogue.telling[Tells.KIND])).bit_count(),

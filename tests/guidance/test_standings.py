@@ -182,7 +182,7 @@ def test_a_routine_case_comes_out_green_and_says_what_does_not_apply(catalogue):
 
 def test_a_known_bad_fact_warns_at_once(catalogue):
     lab = {"activity.kind": ["joint_lab"], "activity.field": "engineering", "partner.defence": "industry"}
-    lab["activity.stage"] = "negotiating"
+    lab |= {"activity.stage": "negotiating", "activity.renewal": "no"}
     assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, lab=lab))
     assert assessment.levels["lab"].now == 3
     first = [entry.first for entry in first_screen(assessment).warnings]
