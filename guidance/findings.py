@@ -11,6 +11,7 @@ from guidance.inference.three_valued import Asked, Reading, Standing, standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Tells
 from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import Answers
 from guidance.language.rule import Guideline, Obligation
 
 NOTHING: Final = frozenset[Asked]()
@@ -28,7 +29,8 @@ class Finding:
     those that would have to be answered otherwise than presumed. `known`: the answers that it rests on. `hooks`: those of them that it
     hangs on, as the ordinary answer would not do, and `tells` what
     the strongest of them is; `facts` is how many of them are facts of the case or of its kind. `usual`: the ordinary case has it too,
-    as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it."""
+    as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
+    answer about the activity, of its kind or of the case, is out of the ordinary."""
 
     id: str
     activity: str | None
@@ -42,6 +44,7 @@ class Finding:
     facts: int = 0
     usual: bool = False
     settled_by: frozenset[Asked] = NOTHING
+    peculiar: bool = False
 
     @property
     def certain(self) -> bool:
@@ -94,6 +97,11 @@ class Finding:
         return min((rule.step for rule in self.rules if rule.step is not None), default=None)
 
     @cached_property
+    def step_rank(self) -> int:
+        """The heaviest rank that it has as such a step; 0 where it is none."""
+        return max((rule.severity.rank for rule in self.rules if rule.step is not None and rule.severity), default=0)
+
+    @cached_property
     def topic(self) -> str:
         """The topic of its heaviest rule."""
         return next(rule.topic for rule in self.rules if rule.severity is self.severity)
@@ -110,7 +118,15 @@ def findings_about(catalogue: Catalogue, reading: Reading, about: str | None) ->
     for rule in catalogue.rules.about[Scope.ORGANISATION if about is None else Scope.ACTIVITY]:
         if rule.finds and (ground := _ground(reading, rule, about)) is not None:
             grounds.setdefault(rule.finds, []).append((rule, ground))
-    return tuple(_finding(catalogue, reading, about, id, found) for id, found in grounds.items())
+    peculiar = about is not None and _is_peculiar(catalogue, reading.facts.answers(about))
+    return tuple(_finding(catalogue, reading, about, id, found, peculiar) for id, found in grounds.items())
+
+
+def _is_peculiar(catalogue: Catalogue, answers: Answers) -> bool:
+    asked = (catalogue.questions.get(id) for id in answers)
+    return any(
+        question.is_telling(answers[question.id]) for question in asked if question and question.tells is not Tells.FRAME
+    )
 
 
 def _ground(reading: Reading, rule: Guideline, about: str | None) -> Ground | None:
@@ -121,10 +137,11 @@ def _ground(reading: Reading, rule: Guideline, about: str | None) -> Ground | No
     return ground
 
 
-def _finding(catalogue: Catalogue, reading: Reading, about: str | None, id: str, grounds: list[Met]) -> Finding:
-    stands = min((standing(ground) for _, ground in grounds), key=_ORDER.__getitem__)
-    found = [(rule, ground) for rule, ground in grounds if standing(ground) is stands]
-    best = min((ground for _, ground in found), key=lambda ground: ground.cost)
+def _finding(
+    catalogue: Catalogue, reading: Reading, about: str | None, id: str, grounds: list[Met], peculiar: bool = False
+) -> Finding:
+    stands, found = _standing(catalogue, grounds)
+    best = min((ground for _, ground in found if standing(ground) is stands), key=lambda ground: ground.cost)
     hooks = best.hooks
     if stands is not Standing.POSSIBLE:
         hooks = reduce(or_, (ground.hooks for _, ground in found))
@@ -135,12 +152,13 @@ def _finding(catalogue: Catalogue, reading: Reading, about: str | None, id: str,
         stands,
         reading.named(best.presumed, about),
         reading.named(best.needs, about),
-        reading.named(best.known, about),
+        reading.named(best.known | hooks, about),
         reading.named(hooks, about),
         _tells(catalogue, hooks),
         (hooks & (catalogue.telling.case | catalogue.telling.kind)).bit_count(),
         any(_is_usual(reading, rule, about) for rule, _ in grounds),
         NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
+        peculiar,
     )
 
 
@@ -151,6 +169,30 @@ def _tells(catalogue: Catalogue, hooks: Questions) -> Tells | None:
     if hooks & catalogue.telling.kind:
         return Tells.KIND
     return Tells.FRAME if hooks & catalogue.telling.frame else None
+
+
+def _standing(catalogue: Catalogue, grounds: list[Met]) -> tuple[Standing, list[Met]]:
+    """How a finding stands, and its rules that stand so. A certain rule hides no heavier one that is presumed and that a fact speaks
+    for: then both are the finding, and it is presumed."""
+    by_standing: dict[Standing, list[Met]] = {}
+    for met in grounds:
+        by_standing.setdefault(standing(met[1]), []).append(met)
+    stands = min(by_standing, key=_ORDER.__getitem__)
+    if stands is Standing.CERTAIN:
+        certain = by_standing[stands]
+        weight = max(_rank(rule) for rule, _ in certain)
+        heavier = [
+            (rule, ground)
+            for rule, ground in by_standing.get(Standing.PRESUMED, ())
+            if _rank(rule) > weight and ground.hooks & (catalogue.telling.case | catalogue.telling.kind)
+        ]
+        if heavier:
+            return Standing.PRESUMED, [*heavier, *certain]
+    return stands, by_standing[stands]
+
+
+def _rank(rule: Guideline) -> int:
+    return rule.severity.rank if rule.severity else 0
 
 
 def _is_usual(reading: Reading, rule: Guideline, about: str | None) -> bool:

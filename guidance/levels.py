@@ -74,7 +74,8 @@ class Level:
 def counts_as(finding: Finding) -> int:
     """The level that a warning speaks for by itself on the answers so far; 0 where it does not count.
 
-    What hangs on its kind alone, and on presumptions, asks for standard controls. What hangs on nothing told counts as far as the
+    What hangs on its kind alone, and on presumptions, asks for standard controls, unless it is one of the steps that an expert takes
+    in a case of this kind: these are the least that the kind asks for. What hangs on nothing told counts as far as the
     ordinary case has it too: a control that nobody has evidenced yet lifts no level by itself."""
     rank = finding.severity.rank
     if finding.certain:
@@ -82,7 +83,7 @@ def counts_as(finding: Finding) -> int:
     if finding.tells is Tells.CASE and (finding.stands or near(finding)):
         return rank
     if finding.tells is Tells.KIND and finding.stands:
-        return min(rank, Severity.LOW.rank)
+        return max(min(rank, Severity.LOW.rank), finding.step_rank)
     return rank if finding.usual and rank == Severity.LOW.rank else 0
 
 
@@ -152,12 +153,7 @@ def _floor(catalogue: Catalogue, answers: Answers) -> int:
 
 def _telling(question: Question | None, answers: Answers) -> bool:
     """Whether the answer to a question with a least level is out of the ordinary."""
-    if question is None or not question.least:
-        return False
-    said = answers[question.id]
-    given = said if isinstance(said, frozenset) else {str(said)}
-    usual = question.ordinary if isinstance(question.ordinary, list) else [str(question.ordinary)]
-    return not given & {NOT_SURE, *usual, *question.as_good}
+    return question is not None and bool(question.least) and question.is_telling(answers[question.id])
 
 
 def _decisive(catalogue: Catalogue, reading: Reading, about: str) -> tuple[Asked, ...]:

@@ -26,7 +26,8 @@ FEW: Final = 2
 class Place(IntEnum):
     """What a warning hangs on, the most pressing first.
 
-    SHARPENED: a fact of the case. STEP: the kind of the activity. NEAR: facts of the case, and answers that are missing. ROUTINE: a
+    SHARPENED: a fact of the case. STEP: the kind of the activity; so is every step of the kind, in an activity of which anything out
+    of the ordinary is told. NEAR: facts of the case, and answers that are missing. ROUTINE: a
     control of an activity that nobody has evidenced. HOUSE: the same of the organisation. BARE: nothing that was told."""
 
     SHARPENED = 0
@@ -71,7 +72,8 @@ def place(finding: Finding) -> Place:
         return Place.SHARPENED
     if finding.activity is None:
         return Place.STEP if finding.certain and finding.tells else Place.HOUSE
-    return Place.STEP if finding.tells is Tells.KIND or finding.certain else Place.ROUTINE
+    own = finding.tells is Tells.KIND or finding.certain or (finding.step is not None and finding.peculiar)
+    return Place.STEP if own else Place.ROUTINE
 
 
 @dataclass(frozen=True)

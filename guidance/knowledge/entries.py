@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StrictFloat, StrictInt, StringConstraints, model_validator
 
 from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE, Answer
 from guidance.language.text import MOST_CHARACTERS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -139,6 +140,16 @@ class Question(Identified):
         bool, Field(description="Ask it as soon as it can matter, not only when what stands before it in a rule is settled.")
     ] = False
     read_by_rules: Annotated[bool, Field(description="False for a question that only the report prints.")] = True
+
+    def is_telling(self, answer: Answer) -> bool:
+        """Whether an answer is out of the ordinary; "not sure" is not, nor is any where no answer is the ordinary one."""
+        if self.ordinary is None or answer == NOT_SURE:
+            return False
+        if isinstance(answer, int | float):
+            return answer != self.ordinary
+        given = answer if isinstance(answer, frozenset) else {answer}
+        usual = self.ordinary if isinstance(self.ordinary, list) else [self.ordinary]
+        return given.isdisjoint([*usual, *self.as_good])
 
     @model_validator(mode="after")
     def _options_fit_kind(self) -> "Question":

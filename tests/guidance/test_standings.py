@@ -121,7 +121,8 @@ def test_the_first_screen_is_short_ordered_and_loses_nothing(catalogue, facts):
     assert set(ids) >= {id for id, where in said.items() if where is not Place.BARE}
     assert len(screen.warnings) + len(screen.more) + len(screen.routine) + len(screen.house) == len(ids)
     for entry in screen.warnings:
-        assert entry.first.hooks or entry.first.certain, "what hangs on no fact told is no warning"
+        told_of = entry.first.hooks or (entry.first.step is not None and entry.first.peculiar)
+        assert told_of or entry.first.certain, "what hangs on no fact told is no warning"
 
 
 @pytest.mark.parametrize("facts", HALVES)
@@ -183,6 +184,7 @@ def test_a_routine_case_comes_out_green_and_says_what_does_not_apply(catalogue):
 
 def test_a_known_bad_fact_warns_at_once(catalogue):
     lab = {"activity.kind": ["joint_lab"], "activity.field": "engineering", "partner.defence": "industry"}
+    lab |= {"activity.stage": "negotiating", "activity.renewal": "no"}
     assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, lab=lab))
     assert assessment.levels["lab"].now == 3
     first = [entry.first for entry in first_screen(assessment).warnings]
