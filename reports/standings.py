@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from guidance.ahead import MayGoAhead, Negative
-from guidance.asking import Stake, by_whom
 from guidance.assessment import Assessment
-from guidance.findings import Finding
+from guidance.assessment.ahead import MayGoAhead, Negative
+from guidance.assessment.asking import Stake, by_whom
+from guidance.assessment.findings import Finding
+from guidance.assessment.levels import LEVELS, Level
+from guidance.assessment.order import Place, Screen
+from guidance.case.record import Record
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.rule import Obligation
-from guidance.levels import LEVELS, Level
-from guidance.order import Place, Screen
-from guidance.record import Record
 from reports import words
 
 NAMED: Final = 3

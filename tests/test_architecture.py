@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from guidance import knowledge
-from guidance.wording import check_persons, personal
+from guidance.curation.wording import check_persons, personal
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("guidance", "reports", "ui")
@@ -108,7 +108,7 @@ MADE_HTML = {
 TRUSTED = {
     "a11y.py: _STYLE": "our style sheet",
     "a11y.py: SCRIPT": "our script",
-    "a11y.py: place": "ui.shell, the only caller, escapes it",
+    "a11y.py: place": "ui.browser.shell, the only caller, escapes it",
     "activities.py: MAX_ACTIVITIES": "a number",
     "home.py: summary.activities": "a number",
     "home.py: summary.changed": "a time",

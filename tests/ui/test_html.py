@@ -12,8 +12,8 @@ from guidance import knowledge
 from guidance.assessment import LEVELS, Finding, Level
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
-from ui import html
-from ui.html import SEVERITY_WORDS, counted, paragraph, plain, spoken, table, tag
+from ui.browser import html
+from ui.browser.html import SEVERITY_WORDS, counted, paragraph, plain, spoken, table, tag
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
