@@ -78,9 +78,8 @@ def standing(catalogue: Catalogue, finding: Finding) -> str:
         more = f" and {words.count(len(open_) - NAMED, 'further answer')}" if len(open_) > NAMED else ""
         not_known = "is" if len(open_) == 1 else "are"
         said = "; ".join(f"{catalogue.question(id)}: “{taken(catalogue, id)}”" for id, _ in open_[:NAMED])
-        return (
-            f"Presumed, because {named}{more} {not_known} not known; falls away if that is otherwise than taken here ({said})."
-        )
+        what = "falls away" if finding.anyhow is None else f"no more than {finding.anyhow.value}"
+        return f"Presumed, because {named}{more} {not_known} not known; {what} if that is otherwise than taken here ({said})."
     if finding.standing is Standing.POSSIBLE:
         return f"Possible: it applies if {questions(catalogue, sorted(finding.needs)[:NAMED])} turn out so."
     return ""

@@ -30,7 +30,7 @@ class Finding:
     hangs on, as the ordinary answer would not do, and `tells` what
     the strongest of them is; `facts` is how many of them are facts of the case or of its kind. `usual`: the ordinary case has it too,
     as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
-    answer about the activity, of its kind or of the case, is out of the ordinary."""
+    answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain."""
 
     id: str
     activity: str | None
@@ -45,6 +45,7 @@ class Finding:
     usual: bool = False
     settled_by: frozenset[Asked] = NOTHING
     peculiar: bool = False
+    anyhow: Severity | None = None
 
     @property
     def certain(self) -> bool:
@@ -159,6 +160,7 @@ def _finding(
         any(_is_usual(reading, rule, about) for rule, _ in grounds),
         NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
         peculiar,
+        _anyhow(grounds) if stands is Standing.PRESUMED else None,
     )
 
 
@@ -189,6 +191,12 @@ def _standing(catalogue: Catalogue, grounds: list[Met]) -> tuple[Standing, list[
         if heavier:
             return Standing.PRESUMED, [*heavier, *certain]
     return stands, by_standing[stands]
+
+
+def _anyhow(grounds: list[Met]) -> Severity | None:
+    """The heaviest severity at which a finding is certain."""
+    certain = [rule.severity for rule, ground in grounds if rule.severity and standing(ground) is Standing.CERTAIN]
+    return max(certain, key=lambda severity: severity.rank, default=None)
 
 
 def _rank(rule: Guideline) -> int:

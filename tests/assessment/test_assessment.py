@@ -23,7 +23,7 @@ from guidance.assessment import (
 from guidance.case.record import read_record
 from guidance.curation.cases import Case, facts_of, read_cases
 from guidance.inference.experta.conclusion import Inference
-from guidance.inference.three_valued import Reading
+from guidance.inference.three_valued import Reading, Standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Concern, Scope, Severity, activity, organisation
 from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
@@ -190,10 +190,10 @@ def test_only_rules_that_hold_count(several: Catalogue) -> None:
     assert (finding.severity, finding.obligation) == (Severity.HIGH, Obligation.TERM)
 
 
-def test_a_rule_still_open_adds_nothing_to_a_certain_finding(several: Catalogue) -> None:
+def test_a_certain_finding_hides_no_heavier_one_that_a_fact_speaks_for(several: Catalogue) -> None:
     finding = one(assess(several, facts(a={"activity.leaves": GOODS})), "a/stop")
-    assert finding.certain
-    assert finding.severity is Severity.HIGH
+    assert finding.standing is Standing.PRESUMED
+    assert (finding.severity, finding.anyhow) == (Severity.CRITICAL, Severity.HIGH)
 
 
 def test_findings_come_heaviest_first(several: Catalogue) -> None:

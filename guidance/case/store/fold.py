@@ -157,7 +157,7 @@ def _changed(state: State, stored: StoredEvent) -> State:
         case Answered() | Withdrawn() | AnswersTaken() | AnswersMerged():
             return _answers_changed(state, stored)
         case PartnerLookedUp() | PartnerScreened() as event:
-            return _partner_changed(state, event)
+            return _partner_changed(state, event, stored.by, stored.at)
         case _:
             return _activities_changed(state, stored.event)
 
@@ -182,12 +182,12 @@ def _answers_changed(state: State, stored: StoredEvent) -> State:
     raise StoreError(f"an event of kind {stored.event.kind} holds no answers")
 
 
-def _partner_changed(state: State, event: PartnerLookedUp | PartnerScreened) -> State:
+def _partner_changed(state: State, event: PartnerLookedUp | PartnerScreened, by: str, at: datetime) -> State:
     id, partner, answers = event.activity, event.partner, event.answers
     if isinstance(event, PartnerScreened):
         return _with_activity(state, id, {"partner": partner, "answers": {**_answers(state, id), **answers}})
     for question, found in answers.items():
-        state = _looked_up(state, (question, id), found)
+        state = _looked_up(state, (question, id), found, by, at)
     return _with_activity(state, id, {"partner": partner})
 
 
@@ -268,12 +268,14 @@ def _taken(state: State, asked: Asked, theirs: Recorded) -> State:
     return _given(state, asked, replace(both, by=ours.by, at=ours.at) if same else both)
 
 
-def _looked_up(state: State, asked: Asked, found: Recorded) -> State:
-    """With an answer that follows from looking a partner up, in place of an earlier one or beside what is kept."""
+def _looked_up(state: State, asked: Asked, found: Recorded, by: str, at: datetime) -> State:
+    """With an answer that follows from looking a partner up, in place of an earlier one or beside what is kept. Where somebody wrote
+    beside it, it is theirs from now on: a later look-up would write over their words."""
     said = state.said(asked)
     if state.answered(asked):
         return _given(state, asked, replace(said, value=found.value, note=found.note, evidence=found.evidence))
-    return _taken(state, asked, found)
+    taken = _taken(state, asked, found)
+    return _given(taken, asked, replace(taken.said(asked), by=by, at=at)) if said.note or said.evidence else taken
 
 
 def _with_beside(state: State, asked: Asked, said: Recorded) -> State:

@@ -360,6 +360,14 @@ def sanctions(store: Store, id: str) -> Recorded:
     return store.record(id).record.activity("lab").answers["partner.sanctions"]
 
 
+def test_a_note_written_before_the_first_look_up_survives_the_next(store: Store) -> None:
+    id = lab(store)
+    store.append(id, NoteWritten(question="partner.sanctions", activity="lab", note="asked their office", made_on=2), "Ann")
+    store.append(id, looked_up(3, name="Tsinghua University"), "Ann")
+    store.append(id, looked_up(4, day="2026-03-02"), "Ann")
+    assert sanctions(store, id).note.startswith("asked their office")
+
+
 def test_looking_up_fills_only_what_nobody_has_answered_when_it_is_stored(store: Store) -> None:
     id = lab(store)
     given = ValueGiven(activity="lab", question="partner.sanctions", value="not_checked", made_on=2)
