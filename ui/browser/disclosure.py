@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from html import escape
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment, Finding, conclude
 from guidance.case.record import Record
@@ -15,7 +14,7 @@ from guidance.disclosure.redaction import Disclosed
 from reports import model, words, write
 from ui import settings
 from ui.browser import html, state
-from ui.browser.html import show
+from ui.browser.drawing import Label, show, st
 from ui.browser.part import part
 from ui.browser.taking_away import downloads, own_look
 
@@ -27,7 +26,7 @@ FILE = "redacted-version"
 def draw(record: Record, assessment: Assessment) -> None:
     """The version for disclosure: what to leave out, on what ground, and the redacted files."""
     panel = st.expander(
-        "A version to disclose, such as for a freedom of information request",
+        Label("A version to disclose, such as for a freedom of information request"),
         key=f"disclosure:{record.id}",
         on_change="rerun",  # the server remembers that it is open, also when a message appears above it
     )
@@ -39,19 +38,21 @@ def draw(record: Record, assessment: Assessment) -> None:
 def _panel(record: Record, assessment: Assessment) -> None:
     catalogue = assessment.catalogue
     st.write(
-        "Disclosure is a decision of your organisation; take advice. Mark answers on their pages, activities on theirs, and "
-        "findings here."
+        Label(
+            "Disclosure is a decision of your organisation; take advice. Mark answers on their pages, activities on "
+            "theirs, and findings here."
+        )
     )
     show(html.paragraph(redaction.PROMISE))
     _findings(record, assessment)
     grounds = st.multiselect(
-        "Exemptions relied on, which the version then names",
+        Label("Exemptions relied on, which the version then names"),
         list(catalogue.exemptions),
         format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
     )
     show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
     show(html.paragraph(_marked(record)))
-    if st.toggle("Make the version to disclose", key=f"disclose:{record.id}"):
+    if st.toggle(Label("Make the version to disclose"), key=f"disclose:{record.id}"):
         _version(record.id, grounds)
 
 
@@ -73,7 +74,7 @@ def _findings(record: Record, assessment: Assessment) -> None:
         st.session_state[key] = list(record.withhold)
     st.session_state[f"{key}:was"] = list(record.withhold)
     st.multiselect(
-        "Findings to leave out, with what proves them",
+        Label("Findings to leave out, with what proves them"),
         list(titles),
         format_func=titles.__getitem__,
         key=key,
@@ -110,13 +111,13 @@ def _version(id: str, grounds: list[str]) -> None:
     """What goes out as things stand now. The files are made of the newest answers and marks when a button is pressed."""
     record, made = _made(id, grounds)
     assert made.record.disclosure
-    show(f'<p role="status">{escape(model.redacted(made.record.disclosure))}</p>')
+    show(Markup('<p role="status">{}</p>').format(model.redacted(made.record.disclosure)))
     first, *looks = redaction.to_look_at(settings.catalogue(), record, made)
     show(html.paragraph(first))
     if looks:
-        show(f"<h2>Look at these before it goes out</h2>{html.bullets(map(words.visible, looks))}")
+        show(Markup("<h2>Look at these before it goes out</h2>{}").format(html.bullets(map(words.visible, looks))))
         st.download_button(
-            "Download what to look at, for you only",
+            Label("Download what to look at, for you only"),
             "\n".join(map(words.visible, (first, *looks))),
             f"look-at-before-disclosing-{id}.txt",
             "text/plain",

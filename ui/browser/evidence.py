@@ -1,19 +1,19 @@
 """Files of evidence beside an answer: attach, take away again, download. They open over the page, so that none moves what is below."""
 
-import streamlit as st
-
 from guidance.case.evidence import MAX_FILE, MEDIA
 from guidance.case.record import MAX_FILES, Attached, Record, Recorded
 from guidance.knowledge.entries import Question
 from ui.browser import state
-from ui.browser.html import plain, spoken
+from ui.browser.drawing import Label, spoken, st
 
 
 def draw(record: Record, question: Question, activity: str | None, recorded: Recorded | None) -> None:
     """The files of an answer, and the way to add one."""
     files = recorded.files if recorded else ()
     with st.popover(
-        f"Evidence files: {len(files)}", key=state.key(record, question.id, activity, "files"), disabled=recorded is None
+        Label("Evidence files: {}").format(len(files)),
+        key=state.key(record, question.id, activity, "files"),
+        disabled=recorded is None,
     ):
         for file in files:
             _file(record, question, activity, file)
@@ -34,7 +34,7 @@ def _file(record: Record, question: Question, activity: str | None, file: Attach
     with st.container(horizontal=True, key=f"{name}:file"):
         if store.holds(record.id, file.sha256):
             st.download_button(
-                f"Download {plain(file.name)} ({file.size:,} bytes)",
+                Label("Download {} ({:,} bytes)").format(file.name, file.size),
                 data=lambda: store.file(record.id, file.sha256) or b"",
                 file_name=file.name,
                 mime=MEDIA["." + file.name.rpartition(".")[2].lower()],
@@ -42,9 +42,9 @@ def _file(record: Record, question: Question, activity: str | None, file: Attach
                 key=f"{name}:download",
             )
         else:
-            st.write(f"{plain(file.name)}: this copy of the assessment does not hold the file")
+            st.write(Label("{}: this copy of the assessment does not hold the file").format(file.name))
         st.button(
-            f"Take {plain(file.name)} away",
+            Label("Take {} away").format(file.name),
             key=f"{name}:away",
             type="tertiary",
             on_click=state.detach,

@@ -1,19 +1,18 @@
-"""The one door for user text: nothing an officer or a file wrote reaches the page except through here."""
+"""Pieces of HTML that several pages show."""
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
-from html import escape
+from typing import Final
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Finding, Level
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Confidence, Source
 from guidance.language.conditions import Severity
 from reports import standings, words
+from ui.browser.drawing import show
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=\"'])")
+NOTHING: Final = Markup()
 
 SEVERITY_WORDS = {
     Severity.CRITICAL: "Critical",
@@ -22,27 +21,6 @@ SEVERITY_WORDS = {
     Severity.LOW: "Low",
     Severity.ENABLING: "May go ahead",
 }
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Text for a widget label or any other place where Streamlit reads Markdown: shown as typed, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-_LOOKS_LIKE = {"\\": "＼", "`": "｀", "*": "＊", "_": "＿", "[": "［", "<": "＜", "$": "＄", "~": "～", "&": "＆", ":": "：", "@": "＠",
-               ".": "．", ")": "）", "#": "＃", "-": "－", "+": "＋", ">": "＞", "=": "＝", "|": "｜"}  # fmt: skip
-_BEGINS = re.compile(r"[\\`*_\[<$~|]|&(?=#?\w+;)|:(?=\S)|@(?=\w)|(?<=[-<=])[->=]|(?<=www)\.|^[#\-+>=]")
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-
-
-@lru_cache(maxsize=4096)
-def spoken(text: str) -> str:
-    """Text for a label that Streamlit also gives to screen readers, as it is written: nothing in it may be escaped.
-
-    What would begin markup is shown by a sign that looks like it."""
-    line = _NUMBERED.sub(lambda found: found[1] + _LOOKS_LIKE[found[2]], " ".join(text.split()))
-    return _BEGINS.sub(lambda found: _LOOKS_LIKE[found[0]], line)
 
 
 def counted(number: int, one: str, more: str = "") -> str:
@@ -55,85 +33,78 @@ def numbers(some: Iterable[int]) -> str:
     return " ".join(str(number) for number in some)
 
 
-def told(messages: Iterable[tuple[str, str]]) -> str:
+def told(messages: Iterable[tuple[str, str]]) -> Markup:
     """Messages that stand over the page, each with its role: status or alert."""
-    return "".join(f'<p role="{escape(role)}">{escape(text)}</p>' for role, text in messages)
+    return NOTHING.join(Markup('<p role="{}">{}</p>').format(role, text) for role, text in messages)
 
 
-class _Made(str):
-    """HTML made here. Streamlit takes the indent off any other text, which on a long one costs more than sending it."""
-
-    __slots__ = ()
-
-    def _repr_html_(self) -> str:
-        return self
-
-
-def show(html: str, script: bool = False) -> None:
-    """Puts HTML on the page. Escape what an officer or a file wrote. `script`: a script in it, which must be ours, runs."""
-    st.html(_Made(html), unsafe_allow_javascript=script)
-
-
-def paragraph(text: str, style: str = "") -> str:
+def paragraph(text: str, style: str = "") -> Markup:
     """One paragraph of HTML."""
-    return f'<p class="g-{style}">{escape(text)}</p>' if style else f"<p>{escape(text)}</p>"
+    return Markup('<p class="g-{}">{}</p>').format(style, text) if style else Markup("<p>{}</p>").format(text)
 
 
-def bullets(items: Iterable[str]) -> str:
+def bullets(items: Iterable[str]) -> Markup:
     """A list of texts, as HTML."""
-    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+    return Markup("<ul>{}</ul>").format(NOTHING.join(Markup("<li>{}</li>").format(item) for item in items))
 
 
 def alert(heading: str, text: str) -> None:
     """Shows what went wrong."""
-    show(f'<div class="g-error" role="alert"><h2>{escape(heading)}</h2><p>{escape(text)}</p></div>')
+    show(Markup('<div class="g-error" role="alert"><h2>{}</h2><p>{}</p></div>').format(heading, text))
 
 
 def report_style() -> None:
     """Gives parts of a report on the page the look of the report."""
     from reports import html as report_html  # most pages show none
 
-    own = report_html.style().replace(":root", "&")
-    show(f"<style>.g-report {{{own}}}</style>")
+    own = Markup(report_html.style().replace(":root", "&"))  # noqa: S704  (our style sheet)
+    show(Markup("<style>.g-report {{{}}}</style>").format(own))
 
 
-def tag(severity: Severity) -> str:
+def tag(severity: Severity) -> Markup:
     """The severity as a word in its own shape and colour."""
-    return f'<span class="g-tag g-{severity}">{SEVERITY_WORDS[severity]}</span>'
+    return Markup('<span class="g-tag g-{}">{}</span>').format(severity, SEVERITY_WORDS[severity])
 
 
-def level(value: Level) -> str:
+def level(value: Level) -> Markup:
     """A level, how to treat it until more is known, or that none is given yet."""
-    said = escape(str(value)[:1].upper() + str(value)[1:])
+    said = str(value)[:1].upper() + str(value)[1:]
     if value.now is None:
-        return f'<span class="g-level g-open">{said}</span>'
-    return f'<span class="g-level g-l{value.now}">{said}</span>'
+        return Markup('<span class="g-level g-open">{}</span>').format(said)
+    return Markup('<span class="g-level g-l{}">{}</span>').format(value.now, said)
 
 
-def finding(catalogue: Catalogue, found: Finding) -> str:
+def finding(catalogue: Catalogue, found: Finding) -> Markup:
     """A finding as a card that opens."""
     advice = catalogue.advice[found.id]
     check = next((text for rule in found.rules if (text := catalogue.check_before_relying(rule))), None)
+    owner = catalogue.roles[advice.owner].title
     parts = [
-        paragraph(standings.standing(catalogue, found), "hint") if not found.certain else "",
+        paragraph(standings.standing(catalogue, found), "hint") if not found.certain else NOTHING,
         *(paragraph(added) for added in found.additions),
         paragraph(advice.says),
-        f"<p><strong>What to do:</strong> {escape(advice.action)}</p>",
-        f"<p><strong>Who, by when:</strong> {escape(catalogue.roles[advice.owner].title)}; {escape(advice.deadline.text)}</p>",
-        f"<p><strong>Safe way:</strong> {escape(advice.safe_way)}</p>",
-        f"<p><strong>Check before relying:</strong> {escape(check)}</p>" if check else "",
-        f"<p><strong>Rests on:</strong> {escape(found.obligation)}; {escape(sources(catalogue, found))}</p>",
+        _said("What to do", advice.action),
+        _said("Who, by when", f"{owner}; {advice.deadline.text}"),
+        _said("Safe way", advice.safe_way),
+        _said("Check before relying", check) if check else NOTHING,
+        _said("Rests on", f"{found.obligation}; {sources(catalogue, found)}"),
     ]
-    return (
-        f'<details class="g-finding g-edge-{found.severity}"><summary>{tag(found.severity)} '
-        f"{escape(advice.title)}{'' if found.certain else f' ({found.standing})'}</summary>"
-        f"{''.join(parts)}</details>"
+    return Markup('<details class="g-finding g-edge-{}"><summary>{} {}{}</summary>{}</details>').format(
+        found.severity,
+        tag(found.severity),
+        advice.title,
+        "" if found.certain else f" ({found.standing})",
+        NOTHING.join(parts),
     )
 
 
-def findings(catalogue: Catalogue, found: Iterable[Finding]) -> str:
+def _said(what: str, text: str) -> Markup:
+    return Markup("<p><strong>{}:</strong> {}</p>").format(what, text)
+
+
+def findings(catalogue: Catalogue, found: Iterable[Finding]) -> Markup:
     """Findings as cards, one below the other."""
-    return "".join(finding(catalogue, each) for each in found)
+    return NOTHING.join(finding(catalogue, each) for each in found)
 
 
 def sources(catalogue: Catalogue, found: Finding) -> str:
@@ -146,18 +117,18 @@ def _seen(source: Source) -> str:
     return "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
 
 
-def table(caption: str, head: list[str], rows: list[list[str]], first_is_header: bool = True) -> str:
-    """A table with caption and headers. Cells are HTML already: escape user text before it comes here."""
-    heads = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join("<tr>" + _row(row, first_is_header) + "</tr>" for row in rows)
-    return (
-        f'<div class="g-scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table class="g-table">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+def table(caption: str, head: list[str], rows: list[list[str]], first_is_header: bool = True) -> Markup:
+    """A table with caption and headers. Cells are text, or HTML that is `Markup`."""
+    heads = NOTHING.join(Markup('<th scope="col">{}</th>').format(cell) for cell in head)
+    body = NOTHING.join(Markup("<tr>{}</tr>").format(_row(row, first_is_header)) for row in rows)
+    return Markup(
+        '<div class="g-scroll" role="region" aria-label="{0}" tabindex="0"><table class="g-table">'
+        "<caption>{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>"
+    ).format(caption, heads, body)
 
 
-def _row(row: list[str], first_is_header: bool) -> str:
-    cells = [f"<td>{cell}</td>" for cell in row]
+def _row(row: list[str], first_is_header: bool) -> Markup:
+    cells = [Markup("<td>{}</td>").format(cell) for cell in row]
     if first_is_header and row:
-        cells[0] = f'<th scope="row">{row[0]}</th>'
-    return "".join(cells)
+        cells[0] = Markup('<th scope="row">{}</th>').format(row[0])
+    return NOTHING.join(cells)

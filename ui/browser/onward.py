@@ -1,12 +1,10 @@
 """The one clear next step of a page."""
 
-import streamlit as st
-
 from guidance.assessment import Assessment
 from guidance.case import journey
 from guidance.case.journey import Place
 from guidance.case.record import Record
-from ui.browser.html import plain
+from ui.browser.drawing import Label, st
 from ui.browser.places import go, go_to
 
 
@@ -14,12 +12,12 @@ def next_step(record: Record, assessment: Assessment, here: Place | None = None)
     """A button to the next page with an open question, to the first activity, or to the check of all answers."""
     place = journey.next_open(assessment, record, here)
     if place is not None:
-        if st.button(f"Continue: {plain(_name(record, assessment, place, here))}", type="primary", key="continue"):
+        if st.button(Label("Continue: {}").format(_name(record, assessment, place, here)), type="primary", key="continue"):
             go_to(place, record.id)
     elif not record.activities:
-        if st.button("Continue: add your first activity", type="primary", key="continue"):
+        if st.button(Label("Continue: add your first activity"), type="primary", key="continue"):
             go("activities", record.id)
-    elif st.button("Continue: check your answers", type="primary", key="continue"):
+    elif st.button(Label("Continue: check your answers"), type="primary", key="continue"):
         go("check", record.id)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-import streamlit as st
+from streamlit import fragment
 
 from guidance.assessment import Assessment
 from guidance.case.record import Record
 from guidance.case.store import StoreError
-from ui.browser import sidebar as aside
-from ui.browser import state, trouble, turns
+from ui.browser import sidebar, state, trouble, turns
+from ui.browser.drawing import st
 
 P = ParamSpec("P")
 
@@ -20,7 +20,7 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
 
     The whole page runs after all when what stands around the part would look different now."""
 
-    @st.fragment
+    @fragment
     @wraps(draw)
     def run(*args: P.args, **more: P.kwargs) -> None:
         with trouble.told():
@@ -39,7 +39,7 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
             st.rerun()  # the whole page says what is wrong
         state.in_hand(stored)
         try:
-            if aside.outdated(*state.now()) or not trouble.is_told():
+            if sidebar.outdated(*state.now()) or not trouble.is_told():
                 st.rerun()
             draw(*state.now(), *args, **more)
             trouble.messages()

@@ -1,8 +1,9 @@
 """The pages by name, and how to get from one to another with the assessment kept in the address."""
 
-import streamlit as st
+from streamlit import Page
 
 from guidance.case.journey import Place
+from ui.browser.drawing import Label, st
 
 PAGES = {
     "overview": "Overview",
@@ -16,8 +17,8 @@ PAGES = {
 """Pages of an assessment by address; each section of questions is a page besides, under its own id."""
 
 
-def link(page: str, label: str, assessment: str | None = None, disabled: bool = False, **more: str) -> None:
-    """A link to a page. `label` is Markdown: escape user text with `ui.browser.html.plain`."""
+def link(page: str, label: Label, assessment: str | None = None, disabled: bool = False, **more: str) -> None:
+    """A link to a page."""
     st.page_link(registered()[page], label=label, query_params=_query(assessment, more), disabled=disabled)
 
 
@@ -26,8 +27,8 @@ def go(page: str, assessment: str | None = None, **more: str) -> None:
     st.switch_page(registered()[page], query_params=_query(assessment, more))
 
 
-def link_to(place: Place, label: str, assessment: str, disabled: bool = False) -> None:
-    """A link to a page of questions. `label` is Markdown."""
+def link_to(place: Place, label: Label, assessment: str, disabled: bool = False) -> None:
+    """A link to a page of questions."""
     link(place.section, label, assessment, disabled, **_about(place))
 
 
@@ -40,14 +41,14 @@ def _about(place: Place) -> dict[str, str]:
     return {"act": place.activity} if place.activity else {}
 
 
-def register(pages: dict[str, "st.Page"]) -> None:
+def register(pages: dict[str, Page]) -> None:
     """Makes the pages of the session known; Streamlit wants its own page objects back."""
     st.session_state["pages"] = pages
 
 
-def registered() -> dict[str, "st.Page"]:
+def registered() -> dict[str, Page]:
     """The pages of the session; none before its first run."""
-    pages: dict[str, st.Page] = st.session_state.get("pages", {})
+    pages: dict[str, Page] = st.session_state.get("pages", {})
     return pages
 
 

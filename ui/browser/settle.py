@@ -1,9 +1,8 @@
 """What an officer said and the store did not take: both stand beside the question until the officer settles which is kept."""
 
-from html import escape
 from typing import Any
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment
 from guidance.case import journey
@@ -12,7 +11,7 @@ from guidance.case.record import Record
 from guidance.knowledge.entries import Question
 from ui import settings
 from ui.browser import state
-from ui.browser.html import show
+from ui.browser.drawing import Label, show, st
 
 PARTS = {
     "value": "The answer",
@@ -33,7 +32,11 @@ def draw(record: Record, question: Question, activity: str | None) -> None:
     kept = state.kept(question.id, activity)
     if kept:
         names = "; ".join(title for part, title in KEPT.items() if getattr(kept, part))
-        show(f'<p class="g-hint">Kept from the answer that was taken back, and beside the next one again: {escape(names)}.</p>')
+        show(
+            Markup('<p class="g-hint">Kept from the answer that was taken back, and beside the next one again: {}.</p>').format(
+                names
+            )
+        )
 
 
 def elsewhere(record: Record, assessment: Assessment, here: Place) -> None:
@@ -47,7 +50,7 @@ def elsewhere(record: Record, assessment: Assessment, here: Place) -> None:
     for id, activity in asked:
         if activity != here.activity or id not in shown:
             question = assessment.catalogue.questions[id]
-            show(f"<p><strong>{escape(question.text)}</strong></p>")
+            show(Markup("<p><strong>{}</strong></p>").format(question.text))
             _unsaved(record, question, activity, "elsewhere")
 
 
@@ -66,14 +69,15 @@ def _unsaved(record: Record, question: Question, activity: str | None, where: st
 
 def _one(record: Record, question: Question, name: str, part: str, waiting: state.Unsaved, stored: object, where: str) -> None:
     show(
-        f'<div class="g-error" role="alert"><h3>{escape(PARTS[part])}: not saved</h3><p>{escape(waiting.why)}.</p>'
-        f'<dl><dt>Stored</dt><dd class="g-said">{escape(_words(question, part, stored))}</dd>'
-        f'<dt>Yours</dt><dd class="g-said">{escape(_words(question, part, waiting.said))}</dd></dl></div>'
+        Markup(
+            '<div class="g-error" role="alert"><h3>{}: not saved</h3><p>{}.</p><dl><dt>Stored</dt><dd '
+            'class="g-said">{}</dd><dt>Yours</dt><dd class="g-said">{}</dd></dl></div>'
+        ).format(PARTS[part], waiting.why, _words(question, part, stored), _words(question, part, waiting.said))
     )
     with st.container(horizontal=True, key=f"{name}:settle{where}"):
         mine: dict[str, Any] = {"on_click": state.take_mine, "args": (record.id, name, state.drawn())}
-        st.button("Save mine", key=f"{name}:mine{where}", **mine)
-        st.button("Keep what is stored", key=f"{name}:stored{where}", on_click=state.keep_stored, args=(name,))
+        st.button(Label("Save mine"), key=f"{name}:mine{where}", **mine)
+        st.button(Label("Keep what is stored"), key=f"{name}:stored{where}", on_click=state.keep_stored, args=(name,))
 
 
 def _words(question: Question, part: str, said: object) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 
-import streamlit as st
+from streamlit import Page
 
 from guidance.assessment import Assessment
 from guidance.case.journey import Place
@@ -12,8 +11,8 @@ from guidance.case.record import Record
 from guidance.case.store import StoreError
 from guidance.knowledge import KnowledgeError
 from ui import settings
-from ui.browser import a11y, mended, settle, state, trouble, turns, visit
-from ui.browser import sidebar as aside
+from ui.browser import a11y, mended, settle, sidebar, state, trouble, turns, visit
+from ui.browser.drawing import Label, st
 from ui.browser.pages import activities, check, home, overview, questions, triage
 from ui.browser.places import PAGES, link, register, registered
 from ui.browser.warm import warm
@@ -70,27 +69,27 @@ def run() -> None:
         with turns.turn(current.url_path), trouble.told():
             if stored:
                 state.in_hand(stored)
-                aside.draw(*state.now())
+                sidebar.draw(*state.now())
             current.run()
     finally:
         state.put_down()
-    a11y.finish(escape(place))
+    a11y.finish(place)
     trouble.messages()
 
 
-def _pages() -> dict[str, st.Page]:
+def _pages() -> dict[str, Page]:
     """The pages of a session."""
     titles = PAGES | {section.id: section.title for section in settings.catalogue().sections.values()}
-    made = {"home": st.Page(home.draw, title="Your assessments", url_path="home", default=True)}
-    return made | {name: st.Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
+    made = {"home": Page(home.draw, title="Your assessments", url_path="home", default=True)}
+    return made | {name: Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
 
 
 def _page(name: str) -> Callable[[], None]:
     def draw() -> None:
         if not state.has_one():
             a11y.title("Choose an assessment")
-            st.write("This page belongs to an assessment. Start or open one first.")
-            link("home", "Your assessments")
+            st.write(Label("This page belongs to an assessment. Start or open one first."))
+            link("home", Label("Your assessments"))
             return
         trouble.broken()
         settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import streamlit as st
+from ui.browser.drawing import Label, st
 
 ECHO: Final = "arrived"
 
@@ -106,7 +106,7 @@ def echo() -> None:
     if _arrived() < page.last:
         st.session_state[ECHO] = _Ours(f"{page.name} {page.last}")
     with st.container(key=f"{ECHO}-unseen"):
-        st.text_input("Arrived", key=ECHO, label_visibility="collapsed")
+        st.text_input(Label("Arrived"), key=ECHO, label_visibility="collapsed")
 
 
 def leave() -> None:

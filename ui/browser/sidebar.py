@@ -1,15 +1,14 @@
 """The side bar: the way to the pages of what is in hand, the organisation or one activity, and out of it."""
 
 from dataclasses import dataclass
-from html import escape
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment
 from guidance.case import journey
 from guidance.case.journey import Place, Status
 from guidance.case.record import Record
-from ui.browser.html import plain, show
+from ui.browser.drawing import Label, plain, show, st
 from ui.browser.places import PAGES, link, link_to
 
 OTHERS = ("overview", "activities", "check", "result")
@@ -20,15 +19,20 @@ def draw(record: Record, assessment: Assessment) -> None:
     """Draws the side bar."""
     st.session_state["aside"] = shown = _shown(record, assessment)
     with st.sidebar:
-        whose = f"<p>{escape(shown.activity)}</p>" if shown.activity else ""
-        show(f'<p class="g-mark">{escape(shown.marking)}</p><p><strong>{escape(shown.title)}</strong></p>{whose}')
+        whose = Markup("<p>{}</p>").format(shown.activity) if shown.activity else ""
+        show(Markup('<p class="g-mark">{}</p><p><strong>{}</strong></p>{}').format(shown.marking, shown.title, whose))
         for place, status in shown.pages:
             title = plain(assessment.catalogue.sections[place.section].title)
-            link_to(place, f"{title} ✓" if status is Status.COMPLETED else title, record.id, disabled=status is Status.EMPTY)
+            link_to(
+                place,
+                (Label("{} ✓") if status is Status.COMPLETED else Label("{}")).format(title),
+                record.id,
+                disabled=status is Status.EMPTY,
+            )
         with st.container(key="aside"):
             for name in OTHERS:
-                link(name, PAGES[name], record.id)
-            link("home", "Your assessments")
+                link(name, plain(PAGES[name]), record.id)
+            link("home", Label("Your assessments"))
 
 
 def outdated(record: Record, assessment: Assessment) -> bool:

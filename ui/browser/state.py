@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from guidance.assessment import Assessment, assess
 from guidance.case.evidence import EvidenceError, attached
 from guidance.case.record import Record, Recorded, RecordError, Value, check_value
@@ -36,6 +34,7 @@ from guidance.knowledge.entries import Question
 from guidance.partners.register.mapping import Columns
 from ui import settings
 from ui.browser import shown, turns
+from ui.browser.drawing import st
 
 LOCAL = "local officer"
 """Who answers when nobody has given a name."""

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-import streamlit as st
-
 from reports import house
-from ui.browser.html import plain
+from ui.browser.drawing import Label, st
 
 FORMATS = {
     ".pdf": ("PDF, for the committee and the file", "application/pdf"),
@@ -32,7 +30,7 @@ def downloads(name: str, make: Callable[[str], bytes], part: str = "") -> None:
     with st.container(horizontal=True, key=f"downloads{part}"):
         for suffix, (label, kind) in FORMATS.items():
             st.download_button(
-                f"Download {plain(part)} {label}" if part else f"Download {label}",
+                Label("Download {} {}").format(part, label) if part else Label("Download {}").format(label),
                 data=partial(make, suffix),
                 file_name=f"{name}{suffix}",
                 mime=kind,

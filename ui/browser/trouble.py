@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html import escape
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.case.store import StoreError
 from ui.browser import a11y, html, state
-from ui.browser.html import alert, show
+from ui.browser.drawing import Label, show, st
+from ui.browser.html import alert
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +37,8 @@ def told() -> Iterator[None]:
 def stopped(error: Exception) -> None:
     """Says why there is no page."""
     a11y.title("The assessment cannot be opened", error=True)
-    show(f'<div class="g-error" role="alert"><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>')
-    st.link_button("Your assessments", "/")
+    show(Markup('<div class="g-error" role="alert"><p>{}</p><p>Nothing was changed.</p></div>').format(str(error)))
+    st.link_button(Label("Your assessments"), "/")
 
 
 def broken() -> None:
@@ -77,7 +77,7 @@ def messages() -> None:
         told.append(_Told(f"Not saved: {problem}", "alert"))
     told[:] = [each for each in told if time.monotonic() - each.at < STANDS]
     if told:
-        show(f'<div class="g-told">{html.told((each.role, each.text) for each in dict.fromkeys(told))}</div>')
+        show(Markup('<div class="g-told">{}</div>').format(html.told((each.role, each.text) for each in dict.fromkeys(told))))
 
 
 @dataclass(frozen=True)

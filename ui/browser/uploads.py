@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import streamlit as st
+from ui.browser.drawing import st
 
 Found = TypeVar("Found")
 

@@ -5,10 +5,11 @@ What comes onto the page comes at its end, and what is no longer asked keeps its
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.inference.three_valued import Asked
 from ui.browser import shown
+from ui.browser.drawing import st
 
 
 @dataclass
@@ -22,7 +23,7 @@ class _Visit:
     all_beside: bool = False
     confirmed: dict[Asked, bool] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[str, Markup] = field(default_factory=dict)
 
 
 def begin(place: str) -> None:
@@ -63,7 +64,7 @@ def listed(ids: Iterable[str]) -> list[str]:
     return here
 
 
-def as_first_drawn(id: str, words: str) -> str:
+def as_first_drawn(id: str, words: Markup) -> Markup:
     """The words about something that the page lists, as high as they were when it came."""
     return _now().words.setdefault(id, words)
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment, ledger
 from guidance.case.record import BESIDE as STANDS_BESIDE
@@ -15,7 +14,7 @@ from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
 from reports.words import capital, moment
 from ui.browser import evidence, html, settle, shown, state, visit
-from ui.browser.html import plain, show, spoken
+from ui.browser.drawing import Label, plain, show, spoken, st
 
 NOT_SURE_TEXT = "Not sure"
 RULES = 3
@@ -40,18 +39,30 @@ def ask(assessment: Assessment, record: Record, question: Question, activity: st
 
 def beside_switch() -> None:
     """Shows what can stand beside each answer. It stays as it was on the next page; one a page is one stop for the keyboard."""
-    st.toggle("Show notes, evidence and marks for every answer", key=BESIDE, persist_state="session")
+    st.toggle(Label("Show notes, evidence and marks for every answer"), key=BESIDE, persist_state="session")
 
 
-def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None, aside: str) -> str:
+def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None, aside: str) -> Markup:
     roles = ", ".join(assessment.catalogue.roles[role].title for role in question.ask)
-    hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
+    hint = Markup('<p class="g-hint">{}</p>').format(question.help) if question.help else ""
     summary = "Not asked now: why, who can answer" if aside else "Why we ask, who can answer"
-    return (
-        f'<div class="g-q{" g-aside" if aside else ""}" data-alone="{html.numbers(_alone(question))}"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
-        f'<details id="why-{escape(activity or "")}-{escape(question.id)}"><summary>{summary}</summary>'
-        f"{f'<p>{escape(aside)}</p>' if aside else ''}<p>{escape(question.why)}</p>"
-        f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}{_answered(recorded)}</details></div>"
+    return Markup(
+        '<div class="g-q{}" data-alone="{}"><h2 id="{}">{}</h2>{}<details '
+        'id="why-{}-{}"><summary>{}</summary>{}<p>{}</p><p>Who can answer: {}.</p>{}{}</details></div>'
+    ).format(
+        " g-aside" if aside else "",
+        html.numbers(_alone(question)),
+        question.id,
+        question.text,
+        hint,
+        activity or "",
+        question.id,
+        summary,
+        Markup("<p>{}</p>").format(aside) if aside else Markup(""),
+        question.why,
+        roles,
+        _settles(assessment, question, activity),
+        _answered(recorded),
     )
 
 
@@ -64,14 +75,14 @@ def _alone(question: Question) -> list[int]:
     return [n for n, option in enumerate(question.options) if option.alone] + [len(question.options)]
 
 
-def _answered(recorded: Recorded | None) -> str:
+def _answered(recorded: Recorded | None) -> Markup | str:
     """Who answered, and when."""
     if not (recorded and recorded.at):
         return ""
-    return f"<p>Answered by {escape(recorded.by)}, {escape(moment(recorded.at))}.</p>"
+    return Markup("<p>Answered by {}, {}.</p>").format(recorded.by, moment(recorded.at))
 
 
-def _settles(assessment: Assessment, question: Question, activity: str | None) -> str:
+def _settles(assessment: Assessment, question: Question, activity: str | None) -> Markup | str:
     """What an open question can still decide, with the rules and their sources."""
     if (question.id, activity) not in assessment.live:
         return ""
@@ -80,7 +91,7 @@ def _settles(assessment: Assessment, question: Question, activity: str | None) -
     if not rules:
         return ""
     heaviest = html.bullets(_rule(catalogue, rule) for rule in rules[:RULES])
-    return f"<p>It can still decide {html.counted(len(rules), 'finding')}, the heaviest first:</p>{heaviest}"
+    return Markup("<p>It can still decide {}, the heaviest first:</p>{}").format(html.counted(len(rules), "finding"), heaviest)
 
 
 def _rule(catalogue: Catalogue, rule: Guideline) -> str:
@@ -99,7 +110,7 @@ def _choose(record: Record, question: Question, activity: str | None) -> None:
             state.save_value(record, question, activity, shown.value(name), name)
 
     st.radio(
-        question.text,
+        spoken(question.text),
         list(texts),
         format_func=lambda id: plain(texts[id]),
         key=name,
@@ -144,7 +155,7 @@ def _search(record: Record, question: Question, activity: str | None, texts: dic
             _save_ticked(record, question, activity, kept, {id for id in kept if id not in before}, name)
 
     st.multiselect(
-        question.text,
+        spoken(question.text),
         list(texts),
         format_func=texts.__getitem__,
         key=name,
@@ -191,7 +202,7 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
             state.save_value(record, question, activity, value, name, unsure)
 
     st.number_input(
-        question.text,
+        spoken(question.text),
         min_value=question.minimum,
         max_value=question.maximum,
         key=name,
@@ -199,7 +210,7 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
         on_change=changed,
         label_visibility="collapsed",
     )
-    st.checkbox(NOT_SURE_TEXT, key=unsure, on_change=changed)
+    st.checkbox(spoken(NOT_SURE_TEXT), key=unsure, on_change=changed)
 
 
 def _write(record: Record, question: Question, activity: str | None) -> None:
@@ -211,7 +222,7 @@ def _write(record: Record, question: Question, activity: str | None) -> None:
         if shown.given(name):
             state.save_value(record, question, activity, shown.value(name), name)
 
-    st.text_input(question.text, key=name, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
+    st.text_input(spoken(question.text), key=name, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
 
 
 _WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
@@ -227,7 +238,7 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
     asked, unconfirmed = (question.id, activity), recorded is not None and recorded.confidence is Confidence.UNCONFIRMED
     if visit.to_confirm(asked, unconfirmed):
         st.button(
-            "Confirm this answer: it was carried over" if unconfirmed else "This answer is confirmed",
+            Label("Confirm this answer: it was carried over") if unconfirmed else Label("This answer is confirmed"),
             key=state.key(record, question.id, activity, "confirm"),
             on_click=state.confirm,
             args=(record, question, activity),
@@ -251,11 +262,11 @@ def _said(record: Record, question: Question, activity: str | None, part: str, n
 
 _NOTHING = Recorded(value="")
 _BESIDE: dict[str, Callable[..., object]] = {
-    "note": partial(st.text_area, "Note", max_chars=MAX_NOTE),
-    "evidence": partial(st.text_input, "Evidence: where it is kept", max_chars=MAX_TEXT),
+    "note": partial(st.text_area, Label("Note"), max_chars=MAX_NOTE),
+    "evidence": partial(st.text_input, Label("Evidence: where it is kept"), max_chars=MAX_TEXT),
     "confidence": partial(
-        st.selectbox, "How sure", [None, *Confidence], format_func=lambda each: capital(each) if each else "Not stated"
+        st.selectbox, Label("How sure"), [None, *Confidence], format_func=lambda each: capital(each) if each else "Not stated"
     ),
-    "review": partial(st.checkbox, "To be looked at again"),
-    "withhold": partial(st.checkbox, "Leave this out of a version that is disclosed"),
+    "review": partial(st.checkbox, Label("To be looked at again")),
+    "withhold": partial(st.checkbox, Label("Leave this out of a version that is disclosed")),
 }

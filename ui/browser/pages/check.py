@@ -1,8 +1,6 @@
 """Check your answers: every answer with a way to change it, before the result."""
 
-from html import escape
-
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment
 from guidance.case import journey
@@ -11,7 +9,7 @@ from guidance.case.record import Confidence, Record
 from guidance.knowledge.catalogue import Catalogue
 from reports import words
 from ui.browser import a11y, html
-from ui.browser.html import plain, show
+from ui.browser.drawing import Label, plain, show, st
 from ui.browser.places import go, link_to
 
 MOST = 100
@@ -21,7 +19,7 @@ MOST = 100
 def draw(record: Record, assessment: Assessment) -> None:
     """All answers, page by page."""
     a11y.title("Check your answers")
-    if st.button("Continue: result and report", type="primary"):
+    if st.button(Label("Continue: result and report"), type="primary"):
         go("result", record.id)
     _contradictions(record, assessment)
     _to_look_at(record, assessment)
@@ -49,18 +47,20 @@ def _to_look_at(record: Record, assessment: Assessment) -> None:
             if wanted(recorded)
         ]
         if those:
-            with st.expander(f"{plain(label)}: {len(those)}"):
+            with st.expander(Label("{}: {}").format(label, len(those))):
                 show(html.bullets(those[:MOST]))
                 if len(those) > MOST:
-                    st.write(f"{len(those) - MOST} more.")
+                    st.write(Label("{} more.").format(len(those) - MOST))
 
 
 def _contradictions(record: Record, assessment: Assessment) -> None:
     for found in assessment.contradictions:
         answers = html.bullets(words.told(assessment, record, found.answers, None))
         show(
-            '<div class="g-error" role="alert"><h2>Answers that cannot all be right</h2>'
-            f"<p>{escape(found.rule.reason)} Correct one of them:</p>{answers}</div>"
+            Markup(
+                '<div class="g-error" role="alert"><h2>Answers that cannot all be right</h2><p>{} Correct one of '
+                "them:</p>{}</div>"
+            ).format(found.rule.reason, answers)
         )
 
 
@@ -68,16 +68,16 @@ def _section(record: Record, assessment: Assessment, place: Place) -> None:
     catalogue = assessment.catalogue
     title = catalogue.sections[place.section].title
     rows = [
-        [escape(question.text), _answer(catalogue, record, question.id, place.activity)]
+        [question.text, _answer(catalogue, record, question.id, place.activity)]
         for question in journey.questions(assessment, place)
     ]
     show(html.table(title, ["Question", "Answer"], rows))
-    link_to(place, f"Change: {plain(title)}", record.id)
+    link_to(place, Label("Change: {}").format(title), record.id)
 
 
-def _answer(catalogue: Catalogue, record: Record, question: str, activity: str | None) -> str:
+def _answer(catalogue: Catalogue, record: Record, question: str, activity: str | None) -> Markup:
     recorded = record.of(activity).get(question)
     if recorded is None:
-        return "<em>Not answered</em>"
-    note = f'<br><span class="g-hint">Note: {escape(recorded.note[:300])}</span>' if recorded.note else ""
-    return escape(catalogue.answer(question, recorded.value)) + note
+        return Markup("<em>Not answered</em>")
+    note = Markup('<br><span class="g-hint">Note: {}</span>').format(recorded.note[:300]) if recorded.note else ""
+    return Markup("{}{}").format(catalogue.answer(question, recorded.value), note)

@@ -1,14 +1,13 @@
 """Start, resume, open a saved file."""
 
-from html import escape
-
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
 from guidance.case.store import Removed, Restored, StoreError, Summary
 from ui import settings
 from ui.browser import a11y, state, trouble
-from ui.browser.html import alert, counted, plain, show
+from ui.browser.drawing import Label, plain, show, st
+from ui.browser.html import alert, counted
 from ui.browser.places import go, link
 
 MOST = 20
@@ -20,14 +19,16 @@ def draw() -> None:
     a11y.title("China exposure guidance")
     catalogue = settings.catalogue()
     show(
-        '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get findings as you '
-        "answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by when.</p>"
-        "<p>This is guidance, not legal advice. Nothing you type leaves this machine.</p>"
-        f'<p class="g-hint">Knowledge base {escape(catalogue.version)}.</p></div>'
+        Markup(
+            '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get '
+            "findings as you answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by "
+            "when.</p><p>This is guidance, not legal advice. Nothing you type leaves this machine.</p><p "
+            'class="g-hint">Knowledge base {}.</p></div>'
+        ).format(catalogue.version)
     )
     trouble.messages()
     if left := st.session_state.pop("deleted", None):
-        show(f'<p role="status">Deleted. {escape(left)}.</p>')
+        show(Markup('<p role="status">Deleted. {}.</p>').format(left))
     listed = state.store().assessments()
     _due()
     _existing(listed)
@@ -39,9 +40,9 @@ def draw() -> None:
 def _existing(assessments: tuple[Summary, ...]) -> None:
     if not assessments:
         return
-    st.header("Continue", anchor=False)
+    st.header(Label("Continue"), anchor=False)
     for summary in assessments:
-        link("overview", f"{plain(summary.title)} – {_how_far(summary)}", summary.id)
+        link("overview", Label("{} – {}").format(summary.title, _how_far(summary)), summary.id)
 
 
 def _how_far(summary: Summary) -> str:
@@ -61,15 +62,17 @@ def _due() -> None:
     due = state.store().due(days) if days else ()
     if due:
         names = "; ".join(each.title for each in due[:MOST]) + (f"; and {len(due) - MOST} more" if len(due) > MOST else "")
-        show(f'<p role="status">Due for deletion, not changed for {escape(str(days))} days: {escape(names)}.</p>')
+        show(Markup('<p role="status">Due for deletion, not changed for {} days: {}.</p>').format(str(days), names))
 
 
 def _new() -> None:
-    st.header("Start an assessment", anchor=False)
+    st.header(Label("Start an assessment"), anchor=False)
     with st.form("new", border=False):
-        title = st.text_input("Name of the assessment, such as “Northmoor University, autumn 2026” (required)", max_chars=200)
-        name = st.text_input("Your name, printed with your answers", max_chars=200)
-        if st.form_submit_button("Start", type="primary"):
+        title = st.text_input(
+            Label("Name of the assessment, such as “Northmoor University, autumn 2026” (required)"), max_chars=200
+        )
+        name = st.text_input(Label("Your name, printed with your answers"), max_chars=200)
+        if st.form_submit_button(Label("Start"), type="primary"):
             _start(title.strip(), name.strip())
 
 
@@ -84,9 +87,9 @@ def _start(title: str, name: str) -> None:
 
 
 def _file() -> None:
-    st.header("Open a saved assessment", anchor=False)
-    file = st.file_uploader("A .json file downloaded here", type="json")
-    if file is None or not st.button("Open as a new assessment"):
+    st.header(Label("Open a saved assessment"), anchor=False)
+    file = st.file_uploader(Label("A .json file downloaded here"), type="json")
+    if file is None or not st.button(Label("Open as a new assessment")):
         return
     try:
         if file.size > MAX_BYTES:
@@ -95,7 +98,9 @@ def _file() -> None:
         go("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
         show(
-            f'<div class="g-error" role="alert"><h2>Not opened</h2><p>{escape(str(error))}</p><p>Nothing was changed.</p></div>'
+            Markup('<div class="g-error" role="alert"><h2>Not opened</h2><p>{}</p><p>Nothing was changed.</p></div>').format(
+                str(error)
+            )
         )
 
 
@@ -104,8 +109,8 @@ def _keeping(listed: tuple[Summary, ...]) -> None:
     removed = state.store().assessments(removed=True)
     if not listed and not removed:
         return
-    st.header("Remove or delete", anchor=False)
-    with st.expander("Take an assessment off the list, put one back, or delete one for good", expanded=bool(removed)):
+    st.header(Label("Remove or delete"), anchor=False)
+    with st.expander(Label("Take an assessment off the list, put one back, or delete one for good"), expanded=bool(removed)):
         if listed:
             _take_off(listed)
         for summary in removed:
@@ -115,22 +120,24 @@ def _keeping(listed: tuple[Summary, ...]) -> None:
 def _take_off(listed: tuple[Summary, ...]) -> None:
     titles = {each.id: each.title for each in listed}
     with st.form("take-off", border=False):
-        id = st.radio("Assessment", list(titles), index=None, format_func=lambda id: plain(titles[id]))
-        if st.form_submit_button("Take it off the list") and id and state.append(id, Removed()):
+        id = st.radio(Label("Assessment"), list(titles), index=None, format_func=lambda id: plain(titles[id]))
+        if st.form_submit_button(Label("Take it off the list")) and id and state.append(id, Removed()):
             st.rerun()
 
 
 def _removed(summary: Summary) -> None:
     name = plain(summary.title)
     with st.container(border=True, key=f"removed-{summary.id}"):
-        show(f"<p><strong>{escape(summary.title)}</strong>: off the list since {summary.changed:%d %B %Y}</p>")
-        if st.button(f"Put back: {name}", key=f"put-back-{summary.id}") and state.append(summary.id, Restored()):
+        show(Markup("<p><strong>{}</strong>: off the list since {:%d %B %Y}</p>").format(summary.title, summary.changed))
+        if st.button(Label("Put back: {}").format(name), key=f"put-back-{summary.id}") and state.append(summary.id, Restored()):
             st.rerun()
         with st.form(f"delete-{summary.id}", border=False):
-            st.write("What is deleted cannot be brought back. Who did it, when and why is kept, so name nothing that it says.")
-            by = st.text_input("Who deletes it", max_chars=200)
-            why = st.text_input("Why", max_chars=MAX_TEXT)
-            if st.form_submit_button(f"Delete for good: {name}"):
+            st.write(
+                Label("What is deleted cannot be brought back. Who did it, when and why is kept, so name nothing that it says.")
+            )
+            by = st.text_input(Label("Who deletes it"), max_chars=200)
+            why = st.text_input(Label("Why"), max_chars=MAX_TEXT)
+            if st.form_submit_button(Label("Delete for good: {}").format(name)):
                 _delete(summary.id, by, why)
 
 

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from html import escape
 from typing import Any
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment
 from guidance.case import rolepack
@@ -14,7 +13,8 @@ from guidance.case.rolepack import Conflict, Returned, RolePackError
 from guidance.case.store import AnswersTaken
 from reports import words
 from ui.browser import a11y, html, state, uploads
-from ui.browser.html import counted, plain, show, spoken
+from ui.browser.drawing import Label, plain, show, spoken, st
+from ui.browser.html import counted
 from ui.browser.places import link
 
 KINDS = {
@@ -27,12 +27,15 @@ def draw(record: Record, assessment: Assessment) -> None:
     """The page."""
     a11y.title("Ask others")
     st.write(
-        "Give each colleague the questions that they can answer, as an Excel or Word file. They fill in their name and the answers, and you "
-        "take the file back here. The file holds names of partners and projects: send it as you would send the assessment."
+        Label(
+            "Give each colleague the questions that they can answer, as an Excel or Word file. They fill in their name and "
+            "the answers, and you take the file back here. The file holds names of partners and projects: send it as you "
+            "would send the assessment."
+        )
     )
     _hand_out(record, assessment)
     _take_back(record, assessment)
-    link("check", "Check your answers", record.id)
+    link("check", Label("Check your answers"), record.id)
 
 
 def _hand_out(record: Record, assessment: Assessment) -> None:
@@ -40,14 +43,14 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
     counts = {role: len(rolepack.questions_for(assessment, record, role)) for role in catalogue.roles}
     roles = sorted((role for role in counts if counts[role]), key=lambda role: -counts[role])
     if not roles:
-        st.write("No question is open that somebody else could answer.")
+        st.write(Label("No question is open that somebody else could answer."))
         return
     role = st.selectbox(
-        "Role", roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
+        Label("Role"), roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
     )
     for suffix, (program, kind) in KINDS.items():
         st.download_button(
-            f"Download the questions for {program}",
+            Label("Download the questions for {}").format(program),
             data=partial(rolepack.render, assessment, record, role, suffix),
             file_name=f"{slug(f'{record.title} {role}', set())}{suffix}",
             mime=kind,
@@ -57,8 +60,8 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
 
 
 def _take_back(record: Record, assessment: Assessment) -> None:
-    st.header("Take answers back", anchor=False)
-    file = st.file_uploader("A filled-in file (.xlsx or .docx)", type=["xlsx", "docx"], key=f"back:{record.id}")
+    st.header(Label("Take answers back"), anchor=False)
+    file = st.file_uploader(Label("A filled-in file (.xlsx or .docx)"), type=["xlsx", "docx"], key=f"back:{record.id}")
     if file is None:
         uploads.forget("back")
         return
@@ -72,13 +75,13 @@ def _take_back(record: Record, assessment: Assessment) -> None:
         f"From {returned.who}: {counted(len(returned.new), 'answer')} to open questions, "
         f"{counted(returned.same, 'that says', 'that say')} the same, {counted(len(returned.conflicts), 'that differs', 'that differ')} from yours."
     )
-    show(f"<p>{escape(told)}</p>")
+    show(Markup("<p>{}</p>").format(told))
     if returned.problems:
         html.alert("Not understood, and left out", "; ".join(returned.problems))
     theirs = frozenset(each.asked for each in returned.conflicts if _takes_theirs(record, assessment, returned, each))
     # what is shown is what is taken: an answer that comes in between is a conflict of its own
     taken: dict[str, Any] = {"on_click": _merge, "args": (record, file.name, returned, theirs, state.drawn())}
-    st.button("Take these answers", type="primary", **taken)
+    st.button(Label("Take these answers"), type="primary", **taken)
 
 
 def _takes_theirs(record: Record, assessment: Assessment, returned: Returned, conflict: Conflict) -> bool:

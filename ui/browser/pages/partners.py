@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
-from html import escape
 
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import LEVELS, Assessment
 from guidance.case.record import Partner, Record, RecordedActivity, Screening
@@ -19,7 +18,8 @@ from guidance.partners.screening.loaders import ListError, load_bytes
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
 from ui.browser import a11y, html, state, uploads, visit
-from ui.browser.html import counted, plain, show, spoken
+from ui.browser.drawing import Label, plain, show, spoken, st
+from ui.browser.html import counted
 from ui.browser.places import link
 
 SHOWN = 25
@@ -33,7 +33,7 @@ REMARKS = 200
 def draw(record: Record, assessment: Assessment) -> None:
     """The page of partners."""
     a11y.title("Partners and register")
-    st.write("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance.")
+    st.write(Label("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance."))
     try:
         loaded = folder.lists(state.lists_folder())
     except (ListError, OSError) as error:
@@ -46,7 +46,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     _look_up(record, loaded)
     _lists(record, loaded)
     _import(record, loaded)
-    link("activities", "Activities", record.id)
+    link("activities", Label("Activities"), record.id)
 
 
 def _adds_up(record: Record, assessment: Assessment) -> None:
@@ -78,7 +78,7 @@ def _adds_up(record: Record, assessment: Assessment) -> None:
     )
     with st.expander(plain(section.heading)):
         html.report_style()
-        show(f'<div class="g-report">{report_html.fragment(section, 2)}</div>')
+        show(Markup('<div class="g-report">{}</div>').format(report_html.fragment(section, 2)))
 
 
 def _level(at_least: int, at_most: int) -> str:
@@ -102,11 +102,11 @@ def _looked_at(record: Record) -> None:
         f"{'; only a part of it' if each.extract else ''}{'; out of date, load the current list' if each.stale else ''}"
         for each in newest.looked
     ]
-    with st.expander("The lists that were looked at"):
+    with st.expander(Label("The lists that were looked at")):
         show(html.bullets(told))
         missing = ", ".join(newest.not_loaded) or "none of those we know"
-        show(f"<p>Not loaded: {escape(missing)}.</p>")
-        st.write("Official lists that you downloaded are added below, under “Official lists”.")
+        show(Markup("<p>Not loaded: {}.</p>").format(missing))
+        st.write(Label("Official lists that you downloaded are added below, under “Official lists”."))
 
 
 def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
@@ -116,11 +116,11 @@ def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     listed = [id for id in visit.listed(waiting[:SHOWN]) if id in screened]
     if not listed:
         return
-    st.header(f"To settle: {len(waiting)}", anchor=False)
+    st.header(Label("To settle: {}").format(len(waiting)), anchor=False)
     for id in listed:
         _one_to_settle(record, loaded, screened[id])
     if len(waiting) > SHOWN:
-        st.write(f"{len(waiting) - SHOWN} more follow when these are settled.")
+        st.write(Label("{} more follow when these are settled.").format(len(waiting) - SHOWN))
 
 
 def _waits(activity: RecordedActivity) -> bool:
@@ -147,11 +147,14 @@ def _one_to_settle(record: Record, loaded: tuple[OfficialList, ...], activity: R
         )
 
 
-def _told(activity: RecordedActivity, partner: Partner, screening: Screening) -> str:
+def _told(activity: RecordedActivity, partner: Partner, screening: Screening) -> Markup:
     hits = html.bullets(f"{hit.title}: {hit.name} ({hit.relation})" for hit in screening.hits)
-    return (
-        f"<h3>{escape(partner.name)}</h3><p>{escape(activity.name)}. {escape(partner.country or 'No country given')}. "
-        f"{escape('; '.join(screening.reasons))}.</p>{'<p>Entries that concern one of them:</p>' + hits if screening.hits else ''}"
+    return Markup("<h3>{}</h3><p>{}. {}. {}.</p>{}").format(
+        partner.name,
+        activity.name,
+        partner.country or "No country given",
+        "; ".join(screening.reasons),
+        Markup("<p>Entries that concern one of them:</p>") + hits if screening.hits else Markup(""),
     )
 
 
@@ -171,14 +174,14 @@ def _settle(
 def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     if not record.activities:
         return
-    st.header("Look a partner up", anchor=False)
+    st.header(Label("Look a partner up"), anchor=False)
     seen = state.last_drawn(f"look-up:{record.id}")
     with st.form("look-up", border=False, clear_on_submit=True):
         names = {activity.id: activity.name for activity in record.activities}
-        id = st.selectbox("Activity", list(names), format_func=lambda id: names[id])
-        name = st.text_input("Partner's name, in its own script if you have it", max_chars=200)
-        country = st.text_input("Country", max_chars=100)
-        if st.form_submit_button("Look up") and name.strip():
+        id = st.selectbox(Label("Activity"), list(names), format_func=lambda id: names[id])
+        name = st.text_input(Label("Partner's name, in its own script if you have it"), max_chars=200)
+        country = st.text_input(Label("Country"), max_chars=100)
+        if st.form_submit_button(Label("Look up")) and name.strip():
             screening = lookup.look_up(loaded, name.strip(), country.strip(), record.as_at)
             partner = Partner(name=name.strip(), country=country.strip(), screening=screening)
             answers = lookup.answers(loaded, partner, record.activity(id).answers)
@@ -187,9 +190,13 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
 
 
 def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
-    st.header("Import a register", anchor=False)
-    st.write("A CSV or Excel file with a row for each partnership. You see what became of each row before anything is added.")
-    file = st.file_uploader("Register of partnerships (.csv or .xlsx)", type=["csv", "xlsx"], key=f"register:{record.id}")
+    st.header(Label("Import a register"), anchor=False)
+    st.write(
+        Label("A CSV or Excel file with a row for each partnership. You see what became of each row before anything is added.")
+    )
+    file = st.file_uploader(
+        Label("Register of partnerships (.csv or .xlsx)"), type=["csv", "xlsx"], key=f"register:{record.id}"
+    )
     if file is None:
         uploads.forget("register")
         return
@@ -205,7 +212,7 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         html.alert("The register cannot be read", f"{error} Nothing was changed.")
         return
     _account(found)
-    if st.button(f"Add {counted(len(found.activities), 'activity', 'activities')}", type="primary"):
+    if st.button(Label("Add {}").format(counted(len(found.activities), "activity", "activities")), type="primary"):
         state.remember_columns(sheet.head, columns)
         event = RegisterImported(
             file=file.name[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
@@ -217,19 +224,19 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
 
 def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     """Official lists: what is looked at, and a file that was downloaded, added or taken away."""
-    st.header("Official lists", anchor=False)
+    st.header(Label("Official lists"), anchor=False)
     show(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
     missing = lists.not_loaded(library.looked_at(loaded))
     if missing:
-        show(f"<p>Not loaded: {escape(', '.join(lists.named(code)[0] for code in missing))}.</p>")
-    with st.expander("Add a list that you downloaded, or take one away"):
+        show(Markup("<p>Not loaded: {}.</p>").format(", ".join(lists.named(code)[0] for code in missing)))
+    with st.expander(Label("Add a list that you downloaded, or take one away")):
         _add_list(loaded, record.as_at)
         for each in loaded:
-            if st.button(f"Take away: {plain(each.title)}", key=f"away-{each.code}", type="tertiary"):
+            if st.button(Label("Take away: {}").format(each.title), key=f"away-{each.code}", type="tertiary"):
                 folder.remove(state.lists_folder(), each.code)
                 st.rerun()
     screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
-    if screened and st.button(f"Look {counted(len(screened), 'partner')} up again in these lists"):
+    if screened and st.button(Label("Look {} up again in these lists").format(counted(len(screened), "partner"))):
         _look_up_again(record, loaded, screened)
 
 
@@ -245,13 +252,15 @@ def _of_list(each: OfficialList, day: date) -> str:
 
 def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
     st.write(
-        "The UK Sanctions List (CSV or XML), the US Consolidated Screening List (JSON or CSV), the BIS Entity List (eCFR XML), the saved "
-        "page of Canada's list, a section 1260H notice as text, or our template for any other. Which it is, is seen from its content. "
-        "It is kept for every assessment on this machine."
+        Label(
+            "The UK Sanctions List (CSV or XML), the US Consolidated Screening List (JSON or CSV), the BIS Entity List "
+            "(eCFR XML), the saved page of Canada's list, a section 1260H notice as text, or our template for any other. "
+            "Which it is, is seen from its content. It is kept for every assessment on this machine."
+        )
     )
-    st.download_button("Download the template", TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
+    st.download_button(Label("Download the template"), TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
     kinds, most = ["csv", "xml", "json", "html", "htm", "txt"], loaders.reading.MAX_BYTES // 1_000_000
-    file = st.file_uploader("Official list", type=kinds, key="list", max_upload_size=most)
+    file = st.file_uploader(Label("Official list"), type=kinds, key="list", max_upload_size=most)
     if file is None:
         uploads.forget("list")
         return
@@ -262,7 +271,7 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
         return
     show(html.bullets([_of_list(official, day), *map(str, official.provenance.rejected[:REMARKS])]))
     before = next((each for each in loaded if each.code == official.code), None)
-    label = f"Use it in place of {plain(before.provenance.file)}" if before else "Use this list"
+    label = Label("Use it in place of {}").format(before.provenance.file) if before else Label("Use this list")
     if st.button(label, type="primary"):
         try:
             folder.keep(state.lists_folder(), file.name, file.getvalue())
@@ -275,7 +284,7 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
 
 
 def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: list[RecordedActivity]) -> None:
-    bar = st.progress(0.0, "Looking partners up")
+    bar = st.progress(0.0, Label("Looking partners up"))
     for number, activity in enumerate(screened, 1):
         assert activity.partner
         partner = lookup.again(loaded, activity.partner, record.as_at)
@@ -290,7 +299,7 @@ def _columns(sheet: Sheet) -> Columns:
     first = state.remembered_columns(sheet.head) or propose(sheet.head)
     titles = [title for title in sheet.head if title]
     chosen: dict[str, str] = {}
-    with st.expander("Columns: check which is which"):
+    with st.expander(Label("Columns: check which is which")):
         show(html.bullets([*(f"Sheet “{other}” is not read" for other in sheet.others), *sheet.notes]))
         for field in FIELDS:
             now = first.columns.get(field)
@@ -312,7 +321,7 @@ def _prepared(sheet: Sheet, data: bytes, columns: Columns, record: Record, loade
     if kept and kept[0] == key:
         prepared: intake.Intake = kept[1]
         return prepared
-    bar = st.progress(0.0, "Looking partners up")
+    bar = st.progress(0.0, Label("Looking partners up"))
     gone = state.store().record(record.id).removed_activities
     taken = [activity.id for activity in (*record.activities, *gone)]
     found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress)
@@ -327,17 +336,22 @@ def _account(found: intake.Intake) -> None:
     match, review, none = (decisions.count(each) for each in ("match", "review", "none"))
     counted = f"Partners: {match} found, {review} to settle, {none} not known."
     show(
-        f'<div class="g-panel" role="status"><h3>What would be added</h3><p>{escape(register.account)}.</p>'
-        f"<p>{escape(counted)}</p></div>"
+        Markup('<div class="g-panel" role="status"><h3>What would be added</h3><p>{}.</p><p>{}</p></div>').format(
+            register.account, counted
+        )
     )
     merged = [
         f"Row {each.row} says again what row {each.into} says{'' if each.exact else ', with small differences'}"
         for each in register.merged
     ]
     told = [*map(str, register.rejected), *merged]
-    with st.expander(f"Rows merged or rejected: {len(told)}"):
+    with st.expander(Label("Rows merged or rejected: {}").format(len(told))):
         show(html.bullets(told))
-    with st.expander(f"Cells repaired or not understood: {len(register.noted)}"):
+    with st.expander(Label("Cells repaired or not understood: {}").format(len(register.noted))):
         show(html.bullets(map(str, register.noted[:REMARKS])))
         if len(register.noted) > REMARKS:
-            st.write(f"{len(register.noted) - REMARKS} more; `guidance register import FILE --remarks` lists them all.")
+            st.write(
+                Label("{} more; `guidance register import FILE --remarks` lists them all.").format(
+                    len(register.noted) - REMARKS
+                )
+            )

@@ -1,8 +1,6 @@
 """One section: its questions on the left, what follows from them on the right."""
 
-from html import escape
-
-import streamlit as st
+from markupsafe import Markup
 
 from guidance.assessment import Assessment, ahead, asking, ledger
 from guidance.assessment.order import first_screen
@@ -12,7 +10,8 @@ from guidance.case.record import Record
 from guidance.inference.three_valued import Asked
 from reports import standings
 from ui.browser import a11y, html, shown, visit
-from ui.browser.html import counted, show
+from ui.browser.drawing import Label, show, st
+from ui.browser.html import counted
 from ui.browser.onward import next_step
 from ui.browser.part import part
 from ui.browser.places import link
@@ -29,12 +28,14 @@ def draw(section: str, record: Record, assessment: Assessment) -> None:
     place = Place(section, st.query_params.get("act"))
     if place not in journey.places(assessment, record):
         a11y.title("This page does not exist")
-        link("overview", "Overview", record.id)
+        link("overview", Label("Overview"), record.id)
         return
     words = assessment.catalogue.sections[section]
     a11y.title(words.title)
-    whose = f"<p>Activity: <strong>{escape(record.activity(place.activity).name)}</strong></p>" if place.activity else ""
-    show(f'{whose}<p class="g-hint">{escape(words.intro)}</p>')
+    whose = (
+        Markup("<p>Activity: <strong>{}</strong></p>").format(record.activity(place.activity).name) if place.activity else ""
+    )
+    show(Markup('{}<p class="g-hint">{}</p>').format(whose, words.intro))
     _answers(place)
 
 
@@ -52,7 +53,7 @@ def _answers(record: Record, assessment: Assessment, place: Place) -> None:
                 why = "" if each in asked else aside.get(each, CHANGES_NOTHING)
                 ask(assessment, record, assessment.catalogue.questions[each[0]], place.activity, why)
             if not drawn:
-                st.write("Nothing here can change the result as things stand, so nothing is asked.")
+                st.write(Label("Nothing here can change the result as things stand, so nothing is asked."))
             _set_aside(record, assessment, place)
         with st.container(key="onward"):
             next_step(record, assessment, place)
@@ -66,7 +67,7 @@ def _not_asked(record: Record, assessment: Assessment, here: Place) -> dict[Aske
     catalogue = assessment.catalogue
     asked = {question.id for question in journey.questions(assessment, here)}
     left = {each.id for each in catalogue.in_section[here.section]} - asked
-    label = f"Show the questions that are not asked here ({len(left)}), and answer them anyway"
+    label = Label("Show the questions that are not asked here ({}), and answer them anyway").format(len(left))
     if not st.toggle(label, key=f"anyway:{record.id}:{here.activity or ''}:{here.section}", disabled=not left):
         return {}
     from reports.reasons import because  # loads what reports need, and few ask for it
@@ -84,8 +85,10 @@ def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
     if parked:
         names = ", ".join(f"“{assessment.catalogue.questions[id].text}”" for id in parked)
         show(
-            f'<p class="g-hint">Set aside: {counted(len(parked), "earlier answer")} that can change nothing as things stand '
-            f"({escape(names)}). They are kept, and come back if they can matter again.</p>"
+            Markup(
+                '<p class="g-hint">Set aside: {} that can change nothing as things stand ({}). They are kept, and come back if '
+                "they can matter again.</p>"
+            ).format(counted(len(parked), "earlier answer"), names)
         )
 
 
@@ -97,12 +100,19 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     whose = "this activity" if place.activity else "the organisation"
     more = asking.about_more(assessment, place.activity)
     show(
-        f'<div class="g-panel" role="status"><h2>What follows so far</h2><p>{html.level(level)}</p>'
-        f"<p>{escape(standings.level(catalogue, level))}</p><p>About {more} more questions for {whose}.</p></div>"
-        f"{html.findings(catalogue, [entry.first for entry in screen.warnings[:SHOWN]])}"
-        f'<p class="g-hint">{escape(standings.rest(catalogue, screen))}</p>'
+        Markup(
+            '<div class="g-panel" role="status"><h2>What follows so far</h2><p>{}</p><p>{}</p><p>About {} more questions '
+            'for {}.</p></div>{}<p class="g-hint">{}</p>'
+        ).format(
+            html.level(level),
+            standings.level(catalogue, level),
+            more,
+            whose,
+            html.findings(catalogue, [entry.first for entry in screen.warnings[:SHOWN]]),
+            standings.rest(catalogue, screen),
+        )
     )
     for card in ahead.may_go_ahead(assessment, place.activity)[:AHEAD]:
         show(html.paragraph(standings.ahead(catalogue, card)))
     if len(screen.warnings) > SHOWN:
-        link("result", f"{len(screen.warnings) + len(screen.more) - SHOWN} more on the result page", record.id)
+        link("result", Label("{} more on the result page").format(len(screen.warnings) + len(screen.more) - SHOWN), record.id)
