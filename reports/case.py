@@ -203,7 +203,7 @@ class Case:
         needs_care = [
             ("What led to this", words.fitting(self.facts(finding), FACTS)),
             ("How sure this is", standings.standing(self.catalogue, finding)),
-            ("In this case", " ".join(finding.additions)),
+            ("In this case", _added(finding)),
             ("What it means", advice.says),
             ("What it rests on", _ground(finding)),
             ("What to do", advice.action),
@@ -221,6 +221,13 @@ class Case:
             parts=tuple(Part(label, text, quiet=label == "Sources") for label, text in parts if text),
             badge=Cell(words.SEVERITY[finding.severity], finding.severity),
         )
+
+
+def _added(finding: Finding) -> str:
+    """What the facts of this case add to a general step, as much as fits on a card."""
+    more = len(finding.additions) - ADDED
+    told = [*finding.additions[:ADDED], *([f"{words.count(more, 'further point')} in the JSON."] if more > 0 else [])]
+    return " ".join(told)
 
 
 def _ground(finding: Finding) -> str:
@@ -241,3 +248,5 @@ def _flat(step: Step) -> Iterator[Step]:
     yield step
     for before in step.before:
         yield from _flat(before)
+ADDED = 2
+"""The most of what facts of the case add that a card in print says."""

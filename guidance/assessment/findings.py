@@ -89,8 +89,9 @@ class Finding:
 
     @cached_property
     def additions(self) -> tuple[str, ...]:
-        """What the facts of this case add to a general step, each once."""
-        return tuple(dict.fromkeys(rule.adds for rule in self.rules if rule.adds))
+        """What the facts of this case add to a general step, each once, the heaviest first."""
+        heaviest_first = sorted(self.rules, key=_rank, reverse=True)
+        return tuple(dict.fromkeys(rule.adds for rule in heaviest_first if rule.adds))
 
     @cached_property
     def step(self) -> int | None:

@@ -1048,11 +1048,16 @@ def copied(work: Callable[[], bytes]) -> bytes:
         return out.read()
 
 
-def each(kinds: list[str]) -> Iterator[Told]:
-    """Reads every file of some kinds, each in a copy of this process; another one has made it."""
+def chosen(kind: str, one_in: int = 1) -> list[tuple[str, str, Callable[[], bytes]]]:
+    """The files of a kind: one in so many of them, beginning with the first, which is an ordinary one where there is any."""
+    return list(KINDS[kind]())[::one_in]
+
+
+def each(kinds: list[str], one_in: int = 1) -> Iterator[Told]:
+    """Reads the files of some kinds, each in a copy of this process; another one has made it."""
     warm()
     for kind in kinds:
-        for title, name, make in KINDS[kind]():
+        for title, name, make in chosen(kind, one_in):
             data = copied(make)
             assert data, title
             read = copied(lambda: json.dumps(asdict(told(kind, title, name, data))).encode())  # noqa: B023  (at once)
@@ -1060,10 +1065,11 @@ def each(kinds: list[str]) -> Iterator[Told]:
 
 
 def main(words: list[str]) -> int:
-    """Prints what became of each file. Returns 1 when the promise was broken."""
+    """Prints what became of each file, or with `--one-in=N` of one in so many. Returns 1 when the promise was broken."""
     kinds = [word for word in words if word in KINDS] or list(KINDS)
     broken = 0
-    for one in each(kinds):
+    one_in = next((int(word.partition("=")[2]) for word in words if word.startswith("--one-in=")), 1)
+    for one in each(kinds, one_in):
         broken += not one.kept
         if "--json" in words:
             print(json.dumps(asdict(one)), flush=True)
