@@ -13,7 +13,7 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Advice, Confidence, Source
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
-from guidance.language.rule import Obligation
+from guidance.language.rule import DUTIES
 from guidance.order import Order, Place, place
 from guidance.record import Record, Signature
 from guidance.what_if import Remedy, Trigger, Worth
@@ -226,7 +226,7 @@ class Case:
 
 def _ground(finding: Finding) -> str:
     """What a finding rests on and whose duty it is; practice and judgement bind nobody."""
-    if finding.obligation in (Obligation.LEGAL, Obligation.TERM):
+    if finding.obligation in DUTIES:
         return f"{words.capital(finding.obligation)}; it binds {finding.bound}"
     return words.capital(finding.obligation)
 

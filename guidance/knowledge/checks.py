@@ -18,7 +18,7 @@ from guidance.language.conditions import (
     Severity,
     atoms,
 )
-from guidance.language.rule import Obligation
+from guidance.language.rule import DUTIES
 from guidance.language.text import nearest
 
 
@@ -125,8 +125,8 @@ def _lines(catalogue: Catalogue, advice: Advice) -> int:
 
 def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.guidelines:
-        if rule.finds and rule.obligation is Obligation.LEGAL and rule.severity is Severity.ENABLING:
-            yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is no legal duty", "use another obligation")
+        if rule.finds and rule.obligation in DUTIES and rule.severity is Severity.ENABLING:
+            yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is nobody's duty", "use another obligation")
 
 
 def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
@@ -151,7 +151,7 @@ def _no_duty_falls_because_of_a_finding(catalogue: Catalogue) -> Iterator[Proble
             continue
         if rule.raises is not None:
             resting.add(rule.raises.id)
-        if rule.severity in (Severity.HIGH, Severity.CRITICAL) or rule.obligation in (Obligation.LEGAL, Obligation.TERM):
+        if rule.severity in (Severity.HIGH, Severity.CRITICAL) or rule.obligation in DUTIES:
             yield catalogue.problem(
                 f"rules:{rule.name}",
                 "it falls away because something else was found",

@@ -326,7 +326,10 @@ class RuleEntry(_Entry):
     severity: Severity | None = None
     level: StrictInt | None = None
     contradicts: Annotated[bool, Field(description="The answers cannot all hold.")] = False
-    obligation: Literal["legal", "term", "practice", "judgement"] = "judgement"
+    obligation: Annotated[
+        Literal["legal", "term", "others", "practice", "judgement"],
+        Field(description="others: the duty of somebody else, whom bound: names."),
+    ] = "judgement"
     bound: Annotated[Line, Field(description="Whose duty it is, when it is not the reader's.")] = "the organisation"
     sources: Annotated[list[Line], Field(description='Ids, each with its paragraph after a space: "eco-2008 art.18".')] = []
     doors: list[Slug] = []

@@ -49,14 +49,14 @@ rules:
     (content / "small" / "rules.yaml").write_text(odd, encoding="utf-8")
     _, problems = knowledge.read(content)
     assert [str(problem) for problem in problems] == [
-        "small/rules.yaml, line 3: company_may: what may go ahead is no legal duty; use another obligation",
+        "small/rules.yaml, line 3: company_may: what may go ahead is nobody's duty; use another obligation",
         "small/findings.yaml, line 3: stop: found both for the organisation and for an activity; make two findings",
     ]
 
 
 @pytest.mark.parametrize(
     ("severity", "obligation", "wrong"),
-    [("low", "legal", True), ("low", "term", True), ("high", "practice", True), ("low", "practice", False), ("enabling", "practice", False)],
+    [("low", "legal", True), ("low", "term", True), ("low", "others\n    bound: the partner", True), ("high", "practice", True), ("low", "practice", False), ("enabling", "practice", False)],
 )  # fmt: skip
 @pytest.mark.parametrize("through", ["not found(activity, medium)", "calm", "not calm"])
 def test_no_duty_falls_because_something_else_was_found(

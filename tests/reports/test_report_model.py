@@ -11,11 +11,13 @@ import report_text
 from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
 from guidance.cases import read_cases
+from guidance.findings import Finding
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
+from guidance.levels import Level
 from guidance.record import Record, Recorded, RecordedActivity, read_record
-from reports import model
+from reports import model, standings
 from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.model import build
 
@@ -113,7 +115,18 @@ def test_statutory_clocks_stand_apart_and_have_dates(golden: Report) -> None:
         assert kinds == {statutory}
     told = catalogue.advice["keep-export-records"]
     due = golden.record.as_at + timedelta(days=told.deadline.days or 0)
-    assert f"{due.day} December 2026: {told.deadline.text}" in _said(_section(golden, "plan-law"))
+    assert f"{due.day} December 2026: {told.deadline.text}" in _said(_section(golden, "plan-ours"))
+
+
+def test_a_level_speaks_of_no_duty_of_ours_where_somebody_else_bears_it() -> None:
+    rules = knowledge.load().rules.by_name
+    theirs = Finding("sender-needs-chinese-permit", "a", (rules["partner_shows_no_permit"],))
+    ours = Finding("licence-missing", "a", (rules["licence_missing"],))
+    assert theirs.bound == "the sender in China, under Chinese law"
+    said = standings.means(Level(4, 4, because=(theirs,)))
+    assert "no law is known to forbid it to you" in said
+    assert "legal advice" not in said
+    assert "legal advice is in hand" in standings.means(Level(4, 4, because=(theirs, ours)))
 
 
 def test_doors_are_those_that_findings_name(golden: Report) -> None:
