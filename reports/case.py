@@ -9,11 +9,11 @@ from typing import Final
 from guidance import what_if
 from guidance.assessment import Assessment, Conclusion, Finding, Step
 from guidance.inference.three_valued import Asked
-from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import Advice, Confidence, Source
+from guidance.knowledge.catalogue import Catalogue, Citation
+from guidance.knowledge.entries import Advice, Confidence
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
-from guidance.language.rule import DUTIES
+from guidance.language.rule import DUTIES, Obligation
 from guidance.order import Order, Place, place
 from guidance.record import Record, Signature
 from guidance.what_if import Remedy, Trigger, Worth
@@ -24,7 +24,8 @@ ORGANISATION: Final = "The organisation"
 FACTS: Final = 320
 """The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
-STATUTORY: Final = "set by law or by a term"
+BY_TERM: Final = "set by a term"
+BY_LAW: Final = "set by law"
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ class Case:
         """By when, and who set the clock."""
         due, deadline = self.due(finding), self.advice(finding).deadline
         by = f"by {words.day(due)}; " if due else ""
-        return f"{deadline.text} ({by}{STATUTORY if deadline.statutory else NOT_STATUTORY})"
+        clock = BY_TERM if finding.obligation is Obligation.TERM else BY_LAW
+        return f"{deadline.text} ({by}{clock if deadline.statutory else NOT_STATUTORY})"
 
     def urgency(self, finding: Finding) -> tuple[int, int, str]:
         """Sorts by the nearest clock. An event can come any day, so its clock counts as a week."""
@@ -184,7 +186,7 @@ class Case:
         """The sources with paragraphs, and how each that was not verified was seen."""
         return "; ".join(
             dict.fromkeys(
-                source_line(citation.source, citation.paragraph)
+                source_line(citation)
                 for rule in finding.rules
                 for citation in self.catalogue.citations(rule)
             )
@@ -231,11 +233,11 @@ def _ground(finding: Finding) -> str:
     return words.capital(finding.obligation)
 
 
-def source_line(source: Source, paragraph: str) -> str:
+def source_line(citation: Citation) -> str:
     """A citation: title, paragraph, and how it was seen unless it was verified."""
-    place = f", {paragraph}" if paragraph else ""
-    seen = "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
-    return f"{source.title}{place}{seen}"
+    place = f", {citation.paragraph}" if citation.paragraph else ""
+    seen = "" if citation.confidence is Confidence.VERIFIED else f" ({words.SEEN[citation.confidence]})"
+    return f"{citation.source.title}{place}{seen}"
 
 
 def _flat(step: Step) -> Iterator[Step]:

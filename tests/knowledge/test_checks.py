@@ -54,6 +54,31 @@ rules:
     ]
 
 
+CLOCK = "small/findings.yaml, line 3: stop: its clock is statutory, and no rule that makes it cites the paragraph of a law that was seen"
+
+
+def test_a_clock_is_statutory_only_where_a_law_is_cited_with_its_paragraph(content: Path) -> None:
+    (problem,) = spoilt(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
+    assert problem.startswith(CLOCK)
+
+
+def test_a_term_sets_a_clock_without_a_paragraph(content: Path) -> None:
+    small.change(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
+    assert spoilt(content, "small/rules.yaml", "obligation: legal", "obligation: term") == []
+
+
+def test_a_paragraph_that_nobody_saw_sets_no_clock(content: Path) -> None:
+    read = "    read: [{at: s.1, confidence: recalled, seen: Not seen.}]\n    version: as enacted"
+    (problem,) = spoilt(content, "small/sources.yaml", "    version: as enacted", read)
+    assert problem.startswith(CLOCK)
+
+
+def test_what_was_seen_of_a_paragraph_is_said_of_one_that_is_cited(content: Path) -> None:
+    read = "    read: [{at: s.99, confidence: recalled, seen: Not seen.}]\n    version: as enacted"
+    (problem,) = spoilt(content, "small/sources.yaml", "    version: as enacted", read)
+    assert problem.startswith("small/sources.yaml, line 3: act: no rule cites 's.99' in these words")
+
+
 @pytest.mark.parametrize(
     ("severity", "obligation", "wrong"),
     [("low", "legal", True), ("low", "term", True), ("low", "others\n    bound: the partner", True), ("high", "practice", True), ("low", "practice", False), ("enabling", "practice", False)],
