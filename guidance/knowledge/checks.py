@@ -156,6 +156,8 @@ def _clocks_rest_on_a_text(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _sets_a_clock(catalogue: Catalogue, rule: Guideline) -> bool:
     """Whether a rule cites a text that could set a clock: a term, or a law with its paragraph, that somebody has seen."""
+    if any(cited(reference)[0] not in catalogue.sources for reference in rule.sources):
+        return False
     return any(
         citation.confidence is not Confidence.RECALLED and (citation.paragraph or rule.obligation is Obligation.TERM)
         for citation in catalogue.citations(rule)

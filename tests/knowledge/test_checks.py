@@ -43,7 +43,7 @@ def test_a_name_that_does_not_exist_is_named(content: Path, file: str, old: str,
 def test_a_go_ahead_is_no_duty_and_a_finding_has_one_subject(content: Path) -> None:
     odd = """
 rules:
-  - {id: company_may, reason: It may., when: profile.kind is company, finds: stop, severity: enabling, obligation: legal, sources: [act]}
+  - {id: company_may, reason: It may., when: profile.kind is company, finds: stop, severity: enabling, obligation: legal, sources: [act s.1]}
   - {id: files_stop, reason: It stops., when: activity.leaves is files, finds: stop, severity: low, sources: [act]}
 """
     (content / "small" / "rules.yaml").write_text(odd, encoding="utf-8")
