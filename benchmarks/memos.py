@@ -55,7 +55,9 @@ def main() -> None:
         return
     for way, said in WAYS.items():
         command = [sys.executable, "-m", "benchmarks.memos", way]
-        print(f"{float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout):9.1f}  memos {said}")
+        print(
+            f"{float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout):9.1f}  memos {said}"
+        )
 
 
 if __name__ == "__main__":

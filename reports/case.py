@@ -11,11 +11,11 @@ from guidance.assessment.order import Order, Place, place
 from guidance.assessment.what_if import Remedy, Trigger, Worth
 from guidance.case.record import Record, Signature
 from guidance.inference.three_valued import Asked
-from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import Advice, Confidence, Source
+from guidance.knowledge.catalogue import Catalogue, Citation
+from guidance.knowledge.entries import Advice, Confidence
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
-from guidance.language.rule import Obligation
+from guidance.language.rule import DUTIES, Obligation
 from reports import standings, words
 from reports.blocks import Card, Cell, Part
 
@@ -23,7 +23,8 @@ ORGANISATION: Final = "The organisation"
 FACTS: Final = 320
 """The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
-STATUTORY: Final = "set by law or by a term"
+BY_TERM: Final = "set by a term"
+BY_LAW: Final = "set by law"
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class Case:
         """By when, and who set the clock."""
         due, deadline = self.due(finding), self.advice(finding).deadline
         by = f"by {words.day(due)}; " if due else ""
-        return f"{deadline.text} ({by}{STATUTORY if deadline.statutory else NOT_STATUTORY})"
+        clock = BY_TERM if finding.obligation is Obligation.TERM else BY_LAW
+        return f"{deadline.text} ({by}{clock if deadline.statutory else NOT_STATUTORY})"
 
     def urgency(self, finding: Finding) -> tuple[int, int, str]:
         """Sorts by the nearest clock. An event can come any day, so its clock counts as a week."""
@@ -182,11 +184,7 @@ class Case:
     def cites(self, finding: Finding) -> str:
         """The sources with paragraphs, and how each that was not verified was seen."""
         return "; ".join(
-            dict.fromkeys(
-                source_line(citation.source, citation.paragraph)
-                for rule in finding.rules
-                for citation in self.catalogue.citations(rule)
-            )
+            dict.fromkeys(source_line(citation) for rule in finding.rules for citation in self.catalogue.citations(rule))
         )
 
     def card(self, finding: Finding) -> Card:
@@ -232,21 +230,23 @@ def _added(finding: Finding) -> str:
 
 def _ground(finding: Finding) -> str:
     """What a finding rests on and whose duty it is; practice and judgement bind nobody."""
-    if finding.obligation in (Obligation.LEGAL, Obligation.TERM):
+    if finding.obligation in DUTIES:
         return f"{words.capital(finding.obligation)}; it binds {finding.bound}"
     return words.capital(finding.obligation)
 
 
-def source_line(source: Source, paragraph: str) -> str:
+def source_line(citation: Citation) -> str:
     """A citation: title, paragraph, and how it was seen unless it was verified."""
-    place = f", {paragraph}" if paragraph else ""
-    seen = "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
-    return f"{source.title}{place}{seen}"
+    place = f", {citation.paragraph}" if citation.paragraph else ""
+    seen = "" if citation.confidence is Confidence.VERIFIED else f" ({words.SEEN[citation.confidence]})"
+    return f"{citation.source.title}{place}{seen}"
 
 
 def _flat(step: Step) -> Iterator[Step]:
     yield step
     for before in step.before:
         yield from _flat(before)
+
+
 ADDED = 2
 """The most of what facts of the case add that a card in print says."""

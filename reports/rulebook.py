@@ -100,7 +100,7 @@ def _sources(catalogue: Catalogue, rule: Guideline) -> Iterator[str]:
     for citation in catalogue.citations(rule):
         source = citation.source
         place = f", {citation.paragraph}" if citation.paragraph else ""
-        yield f"{source.title}{place} ({words.SEEN[source.confidence]}, last checked {words.day(source.last_checked)})"
+        yield f"{source.title}{place} ({words.SEEN[citation.confidence]}, last checked {words.day(source.last_checked)})"
 
 
 def _to_be_signed(title: str) -> Table:

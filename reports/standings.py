@@ -20,6 +20,7 @@ NAMED: Final = 3
 WAIT: Final = {
     Obligation.LEGAL: "Do not start or continue until a licence, clearance or legal advice is in hand.",
     Obligation.TERM: "Do not start or continue until whoever set the term has agreed in writing.",
+    Obligation.OTHERS: "We advise not to start or continue until whoever bears the duty has met it; no law is known to forbid it to you.",
     Obligation.PRACTICE: "We advise not to start or continue until what is named here is settled; no law is known to forbid it.",
     Obligation.JUDGEMENT: "We advise not to start or continue until what is named here is settled; no law is known to forbid it.",
 }

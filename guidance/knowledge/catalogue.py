@@ -50,6 +50,11 @@ class Citation:
     source: Source
     paragraph: str
 
+    @property
+    def confidence(self) -> Confidence:
+        """How the paragraph was seen; where nothing is said of it, how the source was."""
+        return next((read.confidence for read in self.source.read if read.at == self.paragraph), self.source.confidence)
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -218,7 +223,7 @@ class Catalogue:
         if advice and advice.check:
             return advice.check
         citations = self.citations(rule)
-        if citations and all(citation.source.confidence is Confidence.RECALLED for citation in citations):
+        if citations and all(citation.confidence is Confidence.RECALLED for citation in citations):
             return "Nobody has seen the text of the source; it is recalled from memory."
         return None
 

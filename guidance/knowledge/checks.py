@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 
 from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
-from guidance.knowledge.entries import Advice, Kind
+from guidance.knowledge.entries import Advice, Confidence, Kind
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import (
     Absent,
@@ -18,7 +18,7 @@ from guidance.language.conditions import (
     Severity,
     atoms,
 )
-from guidance.language.rule import Obligation
+from guidance.language.rule import DUTIES, Guideline, Obligation
 from guidance.language.text import nearest
 
 
@@ -51,6 +51,19 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _known(catalogue, f"switches:{switch.id}", "source", [cited(switch.source)[0]], catalogue.sources)
     for exemption in catalogue.exemptions.values():
         yield from _known(catalogue, f"exemptions:{exemption.id}", "source", [cited(exemption.source)[0]], catalogue.sources)
+
+
+def _what_was_read_is_cited(catalogue: Catalogue) -> Iterator[Problem]:
+    """Paragraphs whose confidence is stated and that nothing cites in these words: the statement would be lost."""
+    used = {cited(reference) for rule in catalogue.rules.guidelines for reference in rule.sources}
+    for source in catalogue.sources.values():
+        for read in source.read:
+            if (source.id, read.at) not in used:
+                yield catalogue.problem(
+                    f"sources:{source.id}",
+                    f"no rule cites {read.at!r} in these words",
+                    "write at: as the rules cite the paragraph, or take it out",
+                )
 
 
 def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
@@ -125,8 +138,30 @@ def _lines(catalogue: Catalogue, advice: Advice) -> int:
 
 def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.guidelines:
-        if rule.finds and rule.obligation is Obligation.LEGAL and rule.severity is Severity.ENABLING:
-            yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is no legal duty", "use another obligation")
+        if rule.finds and rule.obligation in DUTIES and rule.severity is Severity.ENABLING:
+            yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is nobody's duty", "use another obligation")
+
+
+def _clocks_rest_on_a_text(catalogue: Catalogue) -> Iterator[Problem]:
+    """Advice whose clock is said to be set by law or by a term, and no rule of which cites the text that sets it."""
+    set_by_a_text = {rule.finds for rule in catalogue.rules.guidelines if _sets_a_clock(catalogue, rule)}
+    for advice in catalogue.advice.values():
+        if advice.deadline.statutory and advice.id not in set_by_a_text:
+            yield catalogue.problem(
+                f"findings:{advice.id}",
+                "its clock is statutory, and no rule that makes it cites the paragraph of a law that was seen, or a term that was",
+                'cite the text that sets it in the rule, or write "We suggest …" and leave out statutory:',
+            )
+
+
+def _sets_a_clock(catalogue: Catalogue, rule: Guideline) -> bool:
+    """Whether a rule cites a text that could set a clock: a term, or a law with its paragraph, that somebody has seen."""
+    if any(cited(reference)[0] not in catalogue.sources for reference in rule.sources):
+        return False
+    return any(
+        citation.confidence is not Confidence.RECALLED and (citation.paragraph or rule.obligation is Obligation.TERM)
+        for citation in catalogue.citations(rule)
+    )
 
 
 def _ids_are_unique_across_scopes(catalogue: Catalogue) -> Iterator[Problem]:
@@ -151,7 +186,7 @@ def _no_duty_falls_because_of_a_finding(catalogue: Catalogue) -> Iterator[Proble
             continue
         if rule.raises is not None:
             resting.add(rule.raises.id)
-        if rule.severity in (Severity.HIGH, Severity.CRITICAL) or rule.obligation in (Obligation.LEGAL, Obligation.TERM):
+        if rule.severity in (Severity.HIGH, Severity.CRITICAL) or rule.obligation in DUTIES:
             yield catalogue.problem(
                 f"rules:{rule.name}",
                 "it falls away because something else was found",
@@ -172,6 +207,8 @@ CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _rules_name_what_exists,
     _content_names_what_exists,
     _law_rests_on_something_seen,
+    _clocks_rest_on_a_text,
+    _what_was_read_is_cited,
     _ids_are_unique_across_scopes,
     _no_duty_falls_because_of_a_finding,
 )

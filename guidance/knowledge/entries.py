@@ -228,8 +228,16 @@ class Advice(Identified):
     check: Text | None = None
 
 
+class Pinpoint(_Entry):
+    """A paragraph of a source as rules cite it, with what was seen of it: one article may have been read and another not."""
+
+    at: Annotated[Line, Field(description='The paragraph, in the words of the citation: "art.18".')]
+    confidence: Confidence
+    seen: Annotated[Line, Field(description="What was seen of it, and where.")]
+
+
 class Source(Identified):
-    """An official text, with how and when it was last seen."""
+    """An official text, with how and when it was last seen. `read`: paragraphs that were seen otherwise than the whole."""
 
     id: Slug
     title: Line
@@ -243,6 +251,7 @@ class Source(Identified):
     seen: Annotated[Line, Field(description="What was seen, and where.")]
     procedure: Annotated[Line | None, Field(description="How to check it again.")] = None
     note: Annotated[Text | None, Field(description="Why it is overdue, or what is wrong with it.")] = None
+    read: Annotated[list[Pinpoint], Field(description="Paragraphs whose confidence is not that of the whole.")] = []
 
 
 class Door(Identified):
@@ -326,7 +335,10 @@ class RuleEntry(_Entry):
     severity: Severity | None = None
     level: StrictInt | None = None
     contradicts: Annotated[bool, Field(description="The answers cannot all hold.")] = False
-    obligation: Literal["legal", "term", "practice", "judgement"] = "judgement"
+    obligation: Annotated[
+        Literal["legal", "term", "others", "practice", "judgement"],
+        Field(description="others: the duty of somebody else, whom bound: names."),
+    ] = "judgement"
     bound: Annotated[Line, Field(description="Whose duty it is, when it is not the reader's.")] = "the organisation"
     sources: Annotated[list[Line], Field(description='Ids, each with its paragraph after a space: "eco-2008 art.18".')] = []
     doors: list[Slug] = []

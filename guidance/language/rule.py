@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from guidance.language.conditions import Concern, Condition, Scope, Severity, activity, organisation, scope_of
 
@@ -14,8 +15,15 @@ class Obligation(StrEnum):
 
     LEGAL = "legal duty"
     TERM = "regulator, funder or contract term"
+    OTHERS = "somebody else's duty"
     PRACTICE = "good practice"
     JUDGEMENT = "our judgement"
+
+
+DUTIES: Final = frozenset({Obligation.LEGAL, Obligation.TERM, Obligation.OTHERS})
+"""What binds somebody; practice and judgement bind nobody."""
+ORGANISATION: Final = "the organisation"
+"""Who is bound where a rule says nothing else: the reader."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Guideline:
     level: int | None = None
     contradicts: bool = False
     obligation: Obligation = Obligation.JUDGEMENT
-    bound: str = "the organisation"
+    bound: str = ORGANISATION
     sources: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
     adds: str = ""
@@ -80,6 +88,8 @@ class Guideline:
             yield "finds: and severity: go together"
         if self.finds is not None and not self.sources:
             yield "no finding without a source; add sources:"
+        if self.obligation is Obligation.OTHERS and self.bound == ORGANISATION:
+            yield "it rests on somebody else's duty and does not say whose; add bound:"
         if self.finds is None and (self.adds or self.step is not None):
             yield "adds: and step: go with finds:"
         if self.step is not None and self.step not in range(1, 21):

@@ -8,6 +8,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.knowledge.catalogue import Catalogue, cited
+from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE
 from tests import small
@@ -136,10 +137,21 @@ def test_what_nobody_saw_is_marked_check_before_relying(content: Path) -> None:
         return catalogue.check_before_relying(catalogue.rules.by_name["university_lets_goods_out"])
 
     assert check() is None
+    small.change(content, "small/findings.yaml", "days: 0, statutory: true", "days: 0")
     small.change(content, "small/sources.yaml", "confidence: verified", "confidence: recalled")
     assert check() == "Nobody has seen the text of the source; it is recalled from memory."
     small.change(content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    check: The penalty.")
     assert check() == "The penalty."
+
+
+def test_a_paragraph_may_have_been_seen_otherwise_than_the_whole(content: Path) -> None:
+    read = "    read: [{at: s.1, confidence: secondary, seen: A note.}]\n    version: as enacted"
+    small.change(content, "small/sources.yaml", "    version: as enacted", read)
+    catalogue = knowledge.load_from(content)
+    seen = {
+        citation.paragraph: citation.confidence for rule in catalogue.rules.guidelines for citation in catalogue.citations(rule)
+    }
+    assert seen == {"s.1": Confidence.SECONDARY, "s.2": Confidence.VERIFIED}
 
 
 def test_a_source_is_overdue_on_the_day_after_its_review(catalogue: Catalogue) -> None:

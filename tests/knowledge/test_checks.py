@@ -44,20 +44,45 @@ def test_a_name_that_does_not_exist_is_named(content: Path, file: str, old: str,
 def test_a_go_ahead_is_no_duty_and_a_finding_has_one_subject(content: Path) -> None:
     odd = """
 rules:
-  - {id: company_may, reason: It may., when: profile.kind is company, finds: stop, severity: enabling, obligation: legal, sources: [act]}
+  - {id: company_may, reason: It may., when: profile.kind is company, finds: stop, severity: enabling, obligation: legal, sources: [act s.1]}
   - {id: files_stop, reason: It stops., when: activity.leaves is files, finds: stop, severity: low, sources: [act]}
 """
     (content / "small" / "rules.yaml").write_text(odd, encoding="utf-8")
     _, problems = knowledge.read(content)
     assert [str(problem) for problem in problems] == [
-        "small/rules.yaml, line 3: company_may: what may go ahead is no legal duty; use another obligation",
+        "small/rules.yaml, line 3: company_may: what may go ahead is nobody's duty; use another obligation",
         "small/findings.yaml, line 3: stop: found both for the organisation and for an activity; make two findings",
     ]
 
 
+CLOCK = "small/findings.yaml, line 3: stop: its clock is statutory, and no rule that makes it cites the paragraph of a law that was seen"
+
+
+def test_a_clock_is_statutory_only_where_a_law_is_cited_with_its_paragraph(content: Path) -> None:
+    (problem,) = spoilt(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
+    assert problem.startswith(CLOCK)
+
+
+def test_a_term_sets_a_clock_without_a_paragraph(content: Path) -> None:
+    small.change(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
+    assert spoilt(content, "small/rules.yaml", "obligation: legal", "obligation: term") == []
+
+
+def test_a_paragraph_that_nobody_saw_sets_no_clock(content: Path) -> None:
+    read = "    read: [{at: s.1, confidence: recalled, seen: Not seen.}]\n    version: as enacted"
+    (problem,) = spoilt(content, "small/sources.yaml", "    version: as enacted", read)
+    assert problem.startswith(CLOCK)
+
+
+def test_what_was_seen_of_a_paragraph_is_said_of_one_that_is_cited(content: Path) -> None:
+    read = "    read: [{at: s.99, confidence: recalled, seen: Not seen.}]\n    version: as enacted"
+    (problem,) = spoilt(content, "small/sources.yaml", "    version: as enacted", read)
+    assert problem.startswith("small/sources.yaml, line 3: act: no rule cites 's.99' in these words")
+
+
 @pytest.mark.parametrize(
     ("severity", "obligation", "wrong"),
-    [("low", "legal", True), ("low", "term", True), ("high", "practice", True), ("low", "practice", False), ("enabling", "practice", False)],
+    [("low", "legal", True), ("low", "term", True), ("low", "others\n    bound: the partner", True), ("high", "practice", True), ("low", "practice", False), ("enabling", "practice", False)],
 )  # fmt: skip
 @pytest.mark.parametrize("through", ["not found(activity, medium)", "calm", "not calm"])
 def test_no_duty_falls_because_something_else_was_found(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from guidance.language.conditions import Scope, Severity, activity, organisation, some_activity
-from guidance.language.rule import Guideline
+from guidance.language.rule import Guideline, Obligation
 from guidance.language.rulebase import RuleBase, RuleBaseError
 from tests.language.writing import rule
 
@@ -25,6 +25,7 @@ FINDS = {"finds": "a-finding", "severity": Severity.HIGH, "sources": ["a source"
         ({"finds": "a-finding", "sources": ["a source"]}, "finds: and severity: go together"),
         ({"raises": exposed, "severity": Severity.HIGH}, "finds: and severity: go together"),
         ({"finds": "a-finding", "severity": Severity.HIGH}, "no finding without a source; add sources:"),
+        ({**FINDS, "obligation": Obligation.OTHERS}, "somebody else's duty and does not say whose; add bound:"),
         ({**FINDS, "reason": ""}, "the reason is printed on the rule card; write one"),
         ({"level": 0}, "level: is 1, 2, 3 or 4, not 0"),
         ({"level": 5}, "level: is 1, 2, 3 or 4, not 5"),

@@ -10,12 +10,14 @@ import report_text
 
 from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
+from guidance.assessment.findings import Finding
+from guidance.assessment.levels import Level
 from guidance.case.record import Record, Recorded, RecordedActivity, read_record
 from guidance.curation.cases import read_cases
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
-from reports import model
+from reports import model, standings
 from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.model import build
 
@@ -77,7 +79,9 @@ def test_every_finding_has_one_card_with_all_its_parts(golden: Report) -> None:
 
 
 def test_a_source_that_nobody_saw_is_marked_wherever_a_finding_cites_it(golden: Report) -> None:
-    unseen = [source for source in knowledge.load().sources.values() if source.confidence is Confidence.RECALLED]
+    unseen = [
+        source for source in knowledge.load().sources.values() if source.confidence is Confidence.RECALLED and not source.read
+    ]
     cards = [block for block in report_text.blocks(golden) if isinstance(block, Card)]
     cited = [part.text for card in cards for part in card.parts if part.label == "Sources"]
     found = [(line, source.title) for line in cited for source in unseen if source.title in line]
@@ -113,7 +117,18 @@ def test_statutory_clocks_stand_apart_and_have_dates(golden: Report) -> None:
         assert kinds == {statutory}
     told = catalogue.advice["keep-export-records"]
     due = golden.record.as_at + timedelta(days=told.deadline.days or 0)
-    assert f"{due.day} December 2026: {told.deadline.text}" in _said(_section(golden, "plan-law"))
+    assert f"{due.day} December 2026: {told.deadline.text}" in _said(_section(golden, "plan-ours"))
+
+
+def test_a_level_speaks_of_no_duty_of_ours_where_somebody_else_bears_it() -> None:
+    rules = knowledge.load().rules.by_name
+    theirs = Finding("sender-needs-chinese-permit", "a", (rules["partner_shows_no_permit"],))
+    ours = Finding("licence-missing", "a", (rules["licence_missing"],))
+    assert theirs.bound == "the sender in China, under Chinese law"
+    said = standings.means(Level(4, 4, because=(theirs,)))
+    assert "no law is known to forbid it to you" in said
+    assert "legal advice" not in said
+    assert "legal advice is in hand" in standings.means(Level(4, 4, because=(theirs, ours)))
 
 
 def test_doors_are_those_that_findings_name(golden: Report) -> None:

@@ -174,7 +174,7 @@ def test_a_finding_says_what_who_by_when_and_why() -> None:
             assert SEVERITY_WORDS[rule.severity or Severity.LOW] in text
             assert all(citation.source.title in text for citation in catalogue.citations(rule))
             assert ("Check before relying" in text) is (catalogue.check_before_relying(rule) is not None)
-            unseen = {c.source.title for c in catalogue.citations(rule) if c.source.confidence is Confidence.RECALLED}
+            unseen = {c.source.title for c in catalogue.citations(rule) if c.confidence is Confidence.RECALLED}
             assert text.count("(recalled; check before relying)") >= len(unseen)
             assert unseen or "(recalled" not in text
 

@@ -6,8 +6,8 @@ from typing import Final
 from markupsafe import Markup
 
 from guidance.assessment import Finding, Level
-from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import Confidence, Source
+from guidance.knowledge.catalogue import Catalogue, Citation
+from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
 from reports import standings, words
 from ui.browser.drawing import show
@@ -110,11 +110,11 @@ def findings(catalogue: Catalogue, found: Iterable[Finding]) -> Markup:
 def sources(catalogue: Catalogue, found: Finding) -> str:
     """The titles of a finding's sources with their paragraphs, in one line, and how each that was not verified was seen."""
     cited = (citation for rule in found.rules for citation in catalogue.citations(rule))
-    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() + _seen(c.source) for c in cited))
+    return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() + _seen(c) for c in cited))
 
 
-def _seen(source: Source) -> str:
-    return "" if source.confidence is Confidence.VERIFIED else f" ({words.SEEN[source.confidence]})"
+def _seen(citation: Citation) -> str:
+    return "" if citation.confidence is Confidence.VERIFIED else f" ({words.SEEN[citation.confidence]})"
 
 
 def table(caption: str, head: list[str], rows: list[list[str]], first_is_header: bool = True) -> Markup:

@@ -94,7 +94,7 @@ def card(loaded: Catalogue, rule: Guideline) -> Iterator[str]:
     for citation in loaded.citations(rule):
         source = citation.source
         place = f", {citation.paragraph}" if citation.paragraph else ""
-        yield f"  Source: {source.title}{place} ({words.SEEN[source.confidence]}, last checked {source.last_checked}) {source.url}"
+        yield f"  Source: {source.title}{place} ({words.SEEN[citation.confidence]}, last checked {source.last_checked}) {source.url}"
 
 
 def _why(conclusion: Conclusion, record: Record, finding: str, about: str | None) -> Iterator[str]:
