@@ -185,11 +185,7 @@ class Case:
     def cites(self, finding: Finding) -> str:
         """The sources with paragraphs, and how each that was not verified was seen."""
         return "; ".join(
-            dict.fromkeys(
-                source_line(citation)
-                for rule in finding.rules
-                for citation in self.catalogue.citations(rule)
-            )
+            dict.fromkeys(source_line(citation) for rule in finding.rules for citation in self.catalogue.citations(rule))
         )
 
     def card(self, finding: Finding) -> Card:

@@ -148,7 +148,9 @@ def test_a_paragraph_may_have_been_seen_otherwise_than_the_whole(content: Path) 
     read = "    read: [{at: s.1, confidence: secondary, seen: A note.}]\n    version: as enacted"
     small.change(content, "small/sources.yaml", "    version: as enacted", read)
     catalogue = knowledge.load_from(content)
-    seen = {citation.paragraph: citation.confidence for rule in catalogue.rules.guidelines for citation in catalogue.citations(rule)}
+    seen = {
+        citation.paragraph: citation.confidence for rule in catalogue.rules.guidelines for citation in catalogue.citations(rule)
+    }
     assert seen == {"s.1": Confidence.SECONDARY, "s.2": Confidence.VERIFIED}
 
 

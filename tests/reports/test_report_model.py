@@ -79,7 +79,9 @@ def test_every_finding_has_one_card_with_all_its_parts(golden: Report) -> None:
 
 
 def test_a_source_that_nobody_saw_is_marked_wherever_a_finding_cites_it(golden: Report) -> None:
-    unseen = [source for source in knowledge.load().sources.values() if source.confidence is Confidence.RECALLED and not source.read]
+    unseen = [
+        source for source in knowledge.load().sources.values() if source.confidence is Confidence.RECALLED and not source.read
+    ]
     cards = [block for block in report_text.blocks(golden) if isinstance(block, Card)]
     cited = [part.text for card in cards for part in card.parts if part.label == "Sources"]
     found = [(line, source.title) for line in cited for source in unseen if source.title in line]
