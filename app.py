@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit import runtime
 
-from ui import door, shell, warm
+from ui.browser import door, shell, warm
 
 if runtime.exists():  # Streamlit runs this file again for each page
     shell.run()

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from benchmarks.halves import halved
 from guidance import knowledge
-from guidance.ahead import may_go_ahead, negatives
-from guidance.asking import about_more, next_questions, stakes
 from guidance.assessment import assess, conclude
+from guidance.assessment.ahead import may_go_ahead, negatives
+from guidance.assessment.asking import about_more, next_questions, stakes
+from guidance.assessment.order import first_screen
+from guidance.case.record import read_record
 from guidance.knowledge.entries import Kind
 from guidance.language.conditions import Scope
 from guidance.language.facts import Facts
-from guidance.order import first_screen
-from guidance.record import read_record
 from reports import model, standings, write
 
 ROOT = Path(__file__).parents[1]

@@ -11,14 +11,14 @@ from pathlib import Path
 import click
 
 from guidance import knowledge
-from guidance.ahead import may_go_ahead
 from guidance.assessment import Assessment, assess
+from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.order import Place, place
+from guidance.case.record import read_record
+from guidance.curation.organisation_cases import facts_of, read_organisations
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.conditions import Severity
 from guidance.language.facts import Answers, Facts
-from guidance.order import Place, place
-from guidance.organisation_cases import facts_of, read_organisations
-from guidance.record import read_record
 
 ROOT = Path(__file__).parents[1]
 

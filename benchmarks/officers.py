@@ -22,8 +22,8 @@ from websockets.typing import Subprotocol
 
 from benchmarks.server import ACTIVITY, Server, one_more, serving
 from guidance import knowledge
+from guidance.case.store import Store, ValueGiven
 from guidance.language.facts import NOT_SURE
-from guidance.store import Store, ValueGiven
 
 OFFICERS = 50
 EVERY = 2.0
@@ -36,7 +36,7 @@ PATIENCE = 120.0
 """Seconds after which an answer counts as never given."""
 PAGE = "partner"
 QUESTION = re.compile(r":([a-z_]+\.[a-z0-9_]+):value$")
-"""The question, in the id that Streamlit makes of a widget's key; see ui.state.key."""
+"""The question, in the id that Streamlit makes of a widget's key; see ui.browser.state.key."""
 
 
 @dataclass(frozen=True)

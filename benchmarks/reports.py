@@ -9,7 +9,7 @@ from pathlib import Path
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.record import Record, read_record
+from guidance.case.record import Record, read_record
 from reports import html, model, write
 from reports.blocks import Report
 

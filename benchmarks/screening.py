@@ -9,10 +9,10 @@ import resource
 import time
 from datetime import UTC, datetime
 
-from guidance.screening import gazetteer
-from guidance.screening.index import Index
-from guidance.screening.lists import Entry, OfficialList, Provenance
-from guidance.screening.match import resolve
+from guidance.partners.screening import gazetteer
+from guidance.partners.screening.index import Index
+from guidance.partners.screening.lists import Entry, OfficialList, Provenance
+from guidance.partners.screening.match import resolve
 
 NAMES, ENTRIES = 10_000, 20_000
 

@@ -21,10 +21,10 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import RerunData, ScriptRunner
 
 from guidance import knowledge
+from guidance.case.record import Record, Recorded, read_record
+from guidance.case.store import Store
 from guidance.knowledge.entries import Kind
-from guidance.record import Record, Recorded, read_record
-from guidance.store import Store
-from ui import state
+from ui.browser import state
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "northmoor.json"
@@ -32,7 +32,10 @@ ACTIVITY = "drivetrain-seals"
 """An activity of the example with a long page of questions about the partner."""
 QUIET = ("--server.headless", "true", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false")
 """What keeps a server without our configuration to itself; none of it costs or saves time."""
-OURS = ("-c", "import sys; from pathlib import Path; from ui.warm import serve; serve(Path(sys.argv[1]), *sys.argv[2:])")
+OURS = (
+    "-c",
+    "import sys; from pathlib import Path; from ui.browser.warm import serve; serve(Path(sys.argv[1]), *sys.argv[2:])",
+)
 STOCK = ("-m", "streamlit", "run")
 TIMED = """
 from benchmarks.server import instrument

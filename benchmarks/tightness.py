@@ -8,10 +8,10 @@ from statistics import median
 
 from guidance import knowledge
 from guidance.assessment import Assessment, assess
+from guidance.curation.organisation_cases import facts_of, read_organisations
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.facts import Answer, Facts
-from guidance.organisation_cases import facts_of, read_organisations
 
 
 def result(assessment: Assessment) -> object:

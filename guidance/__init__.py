@@ -1,1 +1,1 @@
-"""What we ask and say, and the case in hand: content, journey, assessment, store. Knows no screen."""
+"""The system: `files`, `language`, `inference`, `knowledge`, `assessment`, `case`, `partners`, `disclosure`, `curation`. Each uses only those before it; none knows a screen."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from guidance.assessment import Finding
+from guidance.case.record import Recorded
 from guidance.knowledge.catalogue import cited
 from guidance.knowledge.entries import Confidence, Source
 from guidance.language.conditions import Scope
 from guidance.language.rule import Guideline
-from guidance.record import Recorded
 from reports import reasons, words
 from reports.blocks import Block, Cell, Paragraph, Section, Table
 from reports.case import Case

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, TypeAlias
 
-from guidance.record import Record, Signature
+from guidance.case.record import Record, Signature
 from reports.house import PLAIN, House
 from reports.json import Document
 

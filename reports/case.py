@@ -6,17 +6,16 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
-from guidance import what_if
-from guidance.assessment import Assessment, Conclusion, Finding, Step
+from guidance.assessment import Assessment, Conclusion, Finding, Step, what_if
+from guidance.assessment.order import Order, Place, place
+from guidance.assessment.what_if import Remedy, Trigger, Worth
+from guidance.case.record import Record, Signature
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue, Citation
 from guidance.knowledge.entries import Advice, Confidence
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import DUTIES, Obligation
-from guidance.order import Order, Place, place
-from guidance.record import Record, Signature
-from guidance.what_if import Remedy, Trigger, Worth
 from reports import standings, words
 from reports.blocks import Card, Cell, Part
 

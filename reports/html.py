@@ -24,10 +24,11 @@ def render(report: Paper) -> bytes:
     return html.encode("utf-8", "replace")
 
 
-def fragment(section: Section, depth: int) -> str:
+def fragment(section: Section, depth: int) -> Markup:
     """One section as HTML to stand in a page of its own; its heading has the level `depth`, 1 to 6."""
     blocks: Any = _environment().get_template("blocks.html.j2").module
-    return str(blocks.section(section, depth))
+    made: Markup = blocks.section(section, depth)
+    return made
 
 
 def style() -> str:

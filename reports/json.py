@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from guidance.ahead import may_go_ahead, negatives
 from guidance.assessment import Assessment, Finding
+from guidance.assessment.ahead import may_go_ahead, negatives
+from guidance.assessment.order import first_screen
+from guidance.case.record import Record
 from guidance.inference.three_valued import Asked, Standing
-from guidance.order import first_screen
-from guidance.record import Record
 from reports import standings
 
 FORMAT: Final = 1

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Final
 
-from guidance.ahead import may_go_ahead, negatives
-from guidance.asking import stakes
 from guidance.assessment import Conclusion, Finding
+from guidance.assessment.ahead import may_go_ahead, negatives
+from guidance.assessment.asking import stakes
+from guidance.assessment.order import Place, first_screen
+from guidance.case.record import Disclosure, Record, Signature
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
-from guidance.order import Place, first_screen
-from guidance.record import Disclosure, Record, Signature
 from reports import appendices, reasons, screened, sheets, standings, words
 from reports.blocks import Block, Bullets, Card, Cell, Cover, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case

@@ -17,16 +17,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from guidance import strict_json
-from guidance.archive import parts
-from guidance.bulk import quoted
-from guidance.evidence import MAX_FILE
-from guidance.record import (
-    MAX_BYTES,
-    Attached,
-    Name,
-    Record,
-)
+from guidance.case.bulk import quoted
+from guidance.case.evidence import MAX_FILE
+from guidance.case.record import MAX_BYTES, Attached, Name, Record
+from guidance.files import strict_json
+from guidance.files.archive import parts
 from reports import words
 from reports.blocks import Report
 from reports.json import KnowledgeUsed

@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Final
 
 from guidance.assessment import LEVELS, Assessment
+from guidance.assessment.ledger import Skipped, gathered, skipped
+from guidance.assessment.variants import Change
+from guidance.assessment.what_if import TOGETHER, Remedy, Trigger, Worth
+from guidance.case.record import Record
 from guidance.inference.three_valued import Asked
 from guidance.language.conditions import Severity
-from guidance.ledger import Skipped, gathered, skipped
-from guidance.record import Record
-from guidance.variants import Change
-from guidance.what_if import TOGETHER, Remedy, Trigger, Worth
 from reports import words
 from reports.blocks import Block, Bullets, Cell, Item, Paragraph, Section, Table
 from reports.case import Case

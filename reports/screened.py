@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guidance.record import ListLooked, Screening
+from guidance.case.record import ListLooked, Screening
 from reports import words
 from reports.blocks import Block, Bullets, Cell, Item, Paragraph, Section, Table
 from reports.case import Case

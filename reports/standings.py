@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from guidance.ahead import MayGoAhead, Negative
-from guidance.asking import Stake, by_whom
 from guidance.assessment import Assessment
-from guidance.findings import Finding
+from guidance.assessment.ahead import MayGoAhead, Negative
+from guidance.assessment.asking import Stake, by_whom
+from guidance.assessment.findings import Finding
+from guidance.assessment.levels import LEVELS, Level
+from guidance.assessment.order import Place, Screen
+from guidance.case.record import Record
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.rule import Obligation
-from guidance.levels import LEVELS, Level
-from guidance.order import Place, Screen
-from guidance.record import Record
 from reports import words
 
 NAMED: Final = 3
@@ -79,9 +79,8 @@ def standing(catalogue: Catalogue, finding: Finding) -> str:
         more = f" and {words.count(len(open_) - NAMED, 'further answer')}" if len(open_) > NAMED else ""
         not_known = "is" if len(open_) == 1 else "are"
         said = "; ".join(f"{catalogue.question(id)}: “{taken(catalogue, id)}”" for id, _ in open_[:NAMED])
-        return (
-            f"Presumed, because {named}{more} {not_known} not known; falls away if that is otherwise than taken here ({said})."
-        )
+        what = "falls away" if finding.anyhow is None else f"no more than {finding.anyhow.value}"
+        return f"Presumed, because {named}{more} {not_known} not known; {what} if that is otherwise than taken here ({said})."
     if finding.standing is Standing.POSSIBLE:
         return f"Possible: it applies if {questions(catalogue, sorted(finding.needs)[:NAMED])} turn out so."
     return ""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from guidance.assessment import Conclusion, DisagreementError, conclude
+from guidance.case.record import MAX_BYTES, Record, RecordError, Signature, check_record, parse_report, within_limits
 from guidance.knowledge.catalogue import Catalogue
-from guidance.record import MAX_BYTES, Record, RecordError, Signature, check_record, parse_report, within_limits
 from reports import json as report_json
 from reports import model, pack
 from reports.blocks import Report

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Final
 
 from guidance.assessment import Assessment
+from guidance.case.record import Record, Value
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE, Answer
-from guidance.record import Record, Value
 
 SEVERITY: Final = {
     Severity.CRITICAL: "Critical",

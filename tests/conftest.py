@@ -1,9 +1,14 @@
-"""Hypothesis profiles, and what is left to the night."""
+"""Hypothesis profiles, what is left to the night, and the small knowledge base."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from guidance import knowledge
+from guidance.knowledge.catalogue import Catalogue
+from tests import small
 
 SLOW_DRAWS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -22,3 +27,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left = [item for item in items if item.get_closest_marker("nightly")]
         items[:] = [item for item in items if item not in left]
         config.hook.pytest_deselected(items=left)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """The small knowledge base, written to a folder that a test may spoil."""
+    return small.write(tmp_path / "content")
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The small knowledge base, as it should be."""
+    return knowledge.load_from(small.write(tmp_path_factory.mktemp("content")))

@@ -2,13 +2,15 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from guidance import knowledge
-from guidance.wording import check_persons, personal
+from guidance.curation.wording import check_persons, personal
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("guidance", "reports", "ui")
@@ -79,163 +81,83 @@ def test_the_lint_sees_what_it_is_for(text: str) -> None:
     assert personal(text)
 
 
-# No answer text is trusted as markup: every label that Streamlit reads as Markdown, and all HTML, is escaped.
-
-READS_MARKDOWN = {
-    "button", "caption", "checkbox", "date_input", "download_button", "error", "expander", "file_uploader", "form_submit_button",
-    "header", "info", "link_button", "markdown", "metric", "multiselect", "number_input", "page_link", "popover", "radio",
-    "selectbox", "success", "subheader", "tabs", "text_area", "text_input", "title", "toast", "toggle", "warning", "write",
-}  # fmt: skip
-LABELS = {"st.page_link": 1, "link": 1, "link_to": 1, "widget": 0}
-"""Where a label stands that does not come first. The functions are ours, and pass it on."""
-PLAIN, HTML = {"plain", "spoken", "counted"}, {"escape"}
-MADE_HTML = {
-    "counted",
-    "html.bullets",
-    "html.paragraph",
-    "html.counted",
-    "html.numbers",
-    "asking.about_more",  # a number
-    "html.told",
-    "html.level",
-    "html.findings",
-    "html.finding",
-    "html.table",
-    "report_html.fragment",
-    "report_html.style",
-}
-"""What makes HTML of escaped text; `test_html.py` and the report's own tests hold that."""
-TRUSTED = {
-    "a11y.py: _STYLE": "our style sheet",
-    "a11y.py: SCRIPT": "our script",
-    "a11y.py: place": "ui.shell, the only caller, escapes it",
-    "activities.py: MAX_ACTIVITIES": "a number",
-    "home.py: summary.activities": "a number",
-    "home.py: summary.changed": "a time",
-    "others.py: program": "a constant of the table of kinds",
-    "evidence.py: file.size": "a number",
-    "overview.py: PAGES[page]": "a constant of places.py",
-    "overview.py: journey.status(assessment, record, place)": "one of four words",
-    "html.py: _Made(html)": "what its callers say is looked at where they say it",
-    "html.py: report_html.style().replace(':root', '&')": "our style sheet",
-    "taking_away.py: label": "a constant of the table of formats",
-    "partners.py: visit.as_first_drawn(activity.id, _told(activity, activity.partner, screening))": "what `_told` made",
-    "places.py: label": "what its callers say is looked at where they say it",
-    "aside.py: PAGES[name]": "a constant of places.py",
-    "widgets.py: question.text": "the knowledge base's own text, and the label is not shown",
-    "widgets.py: NOT_SURE_TEXT": "a constant",
-    "widgets.py: label": "one of two constants",
-}
-"""What is not escaped where it is used, by module and expression, with the reason why it need not be."""
-NUMBER = re.compile(r"^(?:len\(.*\)(?: - \w+)?|done\.(?:answered|open)|open_|sum\(.*\))$")
+# No answer text is trusted as markup. Types hold it: `ui.browser.drawing` lets nothing but a `Label` be read as Markdown and nothing but a
+# `Markup` as HTML, mypy checks it, and ruff's S704 lets both be made of constants only.
 
 
-def joined(said: ast.expr) -> list[ast.expr]:
-    """The parts that a text is put together of, constants left out; the text itself when it is one piece."""
-    match said:
-        case ast.Constant():
-            return []
-        case ast.JoinedStr(values=parts):
-            return [part.value for part in parts if isinstance(part, ast.FormattedValue)]
-        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
-            return [one, other]
-    return [said]
+UNTYPED = [
+    "st.write(title)",
+    "st.header(f'# {title}')",
+    "st.button('Remove: ' + title)",
+    "st.button('Remove')",
+    "st.checkbox(Label('Yes'), help=title)",
+    "st.radio(Label('Which'), [1], format_func=lambda _: title)",
+    "st.toast(title)",
+    "st.markdown(title)",
+    "show(f'<p>{title}</p>')",
+    "show(''.join(Markup('<p>{}</p>').format(title)))",
+    "link('overview', title)",
+]
 
 
-class Labels:
-    """The calls of one module that draw text, each with the expressions in it that nothing escapes."""
-
-    def __init__(self, file: Path) -> None:
-        self.name = file.name
-        self.tree = ast.parse(file.read_text(encoding="utf-8"))
-        self.functions = {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)}
-
-    def unsafe(self) -> Iterator[str]:
-        for part in self.tree.body:
-            for call in (node for node in ast.walk(part) if isinstance(node, ast.Call)):
-                yield from self._told(call, part)
-
-    def _told(self, call: ast.Call, within: ast.stmt) -> Iterator[str]:
-        name = ast.unparse(call.func)
-        if name in ("st.html", "show"):
-            told, escapes = call.args[:1], HTML | MADE_HTML
-        elif name in LABELS or (name.startswith("st.") and name.rpartition(".")[2] in READS_MARKDOWN):
-            place = LABELS.get(name, 0)
-            keywords = [word.value for word in call.keywords if word.arg in ("label", "help", "caption")]
-            told, escapes = [*call.args[place : place + 1], *keywords], PLAIN
-        else:
-            return
-        for expression in told:
-            for said in self._unescaped(expression, escapes, within, frozenset()):
-                yield f"line {call.lineno}: {name} is told {said}"
-
-    def _unescaped(self, said: ast.expr, escapes: set[str], within: ast.stmt, seen: frozenset[str]) -> Iterator[str]:
-        for part in joined(said):
-            text = ast.unparse(part)
-            if (
-                f"{self.name}: {text}" in TRUSTED
-                or NUMBER.match(text)
-                or (isinstance(part, ast.Call) and ast.unparse(part.func) in escapes)
-            ):
-                continue
-            values = [(part, within)] if joined(part) != [part] else self._values(part, within)
-            if not values or text in seen:
-                yield text
-                continue
-            for value, where in values:
-                yield from self._unescaped(value, escapes, where, seen | {text})
-
-    def _values(self, part: ast.expr, within: ast.stmt) -> list[tuple[ast.expr, ast.stmt]]:
-        """What a name was given where it is used, or what a function of the module returns; each with where it stands."""
-        match part:
-            case ast.Name(id=name):
-                assigned = [node for node in ast.walk(within) if isinstance(node, ast.Assign)]
-                return [(node.value, within) for node in assigned if name in map(ast.unparse, node.targets)]
-            case ast.Call(func=ast.Name(id=name)) if name in self.functions:
-                function = self.functions[name]
-                returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
-                return [(node.value, function) for node in returns if node.value]
-        return []
-
-
-@pytest.mark.parametrize("file", [file for file in SOURCES if named(file).startswith(("app.py", "ui/"))], ids=named)
-def test_no_text_reaches_the_page_unescaped(file: Path) -> None:
-    assert not list(Labels(file).unsafe())
+def test_mypy_refuses_text_where_markup_or_a_label_is_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "page.py"
+    head = "from markupsafe import Markup\nfrom ui.browser.drawing import Label, show, st\nfrom ui.browser.places import link\ntitle: str\n"
+    file.write_text(
+        head + "\n".join(UNTYPED) + "\nshow(Markup('<p>{}</p>').format(title))\nst.write(Label('{}.').format(title))\n"
+    )
+    told = _ran("mypy", "--config-file", str(ROOT / "pyproject.toml"), str(file)).stdout
+    lines = {int(found) - head.count("\n") - 1 for found in re.findall(rf"{file.name}:(\d+): error", told)}
+    assert lines == set(range(len(UNTYPED))), told
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        "st.write(record.title)",
-        "st.markdown(f'# {record.title}')",
-        "st.button('Remove: ' + activity.name)",
-        "st.html(f'<p>{record.title}</p>')",
-        "show(f'<p>{record.title}</p>')",
-        "st.html(f'<p>{plain(record.title)}</p>')",
-        "st.header(escape(record.title))",
-        "link('overview', record.title)",
-        "st.checkbox('Yes', help=recorded.note)",
-        "name = record.title; st.write(name)",
-        "def draw():\n    name = plain(record.title)\n    name = record.title\n    st.write(name)",
-        "def told():\n    return record.title\nst.write(told())",
-    ],
+    "made", ["Label(title)", "Label(f'{title}')", "Markup(title)", "Markup(f'<p>{title}</p>')", "Markup('<p>' + title)"]
 )
-def test_the_check_sees_what_it_is_for(tmp_path: Path, line: str) -> None:
+def test_ruff_lets_markup_and_labels_be_made_of_constants_only(tmp_path: Path, made: str) -> None:
     file = tmp_path / "page.py"
-    file.write_text(line)
-    assert list(Labels(file).unsafe())
+    file.write_text(
+        f"from markupsafe import Markup\nfrom ui.browser.drawing import Label\n\n\ndef draw(title: str) -> str:\n    return {made}\n"
+    )
+    assert (
+        "S704"
+        in _ran("ruff", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml"), "--select", "S704", str(file)).stdout
+    )
+
+
+TRUSTED = {"reports/pdf.py": 1, "ui/browser/a11y.py": 1, "ui/browser/html.py": 1}
+"""How often a module makes markup of something that is no constant, each with its reason beside it."""
+DRAWS = {"app.py", "ui/browser/drawing.py", "ui/browser/headers.py"}
+"""What may name Streamlit as a whole; the others take its drawing functions from `drawing`, and parts that draw nothing by name."""
+DRAWS_NOTHING = {
+    "streamlit.Page",
+    "streamlit.web",
+    "streamlit.fragment",
+    "streamlit.cache_resource",
+    "streamlit.runtime",
+    "streamlit.proto",
+}
+
+
+def test_what_is_trusted_is_counted() -> None:
+    found = {named(file): file.read_text(encoding="utf-8").count("noqa: S704") for file in SOURCES}
+    assert {name: count for name, count in found.items() if count} == TRUSTED
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in SOURCES if named(file).startswith("ui/") and named(file) not in DRAWS], ids=named
+)
+def test_pages_draw_through_the_typed_door_only(file: Path) -> None:
+    taken = {module for module in imports(file) if within(module, {"streamlit"})} - {"streamlit"}
+    assert all(within(module, DRAWS_NOTHING) for module in taken)
+    assert "import streamlit\n" not in file.read_text(encoding="utf-8")
+    assert "import streamlit as" not in file.read_text(encoding="utf-8")
+
+
+def _ran(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_markdown_with_html_is_never_allowed() -> None:
     for file in SOURCES:
         assert "unsafe_allow_html" not in file.read_text(encoding="utf-8"), named(file)
-
-
-def test_nothing_is_trusted_that_is_no_longer_said() -> None:
-    faces = [file for file in SOURCES if named(file).startswith(("app.py", "ui/"))]
-    assert {trusted.partition(": ")[0] for trusted in TRUSTED} <= {file.name for file in faces}
-    for trusted in TRUSTED:
-        name, _, text = trusted.partition(": ")
-        assert any(text in ast.unparse(ast.parse(file.read_text(encoding="utf-8"))) for file in faces if file.name == name), (
-            trusted
-        )

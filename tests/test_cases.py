@@ -3,7 +3,7 @@
 import pytest
 
 from guidance import knowledge
-from guidance.cases import Case, facts_of, outcome, read_cases
+from guidance.curation.cases import Case, facts_of, outcome, read_cases
 
 CASES = list(read_cases(knowledge.OWN))
 

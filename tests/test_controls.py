@@ -8,7 +8,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import Assessment, conclude
-from guidance.cases import Case, CaseAnswers, facts_of, read_cases
+from guidance.curation.cases import Case, CaseAnswers, facts_of, read_cases
 from guidance.language.conditions import Severity
 from guidance.language.facts import Facts
 

@@ -8,8 +8,8 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
+from guidance.case.record import Record, read_record
 from guidance.language.conditions import Severity
-from guidance.record import Record, read_record
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ROWS = {

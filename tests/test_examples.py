@@ -4,8 +4,8 @@ from pathlib import Path
 
 from guidance import knowledge
 from guidance.assessment import Conclusion, conclude
+from guidance.case.record import read_record
 from guidance.language.conditions import Severity
-from guidance.record import read_record
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.ui.conftest import App, free_port
 from tests.ui.knock import FRIENDLY, HOSTILE, knock
-from ui.headers import HEADERS
+from ui.browser.headers import HEADERS
 
 pytestmark = pytest.mark.install
 
@@ -59,9 +59,7 @@ def works(command: Path, folder: Path) -> None:
     assert '"rules"' in run(command / "guidance", "knowledge", "statistics", "--json", cwd=folder)
     run(command / "guidance", "assess", ROOT / "examples" / "lowfell.json", "--out", "report.pdf", cwd=folder)
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-")
-    store = (
-        "from guidance import knowledge; from guidance.store import Store; Store.open('sqlite:///x.sqlite3', knowledge.load())"
-    )
+    store = "from guidance import knowledge; from guidance.case.store import Store; Store.open('sqlite:///x.sqlite3', knowledge.load())"
     run(command / "python", "-c", store, cwd=folder)
     assert run(command / "python", "-c", VERSIONS, cwd=folder).split() == ["1.9.4", "1.2"]
     serves(command, folder)

@@ -6,7 +6,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.organisation_cases import OrganisationCase, differences, facts_of, read_organisations
+from guidance.curation.organisation_cases import OrganisationCase, differences, facts_of, read_organisations
 
 CASES = list(read_organisations(knowledge.OWN))
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 UV = ROOT / ".venv" / "bin" / "uv"
-IMPORTS = "import guidance, reports, rules, ui; import reports.write, guidance.inference.experta.engine, ui.shell"
+IMPORTS = "import guidance, reports, rules, ui; import reports.write, guidance.inference.experta.engine, ui.browser.shell"
 TESTS = ["-q", "-n", "auto", "-p", "no:cacheprovider", "-m", "not nightly and not browser and not slow"]
 NOWHERE = "no such Python on this machine (looked on PATH, under pyenv and where uv keeps its own)"
 

@@ -124,7 +124,7 @@ def catalogue() -> Any:
 
 @cache
 def record() -> Any:
-    from guidance.record import Record, Recorded, RecordedActivity
+    from guidance.case.record import Record, Recorded, RecordedActivity
 
     lab = RecordedActivity(id="lab", name="Laboratory", answers={"partner.location": Recorded(value="mainland")})
     answers = {"profile.kind": Recorded(value="he_england")}
@@ -133,8 +133,8 @@ def record() -> Any:
 
 @cache
 def role_pack(suffix: str) -> bytes:
-    from guidance import rolepack
     from guidance.assessment import assess
+    from guidance.case import rolepack
     from tests.fuzz.readers import named
 
     data = rolepack.render(assess(catalogue(), record().facts(catalogue())), record(), "security_lead", suffix)
@@ -647,7 +647,7 @@ CANADA = b"<!DOCTYPE html><html><body><ul>%s</ul></body></html>"
 
 
 def lists() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
-    from tests.screening import test_loaders as ours
+    from tests.partners.screening import test_loaders as ours
 
     yield "an ordinary list", "uk.csv", ours.UK_CSV.encode
     yield "17.6 MB of empty entries", "csl.json", partial(csl, b"{}", 17_600_000)
@@ -874,11 +874,12 @@ KINDS: dict[str, Callable[[], Iterator[tuple[str, str, Callable[[], bytes]]]]] =
 
 def use(kind: str, name: str, data: bytes) -> str:
     """Reads a file as the program does, whatever follows at once included. Raises the reader's own error."""
-    from guidance import evidence, partners, rolepack
-    from guidance.record import read_record
-    from guidance.register import intake, mapping, reading
-    from guidance.screening import loaders
-    from guidance.screening.loaders import ror
+    from guidance.case import evidence, rolepack
+    from guidance.case.record import read_record
+    from guidance.partners import lookup
+    from guidance.partners.register import intake, mapping, reading
+    from guidance.partners.screening import loaders
+    from guidance.partners.screening.loaders import ror
     from reports.verify import verify
 
     match kind:
@@ -897,7 +898,7 @@ def use(kind: str, name: str, data: bytes) -> str:
             return verify(data, small_catalogue())
         case "list":
             loaded = (loaders.load_bytes(name, data),)
-            partners.look_up(loaded, "Harbin Engineering University", "China", DAY)
+            lookup.look_up(loaded, "Harbin Engineering University", "China", DAY)
             return f"{len(loaded[0].entries)} entries"
         case "registry":
             return f"{len(ror.load(loaders.reading.source(name, data)))} records"
@@ -914,7 +915,7 @@ def use(kind: str, name: str, data: bytes) -> str:
 def put_into(name: str, data: bytes) -> str:
     """Reads a small knowledge base with one file of it changed."""
     from guidance import knowledge
-    from tests.guidance import small
+    from tests import small
 
     folder = small.write(Path(tempfile.mkdtemp()))
     (folder / name).write_bytes(data)
@@ -940,13 +941,13 @@ def dressed(name: str, data: bytes) -> str:
 def warm() -> None:
     """Loads what the server has loaded before anybody gives it a file."""
     import reports.write  # noqa: F401
-    import ui.pages.others
-    import ui.pages.partners
-    import ui.shell  # noqa: F401
-    from guidance import partners
+    import ui.browser.pages.others
+    import ui.browser.pages.partners
+    import ui.browser.shell  # noqa: F401
+    from guidance.partners import lookup
 
     catalogue()
-    partners.look_up((), "Tsinghua University", "China", DAY)
+    lookup.look_up((), "Tsinghua University", "China", DAY)
     role_pack(".docx"), role_pack(".xlsx"), book(), record()
 
 
@@ -993,7 +994,7 @@ class Watch(threading.Thread):
     def _look(self) -> None:
         for pid in _started(os.getpid()):
             try:
-                if b"guidance.bounded" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if b"guidance.files.bounded" not in Path(f"/proc/{pid}/cmdline").read_bytes():
                     continue  # it is about to be one
                 peak, used = _peak(pid), _used(pid)
             except (OSError, ValueError, IndexError):  # it has ended meanwhile

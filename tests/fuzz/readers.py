@@ -16,25 +16,26 @@ from typing import Any
 import docx
 import openpyxl
 
-from guidance import knowledge, rolepack
+from guidance import knowledge
 from guidance.assessment import assess, conclude
+from guidance.case import rolepack
+from guidance.case.record import Record, RecordError, read_record
+from guidance.case.rolepack import RolePackError
+from guidance.case.rolepack.pack import READERS
 from guidance.knowledge import KnowledgeError
 from guidance.knowledge.catalogue import Catalogue
-from guidance.record import Record, RecordError, read_record
-from guidance.register.mapping import propose
-from guidance.register.reading import RegisterError, parse
-from guidance.register.rows import interpret
-from guidance.rolepack import RolePackError
-from guidance.rolepack.pack import READERS
-from guidance.screening import loaders
-from guidance.screening.loaders import ListError, ror
+from guidance.partners.register.mapping import propose
+from guidance.partners.register.reading import RegisterError, parse
+from guidance.partners.register.rows import interpret
+from guidance.partners.screening import loaders
+from guidance.partners.screening.loaders import ListError, ror
 from reports import json as report_json
 from reports import model, write
 from reports.pack import PackError
 from reports.verify import verify
+from tests import small
 from tests.fuzz.mutate import Mutator, regrow_json, regrow_yaml, repack
-from tests.guidance import small
-from tests.screening import test_loaders as lists
+from tests.partners.screening import test_loaders as lists
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

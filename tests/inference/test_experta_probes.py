@@ -14,6 +14,7 @@ from itertools import pairwise
 import pytest
 
 from guidance import knowledge
+from guidance.case.record import RecordError, check_value
 from guidance.inference.experta import engine as repaired
 from guidance.inference.experta.conclusion import Inference, experta_rule
 from guidance.inference.experta.engine import (
@@ -36,7 +37,6 @@ from guidance.language.conditions import activity, organisation
 from guidance.language.facts import Facts
 from guidance.language.rule import Firing
 from guidance.language.rulebase import RuleBase
-from guidance.record import RecordError, check_value
 from tests.language.bases import TODAY
 from tests.language.writing import rule
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guidance import knowledge
-from guidance.cases import check_cases
+from guidance.curation.cases import check_cases
 from guidance.knowledge import OWN
 from guidance.knowledge.reader import ContentError, read_yaml
 

@@ -11,7 +11,7 @@ from guidance.knowledge.catalogue import Catalogue, cited
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE
-from tests.guidance import small
+from tests import small
 
 
 def test_the_same_content_has_the_same_hash_anywhere(catalogue: Catalogue, content: Path) -> None:

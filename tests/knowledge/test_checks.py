@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from guidance import knowledge, wording
-from guidance.cases import check_cases, check_ordinary
+from guidance import knowledge
+from guidance.curation import wording
+from guidance.curation.cases import check_cases, check_ordinary
 from guidance.knowledge import checks
 from guidance.knowledge.catalogue import Catalogue
-from tests.guidance import small
+from tests import small
 
 
 def spoilt(content: Path, file: str, old: str, new: str) -> list[str]:

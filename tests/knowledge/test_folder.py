@@ -11,13 +11,13 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.cases import check_cases
+from guidance.curation.cases import check_cases
 from guidance.knowledge import KnowledgeError
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Severity, activity, organisation
 from guidance.language.facts import Facts
 from guidance.language.rule import Guideline, Obligation
-from tests.guidance import small
+from tests import small
 
 
 def problems(content: Path) -> list[str]:
@@ -395,7 +395,7 @@ def test_nothing_of_the_program_evaluates_text() -> None:
 def test_an_assessment_does_not_load_experta() -> None:
     program = (
         "import sys; from guidance import knowledge; from guidance.assessment import assess; from guidance.language.facts import Facts; "
-        "catalogue = knowledge.load(); assess(catalogue, Facts()); import ui.cli, ui.shell, reports.model; print('experta' in sys.modules); "
+        "catalogue = knowledge.load(); assess(catalogue, Facts()); import ui.cli, ui.browser.shell, reports.model; print('experta' in sys.modules); "
         "catalogue.inference; print('experta' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

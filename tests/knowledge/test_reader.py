@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guidance.cases import Case
+from guidance.curation.cases import Case
 from guidance.knowledge.entries import Question, Role, Source
 from guidance.knowledge.reader import MAX_BYTES, ContentError, read_entries, read_entry, read_yaml, shown
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from guidance.curation.schemas import all_schemas
 from guidance.knowledge.reader import read_yaml
-from guidance.schemas import all_schemas
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "docs" / "schema"

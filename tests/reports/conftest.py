@@ -12,10 +12,10 @@ from report_text import HOSTILE
 from benchmarks.reports import larger
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.cases import read_cases
+from guidance.case.record import Confidence, Record, Recorded, RecordedActivity, read_record
+from guidance.curation.cases import read_cases
+from guidance.disclosure.redaction import disclosed
 from guidance.language.conditions import Scope
-from guidance.record import Confidence, Record, Recorded, RecordedActivity, read_record
-from guidance.redaction import disclosed
 from reports.blocks import Report
 from reports.model import build
 

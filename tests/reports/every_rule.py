@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from guidance.assessment import Conclusion, assess
+from guidance.case.record import Record, Recorded, RecordedActivity
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind
 from guidance.language.conditions import Scope, activity, organisation
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
-from guidance.record import Record, Recorded, RecordedActivity
 from reports.blocks import Report
 from reports.model import build
 

@@ -10,12 +10,12 @@ import pytest
 import report_text
 from docx.oxml.ns import qn
 
-from guidance import knowledge, ledger
-from guidance.assessment import assess, conclude
+from guidance import knowledge
+from guidance.assessment import assess, conclude, ledger
+from guidance.case.record import Record, Recorded, RecordedActivity
+from guidance.curation.organisation_cases import OrganisationCase, facts_of, read_organisations
 from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.facts import Answers
-from guidance.organisation_cases import OrganisationCase, facts_of, read_organisations
-from guidance.record import Record, Recorded, RecordedActivity
 from reports import model
 from reports.blocks import Report
 

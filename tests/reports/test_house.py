@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.record import read_record
+from guidance.case.record import read_record
 from reports import docx, html, model, pdf
 from reports.blocks import Report
 from reports.house import PLAIN, TEMPLATES, House, HouseError, contrast, read
-from ui.cli import main
+from ui.cli.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10" fill="#5a1a4a"/></svg>'

@@ -13,8 +13,8 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.record import Attached, Record, Recorded, Signature, read_record
-from guidance.redaction import disclosed
+from guidance.case.record import Attached, Record, Recorded, Signature, read_record
+from guidance.disclosure.redaction import disclosed
 from reports import house, model, pack, write
 from reports.blocks import Report
 from reports.verify import verify

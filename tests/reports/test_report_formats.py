@@ -14,7 +14,7 @@ import report_text
 from report_text import HOSTILE
 
 from guidance import knowledge
-from guidance.record import read_record
+from guidance.case.record import read_record
 from reports import json as as_json
 from reports import pdf, words, write
 from reports.blocks import Report

@@ -10,13 +10,13 @@ import report_text
 
 from guidance import knowledge
 from guidance.assessment import Conclusion, assess, conclude
-from guidance.cases import read_cases
-from guidance.findings import Finding
+from guidance.assessment.findings import Finding
+from guidance.assessment.levels import Level
+from guidance.case.record import Record, Recorded, RecordedActivity, read_record
+from guidance.curation.cases import read_cases
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
-from guidance.levels import Level
-from guidance.record import Record, Recorded, RecordedActivity, read_record
 from reports import model, standings
 from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.model import build

@@ -11,7 +11,7 @@ import pytest
 
 from guidance import knowledge
 from guidance.assessment import conclude
-from guidance.record import Record, read_record
+from guidance.case.record import Record, read_record
 from reports import model, write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -32,7 +32,7 @@ FLAGS = [
 LAUNCHERS = {
     "guidance run": [str(Path(sys.executable).with_name("guidance")), "run", "--port"],
     "streamlit run app.py": [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port"],
-    "uvicorn ui.asgi:app": [sys.executable, "-m", "uvicorn", "ui.asgi:app", "--no-server-header", "--port"],
+    "uvicorn ui.browser.asgi:app": [sys.executable, "-m", "uvicorn", "ui.browser.asgi:app", "--no-server-header", "--port"],
 }
 """Every way to start the program, up to the port. `make run` is the first."""
 

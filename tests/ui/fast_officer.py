@@ -20,11 +20,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.journey import Place, places, questions
+from guidance.case.journey import Place, places, questions
+from guidance.case.record import BESIDE, Confidence, Record, Recorded, read_record
+from guidance.case.store import Store, ValueGiven
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
-from guidance.record import BESIDE, Confidence, Record, Recorded, read_record
-from guidance.store import Store, ValueGiven
 from tests.ui import wire
 from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, App, free_port
 from tests.ui.slow_line import SlowLine, slow_line

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from guidance import knowledge
 from tests.ui.wire import settled
-from ui.widgets import MANY_AS_BOXES
+from ui.browser.widgets import MANY_AS_BOXES
 
 
 def key_class(question: str, activity: str | None) -> str:

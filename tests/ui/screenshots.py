@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, expect, sync_playwright
 
 from guidance import knowledge
-from guidance.record import read_record
-from guidance.store import Store
+from guidance.case.record import read_record
+from guidance.case.store import Store
 from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, App
 from tests.ui.wire import settled, watch
 

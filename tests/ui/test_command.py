@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guidance import assurance, knowledge, redaction
+from guidance import knowledge
+from guidance.case.record import MAX_BYTES, read_record
+from guidance.curation import assurance
+from guidance.curation.schemas import all_schemas
+from guidance.disclosure import redaction
 from guidance.knowledge import OWN
-from guidance.record import MAX_BYTES, read_record
-from guidance.schemas import all_schemas
-from tests.guidance import small
+from tests import small
 from ui import settings
-from ui.cli import main
+from ui.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 LOWFELL = ROOT / "examples" / "lowfell.json"
@@ -261,7 +263,7 @@ def test_every_command_that_reads_knowledge_takes_another_folder(command: str) -
 
 
 def test_the_browser_is_told_which_knowledge_it_works_with(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui import warm
+    from ui.browser import warm
 
     told = []
     monkeypatch.setattr(warm, "serve", lambda *_: told.append(settings.folders()))

@@ -17,8 +17,8 @@ from tests.ui import wire
 from tests.ui.conftest import CHROMIUM, FLAGS, LAUNCHERS, App, free_port
 from tests.ui.knock import knock
 from tests.ui.officer import choose, continue_to, follow, settled, start
-from ui.door import SETTING, origin
-from ui.headers import HEADERS, hashes
+from ui.browser.door import SETTING, origin
+from ui.browser.headers import HEADERS, hashes
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "lowfell.json"
 NAMED = "guidance.example.ac.uk"
@@ -35,7 +35,9 @@ def launched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The program as it stands behind a proxy with TLS."""
-    running = App(tmp_path_factory.mktemp("deployed"), free_port(), "uvicorn ui.asgi:app", also={SETTING: f"https://{NAMED}/"})
+    running = App(
+        tmp_path_factory.mktemp("deployed"), free_port(), "uvicorn ui.browser.asgi:app", also={SETTING: f"https://{NAMED}/"}
+    )
     running.start()
     yield running
     running.stop()

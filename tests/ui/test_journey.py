@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guidance import knowledge
-from guidance.record import Marking, read_record
-from guidance.store import Answered, Described, Removed, Store
+from guidance.case.record import Marking, read_record
+from guidance.case.store import Answered, Described, Removed, Store
 from tests.ui.conftest import App
 from tests.ui.officer import (
     _text,

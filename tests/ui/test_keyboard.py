@@ -10,12 +10,12 @@ from playwright.sync_api import Download, Page, expect
 
 from guidance import knowledge
 from guidance.assessment import assess
+from guidance.case.record import Record, read_record
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
-from guidance.record import Record, read_record
 from tests.ui.conftest import App
 from tests.ui.officer import key_class, settled
-from ui.widgets import MANY_AS_BOXES, NOT_SURE_TEXT
+from ui.browser.widgets import MANY_AS_BOXES, NOT_SURE_TEXT
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST_STOPS = 600

@@ -3,7 +3,7 @@
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
-from ui import mended
+from ui.browser import mended
 
 
 def said(**values: str) -> WidgetStates:

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.screening.test_loaders import CANADA
+from tests.partners.screening.test_loaders import CANADA
 from tests.ui.conftest import App
 from tests.ui.officer import add_activity, follow, settled, start
 

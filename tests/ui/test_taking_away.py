@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from guidance import knowledge
 from guidance.assessment import assess
+from guidance.case.record import read_record
+from guidance.case.store import ActivityRenamed, Store, Withheld
 from guidance.knowledge.entries import Kind
 from guidance.language.conditions import Severity
-from guidance.record import read_record
-from guidance.store import ActivityRenamed, Store, Withheld
 from tests.ui.conftest import App
 from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, write
 

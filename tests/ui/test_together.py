@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from guidance import knowledge
-from guidance.record import Recorded
-from guidance.store import Store
+from guidance.case.record import Recorded
+from guidance.case.store import Store
 from tests.ui import wire
 from tests.ui.conftest import App
 from tests.ui.officer import _text, choose, continue_to, follow, question, settled, show_beside, start, write

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
-from ui import turns
+from ui.browser import turns
 
 
 def test_no_more_pages_than_that_work_at_a_time() -> None:

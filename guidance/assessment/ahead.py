@@ -1,0 +1,145 @@
+"""What may go ahead, and on what provisos; and what was looked at and does not apply, with the fact that settles it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from guidance.assessment import Assessment
+from guidance.assessment.asking import WEIGHT
+from guidance.assessment.findings import Finding
+from guidance.assessment.levels import near
+from guidance.inference.grounds import Way
+from guidance.inference.three_valued import Asked, Standing
+from guidance.knowledge.catalogue import SWITCHES
+from guidance.knowledge.entries import Tells
+from guidance.language.conditions import Scope, Severity
+from guidance.language.rule import Guideline
+
+PROVISOS: Final = 3
+"""The most provisos of one card."""
+CARDS: Final = 4
+"""The most cards with provisos about one activity."""
+LOW: Final = 2
+"""Up to this level what holds in the ordinary case may go ahead with provisos."""
+SETTLED_BY: Final = 2
+"""The most facts named as settling that a topic does not apply."""
+
+
+@dataclass(frozen=True)
+class MayGoAhead:
+    """A finding that something may go ahead. `provisos`: what must turn out to be in order, the weightiest first; `more` so many further
+    things are taken to be ordinary."""
+
+    finding: Finding
+    provisos: tuple[Asked, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Negative:
+    """A topic that was looked at and does not apply to an activity. `because`: the answers that settle it. `unless`: the questions that
+    nobody has answered and that would change it; without them it is certain."""
+
+    topic: str
+    activity: str
+    because: tuple[Asked, ...]
+    unless: tuple[Asked, ...]
+
+
+def may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead, ...]:
+    """What may go ahead of an activity, or (None) at the organisation: first what hangs on a fact of it and on few provisos."""
+    weights = _weights(assessment, about)
+    cards = [
+        MayGoAhead(finding, _by(weights, finding.presumes, assessment), 0)
+        for finding in assessment.about(about)
+        if not finding.warns and finding.stands and _may(assessment, finding)
+    ]
+    cards.sort(key=lambda card: (not card.finding.certain, -len(_told(assessment, card.finding)), len(card.provisos)))
+    shown = [card for place, card in enumerate(cards) if card.finding.certain or place < CARDS]
+    return tuple(MayGoAhead(card.finding, card.provisos[:PROVISOS], len(card.provisos[PROVISOS:])) for card in shown)
+
+
+def _may(assessment: Assessment, finding: Finding) -> bool:
+    """Whether a card is shown: a certain one always; one with provisos where it rests on something that was told, and where no fact of
+    the case speaks for a heavy warning."""
+    if finding.certain:
+        return True
+    level = assessment.levels[finding.activity].now
+    decisive = {question.id for question in assessment.catalogue.decisive}
+    if level is None or level > LOW or finding.activity is None or any(id in decisive for id, _ in finding.presumes):
+        return False
+    heavy = any(_speaks_against(each) for each in assessment.about(finding.activity))
+    return bool(_told(assessment, finding)) and not heavy
+
+
+def _told(assessment: Assessment, finding: Finding) -> frozenset[Asked]:
+    """The answers about the case or its kind that a finding rests on."""
+    questions = assessment.catalogue.questions
+    return frozenset(asked for asked in finding.known if asked[0] in questions and questions[asked[0]].tells is not Tells.FRAME)
+
+
+def _speaks_against(warning: Finding) -> bool:
+    """Whether a fact of the case speaks for a heavy warning, though answers to it may be missing."""
+    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE
+
+
+def meanwhile(assessment: Assessment, warnings: Iterable[Finding]) -> Mapping[str, str]:
+    """What can go on while the actions of some warnings are under way: what each says, by its id."""
+    advice = assessment.catalogue.advice
+    return {each.id: text for each in warnings if (text := advice[each.id].meanwhile)}
+
+
+def _weights(assessment: Assessment, about: str | None) -> Counter[Asked]:
+    """What hangs on each question about an activity: the weight of the warnings that an answer otherwise than presumed could bring."""
+    weights: Counter[Asked] = Counter()
+    for finding in assessment.about(about):
+        if finding.warns and not finding.certain and len(finding.needs) <= 1:
+            for asked in finding.needs or finding.presumes:
+                weights[asked] += WEIGHT[finding.severity]
+    return weights
+
+
+def negatives(assessment: Assessment, about: str) -> tuple[Negative, ...]:
+    """The topics that were looked at and do not apply to an activity."""
+    return tuple(_negatives(assessment, about))
+
+
+def _negatives(assessment: Assessment, about: str) -> Iterator[Negative]:
+    catalogue = assessment.catalogue
+    heard = {finding.topic for finding in assessment.about(about) if finding.warns and (finding.stands or near(finding))}
+    for topic in catalogue.knowledge.looked_at:
+        rules = [
+            rule
+            for rule in catalogue.rules.about[Scope.ACTIVITY]
+            if rule.topic == topic and rule.severity not in (None, Severity.ENABLING) and rule.in_force(assessment.facts.as_at)
+        ]
+        if rules and topic not in heard and (found := _negative(assessment, topic, about, rules)):
+            yield found
+
+
+def _negative(assessment: Assessment, topic: str, about: str, rules: Sequence[Guideline]) -> Negative | None:
+    """That none of some rules applies, if the ordinary case has it so and an answer speaks for it."""
+    reading = assessment.reading
+    settles: Counter[Asked] = Counter()
+    unless: Counter[Asked] = Counter()
+    for rule in rules:
+        ground = reading.ground(rule, about, Way.FALSE_IF_ORDINARY)
+        if ground is None or ground.needs:
+            return None
+        certain = reading.standing(rule, about) is Standing.EXCLUDED
+        weight = WEIGHT[rule.severity] if rule.severity else 0
+        for asked in reading.named(ground.known, about):
+            settles[asked] += 1
+        for asked in reading.named(ground.presumed, about) if not certain else ():
+            unless[asked] += weight
+    known = [asked for asked in _by(settles, settles, assessment) if not asked[0].startswith(f"{SWITCHES}.")]
+    if not known:
+        return None
+    return Negative(topic, about, tuple(known[:SETTLED_BY]), _by(unless, unless, assessment)[:PROVISOS])
+
+
+def _by(weights: Mapping[Asked, int], asked: Iterable[Asked], assessment: Assessment) -> tuple[Asked, ...]:
+    """Questions, the weightiest first, and equal ones in the order of the questionnaire: never in the order of a set."""
+    order = assessment.catalogue.order
+    return tuple(sorted(asked, key=lambda each: (-weights[each], order.get(each[0], len(order)), str(each))))

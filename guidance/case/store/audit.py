@@ -1,0 +1,74 @@
+"""Looks over a whole database: every chain from its first event, every file of evidence. Nothing in it is changed."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, select
+
+from guidance.case.store import chain
+from guidance.case.store.chain import BrokenError
+from guidance.case.store.database import Database
+from guidance.case.store.events import StoreError
+from guidance.case.store.schema import EVENT, EVIDENCE
+
+
+@dataclass
+class Audit:
+    """What was looked at, and what cannot be relied on; each problem names the assessment and the event or the file."""
+
+    assessments: int = 0
+    events: int = 0
+    files: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def audit(url: str | Path) -> Audit:
+    """Verifies a database, given as a path or a URL. Raises StoreError when there is none, or nothing of it can be read."""
+    database = Database(url, make=False)
+    found = Audit()
+    try:
+        found.problems += _damage(database)
+        with database.transaction() as connection:
+            tables = inspect(connection).get_table_names()
+            if EVENT.name not in tables:
+                raise StoreError(f"{database.name}: it holds no assessments; name another one")
+            for id in connection.scalars(select(EVENT.c.assessment).distinct()).all():
+                _chain(found, connection, id)
+            if EVIDENCE.name in tables:
+                _files(found, connection)
+    except StoreError as error:
+        found.problems.append(str(error))
+    finally:
+        database.close()
+    if not found.assessments and found.problems:
+        raise StoreError("; ".join(found.problems))
+    return found
+
+
+def _damage(database: Database) -> list[str]:
+    try:
+        return [f"{database.name}: {each}" for each in database.damage()]
+    except StoreError as error:
+        return [f"{database.name}: {error}"]
+
+
+def _chain(found: Audit, connection: Connection, id: str) -> None:
+    found.assessments += 1
+    try:
+        state, broken = chain.read_on(id, chain.rows(connection, id, 1), None)
+    except UnicodeError:
+        state, broken = None, BrokenError(ascii(id), 1, "is missing or was changed after it was stored")
+    found.events += state.last.seq if state else 0
+    if broken:
+        found.problems.append(str(broken))
+
+
+def _files(found: Audit, connection: Connection) -> None:
+    for id, sha256 in connection.execute(select(EVIDENCE.c.assessment, EVIDENCE.c.sha256)).all():
+        found.files += 1
+        data = connection.scalar(select(EVIDENCE.c.data).where(EVIDENCE.c.assessment == id, EVIDENCE.c.sha256 == sha256))
+        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
+            found.problems.append(
+                f"assessment {id}: the file of evidence {sha256} was changed after it was stored; restore a copy"
+            )

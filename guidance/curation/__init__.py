@@ -1,0 +1,1 @@
+"""What keeps the knowledge good: cases, vignettes, wording, presumptions, assurance, published schemas."""

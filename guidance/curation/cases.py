@@ -1,0 +1,177 @@
+"""Cases: answers and what must follow from them, as tables that a policy specialist writes and reads, one beside each topic's rules.
+
+    cases:
+      - rule: licence_missing
+        says: A listed design goes abroad by e-mail with no licence
+        fires: {technology.control_list: dual_use, technology.leaves: [files], technology.licence: none, …}
+        near_misses:
+          - {technology.licence: held}
+
+Each near miss is one change to the answers after which the rule must no longer be certain. Answers about an activity
+belong to one activity; `also` adds further ones. An answer may be "not sure", and null takes an answer away. `like`
+starts from the firing answers of an earlier case of the same file, named by its rule. `ordinary: true` answers every
+other question that can still matter as the question's own `ordinary:` says.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
+
+from guidance.assessment import assess
+from guidance.case.record import RecordError, as_answer, check_value
+from guidance.inference.nodes import Truth
+from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.reader import ContentError, Problem, read_entries
+from guidance.language.conditions import Scope
+from guidance.language.facts import NOT_SURE, Answer, Facts
+from guidance.language.rule import Guideline
+from guidance.language.text import nearest
+
+CaseAnswers = dict[str, str | StrictInt | StrictFloat | list[str] | None]
+THE_ACTIVITY = "this"
+
+
+class Case(BaseModel):
+    """One rule's firing case and near misses."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str
+    says: str
+    fires: CaseAnswers
+    near_misses: Annotated[list[CaseAnswers], Field(min_length=1)]
+    like: str | None = None
+    ordinary: bool = False
+    also: list[CaseAnswers] = []
+    as_at: date | None = None
+
+
+def read_cases(*folders: Path) -> Iterator[tuple[str, Case]]:
+    """Every case of knowledge folders with the name of its file, `like` resolved. Raises ContentError."""
+    for path in (path for folder in folders for path in sorted(folder.glob("*/cases.yaml"))):
+        name = f"{path.parent.name}/{path.name}"
+        earlier: dict[str, Case] = {}
+        for case in read_entries(path, "cases", Case, name):
+            if case.like is not None and case.like not in earlier:
+                raise ContentError(
+                    Problem(name, case.rule, f"like: no earlier case of {case.like!r}", "correct it or move this down")
+                )
+            if case.like is not None:
+                like = earlier[case.like]
+                update = {"fires": {**like.fires, **case.fires}, "ordinary": like.ordinary or case.ordinary}
+                case = case.model_copy(update=update)
+            earlier.setdefault(case.rule, case)
+            yield name, case
+
+
+def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
+    """The facts of a case, or of a near miss of it. Raises RecordError for an unknown question or option."""
+    day = case.as_at or catalogue.knowledge.published
+    one = {**case.fires, **(change or {})}
+    organisation = {id: value for id, value in one.items() if _scope(catalogue, id) is Scope.ORGANISATION}
+    activity = {id: value for id, value in one.items() if id not in organisation}
+    rule = catalogue.rules.by_name.get(case.rule)
+    of_activity = rule is not None and rule.scope is Scope.ACTIVITY
+    activities = {THE_ACTIVITY: activity} if activity or case.also or of_activity else {}
+    activities |= {f"also-{number}": dict(more) for number, more in enumerate(case.also, 1)}
+    facts = Facts(
+        {**catalogue.switched(day), **known_answers(catalogue, case.rule, organisation)},
+        {name: known_answers(catalogue, case.rule, answers, Scope.ACTIVITY) for name, answers in activities.items()},
+        day,
+    )
+    return with_ordinary_answers(catalogue, facts) if case.ordinary else facts
+
+
+def with_ordinary_answers(catalogue: Catalogue, facts: Facts) -> Facts:
+    """The facts with every question that can still matter answered in its ordinary way, until none can."""
+    while True:
+        open_ = [(id, about) for id, about in assess(catalogue, facts).live if catalogue.questions[id].ordinary is not None]
+        if not open_:
+            return facts
+        organisation, activities = dict(facts.organisation), {name: dict(answers) for name, answers in facts.activities.items()}
+        for id, about in open_:
+            answers = organisation if about is None else activities[about]
+            answers[id] = as_answer(catalogue.questions[id].ordinary)  # type: ignore[arg-type]
+        facts = Facts(organisation, activities, facts.as_at)
+
+
+def outcome(catalogue: Catalogue, rule: Guideline, facts: Facts) -> Truth:
+    """What the rule of a case comes to."""
+    about = THE_ACTIVITY if rule.scope is Scope.ACTIVITY else None
+    return Reading(catalogue.rules, facts).rule(rule, about)
+
+
+def _scope(catalogue: Catalogue, question: str) -> Scope:
+    section, _, name = question.partition(".")
+    if section == SWITCHES and name in catalogue.switches:
+        return Scope.ORGANISATION
+    if question not in catalogue.questions:
+        raise RecordError(f"there is no {'switch' if section == SWITCHES else 'question'} {question!r}")
+    return catalogue.scope(question)
+
+
+def known_answers(
+    catalogue: Catalogue, rule: str, answers: Mapping[str, object], scope: Scope = Scope.ORGANISATION
+) -> dict[str, Answer]:
+    """Answers of one scope as rules read them; null is no answer. Raises RecordError for an unknown question or option."""
+    known: dict[str, Answer] = {}
+    for id, value in answers.items():
+        if _scope(catalogue, id) is not scope:
+            raise RecordError(f"{id} is asked of the organisation; move it from also: to fires:")
+        if value is None:
+            continue
+        if id.startswith(f"{SWITCHES}."):
+            if value not in ("yes", "no", "unknown"):
+                raise RecordError(f"{id}: read {value!r}; expected yes, no or unknown")
+            known[id] = NOT_SURE if value == "unknown" else value
+            continue
+        check_value(catalogue.questions[id], value, rule)  # type: ignore[arg-type]
+        known[id] = as_answer(value)  # type: ignore[arg-type]
+    return known
+
+
+def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:
+    """Questions whose ordinary answer is missing or does not fit."""
+    for question in catalogue.questions.values():
+        key = f"questions:{question.id}"
+        if question.read_by_rules and question.ordinary is None:
+            remedy = "add ordinary: with what a low-risk organisation answers"
+            yield catalogue.problem(key, "it has no ordinary answer", remedy)
+        elif question.ordinary is not None:
+            try:
+                check_value(question, question.ordinary, "ordinary")
+            except RecordError as error:
+                yield catalogue.problem(key, str(error), "correct ordinary:")
+
+
+def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
+    """What is wrong between the rules and their cases."""
+    try:
+        cases = list(read_cases(*catalogue.folders))
+    except ContentError as error:
+        yield from error.problems
+        return
+    fired: set[str] = set()
+    for file, case in cases:
+        rule = catalogue.rules.by_name.get(case.rule)
+        if rule is None:
+            near = nearest(case.rule, catalogue.rules.by_name)
+            yield Problem(file, case.rule, f"there is no such rule{near}", "correct the name or take the case out")
+            continue
+        try:
+            if outcome(catalogue, rule, facts_of(catalogue, case)):
+                fired.add(rule.name)
+            else:
+                yield Problem(file, case.rule, "the rule does not fire in its case", "correct the case or the rule")
+            for change in case.near_misses:
+                if outcome(catalogue, rule, facts_of(catalogue, case, change)):
+                    yield Problem(file, case.rule, f"the rule fires in the near miss {change}", "correct the case or the rule")
+        except RecordError as error:
+            yield Problem(file, case.rule, str(error), "correct the case")
+    for rule in catalogue.rules.guidelines:
+        if rule.name not in fired:
+            yield catalogue.problem(f"rules:{rule.name}", "no case fires this rule", f"add one to {rule.topic}/cases.yaml")

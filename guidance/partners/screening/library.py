@@ -1,0 +1,51 @@
+"""What is looked at: the lists that the program carries, those that the user loaded, and the index of them all."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import cache, lru_cache
+
+import yaml
+
+from guidance.partners.screening import gazetteer
+from guidance.partners.screening.gazetteer import DATA, Identity
+from guidance.partners.screening.index import Index
+from guidance.partners.screening.lists import OfficialList, newest
+from guidance.partners.screening.loaders import reading, template
+
+
+def provenance() -> list[dict[str, object]]:
+    """What the program carries: file, title, publisher, url, dated, licence, extract; `list` for those that are lists."""
+    found: list[dict[str, object]] = yaml.safe_load((DATA / "provenance.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def embedded() -> tuple[OfficialList, ...]:
+    """The lists that the program carries: extracts of the UK Sanctions List and of the US BIS Entity List."""
+    lists = []
+    for each in provenance():
+        if "list" in each:
+            file = str(each["file"])
+            read = template.load(reading.source(file, (DATA / file).read_bytes()))
+            dated = each["dated"]
+            assert isinstance(dated, date)
+            about = replace(read.provenance, dated=dated, licence=str(each["licence"]), extract=str(each["extract"]))
+            lists.append(replace(read, provenance=about))
+    return tuple(lists)
+
+
+def looked_at(loaded: Iterable[OfficialList] = ()) -> tuple[OfficialList, ...]:
+    """The lists in use: the loaded ones, each in the place of an embedded one with its code."""
+    return newest((*embedded(), *loaded))
+
+
+@lru_cache(maxsize=1)
+def index(loaded: tuple[OfficialList, ...] = ()) -> Index:
+    """The index of the gazetteer and the lists in use. Takes about two seconds, then is kept."""
+    return Index(gazetteer.load(), looked_at(loaded))
+
+
+def index_with(records: Iterable[Identity], loaded: tuple[OfficialList, ...] = ()) -> Index:
+    """The same with newer records of ROR; not kept."""
+    return Index(gazetteer.assemble(records), looked_at(loaded))

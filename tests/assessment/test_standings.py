@@ -1,0 +1,229 @@
+"""What the real knowledge base says on half of the answers, and what must hold of it."""
+
+import random
+
+import pytest
+
+from benchmarks.halves import cases, halved
+from guidance import knowledge
+from guidance.assessment import assess
+from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives
+from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
+from guidance.assessment.order import FIRST, Order, Place, first_screen, place
+from guidance.curation.cases import known_answers
+from guidance.inference.three_valued import Standing
+from guidance.language.conditions import Scope, Severity
+from guidance.language.facts import NOT_SURE, Facts, firm
+from guidance.language.rule import Firing
+
+WHOLE = list(cases(knowledge.load()))
+SEEDS = range(3)
+HALVES = [pytest.param(halved(facts, name, seed), id=f"{name}-{seed}") for name, facts in WHOLE for seed in SEEDS]
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return knowledge.load()
+
+
+def told(catalogue, whole, **activities):
+    """A case of which only some facts are told."""
+    day = catalogue.knowledge.published
+    of = {name: known_answers(catalogue, name, answers, Scope.ACTIVITY) for name, answers in activities.items()}
+    return Facts({**catalogue.switched(day), **known_answers(catalogue, "the organisation", whole)}, of, day)
+
+
+@pytest.mark.parametrize(("name", "facts"), WHOLE)
+def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(catalogue, name, facts):
+    assessment = assess(catalogue, facts)
+    given = [pair for about in (None, *facts.activities) for pair in facts.answers(about).items()]
+    if assessment.live or any(answer == NOT_SURE for id, answer in given if not id.startswith("switch.")):
+        pytest.skip("the case leaves answers open on purpose")
+    assert {finding.standing for finding in assessment.findings} <= {Standing.CERTAIN}
+    assert all(level.settled for level in assessment.levels.values())
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range(catalogue, facts):
+    assessment = assess(catalogue, facts)
+    for finding in assessment.findings:
+        assert bool(finding.presumes) or finding.standing is not Standing.PRESUMED
+        assert bool(finding.needs) is (finding.standing is Standing.POSSIBLE)
+        assert finding.hooks <= finding.known
+        for question, about in finding.presumes | finding.needs:
+            assert facts.answers(about).get(question, NOT_SURE) == NOT_SURE
+    for level in assessment.levels.values():
+        if level.now is not None:
+            assert level.at_least <= level.now <= level.at_most
+        assert level.settled or level.until or level.nothing_to_assess
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_what_is_certain_of_half_of_the_answers_is_certain_of_all(catalogue, facts, request):
+    name = request.node.callspec.id.rpartition("-")[0]
+    whole = {finding.key for finding in assess(catalogue, dict(WHOLE)[name]).certain}
+    assert {finding.key for finding in assess(catalogue, facts).certain} <= whole
+
+
+@pytest.mark.parametrize("facts", HALVES[::5])
+def test_silence_and_not_sure_read_the_same(catalogue, facts):
+    """An officer who says "not sure" is told what one who says nothing is told."""
+    draw = random.Random(0)
+
+    def unsure(scope, given):
+        left = [each.id for each in catalogue.asked_of(scope) if each.id not in given and each.read_by_rules]
+        return {**given, **{id: NOT_SURE for id in left if draw.random() < 0.5}}
+
+    activities = {name: unsure(Scope.ACTIVITY, given) for name, given in facts.activities.items()}
+    other = Facts(unsure(Scope.ORGANISATION, facts.organisation), activities, facts.as_at)
+    silent, said = assess(catalogue, firm(facts, "switch.")), assess(catalogue, other)
+    assert [(each.key, each.standing, each.hooks) for each in said.findings] == [
+        (each.key, each.standing, each.hooks) for each in silent.findings
+    ]
+    assert [(level.treat_as, level.until) for level in said.levels.values()] == [
+        (level.treat_as, level.until) for level in silent.levels.values()
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("facts", HALVES[::7])
+def test_the_engine_of_record_concludes_what_stands_from_the_answers_as_presumed(catalogue, facts):
+    """Rules that ask who is unsure stand aside: on completed answers nobody is."""
+
+    def completed(scope, given):
+        taken = catalogue.presumptions.taken
+        return {**{each.id: taken[each.id] for each in catalogue.asked_of(scope) if each.id in taken}, **given}
+
+    activities = {name: completed(Scope.ACTIVITY, given) for name, given in facts.activities.items()}
+    whole = Facts(completed(Scope.ORGANISATION, facts.organisation), activities, facts.as_at)
+    fired = set(catalogue.inference.conclude(whole))
+    reading = catalogue.reading(facts)
+    sure = {
+        firing
+        for rule in catalogue.rules.guidelines
+        for firing in (Firing(rule.name, about) for about in (facts.activities if rule.scope is Scope.ACTIVITY else (None,)))
+        if reading.standing(rule, firing.activity) is Standing.CERTAIN
+    }
+    assert sure <= fired
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_the_first_screen_is_short_ordered_and_loses_nothing(catalogue, facts):
+    assessment = assess(catalogue, facts)
+    order, screen = Order(assessment), first_screen(assessment)
+    assert len(screen.warnings) <= FIRST
+    shown = [*screen.warnings, *screen.more]
+    assert [entry.place for entry in shown] == sorted(entry.place for entry in shown)
+    assert all(entry.place <= Place.NEAR for entry in shown)
+    ids = [entry.first.id for entry in order.entries]
+    assert len(set(ids)) == len(ids), "one entry a finding, merged across activities"
+    said = {finding.id: place(finding) for finding in assessment.findings if finding.warns}
+    assert set(ids) >= {id for id, where in said.items() if where is not Place.BARE}
+    assert len(screen.warnings) + len(screen.more) + len(screen.routine) + len(screen.house) == len(ids)
+    for entry in screen.warnings:
+        told_of = entry.first.hooks or (entry.first.step is not None and entry.first.peculiar)
+        assert told_of or entry.first.certain, "what hangs on no fact told is no warning"
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalogue, facts):
+    assessment = assess(catalogue, facts)
+    for about in facts.activities:
+        for card in may_go_ahead(assessment, about):
+            assert len(card.provisos) <= PROVISOS
+            if not card.finding.certain:
+                assert (assessment.levels[about].now or 0) <= 2
+                assert card.provisos
+                assert card.finding.known, "it says the fact that it rests on"
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_what_does_not_apply_has_an_answer_that_settles_it(catalogue, facts):
+    assessment = assess(catalogue, facts)
+    for about in facts.activities:
+        for negative in negatives(assessment, about):
+            warned = [each for each in assessment.about(about) if each.topic == negative.topic and each.warns and each.stands]
+            assert not warned
+            assert negative.because
+            for question, whose in negative.because:
+                assert facts.answers(whose).get(question, NOT_SURE) != NOT_SURE
+            for question, whose in negative.unless:
+                assert facts.answers(whose).get(question, NOT_SURE) == NOT_SURE
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_the_triage_is_short_and_the_next_questions_are_open(catalogue, facts):
+    assessment = assess(catalogue, facts)
+    for about in facts.activities:
+        assert len(triage(assessment, about)) <= TRIAGE
+        for stake in next_questions(assessment, about):
+            assert (stake.question, stake.about) in assessment.live
+        assert 0 <= about_more(assessment, about) <= len(list(catalogue.asked_of(Scope.ACTIVITY)))
+
+
+ROUTINE = {
+    "activity.kind": ["research"],
+    "activity.field": "climate",
+    "activity.stage": "running",
+    "partner.location": "mainland",
+    "partner.kind": "university",
+    "partner.defence": "none_found",
+    "technology.areas": ["none"],
+    "technology.published": "all",
+}
+
+
+def test_a_routine_case_comes_out_green_and_says_what_does_not_apply(catalogue):
+    assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, air=ROUTINE))
+    assert assessment.levels["air"].now == 1
+    assert not first_screen(assessment).warnings, "no warning hangs on nothing"
+    cards = may_go_ahead(assessment, "air")
+    assert "climate-work" in {card.finding.id for card in cards}
+    assert {"export_control", "nsi", "firs"} <= {negative.topic for negative in negatives(assessment, "air")}
+
+
+def test_a_known_bad_fact_warns_at_once(catalogue):
+    lab = {"activity.kind": ["joint_lab"], "activity.field": "engineering", "partner.defence": "industry"}
+    lab |= {"activity.stage": "negotiating", "activity.renewal": "no"}
+    assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, lab=lab))
+    assert assessment.levels["lab"].now == 3
+    first = [entry.first for entry in first_screen(assessment).warnings]
+    assert first[0].severity is Severity.HIGH
+    assert ("partner.defence", "lab") in first[0].hooks
+
+
+def test_a_language_chair_is_not_asked_about_technology(catalogue):
+    chair = {"activity.kind": ["gift"], "activity.field": "humanities", "activity.stage": "negotiating"}
+    assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, chair=chair))
+    asked = [question.id for question in triage(assessment, "chair")]
+    asked += [stake.question for stake in next_questions(assessment, "chair")]
+    assert not {"technology.areas", "technology.control_list", "technology.weapons", "technology.military_use"} & set(asked)
+
+
+def test_without_anything_decisive_no_level_is_given(catalogue):
+    level = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x={})).levels["x"]
+    assert (level.now, str(level)) == (None, "no level yet")
+    assert {question for question, _ in level.until} == {"partner.defence", "technology.areas"}
+
+
+def test_a_stated_pressure_is_never_nothing(catalogue):
+    level = assess(catalogue, told(catalogue, {"profile.kind": "he_england", "campus.pressure": ["open"]})).level
+    assert (level.now or 0) >= 2
+
+
+def test_an_organisation_without_activity_has_no_level(catalogue):
+    assert str(assess(catalogue, told(catalogue, {"profile.kind": "he_england"})).level) == "no activity yet"
+
+
+def test_what_hangs_on_facts_stands_before_what_hangs_on_presumptions(catalogue):
+    facts = HALVES[0].values[0]
+    order = Order(assess(catalogue, facts))
+    places = [place(entry.first) for entry in order.entries]
+    assert places == sorted(places)
+
+
+def test_stakes_are_counted(catalogue):
+    lab = {"activity.kind": ["joint_lab"], "activity.field": "engineering", "partner.defence": "industry"}
+    assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, lab=lab))
+    found = stakes(assessment, ("lab",))
+    assert [stake.worth for stake in found] == sorted((stake.worth for stake in found), reverse=True)

@@ -1,0 +1,130 @@
+"""What would change the result, checked against the three-valued reading of the changed case."""
+
+import random
+from collections.abc import Iterator
+from itertools import combinations, islice
+from pathlib import Path
+
+import pytest
+
+from guidance import knowledge
+from guidance.assessment import Assessment, Finding, assess, variants, what_if
+from guidance.assessment.what_if import Change, Goal
+from guidance.case.record import read_record
+from guidance.inference.three_valued import Reading
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import About
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
+from tests.random_cases import assessments
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FEW = 12
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return knowledge.load()
+
+
+@pytest.fixture(scope="module")
+def cases(catalogue: Catalogue) -> list[Assessment]:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    northmoor = read_record((EXAMPLES / "northmoor.json").read_bytes(), catalogue).facts(catalogue)
+    return [assess(catalogue, facts) for facts in (northmoor, *islice(assessments(catalogue, seed), FEW))]
+
+
+def gone(assessment: Assessment, goal: Goal, changes: frozenset[Change]) -> bool:
+    """By the three-valued reading of the whole case: the findings are excluded and no other as heavy has come."""
+    facts = variants.with_answers(assessment.facts, what_if.answers_after(assessment, changes))
+    after = assess(assessment.catalogue, facts)
+    about = [finding for finding in after.findings if finding.activity == goal[0].activity]
+    before = {finding.id for finding in assessment.certain if finding.activity == goal[0].activity}
+    heavy = {finding.id for finding in about if finding.certain and finding.severity.rank >= goal[0].severity.rank}
+    return not {finding.id for finding in about} & {finding.id for finding in goal} and heavy <= before
+
+
+def goals(assessment: Assessment) -> Iterator[tuple[Goal, tuple[what_if.Remedy, ...]]]:
+    by_key = {finding.key: finding for finding in assessment.certain}
+    for key, remedies in what_if.removals(assessment).items():
+        yield (by_key[key],), remedies
+    for about, remedies in what_if.lower_levels(assessment).items():
+        heavy = [finding for finding in assessment.certain if finding.activity == about]
+        yield tuple(finding for finding in heavy if finding.severity is heavy[0].severity), remedies
+
+
+def test_a_remedy_does_it_and_nothing_of_it_can_be_left_out(cases: list[Assessment]) -> None:
+    checked = 0
+    for assessment in cases:
+        for goal, remedies in islice(goals(assessment), 25):
+            for remedy in remedies[:5]:
+                changes = frozenset(remedy.changes)
+                assert gone(assessment, goal, changes)
+                assert not any(gone(assessment, goal, changes - {change}) for change in changes)
+                checked += 1
+    assert checked > FEW
+
+
+def test_only_controls_are_proposed_and_only_what_a_decision_brings_about(cases: list[Assessment]) -> None:
+    for assessment in cases:
+        for _, remedies in goals(assessment):
+            for change in (change for remedy in remedies for change in remedy.changes):
+                question = assessment.catalogue.questions[change.question]
+                assert question.about is About.CONTROL
+                assert change.option in question.in_place
+
+
+def test_no_smaller_remedy_is_missed(cases: list[Assessment]) -> None:
+    """Every set of up to two improvements, tried one by one."""
+    for assessment in cases[:4]:
+        for goal, remedies in islice(goals(assessment), 12):
+            possible = what_if.improvements(assessment, goal)[:6]
+            found = {frozenset(remedy.changes) for remedy in remedies}
+            for size in (1, 2):
+                for chosen in map(frozenset, combinations(possible, size)):
+                    if what_if.compatible(assessment.catalogue, chosen) and gone(assessment, goal, chosen):
+                        assert any(remedy <= chosen for remedy in found), (goal[0].key, chosen)
+
+
+def test_what_raises_a_level_raises_it(cases: list[Assessment]) -> None:
+    for assessment in cases:
+        for about, triggers in what_if.raise_levels(assessment).items():
+            for trigger in triggers[::7]:
+                change = trigger.change
+                assert assessment.catalogue.questions[change.question].about is About.CIRCUMSTANCE
+                facts = variants.with_answers(assessment.facts, what_if.answers_after(assessment, [change]))
+                level = assess(assessment.catalogue, facts).levels[about].at_least
+                assert level == trigger.level > assessment.levels[about].at_least
+
+
+def test_what_an_answer_settles_is_counted_over_every_answer(cases: list[Assessment]) -> None:
+    def settled(assessment: Assessment, finding: Finding, question: str, about: str | None, answer: object) -> bool:
+        facts = variants.with_answers(assessment.facts, {(question, about): answer})  # type: ignore[dict-item]
+        reading = Reading(assessment.catalogue.rules, facts)
+        values = [reading.rule(rule, finding.activity) for rule in finding.rules]
+        return any(values) or all(value is False for value in values)
+
+    for assessment in cases[:5]:
+        for worth in what_if.find_out_next(assessment)[:4]:
+            assert assessment.facts.answers(worth.about).get(worth.question, NOT_SURE) == NOT_SURE
+            waiting = [f for f in assessment.possible if (worth.question, worth.about) in f.settled_by]
+            counts = [
+                sum(settled(assessment, finding, worth.question, worth.about, answer) for finding in waiting)
+                for answer in variants.every_answer(assessment.catalogue, worth.question)
+            ]
+            assert (worth.at_least, worth.at_most) == (min(counts), max(counts))
+
+
+def test_northmoor_is_told_what_lowers_it(catalogue: Catalogue, cases: list[Assessment]) -> None:
+    northmoor = cases[0]
+    (remedy,) = what_if.lower_levels(northmoor)["drivetrain-seals"]
+    assert [(change.question, change.option) for change in remedy.changes] == [("deal.nsi", "cleared")]
+    assert northmoor.levels["drivetrain-seals"].at_least == 4
+    assert remedy.level == (3, 3)
+    assert remedy.smallest
+    assert "find-the-owner" in remedy.stays
+    assert what_if.removals(northmoor, Severity.CRITICAL).keys() >= {"drivetrain-seals/defence-linked-asset"}
+    assert set(remedy.stays) <= catalogue.advice.keys()

@@ -1,0 +1,72 @@
+"""Databases to store in: a SQLite file always, PostgreSQL where there is one."""
+
+import importlib.util
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from guidance import knowledge
+from guidance.case.store import Store
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server: the one GUIDANCE_TEST_POSTGRES names, or Debian's, started for these tests on a socket."""
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip("needs the Python package psycopg: install the extra postgresql")
+    if url := os.environ.get("GUIDANCE_TEST_POSTGRES"):
+        yield url
+        return
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        pytest.skip("needs PostgreSQL: install the Debian package postgresql, or set GUIDANCE_TEST_POSTGRES to a URL")
+    bin = found[-1].parent
+    folder = Path(tempfile.mkdtemp(prefix="guidance-pg-"))
+    user = "nobody" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [bin / program, *arguments], user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    data = str(folder / "data")
+    try:
+        run("initdb", "-D", data, "-U", "guidance", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        run("pg_ctl", "-D", data, "-w", "-o", f"-k {folder} -c listen_addresses=''", "-l", str(folder / "log"), "start")
+        yield f"postgresql+psycopg://guidance@/postgres?host={folder}"
+        run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database that nothing is in yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    server = make_url(request.getfixturevalue("postgresql_server"))
+    name = f"guidance_test_{secrets.token_hex(6)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    store = Store.open(url, knowledge.load())
+    yield store
+    store.close()

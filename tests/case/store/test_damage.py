@@ -1,0 +1,297 @@
+"""What was changed outside the program, or is damaged, is named; the rest stays readable, and nothing is stored behind it."""
+
+import hashlib
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from guidance import knowledge
+from guidance.case.evidence import attached
+from guidance.case.store import BrokenError, Described, FileAdded, NoteWritten, Store, StoreError, ValueGiven
+from guidance.case.store.audit import audit
+
+CATALOGUE = knowledge.load()
+DAY = date(2026, 3, 1)
+PAGE = 4096
+
+
+def filled(path: Path) -> dict[str, str]:
+    """A database of six assessments with notes and files; the record of each as JSON by its id."""
+    store = Store.open(path, CATALOGUE)
+    for number in range(6):
+        id = store.start(f"Assessment {number}", DAY, "Ann")
+        for n in range(12):
+            store.append(id, ValueGiven(question="profile.name", value=f"University {number}, {n}", made_on=2 * n + 1), "Ann")
+            store.append(id, NoteWritten(question="profile.name", note=f"note {n} " * 30, made_on=2 * n + 1), "Ben")
+        data = b"%PDF-1.7 " + bytes(str(number), "ascii") * 5000
+        store.attach(id, FileAdded(question="profile.name", file=attached("a.pdf", data), made_on=25), data, "Ann")
+    records = {each.id: store.record(each.id).record.to_json() for each in store.assessments()}
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return records
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    path = tmp_path_factory.mktemp("whole") / "store.db"
+    return path, filled(path)
+
+
+Damage = Callable[[bytearray, random.Random], None]
+
+
+def a_page(data: bytearray, chance: random.Random) -> None:
+    at = PAGE * chance.randrange(len(data) // PAGE)
+    data[at : at + PAGE] = chance.randbytes(PAGE)
+
+
+def a_page_of_nothing(data: bytearray, chance: random.Random) -> None:
+    at = PAGE * chance.randrange(len(data) // PAGE)
+    data[at : at + PAGE] = bytes(PAGE)
+
+
+def a_bit(data: bytearray, chance: random.Random) -> None:
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+
+
+def a_text(data: bytearray, chance: random.Random) -> None:
+    words = [b"University", b"note 7", b"Ann", b"value_given", b"2026-", b"Assessment"]
+    word = chance.choice(words)
+    places = [at for at in range(len(data)) if data.startswith(word, at)]
+    data[chance.choice(places)] = chance.choice([0xFF, 0x00, ord("x")])
+
+
+ATTACKS: list[tuple[Damage, int]] = [(a_page, 15), (a_page_of_nothing, 5), (a_bit, 10), (a_text, 10)]
+
+
+@pytest.mark.parametrize(
+    ("damage", "seed"), [(damage, seed) for damage, times in ATTACKS for seed in range(times)], ids=lambda each: getattr(each, "__name__", each)
+)  # fmt: skip
+def test_a_damaged_file_says_so(whole: tuple[Path, dict[str, str]], tmp_path: Path, damage: Damage, seed: int) -> None:
+    path, records = whole
+    data = bytearray(path.read_bytes())
+    damage(data, random.Random(seed))
+    copy = tmp_path / "damaged.db"
+    copy.write_bytes(data)
+    told = _told(copy, records)
+    assert told["silent"] == []
+    if told["said"]:
+        other = tmp_path / "for-audit.db"
+        other.write_bytes(data)
+        with suppress(StoreError):  # which says so as well
+            assert audit(other).problems
+
+
+def _told(path: Path, records: dict[str, str]) -> dict[str, list[str]]:
+    """What an officer is told of a damaged file, and what is not as it was and nobody is told of."""
+    try:
+        store = Store.open(path, CATALOGUE)
+    except StoreError as error:
+        return {"said": [str(error)], "silent": []}
+    try:
+        listed = {each.id: each for each in store.assessments()}
+        said = [each.broken for each in listed.values() if each.broken]
+        silent = []
+        for id, record in records.items():
+            try:
+                stored = store.record(id)
+                same = stored.record.to_json() == record and _files_are_there(store, id)
+                said += [stored.broken] if stored.broken else []
+                silent += [] if same or stored.broken else [id]
+                if id not in listed:
+                    silent.append(f"{id} is not listed")
+            except StoreError as error:
+                said.append(str(error))
+                if id not in listed and not any(each.broken for each in listed.values()):
+                    silent.append(f"{id} is not listed")
+        return {"said": said, "silent": silent}
+    finally:
+        store.close()
+
+
+def _files_are_there(store: Store, id: str) -> bool:
+    files = [file for recorded in store.record(id).record.answers.values() for file in recorded.files]
+    return all(hashlib.sha256(store.file(id, file.sha256) or b"").hexdigest() == file.sha256 for file in files)
+
+
+def changed(url: str, statement: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def id(store: Store) -> str:
+    id = store.start("First", DAY, "Ann")
+    for n, value in enumerate(("Second", "Third", "Fourth", "Fifth"), 1):
+        store.append(id, ValueGiven(question="profile.name", value=value, made_on=n), "Ann")
+    return id
+
+
+@pytest.fixture
+def opened(store: Store, url: str) -> Iterator[Callable[[], Store]]:
+    """Opens the database as a program does that was started anew."""
+    more: list[Store] = []
+
+    def open_it() -> Store:
+        more.append(Store.open(url, CATALOGUE))
+        return more[-1]
+
+    yield open_it
+    for each in more:
+        each.close()
+
+
+TAMPERED = [
+    ("UPDATE event SET payload = replace(payload, 'Third', 'Other') WHERE seq = 3", 3, "Second"),
+    ("UPDATE event SET \"by\" = 'Eve' WHERE seq = 2", 2, None),
+    ("DELETE FROM event WHERE seq = 4", 4, "Third"),
+    ("UPDATE event SET seq = 9 WHERE seq = 5", 5, "Fourth"),
+    ("UPDATE event SET hash = previous WHERE seq = 5", 5, "Fourth"),
+]
+
+
+@pytest.mark.parametrize(("change", "seq", "stands"), TAMPERED)
+def test_opening_names_the_break_and_shows_what_stood_before(
+    store: Store, url: str, id: str, opened: Callable[[], Store], change: str, seq: int, stands: str | None
+) -> None:
+    other = store.start("Another", DAY, "Ann")
+    changed(url, change)
+    fresh = opened()
+    stored = fresh.record(id)
+    assert f"assessment {id}: event {seq} is missing or was changed after it was stored" in stored.broken
+    answer = stored.record.answers.get("profile.name")
+    assert (answer.value if answer else None) == stands
+    assert stored.version == seq - 1
+    assert fresh.record(other).broken == ""
+    listed = {each.id: each for each in fresh.assessments()}
+    assert set(listed) == {id, other}
+    assert listed[id].broken == stored.broken
+    assert listed[other].broken == ""
+    with pytest.raises(BrokenError, match=f"event {seq} "):
+        fresh.verify(id)
+    assert [stored.broken] == audit(url).problems
+
+
+def test_nothing_is_stored_behind_a_break(store: Store, url: str, id: str, opened: Callable[[], Store]) -> None:
+    changed(url, TAMPERED[0][0])
+    fresh = opened()
+    with pytest.raises(
+        StoreError, match=r"event 3 .*restore a copy\. Nothing more is stored in it.*opened as a new assessment"
+    ):
+        fresh.append(id, ValueGiven(question="profile.name", value="Sixth", made_on=2), "Ann")
+    assert fresh.record(id).version == 2
+    copy = fresh.open_record(fresh.record(id).record, "Ann")
+    assert fresh.record(copy).record.answers["profile.name"].value == "Second"
+
+
+def test_an_assessment_of_which_nothing_can_be_read_hides_no_other(
+    store: Store, url: str, id: str, opened: Callable[[], Store]
+) -> None:
+    other = store.start("Another", DAY, "Ann")
+    changed(url, "UPDATE event SET payload = '{}' WHERE seq = 1 AND assessment = '" + id + "'")
+    fresh = opened()
+    listed = {each.id: each for each in fresh.assessments()}
+    assert not listed[id].readable
+    assert "event 1 is missing or was changed" in listed[id].broken
+    assert listed[other].title == "Another"
+    with pytest.raises(BrokenError, match="event 1 "):
+        fresh.record(id)
+    assert fresh.due(10_000) == ()
+
+
+def test_a_change_under_a_running_program_is_named_too(store: Store, url: str, id: str) -> None:
+    store.record(id)
+    changed(url, "UPDATE event SET payload = replace(payload, 'Fifth', 'Other'), hash = 'x' WHERE seq = 5")
+    assert "event 5 is missing or was changed" in store.record(id).broken
+    with pytest.raises(StoreError, match="event 5 "):
+        store.append(id, ValueGiven(question="profile.name", value="Sixth", made_on=5), "Ann")
+
+
+def test_what_another_process_stores_is_verified_before_it_is_read(
+    store: Store, url: str, id: str, opened: Callable[[], Store]
+) -> None:
+    other = opened()
+    assert other.record(id).version == 5
+    store.append(id, Described(title="Sixth"), "Ben")
+    changed(url, "UPDATE event SET payload = replace(payload, 'Sixth', 'Wrong') WHERE seq = 6")
+    stored = other.record(id)
+    assert "event 6 " in stored.broken
+    assert stored.record.title == "First"
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE event SET kind = 'unheard_of' WHERE seq = 3", "UPDATE event SET at = 'noon' WHERE seq = 3"]
+)
+def test_an_event_that_cannot_be_read_is_named_even_when_its_hash_fits(
+    store: Store, url: str, id: str, opened: Callable[[], Store], change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(url, change)
+    monkeypatch.setattr("guidance.case.store.chain._seal", lambda row: row["hash"])
+    assert "event 3 " in opened().record(id).broken
+    assert "cannot be read" in opened().record(id).broken
+
+
+def test_a_file_of_evidence_that_was_changed_is_not_handed_out(store: Store, url: str, id: str) -> None:
+    data = b"%PDF-1.7 minutes"
+    file = attached("minutes.pdf", data)
+    store.attach(id, FileAdded(question="profile.name", file=file, made_on=5), data, "Ann")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE evidence SET data = :data"), {"data": b"%PDF-1.7 others"})
+    engine.dispose()
+    with pytest.raises(StoreError, match="was changed after it was stored"):
+        store.file(id, file.sha256)
+    assert [file.sha256 in each for each in audit(url).problems] == [True]
+
+
+def test_looking_over_a_database_names_every_break_and_counts(store: Store, url: str, id: str) -> None:
+    found = audit(url)
+    assert (found.assessments, found.events, found.files, found.problems) == (1, 5, 0, [])
+    other = store.start("Another", DAY, "Ann")
+    store.append(other, Described(title="Renamed"), "Ann")
+    changed(url, "UPDATE event SET \"by\" = 'Eve' WHERE seq = 2")
+    problems = audit(url).problems
+    assert sorted(problem.split(":")[0] for problem in problems) == sorted(f"assessment {each}" for each in (id, other))
+    assert all("event 2 " in problem for problem in problems)
+
+
+def test_looking_over_changes_nothing_and_makes_nothing(tmp_path: Path, whole: tuple[Path, dict[str, str]]) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(whole[0], copy)
+    before = copy.read_bytes()
+    assert audit(copy).assessments == 6
+    assert copy.read_bytes() == before
+    with pytest.raises(StoreError, match="there is no such file"):
+        audit(tmp_path / "missing.db")
+    assert not (tmp_path / "missing.db").exists()
+    with closing(sqlite3.connect(tmp_path / "payroll.db")) as connection:
+        connection.execute("CREATE TABLE payroll (x INTEGER)")
+    with pytest.raises(StoreError, match="holds no assessments"):
+        audit(tmp_path / "payroll.db")
+
+
+def test_a_row_that_the_index_does_not_find_hides_no_other(tmp_path: Path, whole: tuple[Path, dict[str, str]]) -> None:
+    path, records = whole
+    id = sorted(records)[2]
+    data = bytearray(path.read_bytes())
+    at = max(at for at in range(len(data)) if data.startswith(id.encode(), at))
+    data[at] = ord("0")  # no id has it
+    copy = tmp_path / "damaged.db"
+    copy.write_bytes(data)
+    store = Store.open(copy, CATALOGUE)
+    listed = {each.id: each for each in store.assessments()}
+    assert set(records) <= set(listed)
+    for other in set(records) - {id}:
+        assert store.record(other).record.to_json() == records[other]
+    assert audit(copy).problems or not any(each.broken for each in listed.values())
+    store.close()

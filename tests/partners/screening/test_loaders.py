@@ -1,0 +1,282 @@
+"""Each reader on a small file of our own in the official form; and what is refused, with file, row and column."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from guidance.partners.screening import lists, loaders
+from guidance.partners.screening.gazetteer import rows, split
+from guidance.partners.screening.lists import OfficialList
+from guidance.partners.screening.loaders import ListError, load_bytes, reading, ror
+from guidance.partners.screening.loaders.us import entity
+
+UK_CSV = """Report Date: 20-Nov-2026
+Last Updated,Unique ID,Name 6,Name 1,Name type,Name non-latin script,Regime Name,Designation Type,Address Country,Date Designated
+20/11/2026,RUS9001,"MADE-UP TOOLS CO., LTD",,Primary name,虚构工具有限公司,Russia,Entity,China,01/11/2026
+20/11/2026,RUS9001,MUT,,Alias,,Russia,Entity,Hong Kong,01/11/2026
+20/11/2026,RUS9002,Invented Shipping,Grand,Primary name,,Russia,Entity,,02/11/2026
+20/11/2026,RUS9003,PERSON,A,Primary name,,Russia,Individual,China,02/11/2026
+"""
+
+UK_XML = """<?xml version="1.0" encoding="utf-8"?>
+<Designations><DateGenerated>20/11/2026</DateGenerated>
+<Designation><LastUpdated>19/11/2026</LastUpdated><UniqueID>RUS9001</UniqueID><IndividualEntityShip>Entity</IndividualEntityShip>
+<Names><Name><Name6>MADE-UP TOOLS CO., LTD</Name6><NameType>Primary Name</NameType></Name><Name><Name6>MUT</Name6><NameType>Alias</NameType></Name></Names>
+<NonLatinNames><NonLatinName><NameNonLatinScript>虚构工具有限公司</NameNonLatinScript></NonLatinName></NonLatinNames>
+<RegimeName>Russia</RegimeName><DateDesignated>01/11/2026</DateDesignated><Addresses><Address><AddressCountry>China</AddressCountry></Address></Addresses></Designation>
+<Designation><UniqueID>RUS9003</UniqueID><IndividualEntityShip>Individual</IndividualEntityShip></Designation>
+</Designations>
+"""
+
+CSL_JSON = json.dumps(
+    {
+        "search_performed_at": "2026-11-20T01:02:03",
+        "results": [
+            {"id": "a1", "name": "Made-up Institute of Optics", "alt_names": ["MIO", "虚构光学研究所"], "type": "Entity", "source": "Entity List (EL)", "addresses": [{"country": "CN"}]},
+            {"id": "a2", "name": "A Person", "type": "Individual", "source": "SDN"},
+            {"id": "a3", "name": "", "type": "Entity", "source": "SDN"},
+        ],
+    }
+)  # fmt: skip
+
+CSL_CSV = """_id,source,entity_number,type,programs,name,title,addresses,start_date,source_list_url,alt_names
+a1,Entity List (EL),,Entity,,Made-up Institute of Optics,,"1 Street, Beijing, CN",2026-01-01,http://x,MIO; 虚构光学研究所
+a2,SDN,,Vessel,,A SHIP,,,,http://x,
+"""
+
+ECFR = """<?xml version="1.0"?>
+<DIV5><DIV9><HEAD>Supplement No. 4 to Part 744—Entity List</HEAD><TABLE>
+<TR><TH>Country</TH><TH>Entity</TH></TR>
+<TR><TD>CHINA, PEOPLE'S REPUBLIC OF</TD><TD>Made-up Institute of Optics (MIO), a.k.a., the following two aliases: —Optics Institute; <I>and</I> —Lens House Co., Ltd. No. 1 Lens Road, Beijing, China.</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 1</TD></TR>
+<TR><TD></TD><TD>Invented Radio Factory, 5 Wave Street, Xi'an, China.</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 2</TD></TR>
+<TR><TD>RUSSIA</TD><TD>Third Body, Moscow Street</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 3</TD></TR>
+</TABLE></DIV9></DIV5>
+"""
+
+CANADA = """<!DOCTYPE html><html lang="en"><head><meta name="dcterms.modified" content="2026-10-01"></head><body><ul><li>Home</li></ul><ul>
+<li><strong>Made-up Institute of Optics</strong> (China)<p>Known alias(es): Optics Institute; MIO</p></li>
+<li><strong>Invented &amp; Sons Academy</strong> (Iran)</li>
+</ul><p><time property="dateModified">2026-10-02</time></p></body></html>
+"""
+
+FR_1260H = """
+DEPARTMENT OF DEFENSE
+
+Notice under section 1260H
+
+    The Deputy Secretary has determined that these are Chinese military companies under section 1260H:
+
+    Made-up Aviation Corporation (MAC)
+    Invented Optics Group Co., Ltd. of the very
+      long name (Invented Optics)
+
+    Dated: November 3, 2026.
+[FR Doc. 2026-99999 Filed 11-4-26; 8:45 am]
+"""
+
+TEMPLATE = """list,entry_id,name,aliases,acronyms,name_zh,country_code,list_date
+US-1286,1,Made-up Institute of Optics,Optics Institute,MIO,虚构光学研究所,CN,2026-06-30
+US-1286,2,,,,,CN,
+US-1286,1,Second,,,,CN,
+"""
+
+
+def texts(entry: lists.Entry) -> tuple[str, set[str]]:
+    return entry.name, {*entry.aliases, *entry.acronyms, *entry.names_zh}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "dated", "first", "entries"),
+    [
+        ("UK-Sanctions-List.csv", UK_CSV, "UK-SL", date(2026, 11, 20), ("MADE-UP TOOLS CO., LTD", {"MUT", "虚构工具有限公司"}), 2),
+        ("uk.xml", UK_XML, "UK-SL", date(2026, 11, 20), ("MADE-UP TOOLS CO., LTD", {"MUT", "虚构工具有限公司"}), 1),
+        ("consolidated.json", CSL_JSON, "US-CSL", date(2026, 11, 20), ("Made-up Institute of Optics", {"MIO", "虚构光学研究所"}), 1),
+        ("consolidated_2026-11-20.csv", CSL_CSV, "US-CSL", date(2026, 11, 20), ("Made-up Institute of Optics", {"MIO", "虚构光学研究所"}), 1),
+        ("title-15-2026-11-20.xml", ECFR, "US-BIS-EL", date(2026, 11, 20), ("Made-up Institute of Optics", {"MIO", "Optics Institute", "Lens House Co., Ltd"}), 3),
+        ("page.html", CANADA, "CA-NRO", date(2026, 10, 2), ("Made-up Institute of Optics", {"MIO", "Optics Institute"}), 2),
+        ("fr.txt", FR_1260H, "US-1260H", date(2026, 11, 3), ("Made-up Aviation Corporation", {"MAC"}), 2),
+        ("1286.csv", TEMPLATE, "US-1286", date(2026, 6, 30), ("Made-up Institute of Optics", {"MIO", "Optics Institute", "虚构光学研究所"}), 1),
+    ],
+)  # fmt: skip
+def test_each_official_form(file: str, text: str, code: str, dated: date, first: tuple[str, set[str]], entries: int) -> None:
+    loaded = load_bytes(file, text.encode())
+    assert (loaded.code, loaded.provenance.dated, len(loaded.entries)) == (code, dated, entries)
+    assert texts(loaded.entries[0]) == first
+    assert loaded.provenance.file == file
+    assert len(loaded.provenance.sha256) == 64
+    assert loaded.provenance.rows == len(loaded.entries) + len(loaded.provenance.rejected)
+
+
+def test_persons_are_left_out_and_said_to_be() -> None:
+    for file, text in (("uk.csv", UK_CSV), ("uk.xml", UK_XML), ("csl.json", CSL_JSON)):
+        loaded = load_bytes(file, text.encode())
+        assert not [entry for entry in loaded.entries if "PERSON" in entry.name.upper()]
+        assert "persons" in loaded.provenance.extract
+
+
+def test_rows_that_are_not_taken_are_named() -> None:
+    rejected = load_bytes("1286.csv", TEMPLATE.encode()).provenance.rejected
+    assert [(each.row, each.column) for each in rejected] == [(3, "name"), (4, "(number)")]
+    assert "expected a name" in str(rejected[0])
+
+
+def test_countries_of_entries() -> None:
+    assert [entry.countries for entry in load_bytes("x.xml", ECFR.encode()).entries] == [{"CN"}, {"CN"}, {"RU"}]
+    assert load_bytes("uk.csv", UK_CSV.encode()).entries[0].countries == {"CN", "HK"}
+    assert [entry.countries for entry in load_bytes("page.html", CANADA.encode()).entries] == [{"CN"}, {"IR"}]
+
+
+def test_utf_16_with_its_mark_is_read() -> None:
+    assert texts(load_bytes("uk.csv", UK_CSV.encode("utf-16")).entries[0]) == texts(
+        load_bytes("uk.csv", UK_CSV.encode()).entries[0]
+    )
+
+
+def test_names_of_the_real_entity_list_are_found_in_its_text() -> None:
+    for row in rows("us_bis_entity_list_cn_academic.csv"):
+        name, others = entity(row["entry_as_published"])
+        assert name.startswith(row["name"][:40])
+        known = {alias.split(" (")[0].split("—")[-1].casefold() for alias in split(row["aliases"]) + split(row["acronyms"])}
+        found = {other.casefold() for other in (name, *others)}
+        missing = {alias for alias in known if not any(other.startswith(alias) or alias in other for other in found)}
+        assert not missing, row["entry_id"]
+
+
+def cut(text: str) -> bytes:
+    return text.encode()[: len(text.encode()) * 3 // 5]
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "said"),
+    [
+        ("empty.csv", b"", "the file is empty"),
+        ("blank.csv", b" \n ", "the file is empty"),
+        ("cut.xml", cut(UK_XML), "well-formed XML"),
+        ("cut.json", cut(CSL_JSON), "may be cut off"),
+        ("cut.csv", b"list,entry_id,name\nX,1,A body\nX,2", "3 cells, as in the header"),
+        ("open.csv", b'list,entry_id,name\nX,1,"A body', "a CSV row"),
+        ("half.csv", "list,entry_id,name\nX,1,Caf\u00e9".encode("windows-1252"), "UTF-8"),
+        ("no-mark.csv", "list,entry_id,name".encode("utf-16-le"), "binary data"),
+        ("zip.csv", b"PK\x03\x04\x00\x00\x00", "binary data"),
+        ("twice.csv", b"list,entry_id,name,name\nX,1,a,b\n", "each column once"),
+        ("other.csv", b"a,b\n1,2\n", "a column of this name"),
+        ("no-date.csv", b"Report Date: \nUnique ID,Name 6,Name type,Designation Type\n", "Report Date"),
+        ("two.csv", b"list,entry_id,name\nX,1,First\nY,2,Second\n", "one list in a file"),
+        ("none.csv", b"list,entry_id,name\n", "entries"),
+        ("text.txt", b"hello", "one of the forms we know"),
+        ("deep.json", b'{"results":' + b"[" * 100_000, "JSON"),
+        ("twice.json", b'{"results": [], "results": [{"name": "A"}]}', "the key 'results' stands twice"),
+        ("digits.json", b'{"results": ' + b"9" * 5000 + b"}", "a number has 5,000 digits"),
+        ("shape.json", b'{"results": 3}', "a list named results"),
+        ("shape2.json", b'{"results": [3]}', "an object for each entry"),
+        ("table.xml", b"<?xml version='1.0'?><a/>", "a table of country and entity"),
+        ("page.html", b"<!DOCTYPE html><html><body><li>x</li></body></html>", "list items"),
+        ("1260h.txt", b"section 1260H military companies", "ends with a colon"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_one_clear_error(file: str, data: bytes, said: str) -> None:
+    with pytest.raises(ListError) as caught:
+        load_bytes(file, data)
+    message = str(caught.value)
+    assert message.startswith(f"{file}: row ")
+    assert ", column " in message
+    assert said in message
+    assert len(message) < 400
+
+
+def test_a_row_and_column_are_those_of_the_fault() -> None:
+    with pytest.raises(ListError) as caught:
+        load_bytes("half.csv", "list,entry_id,name\nX,1,plain\nX,2,Caf\u00e9".encode("windows-1252"))
+    assert (caught.value.row, caught.value.column) == (3, "byte 8")
+
+
+ENTITY = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><Designations><Designation><UniqueID>&e;</UniqueID></Designation></Designations>"""
+BOMB = b"""<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Designations><Designation>&b;</Designation></Designations>"""
+
+
+@pytest.mark.parametrize(("data", "row"), [(ENTITY, 1), (BOMB, 2)])
+def test_entities_are_refused(data: bytes, row: int) -> None:
+    with pytest.raises(ListError, match="without document type or entities") as caught:
+        load_bytes("x.xml", data)
+    assert caught.value.row == row
+
+
+def test_a_huge_cell_is_refused() -> None:
+    with pytest.raises(ListError, match="a cell has at most") as caught:
+        load_bytes("x.csv", b"list,entry_id,name\nX,1," + b"a" * 1_000_000)
+    assert caught.value.row == 2
+
+
+def test_a_huge_file_is_refused_without_reading_it_all(tmp_path) -> None:
+    file = tmp_path / "huge.csv"
+    with file.open("wb") as out:
+        out.truncate(2 * reading.MAX_BYTES)
+    with pytest.raises(ListError, match="at most 50,000,000 bytes"):
+        loaders.load(file)
+
+
+def test_a_file_that_is_not_there(tmp_path) -> None:
+    with pytest.raises(ListError, match="a file that can be read"):
+        loaders.load(tmp_path / "none.csv")
+
+
+def aged(code: str, days: int | None) -> Callable[[date], OfficialList]:
+    def made(today: date) -> OfficialList:
+        dated = today - timedelta(days=days) if days is not None else None
+        provenance = lists.Provenance("f", "", dated, reading.source("f", b"").read_at, 0)
+        return OfficialList(code, code, code, (), provenance)
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "stale"),
+    [("UK-SL", 30, False), ("UK-SL", 31, True), ("US-CSL", 31, True), ("CA-NRO", 31, False), ("CA-NRO", 400, False), ("US-1286", 401, True), ("X", None, True)],
+)  # fmt: skip
+def test_old_lists_are_stale(code: str, days: int | None, stale: bool) -> None:
+    today = date(2026, 11, 25)
+    assert aged(code, days)(today).is_stale(today) is stale
+
+
+def test_the_newer_list_of_a_code_takes_the_place_of_the_older() -> None:
+    today = date(2026, 11, 25)
+    old, new, other = aged("UK-SL", 90)(today), aged("UK-SL", 1)(today), aged("X", 1)(today)
+    assert lists.newest((old, other, new)) == (new, other)
+    assert "UK-SL" not in lists.not_loaded((new,))
+    assert "US-1286" in lists.not_loaded((new,))
+
+
+ROR_RECORD = {
+    "id": "https://ror.org/00000aa00", "status": "active", "types": ["education"],
+    "names": [
+        {"value": "Made-up University", "types": ["ror_display", "label"], "lang": "en"}, {"value": "虚构大学", "types": ["label"], "lang": "zh"},
+        {"value": "MUU", "types": ["acronym"], "lang": None},
+    ],
+    "locations": [{"geonames_details": {"country_code": "CN", "country_subdivision_name": "Hubei", "name": "Wuhan"}}],
+    "relationships": [{"type": "parent", "id": "https://ror.org/034t30j35"}],
+}  # fmt: skip
+ROR_CSV = """id,status,types,names.types.ror_display,names.types.label,names.types.alias,names.types.acronym,locations.geonames_details.country_code,locations.geonames_details.country_subdivision_name,locations.geonames_details.name,relationships
+https://ror.org/00000aa00,active,education,Made-up University,en: Made-up University; zh: 虚构大学,,no_lang_code: MUU,CN,Hubei,Wuhan,parent: https://ror.org/034t30j35
+https://ror.org/00000aa01,withdrawn,education,Gone,,,,CN,,,
+"""
+
+
+def test_both_forms_of_the_registry_say_the_same() -> None:
+    withdrawn = {**ROR_RECORD, "status": "withdrawn"}
+    from_json = ror.load(reading.source("ror.json", json.dumps([ROR_RECORD, withdrawn]).encode()))
+    from_csv = ror.load(reading.source("ror.csv", ROR_CSV.encode()))
+    assert from_json == from_csv
+    assert [(name.text, name.kind.name) for name in from_json[0].names] == [
+        ("Made-up University", "DISPLAY"),
+        ("虚构大学", "NATIVE"),
+        ("MUU", "ACRONYM"),
+    ]
+    assert from_json[0].parents == ("ror:034t30j35",)
+
+
+@pytest.mark.parametrize("data", [b"[{", b"[3]", b'[{"id": "x"}]', b'{"a": 1}', b"a,b\n"])
+def test_a_bad_dump_of_the_registry(data: bytes) -> None:
+    with pytest.raises(ListError, match=r"^ror\.json: row "):
+        ror.load(reading.source("ror.json", data))

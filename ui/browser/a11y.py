@@ -1,0 +1,32 @@
+"""What Streamlit leaves undone for people with a keyboard, a screen reader or high contrast, and our own look."""
+
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from ui.browser.drawing import plain, show, st
+
+
+def _ours(name: str) -> Markup:
+    return Markup(Path(__file__).with_name(name).read_text(encoding="utf-8"))  # noqa: S704  (a file of the program)
+
+
+_STYLE: Final = _ours("style.css")
+SCRIPT: Final = Markup("<script>{}</script>").format(_ours("page.js"))
+"""The same on every page, so that a policy can name it by its hash."""
+
+
+def finish(place: str) -> None:
+    """Puts the style sheet on the page, and the focus on its heading when the place has changed.
+
+    The script runs only when the HTML that holds it is new."""
+    show(Markup('<style>{}</style><span data-place="{}" hidden></span>{}').format(_STYLE, place, SCRIPT), script=True)
+
+
+def title(heading: str, error: bool = False) -> None:
+    """The page's heading and the title of the browser tab."""
+    st.set_page_config(
+        page_title=f"{'Error: ' if error else ''}{heading} – China exposure guidance", page_icon="🧭", layout="wide"
+    )
+    st.title(plain(heading), anchor=False)

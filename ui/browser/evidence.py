@@ -1,0 +1,52 @@
+"""Files of evidence beside an answer: attach, take away again, download. They open over the page, so that none moves what is below."""
+
+from guidance.case.evidence import MAX_FILE, MEDIA
+from guidance.case.record import MAX_FILES, Attached, Record, Recorded
+from guidance.knowledge.entries import Question
+from ui.browser import state
+from ui.browser.drawing import Label, spoken, st
+
+
+def draw(record: Record, question: Question, activity: str | None, recorded: Recorded | None) -> None:
+    """The files of an answer, and the way to add one."""
+    files = recorded.files if recorded else ()
+    with st.popover(
+        Label("Evidence files: {}").format(len(files)),
+        key=state.key(record, question.id, activity, "files"),
+        disabled=recorded is None,
+    ):
+        for file in files:
+            _file(record, question, activity, file)
+        if len(files) < MAX_FILES:
+            name = state.uploader(record, question, activity)
+            st.file_uploader(
+                spoken(f"Evidence file: {question.label}"),
+                max_upload_size=MAX_FILE // 1_000_000,
+                type=[suffix[1:] for suffix in MEDIA],
+                key=name,
+                on_change=state.attach,
+                args=(record, question, activity, name),
+            )
+
+
+def _file(record: Record, question: Question, activity: str | None, file: Attached) -> None:
+    name, store = state.key(record, question.id, activity, file.sha256), state.store()
+    with st.container(horizontal=True, key=f"{name}:file"):
+        if store.holds(record.id, file.sha256):
+            st.download_button(
+                Label("Download {} ({:,} bytes)").format(file.name, file.size),
+                data=lambda: store.file(record.id, file.sha256) or b"",
+                file_name=file.name,
+                mime=MEDIA["." + file.name.rpartition(".")[2].lower()],
+                on_click="ignore",
+                key=f"{name}:download",
+            )
+        else:
+            st.write(Label("{}: this copy of the assessment does not hold the file").format(file.name))
+        st.button(
+            Label("Take {} away").format(file.name),
+            key=f"{name}:away",
+            type="tertiary",
+            on_click=state.detach,
+            args=(record, question, activity, file.sha256),
+        )

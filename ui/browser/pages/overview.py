@@ -1,0 +1,96 @@
+"""The assessment as a list of tasks, with one clear next step."""
+
+from datetime import date
+
+from markupsafe import Markup
+
+from guidance.assessment import Assessment
+from guidance.case import journey
+from guidance.case.journey import Status
+from guidance.case.record import MAX_TEXT, Marking, Record, carried_over
+from guidance.case.store import Described
+from ui.browser import a11y, html, state
+from ui.browser.drawing import Label, plain, show, st
+from ui.browser.html import counted
+from ui.browser.onward import next_step
+from ui.browser.places import PAGES, go, link, link_to
+
+SHOWN = 20
+"""Activities whose pages are listed here; all are on the page of activities."""
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The overview."""
+    a11y.title(record.title)
+    done = journey.progress(assessment, record)
+    show(
+        Markup(
+            '<div class="g-panel"><p>{}</p><p>{} answered. {} more can still change the result; a question that cannot is '
+            "not asked.</p></div>"
+        ).format(html.level(assessment.level), counted(done.answered, "question"), done.open)
+    )
+    next_step(record, assessment)
+    st.header(Label("Your organisation"), anchor=False)
+    _tasks(record, assessment, None)
+    st.header(Label("Activities"), anchor=False)
+    if not record.activities:
+        st.write(Label("An activity is one partnership, project, deal, appointment scheme or programme."))
+    for activity in record.activities[:SHOWN]:
+        show(Markup("<p><strong>{}</strong> {}</p>").format(activity.name, html.level(assessment.levels[activity.id])))
+        _tasks(record, assessment, activity.id)
+    if len(record.activities) > SHOWN:
+        link(
+            "activities",
+            Label("{}, to find and change").format(counted(len(record.activities) - SHOWN, "more activity", "more activities")),
+            record.id,
+        )
+    else:
+        link("activities", Label("Add or change activities"), record.id)
+    st.header(Label("Other ways to answer"), anchor=False)
+    for page in ("triage", "partners", "others"):
+        link(page, plain(PAGES[page]), record.id)
+    _details(record)
+    _next_year(record)
+
+
+def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None:
+    for place in journey.places(assessment, record):
+        how_far = journey.status(assessment, record, place)
+        if place.activity == activity and how_far is not Status.EMPTY:
+            title = assessment.catalogue.sections[place.section].title
+            link_to(place, Label("{} – {}").format(title, how_far), record.id)
+
+
+def _next_year(record: Record) -> None:
+    with st.expander(Label("Start a new assessment from this one")):
+        st.write(
+            Label(
+                "Every answer is carried over and marked as not confirmed; you confirm or change each. Partners are to be "
+                "looked up anew."
+            )
+        )
+        if st.button(Label("Start from this one")):
+            go("overview", state.store().open_record(carried_over(record, date.today()), state.who()))
+
+
+def _details(record: Record) -> None:
+    def key(part: str) -> str:
+        name = f"w:{record.id}:::{part}"
+        state.view(name, getattr(record, part))
+        return name
+
+    with st.expander(Label("Name, date, marking, prepared by")), st.form("details", border=False):
+        st.text_input(Label("Name of the assessment"), max_chars=200, key=key("title"))
+        st.date_input(Label("As at (the law of this day applies)"), format="DD/MM/YYYY", key=key("as_at"))
+        st.selectbox(Label("Marking, printed on every page"), list(Marking), key=key("marking"))
+        st.text_input(Label("Prepared by"), max_chars=min(200, MAX_TEXT), key=key("prepared_by"))
+        st.form_submit_button(Label("Save"), on_click=_described, args=(record,))
+
+
+def _described(drawn: Record) -> None:
+    """Stores what was changed in the form, and nothing else: a colleague may have changed the rest."""
+    said = {part: st.session_state[f"w:{drawn.id}:::{part}"] for part in ("title", "as_at", "marking", "prepared_by")}
+    said |= {part: said[part].strip() for part in ("title", "prepared_by")}
+    changed = {part: now for part, now in said.items() if now != getattr(drawn, part) and (now or part == "prepared_by")}
+    if changed:
+        state.append(drawn.id, Described(**changed))

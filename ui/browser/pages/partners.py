@@ -1,0 +1,357 @@
+"""Who is on the other side: a register taken over, partners looked up, choices settled, and what adds up."""
+
+from collections import defaultdict
+from datetime import date
+
+from markupsafe import Markup
+
+from guidance.assessment import LEVELS, Assessment
+from guidance.case.record import Partner, Record, RecordedActivity, Screening
+from guidance.case.store import PartnerLookedUp, RegisterImported
+from guidance.partners import lookup
+from guidance.partners.register import intake, reading
+from guidance.partners.register.mapping import FIELDS, Columns, propose
+from guidance.partners.register.reading import RegisterError, Sheet
+from guidance.partners.screening import folder, library, lists, loaders
+from guidance.partners.screening.lists import OfficialList
+from guidance.partners.screening.loaders import ListError, load_bytes
+from reports import html as report_html
+from reports.blocks import Cell, Section, Table
+from ui.browser import a11y, html, state, uploads, visit
+from ui.browser.drawing import Label, plain, show, spoken, st
+from ui.browser.html import counted
+from ui.browser.places import link
+
+SHOWN = 25
+"""Partners to settle, shown at a time."""
+NOBODY = "none of these"
+TEMPLATE = "list,entry_id,name,aliases,acronyms,name_zh,country_code,list_date,source_url,note\n"
+REMARKS = 200
+"""Repaired or unread cells, shown at most."""
+
+
+def draw(record: Record, assessment: Assessment) -> None:
+    """The page of partners."""
+    a11y.title("Partners and register")
+    st.write(Label("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance."))
+    try:
+        loaded = folder.lists(state.lists_folder())
+    except (ListError, OSError) as error:
+        html.alert("The lists cannot be used", str(error))
+        loaded = ()
+    if any(activity.partner for activity in record.activities):
+        _adds_up(record, assessment)
+        _looked_at(record)
+        _to_settle(record, loaded)
+    _look_up(record, loaded)
+    _lists(record, loaded)
+    _import(record, loaded)
+    link("activities", Label("Activities"), record.id)
+
+
+def _adds_up(record: Record, assessment: Assessment) -> None:
+    """The exposure to each partner, over all its activities."""
+    together: defaultdict[str, list[RecordedActivity]] = defaultdict(list)
+    for activity in record.activities:
+        if activity.partner:
+            together[_who(activity.partner)].append(activity)
+    rows = []
+    for name, activities in sorted(together.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        levels = [assessment.levels[activity.id] for activity in activities]
+        at_least, at_most = max(level.at_least for level in levels), max(level.at_most for level in levels)
+        hits = {
+            hit.title for each in activities if each.partner and each.partner.screening for hit in each.partner.screening.hits
+        }
+        rows.append(
+            (
+                Cell(name),
+                Cell(str(len(activities))),
+                Cell(_level(at_least, at_most)),
+                Cell("; ".join(sorted(hits)) or "none found"),
+            )
+        )
+    head = ("Partner", "Activities", "Highest level", "Lists with an entry")
+    section = Section(
+        "adds-up",
+        f"What adds up: {counted(len(together), 'partner')}",
+        (Table("Activities with each partner", head, tuple(rows), (8, 2, 5, 7)),),
+    )
+    with st.expander(plain(section.heading)):
+        html.report_style()
+        show(Markup('<div class="g-report">{}</div>').format(report_html.fragment(section, 2)))
+
+
+def _level(at_least: int, at_most: int) -> str:
+    """The highest level of several activities; a range that starts at L0 is no green light."""
+    if at_least == at_most:
+        return LEVELS[at_least]
+    return f"at least L{at_least}, at most L{at_most}" if at_least else "not known yet"
+
+
+def _who(partner: Partner) -> str:
+    return (partner.screening.name if partner.screening else "") or partner.name
+
+
+def _looked_at(record: Record) -> None:
+    screenings = [each.partner.screening for each in record.activities if each.partner and each.partner.screening]
+    if not screenings:
+        return
+    newest = max(screenings, key=lambda screening: screening.day)
+    told = [
+        f"{each.title}, {f'{each.dated:%d %B %Y}' if each.dated else 'of unknown date'}"
+        f"{'; only a part of it' if each.extract else ''}{'; out of date, load the current list' if each.stale else ''}"
+        for each in newest.looked
+    ]
+    with st.expander(Label("The lists that were looked at")):
+        show(html.bullets(told))
+        missing = ", ".join(newest.not_loaded) or "none of those we know"
+        show(Markup("<p>Not loaded: {}.</p>").format(missing))
+        st.write(Label("Official lists that you downloaded are added below, under “Official lists”."))
+
+
+def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    """The partners of whom it is not clear who they are. One that is settled keeps its place: else the next would come under the hand."""
+    screened = {each.id: each for each in record.activities if each.partner and each.partner.screening}
+    waiting = [id for id, each in screened.items() if _waits(each)]
+    listed = [id for id in visit.listed(waiting[:SHOWN]) if id in screened]
+    if not listed:
+        return
+    st.header(Label("To settle: {}").format(len(waiting)), anchor=False)
+    for id in listed:
+        _one_to_settle(record, loaded, screened[id])
+    if len(waiting) > SHOWN:
+        st.write(Label("{} more follow when these are settled.").format(len(waiting) - SHOWN))
+
+
+def _waits(activity: RecordedActivity) -> bool:
+    return bool(activity.partner and activity.partner.screening and activity.partner.screening.decision == "review")
+
+
+def _one_to_settle(record: Record, loaded: tuple[OfficialList, ...], activity: RecordedActivity) -> None:
+    assert activity.partner
+    assert activity.partner.screening
+    screening = activity.partner.screening
+    with st.container(border=True, key=f"settle-{activity.id}"):
+        show(visit.as_first_drawn(activity.id, _told(activity, activity.partner, screening)))
+        names = {each.id: f"{each.name} ({each.evidence})" for each in screening.candidates} | {NOBODY: "None of these"}
+        name = f"choose-{record.id}-{activity.id}"
+        st.radio(
+            spoken(f"Which body is {activity.partner.name}?"),
+            list(names),
+            index=None,
+            format_func=lambda id: plain(names[id]),
+            key=name,
+            on_change=_settle,
+            args=(record, activity, activity.partner, loaded, name),
+            disabled=not _waits(activity),
+        )
+
+
+def _told(activity: RecordedActivity, partner: Partner, screening: Screening) -> Markup:
+    hits = html.bullets(f"{hit.title}: {hit.name} ({hit.relation})" for hit in screening.hits)
+    return Markup("<h3>{}</h3><p>{}. {}. {}.</p>{}").format(
+        partner.name,
+        activity.name,
+        partner.country or "No country given",
+        "; ".join(screening.reasons),
+        Markup("<p>Entries that concern one of them:</p>") + hits if screening.hits else Markup(""),
+    )
+
+
+def _settle(
+    record: Record, activity: RecordedActivity, partner: Partner, loaded: tuple[OfficialList, ...], widget: str
+) -> None:
+    """Stores what was chosen; what cannot be stored is chosen no longer."""
+    assert partner.screening
+    identity = "" if st.session_state[widget] == NOBODY else st.session_state[widget]
+    settled = partner.model_copy(update={"screening": lookup.choose(loaded, partner.screening, identity, record.as_at)})
+    answers = lookup.answers(loaded, settled, activity.answers)
+    event = PartnerLookedUp(activity=activity.id, partner=settled, answers=answers, made_on=state.drawn())
+    if not state.append(record.id, event):
+        st.session_state[widget] = None
+
+
+def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    if not record.activities:
+        return
+    st.header(Label("Look a partner up"), anchor=False)
+    seen = state.last_drawn(f"look-up:{record.id}")
+    with st.form("look-up", border=False, clear_on_submit=True):
+        names = {activity.id: activity.name for activity in record.activities}
+        id = st.selectbox(Label("Activity"), list(names), format_func=lambda id: names[id])
+        name = st.text_input(Label("Partner's name, in its own script if you have it"), max_chars=200)
+        country = st.text_input(Label("Country"), max_chars=100)
+        if st.form_submit_button(Label("Look up")) and name.strip():
+            screening = lookup.look_up(loaded, name.strip(), country.strip(), record.as_at)
+            partner = Partner(name=name.strip(), country=country.strip(), screening=screening)
+            answers = lookup.answers(loaded, partner, record.activity(id).answers)
+            state.append(record.id, PartnerLookedUp(activity=id, partner=partner, answers=answers, made_on=seen))
+            st.rerun()
+
+
+def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    st.header(Label("Import a register"), anchor=False)
+    st.write(
+        Label("A CSV or Excel file with a row for each partnership. You see what became of each row before anything is added.")
+    )
+    file = st.file_uploader(
+        Label("Register of partnerships (.csv or .xlsx)"), type=["csv", "xlsx"], key=f"register:{record.id}"
+    )
+    if file is None:
+        uploads.forget("register")
+        return
+    try:
+        sheet = uploads.read("register", file, reading.read, RegisterError)
+        columns = _columns(sheet)
+        problems = columns.problems(sheet.head)
+        if problems:
+            html.alert("The columns do not fit", "; ".join(problems))
+            return
+        found = _prepared(sheet, file.getvalue(), columns, record, loaded)
+    except RegisterError as error:
+        html.alert("The register cannot be read", f"{error} Nothing was changed.")
+        return
+    _account(found)
+    if st.button(Label("Add {}").format(counted(len(found.activities), "activity", "activities")), type="primary"):
+        state.remember_columns(sheet.head, columns)
+        event = RegisterImported(
+            file=file.name[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
+        )
+        if state.append(record.id, event):
+            del st.session_state[f"register:{record.id}"]
+            st.rerun()
+
+
+def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+    """Official lists: what is looked at, and a file that was downloaded, added or taken away."""
+    st.header(Label("Official lists"), anchor=False)
+    show(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
+    missing = lists.not_loaded(library.looked_at(loaded))
+    if missing:
+        show(Markup("<p>Not loaded: {}.</p>").format(", ".join(lists.named(code)[0] for code in missing)))
+    with st.expander(Label("Add a list that you downloaded, or take one away")):
+        _add_list(loaded, record.as_at)
+        for each in loaded:
+            if st.button(Label("Take away: {}").format(each.title), key=f"away-{each.code}", type="tertiary"):
+                folder.remove(state.lists_folder(), each.code)
+                st.rerun()
+    screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
+    if screened and st.button(Label("Look {} up again in these lists").format(counted(len(screened), "partner"))):
+        _look_up_again(record, loaded, screened)
+
+
+def _of_list(each: OfficialList, day: date) -> str:
+    """One line about a list: its day, its file and what was left out."""
+    known = each.provenance
+    told = [f"{each.title}: {f'of {known.dated:%d %B %Y}' if known.dated else 'does not say its day'}"]
+    told += [counted(len(each.entries), "entry", "entries")]
+    told += [f"only a part: {known.extract}"] if known.extract else [f"file {known.file}, SHA-256 {known.sha256[:12]}"]
+    told += [f"{len(known.rejected)} of {known.rows} rows not taken"] if known.rejected else []
+    return ", ".join(told) + (". Out of date: add the current one" if each.is_stale(day) else "")
+
+
+def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
+    st.write(
+        Label(
+            "The UK Sanctions List (CSV or XML), the US Consolidated Screening List (JSON or CSV), the BIS Entity List "
+            "(eCFR XML), the saved page of Canada's list, a section 1260H notice as text, or our template for any other. "
+            "Which it is, is seen from its content. It is kept for every assessment on this machine."
+        )
+    )
+    st.download_button(Label("Download the template"), TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
+    kinds, most = ["csv", "xml", "json", "html", "htm", "txt"], loaders.reading.MAX_BYTES // 1_000_000
+    file = st.file_uploader(Label("Official list"), type=kinds, key="list", max_upload_size=most)
+    if file is None:
+        uploads.forget("list")
+        return
+    try:
+        official = uploads.read("list", file, load_bytes, ListError)
+    except ListError as error:
+        html.alert("The list cannot be used", f"{error}. Nothing was changed.")
+        return
+    show(html.bullets([_of_list(official, day), *map(str, official.provenance.rejected[:REMARKS])]))
+    before = next((each for each in loaded if each.code == official.code), None)
+    label = Label("Use it in place of {}").format(before.provenance.file) if before else Label("Use this list")
+    if st.button(label, type="primary"):
+        try:
+            folder.keep(state.lists_folder(), file.name, file.getvalue())
+        except (OSError, ListError) as error:
+            why = error if isinstance(error, ListError) else f"{state.lists_folder()}: {error.strerror or error}"
+            html.alert("The list cannot be kept", f"{why}. Nothing was changed.")
+            return
+        del st.session_state["list"]
+        st.rerun()
+
+
+def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: list[RecordedActivity]) -> None:
+    bar = st.progress(0.0, Label("Looking partners up"))
+    for number, activity in enumerate(screened, 1):
+        assert activity.partner
+        partner = lookup.again(loaded, activity.partner, record.as_at)
+        answers = lookup.answers(loaded, partner, activity.answers)
+        state.append(record.id, PartnerLookedUp(activity=activity.id, partner=partner, answers=answers, made_on=state.drawn()))
+        bar.progress(number / len(screened))
+    st.rerun()
+
+
+def _columns(sheet: Sheet) -> Columns:
+    """The mapping: remembered or proposed, and corrected on the page."""
+    first = state.remembered_columns(sheet.head) or propose(sheet.head)
+    titles = [title for title in sheet.head if title]
+    chosen: dict[str, str] = {}
+    with st.expander(Label("Columns: check which is which")):
+        show(html.bullets([*(f"Sheet “{other}” is not read" for other in sheet.others), *sheet.notes]))
+        for field in FIELDS:
+            now = first.columns.get(field)
+            title = st.selectbox(
+                spoken(field.replace("_", " ").capitalize()),
+                [None, *titles],
+                index=titles.index(now) + 1 if now in titles else 0,
+                format_func=lambda title: title or "Not in this register",
+            )
+            if title:
+                chosen[field] = title
+    return Columns(chosen)
+
+
+def _prepared(sheet: Sheet, data: bytes, columns: Columns, record: Record, loaded: tuple[OfficialList, ...]) -> intake.Intake:
+    """What would be added; kept until file, columns or assessment change."""
+    key = (sheet.file, len(data), columns.to_json(), record.hash)
+    kept = st.session_state.get("intake")
+    if kept and kept[0] == key:
+        prepared: intake.Intake = kept[1]
+        return prepared
+    bar = st.progress(0.0, Label("Looking partners up"))
+    gone = state.store().record(record.id).removed_activities
+    taken = [activity.id for activity in (*record.activities, *gone)]
+    found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress)
+    bar.empty()
+    st.session_state["intake"] = (key, found)
+    return found
+
+
+def _account(found: intake.Intake) -> None:
+    register = found.register
+    decisions = [each.partner.screening.decision for each in found.activities if each.partner and each.partner.screening]
+    match, review, none = (decisions.count(each) for each in ("match", "review", "none"))
+    counted = f"Partners: {match} found, {review} to settle, {none} not known."
+    show(
+        Markup('<div class="g-panel" role="status"><h3>What would be added</h3><p>{}.</p><p>{}</p></div>').format(
+            register.account, counted
+        )
+    )
+    merged = [
+        f"Row {each.row} says again what row {each.into} says{'' if each.exact else ', with small differences'}"
+        for each in register.merged
+    ]
+    told = [*map(str, register.rejected), *merged]
+    with st.expander(Label("Rows merged or rejected: {}").format(len(told))):
+        show(html.bullets(told))
+    with st.expander(Label("Cells repaired or not understood: {}").format(len(register.noted))):
+        show(html.bullets(map(str, register.noted[:REMARKS])))
+        if len(register.noted) > REMARKS:
+            st.write(
+                Label("{} more; `guidance register import FILE --remarks` lists them all.").format(
+                    len(register.noted) - REMARKS
+                )
+            )

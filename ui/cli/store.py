@@ -1,0 +1,88 @@
+"""`guidance store`: look after the database of assessments."""
+
+from pathlib import Path
+
+import click
+
+from guidance.case.store import Store, StoreError
+from guidance.case.store.audit import audit
+from ui import settings
+from ui.cli.input import Failure, catalogue, takes_knowledge
+
+_DATABASE = click.option(
+    "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
+)
+
+
+@click.group()
+def store() -> None:
+    """Look after the database of assessments."""
+
+
+@store.command()
+@_DATABASE
+def verify(database: str | None) -> None:
+    """Read every chain from its first event, and every file of evidence, and name what was changed, put in or taken out."""
+    check_database(database or settings.database_url())
+
+
+def check_database(address: str | Path) -> None:
+    """Prints what was looked at. Raises Failure that names every assessment and event that cannot be relied on."""
+    try:
+        found = audit(address)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence"
+    if found.problems:
+        raise Failure("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
+    click.echo(
+        f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
+    )
+
+
+@store.command()
+@takes_knowledge
+@_DATABASE
+@click.option("--days", type=click.IntRange(1, settings.MOST_DAYS), help="Days to keep [default: GUIDANCE_RETENTION_DAYS].")
+def due(database: str | None, days: int | None) -> None:
+    """List the assessments that nobody has changed for so many days, removed ones too."""
+    try:
+        days = days or settings.retention_days()
+    except ValueError as error:
+        raise Failure(str(error)) from None
+    if days is None:
+        raise click.UsageError("no period is set; give --days, or set GUIDANCE_RETENTION_DAYS")
+    opened = _open(database)
+    for each in opened.due(days):
+        click.echo(f"{each.id}  last changed {each.changed:%d %B %Y}  {each.title}{'  (removed)' if each.removed else ''}")
+
+
+@store.command()
+@takes_knowledge
+@click.argument("id")
+@_DATABASE
+@click.option("--by", required=True, help="Who deletes it.")
+@click.option("--why", required=True, help="Why; it is kept, so name nothing of what the assessment says.")
+def delete(id: str, database: str | None, by: str, why: str) -> None:
+    """Delete the assessment ID for good, with its files. Who did it, when and why is kept."""
+    try:
+        gone = _open(database).delete(id, by, why)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    click.echo(f"{gone.assessment} was deleted. {gone.left}.")
+
+
+@store.command()
+@takes_knowledge
+@_DATABASE
+def deletions(database: str | None) -> None:
+    """List what was deleted, when, by whom and why."""
+    for each in _open(database).deletions():
+        click.echo(f"{each.assessment}  {each.at:%d %B %Y, %H:%M} UTC  by {each.by}: {each.why}")
+
+
+def _open(database: str | None) -> Store:
+    try:
+        return Store.open(database or settings.database_url(), catalogue())
+    except StoreError as error:
+        raise Failure(str(error)) from None
