@@ -136,7 +136,8 @@ def _sources(case: Case) -> Section:
 
 
 def _source(source: Source, late: bool) -> tuple[Cell, ...]:
-    checked = f"{words.capital(words.SEEN[source.confidence])}. {words.day(source.last_checked)}{'; overdue for review' if late else ''}"
+    parts = "; some paragraphs otherwise, as each finding says" if source.read else ""
+    checked = f"{words.capital(words.SEEN[source.confidence])}{parts}. {words.day(source.last_checked)}{'; overdue for review' if late else ''}"
     url = str(source.url)
     return (
         Cell(source.title, id=source.id),

@@ -523,7 +523,7 @@ def _limits(case: Case) -> Section:
     blocks.append(Bullets(tuple(Item("", f"{text}.") for text in case.catalogue.not_covered)))
     if unseen:
         blocks.append(
-            Paragraph("Nobody has seen the text of these sources; check each before relying on what rests on it:", lead=True)
+            Paragraph("Nobody has seen these sources as a whole; check each before relying on what rests on it:", lead=True)
         )
         blocks.append(Bullets(tuple(Item(source.title, f"{source.seen}") for source in unseen)))
     else:

@@ -205,3 +205,12 @@ def test_an_officer_who_follows_the_pages_comes_to_an_end(start: str) -> None:
     done = journey.progress(assessment, record)
     assert (done.open, done.share) == (0, 1.0)
     assert assessment.level.settled or assessment.possible, "what stays open rests on a “not sure”"
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("he_england", False), ("he_ni", False), ("company", True), ("institute", True)])
+def test_only_those_whose_kind_does_not_give_their_nation_are_asked_for_it(kind: str, asked: bool) -> None:
+    catalogue = knowledge.load()
+    told = record({"profile.kind": kind})
+    assessment = assessed(catalogue, told)
+    pages = journey.places(assessment, told)
+    assert ("profile.nation" in {question.id for page in pages for question in journey.questions(assessment, page)}) is asked
