@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from guidance.cases import Case
+from guidance.controls import Control
 from guidance.knowledge.entries import (
     Advice,
     Door,
@@ -35,6 +36,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "exemptions": Exemption,
     "cases": Case,
     "organisations": OrganisationCase,
+    "controls": Control,
     "vignettes": Vignette,
 }
 _WHOLE: dict[str, type[BaseModel]] = {
