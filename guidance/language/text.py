@@ -15,7 +15,16 @@ The text is read by Python's own parser, and nothing in it is run: whatever is n
     some_activity(…)                        at least one activity meets the condition
     … and …,  … or …,  not (…),  (…)
 
-An option that is no plain word stands in quotation marks: team.share is '10_20'."""
+An option that is no plain word stands in quotation marks: team.share is '10_20'.
+
+    >>> kind = organisation.question("profile.kind")
+    >>> words = Vocabulary({"profile.kind": Asked(kind, ("university", "company"))})
+    >>> condition = parse("profile.kind is not company", words)
+    >>> condition
+    IsNot(question=Question(scope=<Scope.ORGANISATION: 'organisation'>, id='profile.kind'), values=('company',))
+    >>> written(condition)
+    'profile.kind is not company'
+"""
 
 import ast
 import keyword
