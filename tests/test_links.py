@@ -18,6 +18,8 @@ CURRENT = [page for page in DOCUMENTS if "drafts" not in page.parts]
 FOLDERS = ("app.py", "benchmarks", "docs", "examples", "guidance", "reports", "rules", "tests", "ui")
 MADE_BY_THE_READER = ("survey_drones", "our-policy")
 """What docs/knowledge.md has the reader make; a test does so."""
+IN_THE_WHEEL = ("guidance/rules",)
+"""Where a folder lies once the program is installed."""
 SOURCES = [file for package in ("guidance", "reports", "ui") for file in (ROOT / package).rglob("*.py")]
 
 
@@ -64,7 +66,7 @@ def wrong_names(code: str) -> list[str]:
     wrong = []
     if any(made in code for made in MADE_BY_THE_READER):
         return wrong
-    if re.fullmatch(rf"(?:{'|'.join(FOLDERS)})/[\w./-]+", code) and not (ROOT / code).exists():
+    if re.fullmatch(rf"(?:{'|'.join(FOLDERS)})/[\w./-]+", code) and code not in IN_THE_WHEEL and not (ROOT / code).exists():
         wrong.append(code)
     if code.startswith("guidance ") and (unknown := unknown_words(code.split()[1:])):
         wrong.append(unknown)

@@ -74,4 +74,8 @@ def test_it_builds(tmp_path: Path, pages: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "China exposure guidance" in (tmp_path / "html/index.html").read_text(encoding="utf-8")
+    index = (tmp_path / "html/index.html").read_text(encoding="utf-8")
+    assert "China exposure guidance" in index
+    assert not re.findall(r"<(?:script|img|link)[^>]+(?:src|href)=[\"']?https?://", index), (
+        "a reader's browser asks nobody else"
+    )

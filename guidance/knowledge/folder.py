@@ -54,6 +54,8 @@ LISTS: Final[Mapping[str, type[Identified]]] = {
     "exemptions": Exemption,
 }
 """Files that hold a list of entries, which any folder may have."""
+MOST_MISSPELT: Final = 100
+"""Names in rules that cannot be read for which a question is sought that was meant."""
 _NAMES_A_QUESTION: Final = re.compile(r"[a-z][a-z_]*\.[a-z0-9_]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
 TABLES: Final = ("cases", "organisations", "controls")
@@ -86,7 +88,7 @@ def load() -> Catalogue:
 
 def load_from(folder: Path, *overlays: Path) -> Catalogue:
     """A knowledge base from a folder, with what overlays add. It shares nothing with any other. Raises KnowledgeError."""
-    catalogue, problems = read(folder, *overlays)
+    catalogue, _, problems = _read(folder, overlays)
     if problems or catalogue is None:
         raise KnowledgeError(problems)
     return catalogue
@@ -95,17 +97,22 @@ def load_from(folder: Path, *overlays: Path) -> Catalogue:
 def read(folder: Path, *overlays: Path) -> tuple[Catalogue | None, list[Problem]]:
     """Reads a folder and its overlays, and checks them. With problems, the catalogue holds what has none and rests on nothing that
     has, to be looked at only; there is none when a whole file cannot be read."""
+    catalogue, made, problems = _read(folder, overlays)
+    return made.standing(catalogue) if problems and made and catalogue else catalogue, problems
+
+
+def _read(folder: Path, overlays: tuple[Path, ...]) -> "tuple[Catalogue | None, _Rules | None, list[Problem]]":
     layers = [_Layer(folder, ""), *(_Layer(each, f"{each.resolve().name}/") for each in overlays)]
     for layer in layers:
         layer.read()
     problems = [problem for layer in layers for problem in layer.problems]
     problems += [*(problem for layer in layers[1:] for problem in _unnamed(layer)), *_doubled(layers)]
     if any(layer.closed for layer in layers):
-        return None, problems
+        return None, None, problems
     made = _Rules(layers)
     catalogue = _catalogue(layers, made)
     problems += [*made.problems, *(problem for check in CHECKS for problem in check(catalogue))]
-    return made.standing(catalogue) if problems else catalogue, problems
+    return catalogue, made, problems
 
 
 @dataclass
@@ -305,16 +312,19 @@ class _Rules:
         """The same with the rules that can be concluded from, and what is missing."""
         sound = [rule for rule in self.rules if not any(rule.mistakes()) and _names_what_is_there(catalogue, rule)]
         lost = {str(rule.get("raises")) for rule in self._lost}
-        lost |= {concern.id for rule in self.rules if rule not in sound for concern in rule.concerns}
+        names = {rule.name for rule in sound}
+        lost |= {concern.id for rule in self.rules if rule.name not in names for concern in rule.concerns}
         whole = not self.unread and not self.problems and len(sound) == len(self.rules)
         kept = tuple(sound) if whole else standing(sound, frozenset(lost))
+        names = {rule.name for rule in kept}
         missing: list[tuple[Any, Any, Any]] = [
-            (rule.name, rule.finds, self._places[rule.name][1]["when"]) for rule in self.rules if rule not in kept
+            (rule.name, rule.finds, self._places[rule.name][1]["when"]) for rule in self.rules if rule.name not in names
         ]
         missing += [(rule.get("id"), rule.get("finds"), rule.get("when")) for rule in self._lost]
         texts = [str(when) for _, _, when in missing] + (self._terms if missing else [])
         named = {id for text in texts for id in _NAMES_A_QUESTION.findall(text)}
-        named |= {near for id in named for near in get_close_matches(id, catalogue.questions, 1)}  # one may be misspelt there
+        strange = sorted(named - catalogue.questions.keys())[:MOST_MISSPELT]
+        named |= {near for id in strange for near in get_close_matches(id, catalogue.questions, 1)}
         return replace(
             catalogue,
             rules=RuleBase.of(kept, catalogue.topics),

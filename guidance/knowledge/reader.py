@@ -176,15 +176,19 @@ def read_parts(path: Path, kind: type[Entry], name: str | None = None) -> tuple[
     except ValidationError as error:
         problems = [(each["loc"][:2], _problem(name, data, "", each)) for each in error.errors()]
     places = list(dict.fromkeys(place for place, _ in problems))
+    whole = ContentError(*(problem for _, problem in problems))
     if any(len(place) < 2 for place in places):
-        raise ContentError(*(problem for _, problem in problems))
+        raise whole
     fitting = Table({key: _without(key, part, places) for key, part in data.items()})
     fitting.lines = data.lines
     wrong = [
         ((key, _part(data[key], part)), tuple(problem for place, problem in problems if place == (key, part)))
         for key, part in places
     ]
-    return kind.model_validate(fitting), fitting, wrong
+    try:
+        return kind.model_validate(fitting), fitting, wrong
+    except ValidationError:  # a key of a table that is no text
+        raise whole from None
 
 
 def _without(key: str, part: Any, places: list[Any]) -> Any:
@@ -197,7 +201,7 @@ def _without(key: str, part: Any, places: list[Any]) -> Any:
 
 def _part(whole: Any, part: Any) -> Any:
     """An entry of a list, or the name and text of a table's."""
-    return whole[part] if isinstance(whole, list) else {"id": part, "when": whole[part]}
+    return whole[part] if isinstance(whole, list) else {"id": part, "when": whole.get(part)}
 
 
 def _entry(file: str, item: Any, name: str, kind: type[Entry]) -> Entry:

@@ -132,7 +132,8 @@ def standing(rules: Iterable[Guideline], lost: frozenset[str]) -> tuple[Guidelin
         kept = tuple(r for r in rules if all(c.id in raised - gone and not c.of_findings for c in _tested(r)))
         if len(kept) == len(rules):
             return () if any(_circle(rules, _raised_by(rules))) else rules
-        gone |= {concern.id for rule in rules if rule not in kept for concern in rule.concerns}
+        names = {rule.name for rule in kept}
+        gone |= {concern.id for rule in rules if rule.name not in names for concern in rule.concerns}
         rules = kept
 
 
