@@ -5,7 +5,7 @@ RUN := .venv/bin/
 UV_VERSION := 0.13.9
 PORT ?= 8501
 
-.PHONY: run test check versions nightly setup setup-dev knowledge assurance schemas screenshots benchmark format
+.PHONY: run test check versions nightly setup setup-dev knowledge assurance schemas screenshots benchmark format docs
 
 run: setup  ## start the questionnaire
 	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
@@ -50,6 +50,7 @@ lint:
 	@$(RUN)ruff check .
 	@$(RUN)ruff format --check --quiet .
 	@$(RUN)mypy
+	@$(RUN)deptry . > .venv/deptry.log 2>&1 || { cat .venv/deptry.log; exit 1; }
 	@$(RUN)lint-imports --no-cache > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 browser:  ## Chromium and PostgreSQL, which the tests drive
@@ -65,6 +66,11 @@ assurance: setup  ## write docs/assurance.md anew
 
 schemas: setup  ## publish the JSON Schemas
 	$(RUN)guidance knowledge schema docs/schema
+
+docs: setup-dev  ## build the documentation site in .site/html; nothing is downloaded
+	@$(RUN)python docs/build_site.py .site/pages
+	@$(RUN)zensical build --config-file mkdocs.yml --clean
+	@echo "Open .site/html/index.html"
 
 format: setup-dev
 	$(RUN)ruff check --fix . && $(RUN)ruff format .

@@ -1,93 +1,35 @@
 """Ordinary activities must come out as ordinary: over-warning is a defect as serious as a missed duty.
 
-Each control starts from the green-lane case of `cases/engagement.yaml`; every other question that can still matter is
-answered in its ordinary way.
+They stand in `rules/common/controls.yaml`; every other question that can still matter is answered in its ordinary way.
 """
 
 import pytest
 
 from guidance import knowledge
 from guidance.assessment import Assessment, conclude
-from guidance.curation.cases import Case, CaseAnswers, facts_of, read_cases
+from guidance.curation.cases import CaseAnswers
+from guidance.curation.controls import ahead, facts_of, read_controls
 from guidance.language.conditions import Severity
-from guidance.language.facts import Facts
 
-ORDINARY = next(case for _, case in read_cases(knowledge.OWN) if case.rule == "project_is_in_the_green_lane")
-
-CONTROLS: dict[str, CaseAnswers] = {
-    "public climate field-work data with a civil university": {},
-    "humanities joint conference": {
-        "activity.kind": ["dialogue"],
-        "activity.field": "humanities",
-        "activity.stage": "idea",
-        "activity.publication": "nothing",
-        "activity.written_terms": "not_needed",
-        "technology.control_list": "not_checked",
-        "technology.leaves": ["talk", "carried"],
-    },
-    "undergraduate student exchange": {
-        "profile.kind": "he_scotland",
-        "activity.kind": ["exchange", "teaching"],
-        "activity.field": "none",
-        "activity.publication": "nothing",
-        "activity.visit_terms": "standard",
-        "technology.control_list": "not_checked",
-        "technology.leaves": ["talk"],
-    },
-    "unpublished literary study with a university that has a defence laboratory elsewhere": {
-        "activity.field": "humanities",
-        "activity.stage": "negotiating",
-        "partner.defence": "laboratory",
-        "partner.department": "clean",
-        "technology.control_list": "not_checked",
-        "technology.published": "some",
-    },
-    "ordinary purchase by a company": {
-        "profile.kind": "company",
-        "activity.kind": ["purchase"],
-        "activity.field": "none",
-        "activity.publication": "nothing",
-        "activity.written_terms": "not_needed",
-        "partner.kind": "private_company",
-        "technology.leaves": ["nothing"],
-    },
-    "sale of unlisted goods by a company": {
-        "profile.kind": "company",
-        "activity.kind": ["supply"],
-        "activity.field": "engineering",
-        "activity.publication": "nothing",
-        "partner.kind": "private_company",
-        "technology.published": "confidential",
-        "technology.leaves": ["goods"],
-        "technology.trl": "product",
-        "technology.aim": "yes",
-    },
-}
-EXPECTED_LEVEL = {
-    "humanities joint conference": 0,
-    "ordinary purchase by a company": 0,
-}
-BLOCKERS: list[CaseAnswers] = [
-    {"technology.letter": "yes"},
-    {"partner.sanctions": "match"},
-]
-
-
-def facts(name: str, change: CaseAnswers | None = None) -> Facts:
-    control = Case(rule=name, says=name, ordinary=True, fires={**ORDINARY.fires, **CONTROLS[name]}, near_misses=[{}])
-    return facts_of(knowledge.load(), control, change)
+CONTROLS = {control.id: control for _, control in read_controls(knowledge.OWN)}
 
 
 def assessed(name: str, change: CaseAnswers | None = None) -> Assessment:
-    return conclude(knowledge.load(), facts(name, change)).assessment
+    catalogue = knowledge.load()
+    return conclude(catalogue, facts_of(catalogue, CONTROLS[name], change)).assessment
 
 
-def enabling(assessment: Assessment, *, topic: str | None = None) -> set[str]:
-    return {
-        finding.id
-        for finding in assessment.certain
-        if finding.severity is Severity.ENABLING and finding.activity and topic in (None, finding.topic)
-    }
+def enabling(assessment: Assessment) -> set[str]:
+    return ahead(assessment, "engagement")
+
+
+def test_they_are_of_every_kind_and_each_has_its_blockers() -> None:
+    assert len(CONTROLS) >= 6
+    assert {control.answers.get("profile.kind") for control in CONTROLS.values()} >= {None, "he_scotland", "company"}
+    for control in CONTROLS.values():
+        assert control.ahead == "engagement"
+        assert {"technology.letter", "partner.sanctions"} <= {id for change in control.stops for id in change}
+        assert {"technology.letter": "not sure"} in control.waits
 
 
 @pytest.mark.parametrize("name", CONTROLS)
@@ -105,29 +47,31 @@ def test_ordinary_activity_stays_low(name: str) -> None:
         if about is None:
             assert level.at_least <= 1, f"{about}: {level}"
         else:
-            assert level.at_least == EXPECTED_LEVEL.get(name, 1), f"{about}: {level}"
+            assert level.at_least == CONTROLS[name].level, f"{about}: {level}"
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_ordinary_activity_is_told_what_may_go_ahead(name: str) -> None:
-    assert enabling(assessed(name), topic="engagement")
+    assert enabling(assessed(name))
 
 
-@pytest.mark.parametrize("blocker", BLOCKERS, ids=lambda change: next(iter(change)))
-@pytest.mark.parametrize("name", CONTROLS)
+@pytest.mark.parametrize(
+    ("name", "blocker"),
+    [pytest.param(name, change, id=f"{name}-{next(iter(change))}") for name, each in CONTROLS.items() for change in each.stops],
+)
 def test_critical_finding_silences_every_go_ahead(name: str, blocker: CaseAnswers) -> None:
     assessment = assessed(name, blocker)
     assert assessment.level.at_least == 4
-    assert not enabling(assessment, topic="engagement")
+    assert not enabling(assessment)
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_not_knowing_is_no_go_ahead(name: str) -> None:
-    assert not enabling(assessed(name, {"technology.letter": "not sure"}), topic="engagement")
+    assert not enabling(assessed(name, {"technology.letter": "not sure"}))
 
 
 def test_high_finding_leaves_the_open_part_standing() -> None:
     change: CaseAnswers = {"technology.areas": ["quantum"], "partner.owner": "partly", "activity.separable": "could"}
-    assessment = assessed("public climate field-work data with a civil university", change)
+    assessment = assessed("climate-field-work", change)
     assert assessment.level.at_least == 3
-    assert enabling(assessment, topic="engagement") == {"split-the-work", "keep-talking"}
+    assert enabling(assessment) == {"split-the-work", "keep-talking"}

@@ -1,4 +1,15 @@
-"""Organisation and activities in, findings and levels out: the one function that every face calls."""
+"""Organisation and activities in, findings and levels out: the one function that every face calls.
+
+>>> from guidance import knowledge
+>>> catalogue = knowledge.load()
+>>> talk = {"partner.location": "mainland", "partner.sanctions": "match"}
+>>> facts = Facts({"profile.kind": "he_england"}, {"talk": talk}, catalogue.knowledge.published)
+>>> assessment = assess(catalogue, facts)
+>>> [about for about in assessment.levels]
+[None, 'talk']
+>>> assessment.level.at_least
+4
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,13 @@
-"""The case in hand as recorded: every answer with who gave it and what it rests on. One JSON file holds one record."""
+"""The case in hand as recorded: every answer with who gave it and what it rests on. One JSON file holds one record.
+
+>>> record = Record(id="a", title="Our review", as_at=date(2026, 11, 25), answers={"profile.kind": Recorded("he_wales")})
+>>> parse("", record.to_json().encode()) == record
+True
+>>> record_in({"format": 1, "id": "a", "as_at": "2026-11-25"})
+Traceback (most recent call last):
+...
+guidance.case.record.RecordError: title: is missing; add it
+"""
 
 import hashlib
 import json

@@ -13,7 +13,7 @@ starts from the firing answers of an earlier case of the same file, named by its
 other question that can still matter as the question's own `ordinary:` says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,7 @@ from guidance.case.record import RecordError, as_answer, check_value
 from guidance.inference.nodes import Truth
 from guidance.inference.three_valued import Reading
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
-from guidance.knowledge.reader import ContentError, Problem, read_entries
+from guidance.knowledge.reader import ContentError, Problem, read_what_fits
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE, Answer, Facts
 from guidance.language.rule import Guideline
@@ -52,20 +52,57 @@ class Case(BaseModel):
 
 def read_cases(*folders: Path) -> Iterator[tuple[str, Case]]:
     """Every case of knowledge folders with the name of its file, `like` resolved. Raises ContentError."""
+    cases, problems = cases_that_fit(folders)
+    if problems:
+        raise ContentError(*problems)
+    yield from cases
+
+
+def cases_that_fit(folders: Iterable[Path]) -> tuple[list[tuple[str, Case]], list[Problem]]:
+    """The same of the cases that can be read, and what is wrong with the others."""
+    cases: list[tuple[str, Case]] = []
+    problems: list[Problem] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*/cases.yaml"))):
         name = f"{path.parent.name}/{path.name}"
-        earlier: dict[str, Case] = {}
-        for case in read_entries(path, "cases", Case, name):
-            if case.like is not None and case.like not in earlier:
-                raise ContentError(
-                    Problem(name, case.rule, f"like: no earlier case of {case.like!r}", "correct it or move this down")
-                )
-            if case.like is not None:
-                like = earlier[case.like]
-                update = {"fires": {**like.fires, **case.fires}, "ordinary": like.ordinary or case.ordinary}
-                case = case.model_copy(update=update)
-            earlier.setdefault(case.rule, case)
-            yield name, case
+        try:
+            fit, wrong = _fitting(path, name)
+        except ContentError as error:
+            problems += error.problems
+            continue
+        cases += [(name, case) for case in fit]
+        problems += wrong
+    return cases, problems
+
+
+def cases_in(path: Path) -> list[Case]:
+    """The cases of one file, `like` resolved. Raises ContentError."""
+    cases, problems = _fitting(path, path.name)
+    if problems:
+        raise ContentError(*problems)
+    return cases
+
+
+def _fitting(path: Path, name: str) -> tuple[list[Case], list[Problem]]:
+    fits, wrong = read_what_fits(path, "cases", Case, name)
+    problems = [problem for _, each in wrong for problem in each]
+    spoilt = {item.get("rule") for item, _ in wrong if isinstance(item, dict)}
+    cases: list[Case] = []
+    earlier: dict[str, Case] = {}
+    for case, _ in fits:
+        if case.like is None or case.like in earlier:
+            cases.append(_with_like(case, earlier))
+            earlier.setdefault(case.rule, cases[-1])
+        elif case.like not in spoilt:
+            problems.append(Problem(name, case.rule, f"like: no earlier case of {case.like!r}", "correct it or move this down"))
+    return cases, problems
+
+
+def _with_like(case: Case, earlier: Mapping[str, Case]) -> Case:
+    if case.like is None:
+        return case
+    like = earlier[case.like]
+    update = {"fires": {**like.fires, **case.fires}, "ordinary": like.ordinary or case.ordinary}
+    return case.model_copy(update=update)
 
 
 def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
@@ -149,29 +186,38 @@ def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
-    """What is wrong between the rules and their cases."""
-    try:
-        cases = list(read_cases(*catalogue.folders))
-    except ContentError as error:
-        yield from error.problems
-        return
-    fired: set[str] = set()
+    """What is wrong between the rules and their cases. With overlays, theirs only: they add rules, and change none of the base."""
+    cases, problems = cases_that_fit(catalogue.own_folders)
+    yield from problems
+    fired: set[str] = {problem.id for problem in problems}
     for file, case in cases:
+        if _rests_on_what_is_wrong(catalogue, case):
+            fired.add(case.rule)
+            continue
         rule = catalogue.rules.by_name.get(case.rule)
         if rule is None:
             near = nearest(case.rule, catalogue.rules.by_name)
             yield Problem(file, case.rule, f"there is no such rule{near}", "correct the name or take the case out")
             continue
         try:
-            if outcome(catalogue, rule, facts_of(catalogue, case)):
-                fired.add(rule.name)
-            else:
+            fired.add(rule.name)
+            if not outcome(catalogue, rule, facts_of(catalogue, case)):
                 yield Problem(file, case.rule, "the rule does not fire in its case", "correct the case or the rule")
             for change in case.near_misses:
                 if outcome(catalogue, rule, facts_of(catalogue, case, change)):
                     yield Problem(file, case.rule, f"the rule fires in the near miss {change}", "correct the case or the rule")
         except RecordError as error:
             yield Problem(file, case.rule, str(error), "correct the case")
-    for rule in catalogue.rules.guidelines:
-        if rule.name not in fired:
-            yield catalogue.problem(f"rules:{rule.name}", "no case fires this rule", f"add one to {rule.topic}/cases.yaml")
+    for key in catalogue.own_rules:
+        name = key.partition(":")[2]
+        if name not in fired:
+            topic = catalogue.files[key].rpartition("/")[0]
+            yield catalogue.problem(key, "no case fires this rule", f"add one to {topic}/cases.yaml")
+
+
+def _rests_on_what_is_wrong(catalogue: Catalogue, case: Case) -> bool:
+    """Whether the rule of a case, or a question that it answers, stands in a file and cannot be read."""
+    answered = {id for answers in (case.fires, *case.near_misses, *case.also) for id in answers}
+    keys = {f"rules:{case.rule}", *(f"questions:{id}" for id in answered)}
+    keys |= {f"switches:{id.partition('.')[2]}" for id in answered if id.startswith(f"{SWITCHES}.")}
+    return not keys.isdisjoint(catalogue.unread)

@@ -47,6 +47,8 @@ def check_presumed(catalogue: Catalogue) -> Iterator[Problem]:
             )
         beside = question.decisive if isinstance(question.decisive, dict) else {}
         for other, options in (*question.unless.items(), *beside.items()):
+            if f"questions:{other}" in catalogue.unread:
+                continue
             known = catalogue.questions.get(other)
             wrong = [option for option in options if known is None or option not in {each.id for each in known.options}]
             if wrong:
@@ -69,7 +71,7 @@ def check_ladders(catalogue: Catalogue) -> Iterator[Problem]:
         names = sorted({rule.name for rule, _ in rungs})
         asked = catalogue.questions[question]
         stands = any(isinstance(atom, Unsure) or meets(atom, taken[question]) for _, atom in rungs)
-        if len(names) > 1 and not stands and asked.presume is None:
+        if len(names) > 1 and not stands and asked.presume is None and question not in catalogue.wanted:
             yield catalogue.problem(
                 f"questions:{question}",
                 f"while nobody has answered it none of these warns: {', '.join(names)}",

@@ -7,6 +7,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from guidance.case.record import Record
 from guidance.curation.cases import Case
+from guidance.curation.controls import Control
 from guidance.curation.organisation_cases import OrganisationCase
 from guidance.curation.vignettes import Vignette
 from guidance.knowledge.entries import (
@@ -35,6 +36,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "exemptions": Exemption,
     "cases": Case,
     "organisations": OrganisationCase,
+    "controls": Control,
     "vignettes": Vignette,
 }
 _WHOLE: dict[str, type[BaseModel]] = {

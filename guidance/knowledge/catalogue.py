@@ -39,6 +39,8 @@ from guidance.language.text import Asked, Vocabulary, written
 if TYPE_CHECKING:
     from guidance.inference.experta.conclusion import Inference
 
+NOT_CONTENT: Final = {"released"}
+"""What is said about a content, and is no part of it."""
 SWITCHES: Final = "switch"
 """The section under which rules read the switches."""
 
@@ -77,7 +79,8 @@ class Overlay:
 class Catalogue:
     """A knowledge base. Mappings keep the order of the files. Two of them have nothing in common.
 
-    `files` and `lines` say where an entry stands, by `kind:id`; `folders` are those that it was read from."""
+    `files` and `lines` say where an entry stands, by `kind:id`; `folders` are those that it was read from. Of a base that is only
+    looked at because it has problems, `unread` are the keys of what is missing, and `wanted` the ids that missing rules name."""
 
     knowledge: Knowledge
     sections: Mapping[str, Section]
@@ -93,6 +96,19 @@ class Catalogue:
     lines: Mapping[str, int] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
     folders: tuple[Path, ...] = ()
+    unread: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
+
+    @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """The folders whose cases say what is to follow: those of the overlays, if there are any."""
+        return self.folders[1:] or self.folders
+
+    @property
+    def own_rules(self) -> tuple[str, ...]:
+        """The keys of the rules that stand in them."""
+        added = frozenset[str]().union(*(overlay.keys for overlay in self.overlays)) or self.files.keys()
+        return tuple(key for key in self.files if key in added and key.startswith("rules:"))
 
     @cached_property
     def hash(self) -> str:
@@ -112,7 +128,7 @@ class Catalogue:
         ]
         topics = sorted((id, text.title, text.summary) for id, text in self.topics.items() if own(f"topics:{id}"))
         data = [
-            [entry.model_dump(mode="json") for entry in (knowledge, *entries)],
+            [entry.model_dump(mode="json", exclude=NOT_CONTENT) for entry in (knowledge, *entries)],
             sorted(rules, key=lambda rule: rule["name"]),
             topics,
         ]
@@ -165,15 +181,19 @@ class Catalogue:
         """The questions without which no low level is given."""
         return tuple(question for question in self.questions.values() if question.decisive)
 
+    @cached_property
+    def hashes(self) -> tuple[str, ...]:
+        """The hash of what the knowledge folder holds, then of what each overlay adds."""
+        added = frozenset[str]().union(*(overlay.keys for overlay in self.overlays))
+        own = self._digest(self.knowledge, lambda key: key not in added)
+        of_overlays = [self._digest(each.knowledge, each.keys.__contains__) for each in self.overlays]
+        return own, *of_overlays
+
     @property
     def version(self) -> str:
         """Version and the first twelve digits of the hash, as every report prints them; then name, version and hash of overlays."""
-        added = frozenset[str]().union(*(overlay.keys for overlay in self.overlays))
-        said = [f"{self.knowledge.version} ({self._digest(self.knowledge, lambda key: key not in added)[:12]})"]
-        for each in self.overlays:
-            hash = self._digest(each.knowledge, each.keys.__contains__)
-            said.append(f"{each.knowledge.name} {each.knowledge.version} ({hash[:12]})")
-        return " + ".join(said)
+        names = [self.knowledge.version, *(f"{each.knowledge.name} {each.knowledge.version}" for each in self.overlays)]
+        return " + ".join(f"{name} ({hash[:12]})" for name, hash in zip(names, self.hashes, strict=True))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -33,7 +33,7 @@ def _rules_name_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _known(catalogue: Catalogue, key: str, what: str, names: Iterable[str], known: Mapping[str, object]) -> Iterator[Problem]:
     for name in names:
-        if name not in known:
+        if name not in known and f"{what}s:{name}" not in catalogue.unread:
             yield catalogue.problem(
                 key, f"there is no {what} {name!r}{nearest(name, known)}", f"correct the id or add it to {what}s.yaml"
             )
@@ -69,15 +69,17 @@ def _what_was_read_is_cited(catalogue: Catalogue) -> Iterator[Problem]:
 def check_idle(catalogue: Catalogue) -> Iterator[Problem]:
     """Questions, advice and switches that no rule uses."""
     for question in catalogue.questions.values():
+        if question.id in catalogue.wanted:
+            continue
         if question.read_by_rules is not (question.id in catalogue.rules.questions):
             does = "is read by no rule" if question.read_by_rules else "is marked read_by_rules: false, but a rule reads it"
             yield catalogue.problem(f"questions:{question.id}", does, "correct the mark, or the rules")
-    found = {rule.finds for rule in catalogue.rules.guidelines}
+    found = {rule.finds for rule in catalogue.rules.guidelines} | catalogue.wanted
     for advice in catalogue.advice.values():
         if advice.id not in found:
             yield catalogue.problem(f"findings:{advice.id}", "no rule finds this", "add the rule or take the advice out")
     for switch in catalogue.switches.values():
-        if f"{SWITCHES}.{switch.id}" not in catalogue.rules.questions:
+        if f"{SWITCHES}.{switch.id}" not in catalogue.rules.questions.keys() | catalogue.wanted:
             yield catalogue.problem(f"switches:{switch.id}", "no rule reads this switch", "read it in a rule or take it out")
 
 
@@ -89,7 +91,7 @@ def check_options(catalogue: Catalogue) -> Iterator[Problem]:
             if isinstance(atom, Is | IsNot):
                 named.setdefault(atom.question.id, []).append(frozenset(atom.values))
     for question in catalogue.questions.values():
-        if question.kind is not Kind.ONE or not question.read_by_rules:
+        if question.kind is not Kind.ONE or not question.read_by_rules or question.id in catalogue.wanted:
             continue
         tests = named.get(question.id, [])
         alike = {
@@ -116,7 +118,7 @@ MOST_LINES: Final = 19
 def check_lengths(catalogue: Catalogue) -> Iterator[Problem]:
     """Advice that takes more than a third of a printed page, with its owner and the doors and sources of its rules."""
     for advice in catalogue.advice.values():
-        lines = _lines(catalogue, advice)
+        lines = _lines(catalogue, advice) if advice.owner in catalogue.roles else 0
         if lines > MOST_LINES:
             yield catalogue.problem(
                 f"findings:{advice.id}",

@@ -375,12 +375,25 @@ class Topic(_Entry):
     summary: Text
 
 
+Version = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+
+
+class Released(_Entry):
+    """The content that was last released: its version, and the first twelve digits of its hash, as reports print them."""
+
+    version: Version
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+
+
 class Knowledge(_Entry):
     """What identifies a knowledge base. An overlay has a name."""
 
     name: Annotated[Slug | None, Field(description="Of an overlay: who keeps it, such as northmoor-policy.")] = None
-    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d+$")]
+    version: Version
     published: date
+    released: Annotated[
+        Released | None, Field(description="What was last released; once the content differs, so must the version.")
+    ] = None
     not_covered: list[Line]
     looked_at: Annotated[
         list[Slug], Field(description="Topics of which the report says that they were looked at and do not apply, and why.")

@@ -9,11 +9,12 @@ Nothing in it can run: files are read as YAML without tags, and conditions by `g
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from guidance.knowledge.catalogue import Catalogue, Overlay, vocabulary
+from guidance.knowledge.catalogue import Catalogue, Overlay, cited, vocabulary
 from guidance.knowledge.checks import CHECKS
 from guidance.knowledge.entries import (
     Advice,
@@ -32,10 +33,10 @@ from guidance.knowledge.entries import (
     Terms,
     Topic,
 )
-from guidance.knowledge.reader import ContentError, Problem, Table, read_list, read_whole
+from guidance.knowledge.reader import ContentError, Problem, Table, Wrong, read_parts, read_what_fits, read_whole
 from guidance.language.conditions import Concern, Condition
 from guidance.language.rule import Guideline, Obligation
-from guidance.language.rulebase import RuleBase, TopicText, mistakes
+from guidance.language.rulebase import RuleBase, TopicText, mistakes, standing
 from guidance.language.text import RESERVED, ConditionError, Vocabulary, nearest, parse
 
 T = TypeVar("T")
@@ -53,8 +54,11 @@ LISTS: Final[Mapping[str, type[Identified]]] = {
     "exemptions": Exemption,
 }
 """Files that hold a list of entries, which any folder may have."""
+MOST_MISSPELT: Final = 100
+"""Names in rules that cannot be read for which a question is sought that was meant."""
+_NAMES_A_QUESTION: Final = re.compile(r"[a-z][a-z_]*\.[a-z0-9_]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}")
-TABLES: Final = ("cases", "organisations")
+TABLES: Final = ("cases", "organisations", "controls")
 """Files that are read when the knowledge is checked, not when it is loaded."""
 
 
@@ -84,25 +88,31 @@ def load() -> Catalogue:
 
 def load_from(folder: Path, *overlays: Path) -> Catalogue:
     """A knowledge base from a folder, with what overlays add. It shares nothing with any other. Raises KnowledgeError."""
-    catalogue, problems = read(folder, *overlays)
+    catalogue, _, problems = _read(folder, overlays)
     if problems or catalogue is None:
         raise KnowledgeError(problems)
     return catalogue
 
 
 def read(folder: Path, *overlays: Path) -> tuple[Catalogue | None, list[Problem]]:
-    """Reads a folder and its overlays, and checks them; no catalogue when a file or a rule cannot be read at all."""
+    """Reads a folder and its overlays, and checks them. With problems, the catalogue holds what has none and rests on nothing that
+    has, to be looked at only; there is none when a whole file cannot be read."""
+    catalogue, made, problems = _read(folder, overlays)
+    return made.standing(catalogue) if problems and made and catalogue else catalogue, problems
+
+
+def _read(folder: Path, overlays: tuple[Path, ...]) -> "tuple[Catalogue | None, _Rules | None, list[Problem]]":
     layers = [_Layer(folder, ""), *(_Layer(each, f"{each.resolve().name}/") for each in overlays)]
     for layer in layers:
         layer.read()
     problems = [problem for layer in layers for problem in layer.problems]
-    problems += [problem for layer in layers[1:] for problem in _unnamed(layer)] + list(_doubled(layers))
-    if problems:
-        return None, problems
+    problems += [*(problem for layer in layers[1:] for problem in _unnamed(layer)), *_doubled(layers)]
+    if any(layer.closed for layer in layers):
+        return None, None, problems
     made = _Rules(layers)
     catalogue = _catalogue(layers, made)
-    problems = [*made.problems, *(problem for check in CHECKS for problem in check(catalogue))]
-    return (None if made.problems else catalogue), problems
+    problems += [*made.problems, *(problem for check in CHECKS for problem in check(catalogue))]
+    return catalogue, made, problems
 
 
 @dataclass
@@ -133,6 +143,11 @@ class _Layer:
     entries: dict[str, list[tuple[Identified, str, int]]] = field(default_factory=dict)
     files: list[_File] = field(default_factory=list)
     topics: dict[str, TopicText] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    lost: list[Mapping[str, Any]] = field(default_factory=list)
+    """Keys of entries that are wrong, and the rules among them as they were read."""
+    closed: bool = False
+    """A whole file could not be read: what others name may stand there."""
 
     def read(self) -> None:
         """Reads every file; what cannot be read is a problem."""
@@ -152,7 +167,9 @@ class _Layer:
             path = folder / f"{key}.yaml"
             if _is_there(path):
                 name = self._name(path)
-                for entry, table in self._read(partial(read_list, path, key, kind), path) or []:
+                fits, wrong = self._read(partial(read_what_fits, path, key, kind), path) or ([], [])
+                self._lose([((key, item), problems) for item, problems in wrong])
+                for entry, table in fits:
                     self.entries.setdefault(key, []).append((entry, name, table.line))
         common = folder.name == COMMON
         self._read_rules(folder / ("terms.yaml" if common else "rules.yaml"), Terms if common else Rules, folder.name)
@@ -166,9 +183,10 @@ class _Layer:
     def _read_rules(self, path: Path, kind: type[Rules] | type[Terms], topic: str) -> None:
         if not _is_there(path):
             return
-        read = self._read(partial(read_whole, path, kind), path)
+        read = self._read(partial(read_parts, path, kind), path)
         if read:
-            entry, data = read
+            entry, data, wrong = read
+            self._lose(wrong)
             rules = entry.rules if isinstance(entry, Rules) else []
             self.files.append(_File(self._name(path), topic, entry.concerns, entry.terms, rules, data))
 
@@ -177,7 +195,17 @@ class _Layer:
             return read(self._name(path))
         except ContentError as error:
             self.problems += error.problems
+            self.closed = True
             return None
+
+    def _lose(self, wrong: Wrong) -> None:
+        """Notes parts of files that do not fit. A section says whom its questions are about: without one nothing can be read."""
+        for (kind, item), problems in wrong:
+            self.problems += problems
+            self.unread.add(f"{kind}:{item.get('id') if isinstance(item, dict) else item}")
+            self.closed |= kind == "sections"
+            if kind == "rules" and isinstance(item, dict):
+                self.lost.append(item)
 
     def _name(self, path: Path) -> str:
         return f"{self.prefix}{path.relative_to(self.folder).as_posix()}"
@@ -188,8 +216,10 @@ class _Layer:
             if path.suffix in (".yaml", ".yml") and path.name not in {f"{name}.yaml" for name in known}:
                 remedy = f"name it one of {', '.join(f'{name}.yaml' for name in known)}, or take it away"
                 self.problems.append(Problem(self._name(path), "", f"no such file is read{nearest(path.stem, known)}", remedy))
+                self.closed = True
             elif path.is_dir() and folder != self.folder and any(path.rglob("*.yaml")):
                 self.problems.append(Problem(self._name(path), "", "a topic has no folders", "move its files up"))
+                self.closed = True
 
 
 def _sorted(folder: Path) -> list[Path]:
@@ -216,6 +246,7 @@ def _doubled(layers: list[_Layer]) -> Iterator[Problem]:
             if key in first:
                 remedy = "an overlay adds and changes nothing: give it another id" if of_overlay else "rename one of them"
                 yield Problem(name, id, f"the id is also in {first[key]}", remedy, f"line {line}" if line else "")
+                layer.closed |= key.startswith("sections:")
             else:
                 first[key] = name
 
@@ -242,13 +273,16 @@ class _Rules:
         self.rules: list[Guideline] = []
         self._places: dict[str, tuple[str, Table]] = {}
         self._concerns: dict[str, Concern] = {}
-        words = Vocabulary(_asked(layers))
+        self.unread = frozenset().union(*(layer.unread for layer in layers))
+        self._terms = [text for layer in layers for file in layer.files for text in file.terms.values()]
+        self._lost: list[Mapping[str, Any]] = [rule for layer in layers for rule in layer.lost]
+        words = Vocabulary(_asked(layers), unread=frozenset(_named_in_conditions(self.unread)))
         for layer in layers:
             words = self._read_layer(layer, words)
         for rule in self.rules:
             self.problems += [self._problem(rule, mistake) for mistake in rule.mistakes()]
-        if not self.problems:
-            self.problems += [self._problem(each.rule, each.problem, each.remedy) for each in mistakes(tuple(self.rules))]
+        fit = mistakes(tuple(self.rules), frozenset(str(rule.get("raises")) for rule in self._lost))
+        self.problems += [self._problem(each.rule, each.problem, each.remedy) for each in fit]
         for overlay in layers[1:]:
             self.problems += self._changes(layers[0], overlay)
 
@@ -257,7 +291,9 @@ class _Rules:
         known to the base."""
         for file in layer.files:
             for number, entry in enumerate(file.concerns):
-                if self._is_free(entry.id, words, file, file.data["concerns"][number].lines["id"]):
+                if entry.id not in self._concerns and self._is_free(
+                    entry.id, words, file, file.data["concerns"][number].lines["id"]
+                ):
                     self._concerns[entry.id] = _concern(entry)
                     words |= {entry.id: self._concerns[entry.id]}
         for file in layer.files:  # the common one comes first
@@ -268,8 +304,33 @@ class _Rules:
         return words
 
     def base(self, topics: Mapping[str, TopicText]) -> RuleBase:
-        """The rule base; of rules with problems, one that can only be looked at."""
-        return RuleBase(tuple(self.rules), {}, topics) if self.problems else RuleBase.of(self.rules, topics)
+        """The rule base; of rules with problems or gaps, one that can only be looked at."""
+        flawed = self.problems or self.unread
+        return RuleBase(tuple(self.rules), {}, topics) if flawed else RuleBase.of(self.rules, topics)
+
+    def standing(self, catalogue: Catalogue) -> Catalogue:
+        """The same with the rules that can be concluded from, and what is missing."""
+        sound = [rule for rule in self.rules if not any(rule.mistakes()) and _names_what_is_there(catalogue, rule)]
+        lost = {str(rule.get("raises")) for rule in self._lost}
+        names = {rule.name for rule in sound}
+        lost |= {concern.id for rule in self.rules if rule.name not in names for concern in rule.concerns}
+        whole = not self.unread and not self.problems and len(sound) == len(self.rules)
+        kept = tuple(sound) if whole else standing(sound, frozenset(lost))
+        names = {rule.name for rule in kept}
+        missing: list[tuple[Any, Any, Any]] = [
+            (rule.name, rule.finds, self._places[rule.name][1]["when"]) for rule in self.rules if rule.name not in names
+        ]
+        missing += [(rule.get("id"), rule.get("finds"), rule.get("when")) for rule in self._lost]
+        texts = [str(when) for _, _, when in missing] + (self._terms if missing else [])
+        named = {id for text in texts for id in _NAMES_A_QUESTION.findall(text)}
+        strange = sorted(named - catalogue.questions.keys())[:MOST_MISSPELT]
+        named |= {near for id in strange for near in get_close_matches(id, catalogue.questions, 1)}
+        return replace(
+            catalogue,
+            rules=RuleBase.of(kept, catalogue.topics),
+            unread=self.unread | {f"rules:{name}" for name, _, _ in missing},
+            wanted=frozenset(named | {finds for _, finds, _ in missing if isinstance(finds, str)}),
+        )
 
     def _with_terms(self, file: _File, words: Vocabulary) -> Vocabulary:
         """The words of a file: its own terms too."""
@@ -293,11 +354,15 @@ class _Rules:
     def _read_rules(self, file: _File, words: Vocabulary) -> None:
         for number, entry in enumerate(file.rules):
             table = file.table(number)
+            if entry.id in self._places:  # named by `_doubled`
+                continue
             self._places[entry.id] = file.name, table
             when = self._condition(entry.when, words, file.name, entry.id, table.lines["when"])
             raises = self._raised(entry, file, table)
             if when is not None and (raises is not None or entry.raises is None):
                 self.rules.append(_rule(entry, when, raises, file.topic))
+            else:
+                self._lost.append(table)
 
     def _condition(self, text: str, words: Vocabulary, file: str, id: str, line: int) -> Condition | None:
         try:
@@ -309,7 +374,7 @@ class _Rules:
     def _raised(self, entry: RuleEntry, file: _File, table: Table) -> Concern | None:
         if entry.raises is None:
             return None
-        if entry.raises not in self._concerns:
+        if entry.raises not in self._concerns and f"concerns:{entry.raises}" not in self.unread:
             near = nearest(entry.raises, self._concerns)
             problem = f"there is no concern {entry.raises!r}{near}"
             remedy = "correct the name, or declare it under concerns:"
@@ -332,6 +397,21 @@ class _Rules:
                         problem = f"{key}: {id} is a {what} of the base, which an overlay does not change"
                         place = f"line {file.table(number).lines[key]}"
                         yield Problem(file.name, rule.id, problem, f"{key[:-1]} a {what} of its own", place)
+
+
+def _names_what_is_there(catalogue: Catalogue, rule: Guideline) -> bool:
+    sources = {cited(reference)[0] for reference in rule.sources}
+    known = sources <= catalogue.sources.keys() and set(rule.doors) <= catalogue.doors.keys()
+    return known and (rule.finds is None or rule.finds in catalogue.advice)
+
+
+def _named_in_conditions(unread: Iterable[str]) -> Iterator[str]:
+    """What conditions may name of entries that are wrong."""
+    prefix = {"questions": "", "switches": "switch.", "concerns": "", "terms": ""}
+    for key in unread:
+        kind, _, id = key.partition(":")
+        if kind in prefix:
+            yield prefix[kind] + id
 
 
 def _asked(layers: list[_Layer]) -> Mapping[str, Any]:
@@ -386,6 +466,7 @@ def _catalogue(layers: list[_Layer], made: _Rules) -> Catalogue:
         switches=entries["switches"],
         exemptions=entries["exemptions"],
         rules=made.base(topics),
+        unread=made.unread,
         files={key: name for key, name, _ in places},
         lines={key: line for key, _, line in places},
         overlays=tuple(

@@ -125,6 +125,18 @@ def read_entries(path: Path, key: str, kind: type[Entry], name: str | None = Non
 
 def read_list(path: Path, key: str, kind: type[Entry], name: str | None = None) -> list[tuple[Entry, Table]]:
     """The same, each entry with the table that it was read from."""
+    read, wrong = read_what_fits(path, key, kind, name)
+    if wrong:
+        raise ContentError(*(problem for _, problems in wrong for problem in problems))
+    return read
+
+
+Wrong = list[tuple[Any, tuple[Problem, ...]]]
+"""What does not fit, as it was read, each with what is wrong with it."""
+
+
+def read_what_fits(path: Path, key: str, kind: type[Entry], name: str | None = None) -> tuple[list[tuple[Entry, Table]], Wrong]:
+    """The entries that fit, and those that do not. Raises ContentError for a file that has no list of entries."""
     name = name or path.name
     data = read_yaml(path, name)
     if not isinstance(data, dict) or set(data) != {key} or not isinstance(data[key], list):
@@ -132,15 +144,13 @@ def read_list(path: Path, key: str, kind: type[Entry], name: str | None = None) 
     if len(data[key]) > MAX_ENTRIES:
         raise ContentError(Problem(name, "", f"holds {len(data[key]):,} entries; expected at most {MAX_ENTRIES:,}", "split it"))
     read: list[tuple[Entry, Table]] = []
-    problems: list[Problem] = []
+    wrong: Wrong = []
     for number, item in enumerate(data[key], 1):
         try:
             read.append((_entry(name, item, f"entry {number}", kind), item))
         except ContentError as error:
-            problems += error.problems
-    if problems:
-        raise ContentError(*problems)
-    return read
+            wrong.append((item, error.problems))
+    return read, wrong
 
 
 def read_entry(path: Path, kind: type[Entry], name: str | None = None) -> Entry:
@@ -153,6 +163,45 @@ def read_whole(path: Path, kind: type[Entry], name: str | None = None) -> tuple[
     name = name or path.name
     data = read_yaml(path, name)
     return _entry(name, data, "", kind), data
+
+
+def read_parts(path: Path, kind: type[Entry], name: str | None = None) -> tuple[Entry, Table, Wrong]:
+    """The same of what fits of its lists and tables, with the parts that do not: for each its key and what was read.
+
+    Raises ContentError for a file that is wrong as a whole."""
+    name = name or path.name
+    data = read_yaml(path, name)
+    try:
+        return kind.model_validate(data), data, []
+    except ValidationError as error:
+        problems = [(each["loc"][:2], _problem(name, data, "", each)) for each in error.errors()]
+    places = list(dict.fromkeys(place for place, _ in problems))
+    whole = ContentError(*(problem for _, problem in problems))
+    if any(len(place) < 2 for place in places):
+        raise whole
+    fitting = Table({key: _without(key, part, places) for key, part in data.items()})
+    fitting.lines = data.lines
+    wrong = [
+        ((key, _part(data[key], part)), tuple(problem for place, problem in problems if place == (key, part)))
+        for key, part in places
+    ]
+    try:
+        return kind.model_validate(fitting), fitting, wrong
+    except ValidationError:  # a key of a table that is no text
+        raise whole from None
+
+
+def _without(key: str, part: Any, places: list[Any]) -> Any:
+    if isinstance(part, list):
+        return [item for number, item in enumerate(part) if (key, number) not in places]
+    fitting = Table({name: item for name, item in part.items() if (key, name) not in places})
+    fitting.lines = part.lines
+    return fitting
+
+
+def _part(whole: Any, part: Any) -> Any:
+    """An entry of a list, or the name and text of a table's."""
+    return whole[part] if isinstance(whole, list) else {"id": part, "when": whole.get(part)}
 
 
 def _entry(file: str, item: Any, name: str, kind: type[Entry]) -> Entry:

@@ -1,15 +1,17 @@
 """The condition language.
 
 A condition is data. Nothing here says what a condition *means*: each meaning is a reading, one file in
-`rules/readings`. The words are: a question *is one of*, *is answered and not one of*, *is at least* or *is below*;
+`guidance/inference`. The words are: a question *is one of*, *is answered and not one of*, *is at least* or *is below*;
 the officer is *unsure* of it; *all* and *any* of several conditions; a concern *holds* or *is absent*; *some
 activity* meets a condition. What cannot be said in them cannot be explained, so there is no other way in.
 
-    kind = organisation.question("profile.kind")
-    listed = activity.question("technology.control_list")
-    blocked = activity.concern("licence_missing", "listed technology may go out without a licence")
-
-    listed("dual_use", "military") & ~licence("held") & blocked
+    >>> listed = activity.question("technology.control_list")
+    >>> licence = activity.question("technology.licence")
+    >>> condition = listed("dual_use", "military") & ~licence("held")
+    >>> [atom.question.id for atom in atoms(condition)]
+    ['technology.control_list', 'technology.licence']
+    >>> condition.parts[1]
+    IsNot(question=Question(scope=<Scope.ACTIVITY: 'activity'>, id='technology.licence'), values=('held',))
 """
 
 from collections.abc import Callable, Iterator

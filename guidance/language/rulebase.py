@@ -73,12 +73,14 @@ class RuleBase:
         return {question.id: question for question in read}
 
 
-def mistakes(rules: tuple[Guideline, ...]) -> Iterator[Mistake]:
-    """What does not fit together: a doubled name, a concern declared in different words or raised by no rule, or a circle."""
+def mistakes(rules: tuple[Guideline, ...], elsewhere: frozenset[str] = frozenset()) -> Iterator[Mistake]:
+    """What does not fit together: a doubled name, a concern declared in different words or raised by no rule, or a circle.
+
+    `elsewhere` are ids of concerns that other rules raise, which are not at hand."""
     yield from _doubled(rules)
     yield from _otherwise_worded(rules)
     raised_by = _raised_by(rules)
-    unraised = list(_unraised(rules, raised_by))
+    unraised = [mistake for mistake, concern in _unraised(rules, raised_by) if concern.id not in elsewhere]
     yield from unraised
     if not unraised:
         yield from _circle(rules, raised_by)
@@ -103,15 +105,12 @@ def _otherwise_worded(rules: Iterable[Guideline]) -> Iterator[Mistake]:
                 )
 
 
-def _unraised(rules: Iterable[Guideline], raised_by: Mapping[Concern, list[Guideline]]) -> Iterator[Mistake]:
+def _unraised(rules: Iterable[Guideline], raised_by: Mapping[Concern, list[Guideline]]) -> Iterator[tuple[Mistake, Concern]]:
     for rule in rules:
         for concern in _tested(rule):
             if concern not in raised_by and not concern.of_findings:
-                yield Mistake(
-                    rule,
-                    f"no rule raises the concern {concern.id!r} about the {concern.scope}",
-                    "raise it in some rule, or take it out of the condition",
-                )
+                problem = f"no rule raises the concern {concern.id!r} about the {concern.scope}"
+                yield Mistake(rule, problem, "raise it in some rule, or take it out of the condition"), concern
 
 
 def _circle(rules: Iterable[Guideline], raised_by: Mapping[Concern, list[Guideline]]) -> Iterator[Mistake]:
@@ -122,6 +121,20 @@ def _circle(rules: Iterable[Guideline], raised_by: Mapping[Concern, list[Guideli
         names = [*reversed(error.args[1])]
         problem = f"these rules build on each other in a circle: {' -> '.join(names)}"
         yield Mistake(by_name[names[0]], problem, "break it with a concern of its own")
+
+
+def standing(rules: Iterable[Guideline], lost: frozenset[str]) -> tuple[Guideline, ...]:
+    """The rules that can be concluded from while others are missing, which raise the concerns `lost`: those that rest on no such one,
+    and on no finding."""
+    rules, gone = tuple(rules), set(lost)
+    raised = {concern.id for rule in rules for concern in rule.concerns}
+    while True:
+        kept = tuple(r for r in rules if all(c.id in raised - gone and not c.of_findings for c in _tested(r)))
+        if len(kept) == len(rules):
+            return () if any(_circle(rules, _raised_by(rules))) else rules
+        names = {rule.name for rule in kept}
+        gone |= {concern.id for rule in rules if rule.name not in names for concern in rule.concerns}
+        rules = kept
 
 
 def _raised_by(rules: Iterable[Guideline]) -> Mapping[Concern, list[Guideline]]:

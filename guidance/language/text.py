@@ -15,7 +15,16 @@ The text is read by Python's own parser, and nothing in it is run: whatever is n
     some_activity(…)                        at least one activity meets the condition
     … and …,  … or …,  not (…),  (…)
 
-An option that is no plain word stands in quotation marks: team.share is '10_20'."""
+An option that is no plain word stands in quotation marks: team.share is '10_20'.
+
+    >>> kind = organisation.question("profile.kind")
+    >>> words = Vocabulary({"profile.kind": Asked(kind, ("university", "company"))})
+    >>> condition = parse("profile.kind is not company", words)
+    >>> condition
+    IsNot(question=Question(scope=<Scope.ORGANISATION: 'organisation'>, id='profile.kind'), values=('company',))
+    >>> written(condition)
+    'profile.kind is not company'
+"""
 
 import ast
 import keyword
@@ -90,7 +99,8 @@ class Asked:
 class Vocabulary:
     """What a condition may name: questions by their ids; concerns and terms by their names.
 
-    `unread` are terms whose own text is wrong: who names one has made no mistake, and has no condition either."""
+    `unread` are terms, concerns and questions that stand in a file and are wrong there: who names one has made no mistake, and has
+    no condition either."""
 
     questions: Mapping[str, Asked] = field(default_factory=dict)
     names: Mapping[str, Condition] = field(default_factory=dict)
@@ -121,8 +131,8 @@ class ConditionError(ValueError):
 
 
 def parse(text: str, words: Vocabulary) -> Condition:
-    """The condition that a text says. Raises ConditionError, with every mistake, when it says none: with no mistake when it names a
-    term that could not be read."""
+    """The condition that a text says. Raises ConditionError, with every mistake, when it says none: with no mistake when it names
+    what could not be read."""
     return _Reader(text, words).condition()
 
 
@@ -246,6 +256,8 @@ class _Reader:
                 id = f"{section}.{name}"
                 if id in self.words.questions:
                     return self.words.questions[id]
+                if id in self.words.unread:
+                    raise ConditionError([])
                 raise self._wrong(node, f"there is no such question{nearest(id, self.words.questions)}")
         raise self._wrong(node, "expected a question by its section and name, as in activity.kind")
 

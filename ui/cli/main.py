@@ -2,25 +2,22 @@
 
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from guidance import knowledge
 from guidance.case.record import Record, law_of
 from guidance.curation import assurance as assurance_of
-from guidance.curation import cases, presumed, schemas, wording
+from guidance.curation import schemas
 from guidance.disclosure import redaction
-from guidance.knowledge import checks
 from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.reader import Problem
 from ui import settings
 from ui.cli.input import Failure, catalogue, concluded, folders, read, takes_knowledge
+from ui.cli.knowledge import check, fill, new
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
 from ui.cli.screening import screening
@@ -244,49 +241,6 @@ def knowledge_group() -> None:
 
 @knowledge_group.command()
 @takes_knowledge
-@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Day on which sources may be overdue [default: today].")
-def check(as_at: datetime | None) -> None:
-    """Check everything in a knowledge folder against each other: texts, questions, rules and cases."""
-    loaded, problems = knowledge.read(*folders())
-    if loaded and not problems:
-        problems = [
-            *cases.check_cases(loaded),
-            *cases.check_ordinary(loaded),
-            *presumed.check_presumed(loaded),
-            *presumed.check_ladders(loaded),
-            *checks.check_idle(loaded),
-            *checks.check_options(loaded),
-            *checks.check_lengths(loaded),
-            *wording.check_persons(loaded),
-            *_readability(loaded),
-            *checks.check_sources(loaded, as_at.date() if as_at else date.today()),
-        ]
-    _report(problems)
-    assert loaded
-    click.echo(
-        f"Knowledge base {loaded.version}: {len(loaded.rules.guidelines)} rules, {len(loaded.questions)} questions, no problem."
-    )
-
-
-def _readability(loaded: Catalogue) -> Iterable[Problem]:
-    try:
-        return list(wording.check_readability(loaded))
-    except ModuleNotFoundError:
-        click.echo(
-            "Readability was not checked: the package textstat is not installed (it comes with `make setup-dev`).", err=True
-        )
-        return []
-
-
-def _report(problems: Iterable[Problem]) -> None:
-    found = [str(problem) for problem in problems]
-    if found:
-        count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
-        raise Failure("\n".join([f"{count} in the knowledge base", *found]))
-
-
-@knowledge_group.command()
-@takes_knowledge
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def statistics(as_json: bool) -> None:
     """Count rules, questions, topics, sources, doors, cards and cases."""
@@ -322,7 +276,8 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
-knowledge_group.add_command(vignettes)
+for command in (check, fill, new, vignettes):
+    knowledge_group.add_command(command)
 main.add_command(explain)
 main.add_command(register)
 main.add_command(rulebook)
