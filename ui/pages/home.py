@@ -6,7 +6,7 @@ import streamlit as st
 
 from guidance.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
 from guidance.store import Removed, Restored, StoreError, Summary
-from ui import a11y, settings, state, trouble
+from ui import a11y, settings, state, trouble, turns
 from ui.html import alert, counted, plain, show
 from ui.places import go, link
 
@@ -90,7 +90,8 @@ def _file() -> None:
     try:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
-        record = read_record(file.getvalue(), settings.catalogue())
+        with turns.given_back():
+            record = read_record(file.getvalue(), settings.catalogue())
         go("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
         show(
