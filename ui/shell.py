@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -56,7 +55,7 @@ def run() -> None:
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
         trouble.stopped(error)
-        a11y.finish("stopped")
+        a11y.style()
         return
     warm()
     if not registered():
@@ -72,7 +71,7 @@ def run() -> None:
             current.run()
     finally:
         state.put_down()
-    a11y.finish(escape(place))
+    a11y.style()
     trouble.messages()
 
 
