@@ -47,11 +47,12 @@ def beside_switch() -> None:
 def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None, aside: str) -> str:
     roles = ", ".join(assessment.catalogue.roles[role].title for role in question.ask)
     hint = f'<p class="g-hint">{escape(question.help)}</p>' if question.help else ""
-    summary = "Not asked now: why, who can answer" if aside else "Why we ask, who can answer"
+    kept = settle.kept(question, activity)
+    summary = f"{'Not asked now: why' if aside else 'Why we ask'}, who can answer{', what is kept' if kept else ''}"
     return (
         f'<div class="g-q{" g-aside" if aside else ""}" data-alone="{html.numbers(_alone(question))}"><h2 id="{escape(question.id)}">{escape(question.text)}</h2>{hint}'
         f'<details id="why-{escape(activity or "")}-{escape(question.id)}"><summary>{summary}</summary>'
-        f"{f'<p>{escape(aside)}</p>' if aside else ''}<p>{escape(question.why)}</p>"
+        f"{''.join(map(html.paragraph, filter(None, (aside, kept))))}<p>{escape(question.why)}</p>"
         f"<p>Who can answer: {escape(roles)}.</p>{_settles(assessment, question, activity)}{_answered(recorded)}</details></div>"
     )
 
