@@ -196,6 +196,18 @@ def test_going_back_loses_nothing(page: Page, app: App) -> None:
     ).to_be_checked()
 
 
+def test_two_presses_in_one_breath_are_both_carried_out(page: Page, app: App) -> None:
+    start(page, app.url, "In one breath")
+    for name in ("One", "Two"):
+        follow(page, "Activities")
+        add_activity(page, name)
+    follow(page, "Activities")
+    page.get_by_role("button", name=re.compile("^Remove: ")).evaluate_all("all => all.forEach(each => each.click())")
+    expect(page.get_by_role("button", name=re.compile("^Bring back: "))).to_have_count(2)
+    settled(page)
+    expect(page.get_by_role("button", name=re.compile("^Remove: "))).to_have_count(0)
+
+
 def test_why_a_question_is_asked_or_not_and_answering_it_anyway(page: Page, app: App) -> None:
     start(page, app.url, "Reasons")
     continue_to(page, "Your organisation")

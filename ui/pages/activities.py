@@ -1,6 +1,7 @@
 """Add, copy, rename, remove and restore activities."""
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -60,8 +61,7 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
                 go_to(next(place for place in places if journey.questions(assessment, place)), record.id)
             if st.button(f"Copy: {name}", key=f"copy-{activity.id}"):
                 _append_new(record, f"{activity.name} (copy)"[:200], activity)
-            if st.button(f"Remove: {name}", key=f"remove-{activity.id}"):
-                _save(record, ActivityRemoved(id=activity.id))
+            _stores(f"Remove: {name}", f"remove-{activity.id}", record, ActivityRemoved(id=activity.id))
         with st.expander(f"Rename or mark: {name}"), st.form(f"rename-{activity.id}", border=False):
             state.view(_key(record, activity, "name"), activity.name)
             st.text_input("Name of the activity", key=_key(record, activity, "name"), max_chars=200)
@@ -88,16 +88,24 @@ def _removed(record: Record, activity: RecordedActivity) -> None:
     """An activity that was just removed, as high as it was before."""
     with st.container(border=True, key=f"removed-{activity.id}"):
         show(f"<h2>{escape(activity.name)}</h2><p>Removed</p>")
-        if st.button(f"Bring back: {plain(activity.name)}", key=f"restore-{activity.id}"):
-            _save(record, ActivityRestored(id=activity.id))
+        _bring_back(record, activity)
 
 
 def _to_restore(record: Record, removed: list[RecordedActivity]) -> None:
     if removed:
         st.header("Removed", anchor=False)
     for activity in removed:
-        if st.button(f"Bring back: {plain(activity.name)}", key=f"restore-{activity.id}"):
-            _save(record, ActivityRestored(id=activity.id))
+        _bring_back(record, activity)
+
+
+def _bring_back(record: Record, activity: RecordedActivity) -> None:
+    _stores(f"Bring back: {plain(activity.name)}", f"restore-{activity.id}", record, ActivityRestored(id=activity.id))
+
+
+def _stores(label: str, key: str, record: Record, event: object) -> None:
+    """A button that stores something before its page runs again: the next click cannot cut that run short."""
+    press: dict[str, Any] = {"on_click": state.append, "args": (record.id, event)}
+    st.button(label, key=key, **press)
 
 
 def _add(record: Record) -> None:
