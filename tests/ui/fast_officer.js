@@ -86,11 +86,14 @@
 
   hand.focused = () => (document.activeElement ? under(document.activeElement)[0] : "");
 
+  // Whether what is not saved stands there: it may come between press and release, and then the click is on what holds both.
+  const said = ({ clientX, clientY }) => !!document.elementFromPoint(clientX, clientY)?.closest("[class*=st-key-unsaved-]");
+
   // The last click: on what, and what the box it fell on is to be after it.
   addEventListener("click", (event) => {
     if (!event.isTrusted) return;
     const [what, input] = under(event.target);
-    if (!what) return void hand.log.push({ what: "", to: null, tag: event.target.outerHTML?.slice(0, 120), unsaved: !!event.target.closest("[class*=st-key-unsaved-]") });
+    if (!what) return void hand.log.push({ what: "", to: null, tag: event.target.outerHTML?.slice(0, 120), unsaved: said(event) });
     const own = event.target === input;
     const ticked = input?.type === "checkbox";
     hand.log.push({ what, to: ticked ? (own ? input.checked : !input.checked) : null, field: !!input && !ticked && input.type !== "radio" });

@@ -183,7 +183,7 @@ def test_going_back_loses_nothing(page: Page, app: App) -> None:
     activity = add_activity(page, "A project")
     follow(page, "The partner")
     choose(page, "partner.location", "mainland", activity)
-    choose(page, "partner.defence", "laboratory", activity)
+    choose(page, "partner.defence", "industry", activity)
     choose(page, "partner.location", "elsewhere", activity)
     expect(question(page, "partner.defence", activity)).to_contain_text("Not asked now")
     expect(page.get_by_text(re.compile("Set aside: 1 earlier answer"))).to_be_visible()
@@ -192,8 +192,20 @@ def test_going_back_loses_nothing(page: Page, app: App) -> None:
     expect(page.locator(key_class("partner.defence", activity))).to_have_count(0)
     choose(page, "partner.location", "mainland", activity)
     expect(
-        question(page, "partner.defence", activity).get_by_role("radio", name=re.compile("^It has a defence laboratory"))
+        question(page, "partner.defence", activity).get_by_role("radio", name=re.compile("^It is a defence-industry group"))
     ).to_be_checked()
+
+
+def test_two_presses_in_one_breath_are_both_carried_out(page: Page, app: App) -> None:
+    start(page, app.url, "In one breath")
+    for name in ("One", "Two"):
+        follow(page, "Activities")
+        add_activity(page, name)
+    follow(page, "Activities")
+    page.get_by_role("button", name=re.compile("^Remove: ")).evaluate_all("all => all.forEach(each => each.click())")
+    expect(page.get_by_role("button", name=re.compile("^Bring back: "))).to_have_count(2)
+    settled(page)
+    expect(page.get_by_role("button", name=re.compile("^Remove: "))).to_have_count(0)
 
 
 def test_why_a_question_is_asked_or_not_and_answering_it_anyway(page: Page, app: App) -> None:

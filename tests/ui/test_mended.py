@@ -36,3 +36,15 @@ def test_an_answer_is_kept_when_a_link_is_followed_at_once() -> None:
 def test_of_two_answers_to_one_question_the_later_stands() -> None:
     mended.keep_what_was_given()
     assert shared(said(kind="company"), said(kind="he_wales"), None) == {"kind": "he_wales"}
+
+
+def test_a_link_leads_on_when_something_on_the_page_that_is_left_comes_after_it() -> None:
+    mended.keep_what_was_given()
+    waiting = ScriptRequests()
+    waiting.request_rerun(RerunData(widget_states=said(search=""), page_script_hash="there", query_string="a=1"))
+    waiting.request_rerun(
+        RerunData(widget_states=said(kind="company"), page_script_hash="here", query_string="a=2", fragment_id="part")
+    )
+    run = waiting.on_scriptrunner_ready().rerun_data
+    assert (run.page_script_hash, run.query_string, run.fragment_id_queue) == ("there", "a=1", [])
+    assert {state.id for state in (run.widget_states or WidgetStates()).widgets} == {"search", "kind"}

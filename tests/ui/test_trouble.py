@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,21 +55,26 @@ class Faulty(App):
         return [sys.executable, "-m", "streamlit", "run", "faulty.py", "--server.port", str(self.port)]
 
 
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
+    folder = tmp_path_factory.mktemp("faulty")
+    (folder / "faulty.py").write_text(FAULTY)
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    running = Faulty(folder, free_port(), also={"PYTHONPATH": str(ROOT)}, home=folder)
+    running.start()
+    yield running
+    running.stop()
+
+
 @pytest.mark.parametrize(
     ("where", "says"),
     [("", "Something went wrong"), ("?where=outside", "The original error message is redacted")],
     ids=["within", "outside"],
 )
-def test_a_fault_is_told_without_a_trace(page: Page, tmp_path: Path, where: str, says: str) -> None:
-    (tmp_path / "faulty.py").write_text(FAULTY)
-    shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
-    faulty = Faulty(tmp_path, free_port(), also={"PYTHONPATH": str(ROOT)}, home=tmp_path)
-    faulty.start()
-    try:
-        page.goto(f"{faulty.url}/{where}")
-        expect(page.get_by_role("alert")).to_contain_text(says)
-        shown = page.content()
-        assert [word for word in ("Quokka", "Traceback", "RuntimeError", "faulty.py") if word in shown] == []
-    finally:
-        faulty.stop()
-    assert "Quokka" in faulty.log.read_text(), "who keeps the program can see it"
+def test_a_fault_is_told_without_a_trace(page: Page, faulty: Faulty, where: str, says: str) -> None:
+    logged = faulty.log.stat().st_size
+    page.goto(f"{faulty.url}/{where}")
+    expect(page.get_by_role("alert")).to_contain_text(says)
+    shown = page.content()
+    assert [word for word in ("Quokka", "Traceback", "RuntimeError", "faulty.py") if word in shown] == []
+    assert b"Quokka" in faulty.log.read_bytes()[logged:], "who keeps the program can see it"

@@ -5,6 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from ui.browser import visit
 from ui.browser.drawing import plain, show, st
 
 
@@ -17,16 +18,18 @@ SCRIPT: Final = Markup("<script>{}</script>").format(_ours("page.js"))
 """The same on every page, so that a policy can name it by its hash."""
 
 
-def finish(place: str) -> None:
-    """Puts the style sheet on the page, and the focus on its heading when the place has changed.
-
-    The script runs only when the HTML that holds it is new."""
-    show(Markup('<style>{}</style><span data-place="{}" hidden></span>{}').format(_STYLE, place, SCRIPT), script=True)
+def style() -> None:
+    """Puts the style sheet on the page."""
+    show(Markup("<style>{}</style>").format(_STYLE))
 
 
 def title(heading: str, error: bool = False) -> None:
-    """The page's heading and the title of the browser tab."""
+    """The page's heading, with the focus on it when the place has changed, and the title of the browser tab.
+
+    The script runs only when the HTML that holds it is new."""
     st.set_page_config(
         page_title=f"{'Error: ' if error else ''}{heading} – China exposure guidance", page_icon="🧭", layout="wide"
     )
     st.title(plain(heading), anchor=False)
+    place = "stopped" if error else visit.place()
+    show(Markup('<span data-place="{}" hidden></span>{}').format(place, SCRIPT), script=True)

@@ -1,14 +1,31 @@
 {
-  // The focus goes to the heading of a page that has just been opened.
-  const heading = document.querySelector(".stMain h1");
-  if (heading) {
+  // The focus goes to the heading of a page that has just been opened, as soon as it stands there: later the hand may be at work below.
+  const arrive = () => {
+    const main = document.querySelector(".stMain"), heading = main?.querySelector("h1");
+    if (!heading) return;
+    main.inert = false;
     heading.setAttribute("tabindex", "-1");
+    main.scrollTo(0, 0);
     heading.focus();
-    window.scrollTo(0, 0);
+  };
+  const { place } = document.currentScript.previousElementSibling.dataset;
+  if (window.gPlace !== place) {
+    window.gPlace = place;
+    arrive();
   }
 
   if (!window.gReady) {
     window.gReady = true;
+
+    // A page that is being left takes no clicks: what they say would come after the link, and to a page that is gone.
+    const WAYS = "[data-testid=stPageLink-NavLink]:not([disabled], [aria-disabled=true]), .st-key-onward button";
+    const resting = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
+    const stayed = () => resting() && document.querySelector(".stMain").inert && arrive();
+    addEventListener("click", ({ target }) => {
+      if (target.closest(WAYS)) setTimeout(() => { document.querySelector(".stMain").inert = !resting(); });
+    });
+    new MutationObserver(() => resting() && setTimeout(stayed, 300)) // the way led to this page, or nowhere
+      .observe(document.querySelector("[data-testid=stApp]"), { attributes: true, attributeFilter: ["data-test-script-state"] });
 
     // What was opened under a question stays open when its words are drawn anew; else all below it would move up.
     const open = new Set();

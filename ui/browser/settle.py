@@ -25,18 +25,17 @@ KEPT = PARTS | {"files": "Files of evidence"}
 
 
 def draw(record: Record, question: Question, activity: str | None) -> None:
-    """What is not saved of a question, and what is kept beside it while it is not answered; mostly nothing.
-
-    What is not saved stands over the question, so that no other is moved."""
+    """What is not saved of a question; mostly nothing. It stands over the question, so that no other is moved."""
     _unsaved(record, question, activity)
-    kept = state.kept(question.id, activity)
-    if kept:
-        names = "; ".join(title for part, title in KEPT.items() if getattr(kept, part))
-        show(
-            Markup('<p class="g-hint">Kept from the answer that was taken back, and beside the next one again: {}.</p>').format(
-                names
-            )
-        )
+
+
+def kept(question: Question, activity: str | None) -> str:
+    """What is kept beside a question while it is not answered, in words; mostly nothing."""
+    recorded = state.kept(question.id, activity)
+    if not recorded:
+        return ""
+    names = "; ".join(title for part, title in KEPT.items() if getattr(recorded, part))
+    return f"Kept from the answer that was taken back, and beside the next one again: {names}."
 
 
 def elsewhere(record: Record, assessment: Assessment, here: Place) -> None:

@@ -57,7 +57,7 @@ def run() -> None:
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
         trouble.stopped(error)
-        a11y.finish("stopped")
+        a11y.style()
         return
     warm()
     if not registered():
@@ -73,7 +73,7 @@ def run() -> None:
             current.run()
     finally:
         state.put_down()
-    a11y.finish(place)
+    a11y.style()
     trouble.messages()
 
 

@@ -34,6 +34,11 @@ def begin(place: str) -> None:
         shown.leave()
 
 
+def place() -> str:
+    """Where the officer is."""
+    return _now().place
+
+
 def in_place(asked: Iterable[Asked], besides: Iterable[Asked] = ()) -> list[Asked]:
     """The questions to draw, each where it came first: those asked at any time in this stay, and others that are wanted besides."""
     here, wanted = _now().questions, set(besides)

@@ -45,7 +45,8 @@ def beside_switch() -> None:
 def _words(assessment: Assessment, question: Question, activity: str | None, recorded: Recorded | None, aside: str) -> Markup:
     roles = ", ".join(assessment.catalogue.roles[role].title for role in question.ask)
     hint = Markup('<p class="g-hint">{}</p>').format(question.help) if question.help else ""
-    summary = "Not asked now: why, who can answer" if aside else "Why we ask, who can answer"
+    kept = settle.kept(question, activity)
+    summary = f"{'Not asked now: why' if aside else 'Why we ask'}, who can answer{', what is kept' if kept else ''}"
     return Markup(
         '<div class="g-q{}" data-alone="{}"><h2 id="{}">{}</h2>{}<details '
         'id="why-{}-{}"><summary>{}</summary>{}<p>{}</p><p>Who can answer: {}.</p>{}{}</details></div>'
@@ -58,7 +59,7 @@ def _words(assessment: Assessment, question: Question, activity: str | None, rec
         activity or "",
         question.id,
         summary,
-        Markup("<p>{}</p>").format(aside) if aside else Markup(""),
+        Markup("").join(map(html.paragraph, filter(None, (aside, kept)))),
         question.why,
         roles,
         _settles(assessment, question, activity),

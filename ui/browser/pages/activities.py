@@ -62,8 +62,7 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
                 go_to(next(place for place in places if journey.questions(assessment, place)), record.id)
             if st.button(Label("Copy: {}").format(name), key=f"copy-{activity.id}"):
                 _append_new(record, f"{activity.name} (copy)"[:200], activity)
-            if st.button(Label("Remove: {}").format(name), key=f"remove-{activity.id}"):
-                _save(record, ActivityRemoved(id=activity.id))
+            _stores(Label("Remove: {}").format(name), f"remove-{activity.id}", record, ActivityRemoved(id=activity.id))
         with st.expander(Label("Rename or mark: {}").format(name)), st.form(f"rename-{activity.id}", border=False):
             state.view(_key(record, activity, "name"), activity.name)
             st.text_input(Label("Name of the activity"), key=_key(record, activity, "name"), max_chars=200)
@@ -90,16 +89,24 @@ def _removed(record: Record, activity: RecordedActivity) -> None:
     """An activity that was just removed, as high as it was before."""
     with st.container(border=True, key=f"removed-{activity.id}"):
         show(Markup("<h2>{}</h2><p>Removed</p>").format(activity.name))
-        if st.button(Label("Bring back: {}").format(activity.name), key=f"restore-{activity.id}"):
-            _save(record, ActivityRestored(id=activity.id))
+        _bring_back(record, activity)
 
 
 def _to_restore(record: Record, removed: list[RecordedActivity]) -> None:
     if removed:
         st.header(Label("Removed"), anchor=False)
     for activity in removed:
-        if st.button(Label("Bring back: {}").format(activity.name), key=f"restore-{activity.id}"):
-            _save(record, ActivityRestored(id=activity.id))
+        _bring_back(record, activity)
+
+
+def _bring_back(record: Record, activity: RecordedActivity) -> None:
+    restored = ActivityRestored(id=activity.id)
+    _stores(Label("Bring back: {}").format(activity.name), f"restore-{activity.id}", record, restored)
+
+
+def _stores(label: Label, key: str, record: Record, event: object) -> None:
+    """A button that stores something before its page runs again: the next click cannot cut that run short."""
+    st.button(label, key=key, on_click=state.append, args=(record.id, event))
 
 
 def _add(record: Record) -> None:

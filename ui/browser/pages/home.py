@@ -5,7 +5,7 @@ from markupsafe import Markup
 from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
 from guidance.case.store import Removed, Restored, StoreError, Summary
 from ui import settings
-from ui.browser import a11y, state, trouble
+from ui.browser import a11y, state, trouble, turns
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import go, link
@@ -94,7 +94,8 @@ def _file() -> None:
     try:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
-        record = read_record(file.getvalue(), settings.catalogue())
+        with turns.given_back():
+            record = read_record(file.getvalue(), settings.catalogue())
         go("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
         show(

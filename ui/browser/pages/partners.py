@@ -232,12 +232,19 @@ def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     with st.expander(Label("Add a list that you downloaded, or take one away")):
         _add_list(loaded, record.as_at)
         for each in loaded:
-            if st.button(Label("Take away: {}").format(each.title), key=f"away-{each.code}", type="tertiary"):
-                folder.remove(state.lists_folder(), each.code)
-                st.rerun()
+            label = Label("Take away: {}").format(each.title)
+            st.button(label, key=f"away-{each.code}", type="tertiary", on_click=_take_away, args=(each.code,))
     screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
     if screened and st.button(Label("Look {} up again in these lists").format(counted(len(screened), "partner"))):
         _look_up_again(record, loaded, screened)
+
+
+def _take_away(code: str) -> None:
+    """Takes a list away before the page runs again: the next click cannot cut that run short."""
+    try:
+        folder.remove(state.lists_folder(), code)
+    except OSError as error:
+        st.session_state["not_saved"] = f"the list is still there: {error.strerror or error}"
 
 
 def _of_list(each: OfficialList, day: date) -> str:
