@@ -12,6 +12,7 @@ from guidance import knowledge
 from guidance.assessment import LEVELS, Finding, Level
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
+from guidance.language.rule import Obligation
 from ui.browser import html
 from ui.browser.drawing import Label, plain, spoken
 from ui.browser.html import SEVERITY_WORDS, counted, paragraph, table, tag
@@ -172,6 +173,7 @@ def test_a_finding_says_what_who_by_when_and_why() -> None:
                 assert said in text
             assert catalogue.roles[advice.owner].title in text
             assert SEVERITY_WORDS[rule.severity or Severity.LOW] in text
+            assert rule.obligation is not Obligation.OTHERS or f"somebody else's duty ({rule.bound})" in text
             assert all(citation.source.title in text for citation in catalogue.citations(rule))
             assert ("Check before relying" in text) is (catalogue.check_before_relying(rule) is not None)
             unseen = {c.source.title for c in catalogue.citations(rule) if c.confidence is Confidence.RECALLED}

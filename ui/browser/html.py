@@ -9,6 +9,7 @@ from guidance.assessment import Finding, Level
 from guidance.knowledge.catalogue import Catalogue, Citation
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
+from guidance.language.rule import Obligation
 from reports import standings, words
 from ui.browser.drawing import show
 
@@ -87,7 +88,7 @@ def finding(catalogue: Catalogue, found: Finding) -> Markup:
         _said("Who, by when", f"{owner}; {advice.deadline.text}"),
         _said("Safe way", advice.safe_way),
         _said("Check before relying", check) if check else NOTHING,
-        _said("Rests on", f"{found.obligation}; {sources(catalogue, found)}"),
+        _said("Rests on", f"{ground(found)}; {sources(catalogue, found)}"),
     ]
     return Markup('<details class="g-finding g-edge-{}"><summary>{} {}{}</summary>{}</details>').format(
         found.severity,
@@ -105,6 +106,11 @@ def _said(what: str, text: str) -> Markup:
 def findings(catalogue: Catalogue, found: Iterable[Finding]) -> Markup:
     """Findings as cards, one below the other."""
     return NOTHING.join(finding(catalogue, each) for each in found)
+
+
+def ground(found: Finding) -> str:
+    """What a finding rests on, and whose duty it is where it is somebody else's."""
+    return f"{found.obligation} ({found.bound})" if found.obligation is Obligation.OTHERS else str(found.obligation)
 
 
 def sources(catalogue: Catalogue, found: Finding) -> str:
