@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from guidance import knowledge  # noqa: E402
-from ui.cli import main  # noqa: E402
+from ui.cli.main import main  # noqa: E402
 
 ABOVE = {
     "README.md": "index.md",

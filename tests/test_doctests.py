@@ -8,7 +8,7 @@ import pytest
 ENTRIES = (
     "guidance.language.conditions",
     "guidance.language.text",
-    "guidance.assessment",
+    "guidance.assessment.assessing",
     "guidance.case.record",
     "guidance.partners.screening",
 )

@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from guidance import knowledge
-from ui.cli import main
+from ui.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/README.md"]

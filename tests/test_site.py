@@ -53,7 +53,7 @@ def test_no_link_of_a_page_that_moved_is_dead(pages: Path) -> None:
 
 def test_it_holds_every_command_every_key_and_every_rule(pages: Path) -> None:
     command = (pages / "command.md").read_text(encoding="utf-8")
-    assert {"## guidance assess", "### guidance knowledge fill", "### guidance store verify"} <= set(command.splitlines())
+    assert {"### guidance assess", "#### guidance knowledge fill", "#### guidance store verify"} <= set(command.splitlines())
     schemas = (pages / "schemas.md").read_text(encoding="utf-8")
     assert {"## rules", "## questions", "| `near_misses` |", "| `safe_way` |"} <= set(
         re.findall(r"## \w+|\| `\w+` \|", schemas)

@@ -148,7 +148,7 @@ def _clocks_rest_on_a_text(catalogue: Catalogue) -> Iterator[Problem]:
     """Advice whose clock is said to be set by law or by a term, and no rule of which cites the text that sets it."""
     set_by_a_text = {rule.finds for rule in catalogue.rules.guidelines if _sets_a_clock(catalogue, rule)}
     for advice in catalogue.advice.values():
-        if advice.deadline.statutory and advice.id not in set_by_a_text:
+        if advice.deadline.statutory and advice.id not in set_by_a_text | catalogue.wanted and not catalogue.unread:
             yield catalogue.problem(
                 f"findings:{advice.id}",
                 "its clock is statutory, and no rule that makes it cites the paragraph of a law that was seen, or a term that was",
@@ -159,7 +159,7 @@ def _clocks_rest_on_a_text(catalogue: Catalogue) -> Iterator[Problem]:
 def _sets_a_clock(catalogue: Catalogue, rule: Guideline) -> bool:
     """Whether a rule cites a text that could set a clock: a term, or a law with its paragraph, that somebody has seen."""
     if any(cited(reference)[0] not in catalogue.sources for reference in rule.sources):
-        return False
+        return True  # the source that is not there is named by another check, and may set it
     return any(
         citation.confidence is not Confidence.RECALLED and (citation.paragraph or rule.obligation is Obligation.TERM)
         for citation in catalogue.citations(rule)

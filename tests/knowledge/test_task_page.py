@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from guidance import knowledge
-from ui.cli import main
+from ui.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/knowledge.md").read_text(encoding="utf-8")

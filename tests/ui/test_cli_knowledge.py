@@ -16,7 +16,7 @@ from guidance.curation import complete
 from guidance.curation.cases import cases_in, facts_of
 from guidance.curation.starting import FILES
 from tests import small
-from ui.cli import main
+from ui.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 ANY_DAY = knowledge.load().knowledge.published
