@@ -65,5 +65,5 @@ def carry_out_presses() -> None:
 
     marked: Any = carried_out
     marked.carries_out = True
-    ScriptRunner._run_script = carried_out  # type: ignore[method-assign]
+    ScriptRunner._run_script = carried_out  # type: ignore[method-assign,assignment]
     ScriptRequests.on_scriptrunner_yield = uncut  # type: ignore[method-assign,assignment]
