@@ -36,7 +36,6 @@ def misspoken(page: Page) -> list[str]:
     return [name for node in nodes if "\\" in (name := str(node.get("name", {}).get("value", "")))]
 
 
-@pytest.mark.nightly  # open: a page that is followed to is now and then not there in time; contrast was mended after its last look
 def test_every_page_and_state(page: Page, app: App) -> None:
     found: dict[str, list[str]] = {}
 
