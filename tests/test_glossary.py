@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
+from guidance.assessment.levels import LEVELS
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.entries import About, Confidence
 from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
-from guidance.levels import LEVELS
 
 PAGE = (Path(__file__).parents[1] / "docs/glossary.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE))
