@@ -83,8 +83,8 @@ def _told(assessment: Assessment, finding: Finding) -> frozenset[Asked]:
 
 
 def _speaks_against(warning: Finding) -> bool:
-    """Whether facts of the case speak for a heavy warning that stands or is near."""
-    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE and (warning.stands or near(warning))
+    """Whether a fact of the case speaks for a heavy warning, though answers to it may be missing."""
+    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE
 
 
 def meanwhile(assessment: Assessment, warnings: Iterable[Finding]) -> Mapping[str, str]:
