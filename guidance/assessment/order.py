@@ -14,6 +14,8 @@ from guidance.assessment.levels import near
 from guidance.knowledge.entries import Tells
 from guidance.language.rule import Obligation
 
+KIND: Final = "activity.kind"
+"""The question by which the kind of case is told."""
 FIRST: Final = 8
 """The most warnings on the first screen of a result."""
 LAST: Final = 99
@@ -76,6 +78,11 @@ def place(finding: Finding) -> Place:
     return Place.STEP if own else Place.ROUTINE
 
 
+def _of_another_kind(finding: Finding) -> bool:
+    """Whether it is a step of a kind of case that nobody has told: one of fifty, which are no list of what was not looked at."""
+    return any(question == KIND for question, _ in finding.needs)
+
+
 @dataclass(frozen=True)
 class Order:
     """The warnings of an assessment in the order in which they are shown. `whom`: only those about some activities, or (None) the
@@ -133,7 +140,7 @@ class Order:
         pressing = [entry for each in (Place.SHARPENED, Place.STEP, Place.NEAR) for entry in by_place[each]]
         told = {entry.first.topic for entry in pressing}
         shown = {entry.first.id for entry in self.entries}
-        bare = {finding.id: finding.topic for finding in self._warnings if finding.id not in shown}
+        bare = {each.id: each.topic for each in self._warnings if each.id not in shown and not _of_another_kind(each)}
         untold = Counter(bare.values())
         return Screen(
             tuple(pressing[:FIRST]),

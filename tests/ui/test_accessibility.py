@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-SAMPLE = Path(__file__).parents[1] / "register" / "data" / "partnerships_sample.xlsx"
+SAMPLE = Path(__file__).parents[1] / "partners" / "register" / "data" / "partnerships_sample.xlsx"
 STREAMLITS_OWN = "minor presentation-role-conflict"
 """Left as it is: the file uploader's drop zone is a presentational section that can take the focus."""
 

@@ -184,15 +184,16 @@ def test_going_back_loses_nothing(page: Page, app: App) -> None:
     follow(page, "The partner")
     choose(page, "partner.location", "mainland", activity)
     choose(page, "partner.defence", "industry", activity)
+    choose(page, "partner.designated", "no", activity)
     choose(page, "partner.location", "elsewhere", activity)
-    expect(question(page, "partner.defence", activity)).to_contain_text("Not asked now")
+    expect(question(page, "partner.designated", activity)).to_contain_text("Not asked now")
     expect(page.get_by_text(re.compile("Set aside: 1 earlier answer"))).to_be_visible()
     page.reload()
     settled(page)
-    expect(page.locator(key_class("partner.defence", activity))).to_have_count(0)
+    expect(page.locator(key_class("partner.designated", activity))).to_have_count(0)
     choose(page, "partner.location", "mainland", activity)
     expect(
-        question(page, "partner.defence", activity).get_by_role("radio", name=re.compile("^It is a defence-industry group"))
+        question(page, "partner.designated", activity).get_by_role("radio", name="No, on the date we looked", exact=True)
     ).to_be_checked()
 
 

@@ -13,7 +13,7 @@ from tests.ui.officer import add_activity, follow, settled, start
 
 pytestmark = pytest.mark.browser
 
-MESSY = Path(__file__).parents[1] / "register" / "data" / "partnerships_messy.xlsx"
+MESSY = Path(__file__).parents[1] / "partners" / "register" / "data" / "partnerships_messy.xlsx"
 
 
 def imported(page: Page, file: Path, says: str, count: int) -> None:

@@ -34,7 +34,7 @@ FAULTY = """
 import streamlit as st
 from streamlit import runtime
 
-from ui import door, trouble
+from ui.browser import door, trouble
 
 if not runtime.exists():
     app = st.App(__file__, middleware=door.guards())
