@@ -8,7 +8,7 @@ from typing import Final
 from guidance.assessment import Assessment
 from guidance.assessment.asking import WEIGHT
 from guidance.assessment.findings import Finding
-from guidance.assessment.levels import near
+from guidance.assessment.levels import decisive, near
 from guidance.inference.grounds import Way
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES
@@ -66,8 +66,11 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
     if finding.certain:
         return True
     level = assessment.levels[finding.activity].now
-    decisive = {question.id for question in assessment.catalogue.decisive}
-    if level is None or level > LOW or finding.activity is None or any(id in decisive for id, _ in finding.presumes):
+    if level is None or level > LOW or finding.activity is None:
+        return False
+    if not finding.presumes.isdisjoint(
+        decisive(assessment.catalogue, assessment.facts.answers(finding.activity), finding.activity)
+    ):
         return False
     heavy = any(_speaks_against(each) for each in assessment.about(finding.activity))
     return bool(_told(assessment, finding)) and not heavy

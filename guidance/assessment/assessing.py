@@ -54,12 +54,18 @@ class Assessment:
 
     catalogue: Catalogue
     facts: Facts
-    findings: tuple[Finding, ...]
+    found: Mapping[str | None, tuple[Finding, ...]]
     levels: Mapping[str | None, Level]
     asked: frozenset[Asked]
     live: frozenset[Asked]
     reading: Reading = field(repr=False, compare=False)
     contradictions: tuple[Contradiction, ...] = ()
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding that is not excluded, heaviest first."""
+        found = (finding for its in self.found.values() for finding in its)
+        return tuple(sorted(found, key=lambda finding: (-finding.severity.rank, finding.id, finding.activity or "")))
 
     @cached_property
     def certain(self) -> tuple[Finding, ...]:
@@ -77,15 +83,8 @@ class Assessment:
         return tuple(finding for finding in self.findings if finding.standing is Standing.POSSIBLE)
 
     def about(self, activity: str | None) -> tuple[Finding, ...]:
-        """The findings about one activity, or (None) about the organisation."""
-        return self._by_activity.get(activity, ())
-
-    @cached_property
-    def _by_activity(self) -> Mapping[str | None, tuple[Finding, ...]]:
-        grouped: dict[str | None, list[Finding]] = {}
-        for finding in self.findings:
-            grouped.setdefault(finding.activity, []).append(finding)
-        return {activity: tuple(found) for activity, found in grouped.items()}
+        """The findings about one activity, or (None) about the organisation, heaviest first."""
+        return self.found.get(activity, ())
 
     @property
     def level(self) -> Level:
@@ -101,12 +100,11 @@ def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
         results[about] = reading.kept(about, "result", partial(_result, catalogue, reading, about))
     levels = {about: result.level for about, result in results.items()}
     levels[None] = whole(results[None].level, [levels[about] for about in facts.activities])
-    findings = (finding for result in results.values() for finding in result.findings)
     nothing = frozenset[Asked]()
     return Assessment(
         catalogue=catalogue,
         facts=facts,
-        findings=tuple(sorted(findings, key=lambda found: (-found.severity.rank, found.id, found.activity or ""))),
+        found={about: result.findings for about, result in results.items()},
         levels=levels,
         asked=nothing.union(*(result.asked for result in results.values())),
         live=nothing.union(*(result.live for result in results.values())),
@@ -127,7 +125,7 @@ class _Result:
 
 
 def _result(catalogue: Catalogue, reading: Reading, about: str | None) -> _Result:
-    found = findings_about(catalogue, reading, about)
+    found = tuple(sorted(findings_about(catalogue, reading, about), key=lambda finding: (-finding.severity.rank, finding.id)))
     return _Result(
         found,
         level_of(catalogue, reading, about, found),

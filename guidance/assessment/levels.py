@@ -106,7 +106,7 @@ def level_of(catalogue: Catalogue, reading: Reading, about: str | None, findings
     floor = _floor(catalogue, reading.facts.answers(about))
     treat_as = min(max(at_least, own, floor), at_most)
     because = tuple(finding for finding in warnings if treat_as and counts_as(finding) >= treat_as)
-    open_ = _decisive(catalogue, reading, about) if about is not None else ()
+    open_ = decisive(catalogue, reading.facts.answers(about), about) if about is not None else ()
     if at_least < at_most and open_ and treat_as < GIVEN_ANYHOW:
         return Level(at_least, at_most, rules, None, because, open_)
     until = _until(catalogue, warnings, because, treat_as) if at_least < at_most else ()
@@ -156,9 +156,8 @@ def _telling(question: Question | None, answers: Answers) -> bool:
     return question is not None and bool(question.least) and question.is_telling(answers[question.id])
 
 
-def _decisive(catalogue: Catalogue, reading: Reading, about: str) -> tuple[Asked, ...]:
-    """The decisive questions about an activity that are open."""
-    answers = reading.facts.answers(about)
+def decisive(catalogue: Catalogue, answers: Answers, about: str) -> tuple[Asked, ...]:
+    """The questions about an activity that are open and decisive beside its other answers."""
     return tuple(
         (each.id, about) for each in catalogue.decisive if _open(answers, each.id) and _matters(each.decisive, answers)
     )

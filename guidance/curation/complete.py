@@ -19,7 +19,7 @@ from guidance.curation.presumed import check_ladders, check_presumed
 from guidance.curation.wording import check_persons, check_readability
 from guidance.knowledge import COMMON, read
 from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.checks import check_idle, check_lengths, check_options, check_sources
+from guidance.knowledge.checks import check_clocks, check_idle, check_lengths, check_options, check_sources
 from guidance.knowledge.entries import Knowledge
 from guidance.knowledge.reader import ContentError, Problem, read_yaml
 from guidance.language.conditions import Scope
@@ -171,6 +171,7 @@ CHECKS: Final[tuple[Callable[[Catalogue], Iterator[Problem]], ...]] = (
     check_ordinary,
     check_presumed,
     check_ladders,
+    check_clocks,
     check_gates,
     check_idle,
     check_options,

@@ -7,7 +7,7 @@ from typing import Final
 
 from guidance.case.record import RecordError, check_value
 from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import About, Kind, Question
+from guidance.knowledge.entries import About, Kind, Question, Tells
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import All, AnswerAtom, Any, AtLeast, Below, Condition, Is, IsNot, Severity, Unsure, meets
 from guidance.language.rule import Guideline
@@ -82,12 +82,13 @@ def check_ladders(catalogue: Catalogue) -> Iterator[Problem]:
 def _ladders(catalogue: Catalogue) -> Mapping[tuple[frozenset[Condition], str], list[tuple[Guideline, AnswerAtom | Unsure]]]:
     """The warnings whose conditions are alike but for one atom, by the other parts and the question of that atom."""
     ladders: defaultdict[tuple[frozenset[Condition], str], list[tuple[Guideline, AnswerAtom | Unsure]]] = defaultdict(list)
+    taken = {id for id in catalogue.presumptions.taken if catalogue.questions[id].tells is not Tells.KIND}  # kinds are no rungs
     for rule in catalogue.rules.guidelines:
         if rule.severity is None or rule.severity.rank < Severity.MEDIUM.rank or not isinstance(rule.when, All):
             continue
         for part in rule.when.parts:
             others = frozenset(each for each in rule.when.parts if each is not part)
             for atom in part.parts if isinstance(part, Any) else (part,):
-                if isinstance(atom, Is | IsNot | AtLeast | Below | Unsure) and atom.question.id in catalogue.presumptions.taken:
+                if isinstance(atom, Is | IsNot | AtLeast | Below | Unsure) and atom.question.id in taken:
                     ladders[others, atom.question.id].append((rule, atom))
     return ladders

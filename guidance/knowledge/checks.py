@@ -144,7 +144,7 @@ def _law_rests_on_something_seen(catalogue: Catalogue) -> Iterator[Problem]:
             yield catalogue.problem(f"rules:{rule.name}", "what may go ahead is nobody's duty", "use another obligation")
 
 
-def _clocks_rest_on_a_text(catalogue: Catalogue) -> Iterator[Problem]:
+def check_clocks(catalogue: Catalogue) -> Iterator[Problem]:
     """Advice whose clock is said to be set by law or by a term, and no rule of which cites the text that sets it."""
     set_by_a_text = {rule.finds for rule in catalogue.rules.guidelines if _sets_a_clock(catalogue, rule)}
     for advice in catalogue.advice.values():
@@ -209,7 +209,6 @@ CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _rules_name_what_exists,
     _content_names_what_exists,
     _law_rests_on_something_seen,
-    _clocks_rest_on_a_text,
     _what_was_read_is_cited,
     _ids_are_unique_across_scopes,
     _no_duty_falls_because_of_a_finding,

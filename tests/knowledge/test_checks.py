@@ -55,22 +55,28 @@ rules:
     ]
 
 
+def clocks(content: Path, file: str, old: str, new: str) -> list[str]:
+    """What is said of the clocks, once nothing else is wrong."""
+    assert spoilt(content, file, old, new) == []
+    return [str(problem) for problem in checks.check_clocks(knowledge.load_from(content))]
+
+
 CLOCK = "small/findings.yaml, line 3: stop: its clock is statutory, and no rule that makes it cites the paragraph of a law that was seen"
 
 
 def test_a_clock_is_statutory_only_where_a_law_is_cited_with_its_paragraph(content: Path) -> None:
-    (problem,) = spoilt(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
+    (problem,) = clocks(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
     assert problem.startswith(CLOCK)
 
 
 def test_a_term_sets_a_clock_without_a_paragraph(content: Path) -> None:
     small.change(content, "small/rules.yaml", "sources: [act s.1]", "sources: [act]")
-    assert spoilt(content, "small/rules.yaml", "obligation: legal", "obligation: term") == []
+    assert clocks(content, "small/rules.yaml", "obligation: legal", "obligation: term") == []
 
 
 def test_a_paragraph_that_nobody_saw_sets_no_clock(content: Path) -> None:
     read = "    read: [{at: s.1, confidence: recalled, seen: Not seen.}]\n    version: as enacted"
-    (problem,) = spoilt(content, "small/sources.yaml", "    version: as enacted", read)
+    (problem,) = clocks(content, "small/sources.yaml", "    version: as enacted", read)
     assert problem.startswith(CLOCK)
 
 

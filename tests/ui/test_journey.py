@@ -208,22 +208,6 @@ def test_two_presses_in_one_breath_are_both_carried_out(page: Page, app: App) ->
     expect(page.get_by_role("button", name=re.compile("^Remove: "))).to_have_count(0)
 
 
-def test_a_link_in_the_same_breath_does_not_undo_a_press(page: Page, app: App) -> None:
-    start(page, app.url, "Pressed and gone")
-    follow(page, "Activities")
-    add_activity(page, "One")
-    follow(page, "Activities")
-    press = page.get_by_role("button", name="Copy: One", exact=True)
-    press.evaluate("""(press) => {
-        press.click();
-        setTimeout(() => document.querySelector('.stSidebar a[href^="check?"]').click(), 20);
-    }""")
-    expect(page.get_by_role("heading", level=1, name="Check your answers")).to_be_focused()
-    settled(page)
-    follow(page, "Activities")
-    expect(page.get_by_role("heading", level=2, name="One (copy)", exact=True)).to_be_visible()
-
-
 def test_why_a_question_is_asked_or_not_and_answering_it_anyway(page: Page, app: App) -> None:
     start(page, app.url, "Reasons")
     continue_to(page, "Your organisation")

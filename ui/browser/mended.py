@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils import script_requests
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequest, ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
 
 def keep_what_was_given() -> None:
@@ -42,28 +41,3 @@ def keep_what_was_given() -> None:
     marked.keeps_all = True
     script_requests._coalesce_widget_states = kept
     ScriptRequests._request_rerun_locked = asked_for  # type: ignore[method-assign,assignment]
-
-
-def carry_out_presses() -> None:
-    """Lets a run that a button began come to its end before the next begins.
-
-    Streamlit cuts a run short as soon as the browser asks for another, and forgets the press: what it asked for would not be done,
-    or half of it."""
-    run, interrupted = ScriptRunner._run_script, ScriptRequests.on_scriptrunner_yield
-    if getattr(run, "carries_out", False):
-        return
-
-    def carried_out(runner: ScriptRunner, asked_for: RerunData) -> None:
-        said = asked_for.widget_states.widgets if asked_for.widget_states else ()
-        requests: Any = runner._requests
-        requests.pressed = any(map(script_requests._has_active_trigger_value, said))
-        run(runner, asked_for)
-
-    def uncut(requests: ScriptRequests) -> ScriptRequest | None:
-        waits = requests._state is ScriptRequestType.RERUN and getattr(requests, "pressed", False)
-        return None if waits else interrupted(requests)
-
-    marked: Any = carried_out
-    marked.carries_out = True
-    ScriptRunner._run_script = carried_out  # type: ignore[method-assign,assignment]
-    ScriptRequests.on_scriptrunner_yield = uncut  # type: ignore[method-assign,assignment]

@@ -3,7 +3,7 @@
   const arrive = () => {
     const main = document.querySelector(".stMain"), heading = main?.querySelector("h1");
     if (!heading) return;
-    main.inert = false;
+    if (window.gLeaving) main.inert = window.gLeaving = false;
     heading.setAttribute("tabindex", "-1");
     main.scrollTo(0, 0);
     heading.focus();
@@ -20,9 +20,9 @@
     // A page that is being left takes no clicks: what they say would come after the link, and to a page that is gone.
     const WAYS = "[data-testid=stPageLink-NavLink]:not([disabled], [aria-disabled=true]), .st-key-onward button";
     const resting = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
-    const stayed = () => resting() && document.querySelector(".stMain").inert && arrive();
+    const stayed = () => window.gLeaving && resting() && arrive(); // an open list makes the page inert, too: that is none of ours
     addEventListener("click", ({ target }) => {
-      if (target.closest(WAYS)) setTimeout(() => { document.querySelector(".stMain").inert = !resting(); });
+      if (target.closest(WAYS)) setTimeout(() => { if (!resting()) document.querySelector(".stMain").inert = window.gLeaving = true; });
     });
     new MutationObserver(() => resting() && setTimeout(stayed, 300)) // the way led to this page, or nowhere
       .observe(document.querySelector("[data-testid=stApp]"), { attributes: true, attributeFilter: ["data-test-script-state"] });

@@ -37,7 +37,6 @@ def _result(record: Record, assessment: Assessment) -> None:
 
 
 mended.keep_what_was_given()
-mended.carry_out_presses()
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
