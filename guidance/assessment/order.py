@@ -12,6 +12,7 @@ from guidance.assessment import Assessment
 from guidance.assessment.findings import Finding
 from guidance.assessment.levels import near
 from guidance.knowledge.entries import Tells
+from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
 
 KIND: Final = "activity.kind"
@@ -112,11 +113,15 @@ class Order:
         return tuple(entry for _, entry in sorted(merged, key=itemgetter(0)))
 
     def key(self, finding: Finding) -> tuple[object, ...]:
-        """Sorts warnings: by what they hang on, by how an expert goes about this kind of case, by weight and by how sure they are."""
+        """Sorts warnings: the steps of this kind of case and what is critical before general ones; then by what they hang on, by how an
+        expert goes about it, by weight and by how sure they are."""
         where = place(finding)
         step = (finding.step or LAST) if where is Place.STEP else 0
         far = len(finding.presumes) > FEW and not finding.certain
+        first = finding.step is not None or finding.severity is Severity.CRITICAL
         return (
+            where > Place.NEAR,
+            not first,
             where,
             step,
             -finding.severity.rank + far,
@@ -137,7 +142,7 @@ class Order:
         by_place: dict[Place, list[Entry]] = {each: [] for each in Place}
         for entry in self.entries:
             by_place[entry.place].append(entry)
-        pressing = [entry for each in (Place.SHARPENED, Place.STEP, Place.NEAR) for entry in by_place[each]]
+        pressing = [entry for entry in self.entries if entry.place <= Place.NEAR]
         told = {entry.first.topic for entry in pressing}
         shown = {entry.first.id for entry in self.entries}
         bare = {each.id: each.topic for each in self._warnings if each.id not in shown and not _of_another_kind(each)}
