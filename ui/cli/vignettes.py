@@ -11,13 +11,14 @@ from guidance.curation.marking import Cause, Mark, MustMark, marked, total
 from guidance.curation.vignettes import Vignette, check_vignettes, read_vignettes
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.reader import ContentError
-from ui.cli.input import Failure, catalogue
+from ui.cli.input import Failure, catalogue, takes_knowledge
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "vignettes"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
+@takes_knowledge
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--held", "which", flag_value="held", help="Mark the held cases only, and name their misses.")
