@@ -18,6 +18,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
+@takes_knowledge
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--held", "which", flag_value="held", help="Mark the held cases only, and name their misses.")
