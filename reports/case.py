@@ -20,7 +20,7 @@ from reports import standings, words
 from reports.blocks import Card, Cell, Part
 
 ORGANISATION: Final = "The organisation"
-FACTS: Final = 320
+FACTS: Final = 240
 """The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
 BY_TERM: Final = "set by a term"
@@ -248,5 +248,5 @@ def _flat(step: Step) -> Iterator[Step]:
         yield from _flat(before)
 
 
-ADDED = 2
+ADDED = 1
 """The most of what facts of the case add that a card in print says."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from guidance.assessment import Assessment
@@ -11,7 +12,7 @@ from guidance.assessment.findings import Finding
 from guidance.assessment.levels import decisive, near
 from guidance.inference.grounds import Way
 from guidance.inference.three_valued import Asked, Standing
-from guidance.knowledge.catalogue import SWITCHES
+from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
 from guidance.knowledge.entries import Tells
 from guidance.language.conditions import Scope, Severity
 from guidance.language.rule import Guideline
@@ -110,7 +111,8 @@ def negatives(assessment: Assessment, about: str) -> tuple[Negative, ...]:
 
 def _negatives(assessment: Assessment, about: str) -> Iterator[Negative]:
     catalogue = assessment.catalogue
-    heard = {finding.topic for finding in assessment.about(about) if finding.warns and (finding.stands or near(finding))}
+    standing = [each for each in assessment.about(about) if each.warns and (each.stands or near(each))]
+    heard = {finding.topic for finding in standing} | _laws(catalogue, standing)
     for topic in catalogue.knowledge.looked_at:
         rules = [
             rule
@@ -119,6 +121,13 @@ def _negatives(assessment: Assessment, about: str) -> Iterator[Negative]:
         ]
         if rules and topic not in heard and (found := _negative(assessment, topic, about, rules)):
             yield found
+
+
+def _laws(catalogue: Catalogue, warnings: Iterable[Finding]) -> frozenset[str]:
+    """The topics whose texts some warnings of weight cite, whichever topic the warnings are of."""
+    heavy = (each for each in warnings if each.severity.rank >= Severity.MEDIUM.rank)
+    cited_there = (cited(source)[0] for each in heavy for rule in each.rules for source in rule.sources)
+    return frozenset(Path(catalogue.files[f"sources:{id}"]).parent.name for id in cited_there)
 
 
 def _negative(assessment: Assessment, topic: str, about: str, rules: Sequence[Guideline]) -> Negative | None:

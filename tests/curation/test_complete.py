@@ -254,7 +254,7 @@ def test_what_comes_out_otherwise_than_a_table_says_is_named(
     "spoil",
     [
         lambda rules: (rules / "common/controls.yaml").write_text(
-            (rules / "common/controls.yaml").read_text().replace("partner.defence: laboratory", "partner.defence: seven_sons")
+            (rules / "common/controls.yaml").read_text().replace("level: 0", "level: 3", 1)
         ),
         lambda rules: (rules / "nsi/cases.yaml").unlink(),
     ],

@@ -23,7 +23,6 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--held", "which", flag_value="held", help="Mark the held cases only, and name their misses.")
 @click.option("--open", "which", flag_value="open", help="Mark the open cases only.")
-@takes_knowledge
 def vignettes(files: tuple[Path, ...], as_json: bool, which: str | None) -> None:
     """Mark the knowledge base on vignettes: cases as an officer gets them, with what must be said.
 
