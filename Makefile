@@ -18,7 +18,8 @@ test: setup-dev browser  ## everything, browser tests included
 	$(RUN)pytest -q -n auto -m "not nightly and (slow or install) and not browser"
 	$(RUN)pytest -q -m "not nightly and browser"
 
-check: setup-dev lint  ## lint, types, import rules, fast tests: under a minute
+check: setup-dev lint  ## lint, types, import rules, the knowledge, fast tests
+	@$(RUN)guidance knowledge check
 	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
 
 versions: setup-dev  ## the other Pythons that this machine has: install, knowledge check, fast tests; says which were proved

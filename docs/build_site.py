@@ -30,7 +30,7 @@ _LINK = re.compile(r"(\]\()(?!https?:|#)([^)\s]+)(\))")
 def gather(folder: Path) -> list[Path]:
     """Writes every page to a folder that is made anew, and returns them."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(ROOT / "docs", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "drafts"))
+    shutil.copytree(ROOT / "docs", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     for name, page in ABOVE.items():
         text = (ROOT / name).read_text(encoding="utf-8")
         (folder / page).write_text(_LINK.sub(lambda link: link[1] + _moved(link[2]) + link[3], text), encoding="utf-8")

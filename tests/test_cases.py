@@ -7,6 +7,9 @@ from guidance.curation.cases import Case, facts_of, outcome, read_cases
 
 CASES = list(read_cases(knowledge.OWN))
 
+pytestmark = pytest.mark.slow
+"""Seven thousand tests. `guidance knowledge check`, which `make check` runs too, reads the same cases in ten seconds."""
+
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.rule) for _, case in CASES])
 def test_rule_fires_in_its_case(case: Case) -> None:
