@@ -15,7 +15,7 @@ test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
 	@$(RUN)guidance knowledge check
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow" --cov --cov-report=term:skip-covered
-	$(RUN)pytest -q -n auto -m "not nightly and (slow or install) and not browser"
+	$(RUN)pytest -q -n auto --dist worksteal -m "not nightly and (slow or install) and not browser"
 	$(RUN)pytest -q -m "not nightly and browser"
 
 check: setup-dev lint  ## lint, types, import rules, the knowledge, fast tests

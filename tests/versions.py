@@ -1,7 +1,7 @@
 """Proves the program on each Python it says it runs on, where this machine has it: `python -m tests.versions`.
 
-A clean environment with the locked packages, the imports, the knowledge check and the fast tests. The last lines say which versions were proved, and which were not and why. `.ci/run` runs it after the whole suite, which
-proves the version of .venv."""
+A clean environment with the locked packages, the imports, the knowledge check and the fast tests. The last lines say which versions were
+proved, and which were not and why. `.ci/run` runs it after the whole suite, which proves the version of .venv."""
 
 import json
 import os
