@@ -5,7 +5,7 @@ RUN := .venv/bin/
 UV_VERSION := 0.13.9
 PORT ?= 8501
 
-.PHONY: run test check versions nightly setup setup-dev knowledge assurance schemas screenshots benchmark format docs
+.PHONY: run test check versions coverage nightly setup setup-dev knowledge assurance schemas screenshots benchmark format docs
 
 run: setup  ## start the questionnaire
 	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
@@ -14,7 +14,7 @@ run: setup  ## start the questionnaire
 test: setup-dev browser  ## everything, browser tests included
 	@$(MAKE) --no-print-directory lint
 	@$(RUN)guidance knowledge check
-	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow" --cov --cov-report=term:skip-covered
+	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
 	$(RUN)pytest -q -n auto --dist worksteal -m "not nightly and (slow or install) and not browser"
 	$(RUN)pytest -q -m "not nightly and browser"
 
@@ -24,6 +24,9 @@ check: setup-dev lint  ## lint, types, import rules, the knowledge, fast tests
 
 versions: setup-dev  ## the other Pythons that this machine has: install, knowledge check, fast tests; says which were proved
 	@$(RUN)python -m tests.versions
+
+coverage: setup-dev  ## which lines the fast tests reach
+	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow" --cov --cov-report=term:skip-covered
 
 nightly: setup-dev browser  ## the slow suites
 	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly

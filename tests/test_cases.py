@@ -7,8 +7,8 @@ from guidance.curation.cases import Case, facts_of, outcome, read_cases
 
 CASES = list(read_cases(knowledge.OWN))
 
-pytestmark = pytest.mark.slow
-"""Seven thousand tests. `guidance knowledge check`, which `make check` runs too, reads the same cases in ten seconds."""
+pytestmark = pytest.mark.nightly
+"""Seven thousand tests of what `guidance knowledge check` reads in ten seconds, in `make check` and `make test`; here each has a name."""
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.rule) for _, case in CASES])
