@@ -113,12 +113,13 @@ class Order:
         return tuple(entry for _, entry in sorted(merged, key=itemgetter(0)))
 
     def key(self, finding: Finding) -> tuple[object, ...]:
-        """Sorts warnings: the steps of this kind of case and what is critical before general ones; then by what they hang on, by how an
-        expert goes about it, by weight and by how sure they are."""
+        """Sorts warnings: the steps of this kind of case, what is critical and what facts make certain before others; then by what they
+        hang on, by how an expert goes about it, by weight and by how sure they are."""
         where = place(finding)
         step = (finding.step or LAST) if where is Place.STEP else 0
         far = len(finding.presumes) > FEW and not finding.certain
-        first = finding.step is not None or finding.severity is Severity.CRITICAL
+        told = finding.certain and where is Place.SHARPENED and finding.severity.rank >= Severity.MEDIUM.rank
+        first = finding.step is not None or finding.severity is Severity.CRITICAL or told
         return (
             where > Place.NEAR,
             not first,

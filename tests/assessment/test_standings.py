@@ -127,8 +127,9 @@ def test_the_first_screen_is_short_ordered_and_loses_nothing(catalogue, facts):
 
 
 def _pressing(finding: Finding) -> tuple[bool, Place]:
-    """The steps of the kind of case and what is critical come first; of each, what a fact of the case sharpens."""
-    return finding.step is None and finding.severity is not Severity.CRITICAL, place(finding)
+    """The steps of the kind of case, what is critical and what facts make certain come first; of each, what a fact sharpens."""
+    told = finding.certain and place(finding) is Place.SHARPENED and finding.severity.rank >= Severity.MEDIUM.rank
+    return not (finding.step is not None or finding.severity is Severity.CRITICAL or told), place(finding)
 
 
 @pytest.mark.parametrize("facts", HALVES)

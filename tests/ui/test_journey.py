@@ -193,7 +193,9 @@ def test_going_back_loses_nothing(page: Page, app: App) -> None:
     expect(page.locator(key_class("partner.designated", activity))).to_have_count(0)
     choose(page, "partner.location", "mainland", activity)
     expect(
-        question(page, "partner.designated", activity).get_by_role("radio", name="No, on the date we looked", exact=True)
+        question(page, "partner.designated", activity).get_by_role(
+            "radio", name="No, we looked at the list and noted the date", exact=True
+        )
     ).to_be_checked()
 
 
