@@ -265,7 +265,7 @@ def _taken(state: State, asked: Asked, theirs: Recorded) -> State:
             f"{asked[0]}: the note, the evidence or the files would be too long with what {theirs.by or 'the other'} gives; "
             "shorten what is there first"
         ) from None
-    return _given(state, asked, replace(both, by=ours.by, at=ours.at) if same else both)
+    return _given(state, asked, replace(both, by=ours.by, at=ours.at) if same and not taken_from_look_up(ours) else both)
 
 
 def _looked_up(state: State, asked: Asked, found: Recorded, by: str, at: datetime) -> State:
