@@ -88,12 +88,6 @@ def _speaks_against(warning: Finding) -> bool:
     return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE
 
 
-def meanwhile(assessment: Assessment, warnings: Iterable[Finding]) -> Mapping[str, str]:
-    """What can go on while the actions of some warnings are under way: what each says, by its id."""
-    advice = assessment.catalogue.advice
-    return {each.id: text for each in warnings if (text := advice[each.id].meanwhile)}
-
-
 def _weights(assessment: Assessment, about: str | None) -> Counter[Asked]:
     """What hangs on each question about an activity: the weight of the warnings that an answer otherwise than presumed could bring."""
     weights: Counter[Asked] = Counter()

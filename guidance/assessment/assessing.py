@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from guidance.assessment.findings import Finding, findings_about
-from guidance.assessment.levels import LEVELS, Level, level_of, whole
+from guidance.assessment.levels import Level, level_of, whole
 from guidance.inference.proof import Proof
 from guidance.inference.three_valued import Asked, Reading, Standing
 from guidance.knowledge.catalogue import Catalogue
@@ -24,19 +24,6 @@ from guidance.language.conditions import Absent, All, Any, Atom, Concern, Condit
 from guidance.language.facts import Facts
 from guidance.language.rule import Firing, Guideline
 from guidance.language.rulebase import RuleBase
-
-__all__ = [
-    "LEVELS",
-    "Assessment",
-    "Conclusion",
-    "DisagreementError",
-    "Finding",
-    "Level",
-    "Step",
-    "assess",
-    "conclude",
-    "explain",
-]
 
 
 @dataclass(frozen=True)

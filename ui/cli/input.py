@@ -83,3 +83,15 @@ def concluded(file: Path, record: Record, loaded: Catalogue) -> Conclusion:
         return conclude(loaded, record.facts(loaded))
     except DisagreementError as error:
         raise Failure(f"{file}: {error}") from None
+
+
+def put_out(text: str, out: Path | None) -> None:
+    """Writes a text to a file and prints the file's name; without a file, prints the text. Raises Failure."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{out}: {error}") from None
+    click.echo(out)

@@ -16,7 +16,7 @@ from guidance.knowledge import OWN, load_from
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.reader import ContentError, Problem
 from ui import settings
-from ui.cli.input import Failure, catalogue, folders, read, takes_knowledge
+from ui.cli.input import Failure, catalogue, folders, put_out, read, takes_knowledge
 
 MOST_NAMED = 12
 """Rules of a file that a message names."""
@@ -92,14 +92,7 @@ def fill(file: Path, rule: str | None, out: Path | None) -> None:
     Every question whose answer can still matter gets what its own `ordinary:` says; what is answered stays."""
     loaded = catalogue()
     text = _cases(file, loaded, rule) if file.suffix in (".yaml", ".yml") else completed(loaded, read(file, loaded)).to_json()
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{out}: {error}") from None
-    click.echo(out)
+    put_out(text, out)
 
 
 def _cases(file: Path, loaded: Catalogue, rule: str | None) -> str:

@@ -16,7 +16,7 @@ from guidance.curation import schemas
 from guidance.disclosure import redaction
 from guidance.knowledge.catalogue import Catalogue
 from ui import settings
-from ui.cli.input import Failure, catalogue, concluded, folders, read, takes_knowledge
+from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, takes_knowledge
 from ui.cli.knowledge import check, fill, new
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
@@ -211,14 +211,7 @@ def portfolio(files: tuple[Path, ...], out: Path | None) -> None:
     loaded = catalogue()
     table = bulk.safe_for_spreadsheets(bulk.findings(loaded, [read(file, loaded) for file in files]))
     text = table.to_csv(index=False)
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{out}: {error}") from None
-    click.echo(out)
+    put_out(text, out)
 
 
 @main.command()
