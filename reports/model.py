@@ -9,8 +9,9 @@ from typing import Final
 from guidance.assessment import Conclusion, Finding
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
-from guidance.assessment.order import Place, first_screen
+from guidance.assessment.order import KIND, Place, first_screen
 from guidance.case.record import Disclosure, Record, Signature
+from guidance.inference.proof import reads
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.conditions import Severity
@@ -242,7 +243,9 @@ def _overview(case: Case) -> Section:
 
 
 def _finds(case: Case, topic: str) -> bool:
-    return any(rule.finds for rule in case.catalogue.rules.guidelines if rule.topic == topic)
+    """Whether a topic finds something of more than one kind of case: the steps of a kind that is not the activity's were never looked at."""
+    base = case.catalogue.rules
+    return any(KIND not in reads(base)[rule.name] for rule in base.guidelines if rule.finds and rule.topic == topic)
 
 
 def _topics(case: Case) -> list[str]:
