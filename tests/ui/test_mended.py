@@ -1,6 +1,8 @@
-"""What Streamlit would lose between two requests for a run is kept."""
+"""What Streamlit would lose between two runs is kept."""
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
 from ui.browser import mended
@@ -48,3 +50,32 @@ def test_a_link_leads_on_when_something_on_the_page_that_is_left_comes_after_it(
     run = waiting.on_scriptrunner_ready().rerun_data
     assert (run.page_script_hash, run.query_string, run.fragment_id_queue) == ("there", "a=1", [])
     assert {state.id for state in (run.widget_states or WidgetStates()).widgets} == {"search", "kind"}
+
+
+def drawn(words: str, fragment: str = "") -> ForwardMsg:
+    message = ForwardMsg()
+    message.metadata.delta_path[:] = [0, 1]
+    message.delta.fragment_id = fragment
+    message.delta.new_element.markdown.body = words
+    return message
+
+
+def test_all_of_a_page_is_sent_when_a_part_of_it_runs_again_at_once() -> None:
+    mended.send_what_was_drawn()
+    mended.send_what_was_drawn()
+    waiting = ForwardMsgQueue()
+    for each in (drawn("page"), drawn("question", "part"), ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)):
+        waiting.enqueue(each)
+    waiting.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["part"])
+    waiting.enqueue(drawn("question, answered", "part"))
+    told = [each.delta.new_element.markdown.body or each.script_finished for each in waiting.flush()]
+    assert told == ["question", ForwardMsg.FINISHED_SUCCESSFULLY, "question, answered"]
+
+
+def test_a_page_that_is_drawn_anew_as_a_whole_is_sent_once() -> None:
+    mended.send_what_was_drawn()
+    waiting = ForwardMsgQueue()
+    for each in (drawn("page"), ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)):
+        waiting.enqueue(each)
+    waiting.clear(retain_lifecycle_msgs=True)
+    assert [each.script_finished for each in waiting.flush()] == [ForwardMsg.FINISHED_EARLY_FOR_RERUN]

@@ -1,9 +1,10 @@
-"""What Streamlit would lose between two requests for a run, and an officer must not."""
+"""What Streamlit would lose between two runs, and an officer must not."""
 
 from dataclasses import replace
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
@@ -41,3 +42,24 @@ def keep_what_was_given() -> None:
     marked.keeps_all = True
     script_requests._coalesce_widget_states = kept
     ScriptRequests._request_rerun_locked = asked_for  # type: ignore[method-assign,assignment]
+
+
+def send_what_was_drawn() -> None:
+    """Sends all that a run drew, also when a part of the page runs again before it was sent.
+
+    Streamlit drops what that part will draw anew, but still tells the browser that the whole page was drawn. The browser then takes
+    the part for gone, forgets what its widgets hold and draws them empty a moment later: the answer is stored and not shown, and with
+    the next click the empty widget would take it back."""
+    clear = ForwardMsgQueue.clear
+    if getattr(clear, "drops_nothing", False):
+        return
+
+    def cleared(queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None) -> None:
+        if retain_lifecycle_msgs and fragment_ids_this_run:
+            queue._delta_index_map = {}  # what comes now stands behind what waits, not in its place
+        else:
+            clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
+
+    marked: Any = cleared
+    marked.drops_nothing = True
+    ForwardMsgQueue.clear = cleared  # type: ignore[method-assign]

@@ -37,6 +37,7 @@ def _result(record: Record, assessment: Assessment) -> None:
 
 
 mended.keep_what_was_given()
+mended.send_what_was_drawn()
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
