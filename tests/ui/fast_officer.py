@@ -160,6 +160,12 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
     where: str = ""
     """The page, the line and the burst that goes on."""
+    acted: set[tuple[str, str]] = field(default_factory=set)
+    """Who acted on which question in the burst that goes on."""
+
+    def others(self, who: str, question: str) -> bool:
+        """Whether somebody else acted on a question too: what comes of that may take the place of what a hand is pressing."""
+        return any(about == question and name != who for name, about in self.acted)
 
     def fault(self, kind: str, text: str) -> None:
         self.counts[kind] += 1
@@ -193,8 +199,8 @@ class Heard(App):
 class Officer:
     """One officer with a browser page; what he did since the last quiet."""
 
-    def __init__(self, page: Page, draw: random.Random, tally: Tally, heard: Path) -> None:
-        self.page, self._draw, self._tally, self._heard = page, draw, tally, heard
+    def __init__(self, name: str, page: Page, draw: random.Random, tally: Tally, heard: Path) -> None:
+        self.name, self.page, self._draw, self._tally, self._heard = name, page, draw, tally, heard
         wire.watch(page)
         page.add_init_script(EYES)
 
@@ -249,7 +255,8 @@ class Officer:
                 self._by_keyboard()
 
     def _press(self, aimed: dict[str, Any]) -> None:
-        before = self.page.evaluate("hand.log.length")
+        before, about = self.page.evaluate("hand.log.length"), aimed["name"].rpartition("|")[0]
+        self._tally.acted.add((self.name, about))
         self.page.mouse.move(aimed["x"], aimed["y"])
         self.page.mouse.down()
         self.pause(PRESSES)
@@ -259,7 +266,7 @@ class Officer:
             return
         log = self.page.evaluate("(before) => hand.log.slice(before)", before)
         hit = log[-1] if log else {"what": ""}
-        if hit["what"] != aimed["name"] and not hit.get("unsaved"):
+        if hit["what"] != aimed["name"] and not hit.get("unsaved") and not self._tally.others(self.name, about):
             kind = "fell on something else" if hit["what"] else "fell on nothing"
             now = next((each for each in self.look() if each["name"] == aimed["name"]), None)
             moved = f"moved by {now['x'] - aimed['x']:.0f}, {now['y'] - aimed['y']:.0f}" if now else "gone"
@@ -369,7 +376,7 @@ class Desk:
         context = self.browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        self._officers[name] = Officer(page, self.draw, self.tally, self.app.heard)
+        self._officers[name] = Officer(name, page, self.draw, self.tally, self.app.heard)
         return self._officers[name]
 
     @property
@@ -406,6 +413,7 @@ class Desk:
         """One burst, then quiet, then the comparison; whether the officers are still on that page."""
         before = self.stored
         touched: set[str] = set()
+        self.tally.acted.clear()
         for hand in hands:
             hand.roll()
         leaving = len(hands) == 1 and self.draw.random() < 0.25
@@ -464,6 +472,7 @@ class Desk:
         )
         self.store.append(self.id, event, "P. Malik")
         self.tally.counts["answers of a colleague"] += 1
+        self.tally.acted.add(("P. Malik", f"{about}|{id}"))
         return {f"{about}|{id}"}
 
     def _any(self, question: Question) -> Any:
