@@ -5,7 +5,6 @@
     if (!heading) return;
     if (window.gLeaving) main.inert = window.gLeaving = false;
     heading.setAttribute("tabindex", "-1");
-    window.gHeld = null;
     main.scrollTo(0, 0);
     heading.focus();
   };
@@ -28,19 +27,14 @@
     new MutationObserver(() => resting() && setTimeout(stayed, 300)) // the way led to this page, or nowhere
       .observe(document.querySelector("[data-testid=stApp]"), { attributes: true, attributeFilter: ["data-test-script-state"] });
 
-    // What gets the focus at the edge of the window is scrolled into its middle. Under a hand it must stay, until it lets go and a
-    // little longer: some fields take the focus only then.
-    const letGo = () => { window.gHeld = null; };
-    addEventListener("pointerdown", ({ target, pointerType }) => {
-      const main = target.closest("[class*=st-key-q-]") && !target.closest("a") && pointerType === "mouse" && target.closest(".stMain");
-      window.gHeld = main ? { main, top: main.scrollTop } : null;
-    }, true);
-    addEventListener("pointerup", () => {
-      const now = window.gHeld;
-      setTimeout(() => window.gHeld === now && letGo(), 200);
-    }, true);
-    addEventListener("scroll", ({ target }) => { if (window.gHeld?.main === target) target.scrollTop = window.gHeld.top; }, true);
-    ["pointercancel", "wheel", "keydown"].forEach((over) => addEventListener(over, letGo, { capture: true, passive: true }));
+    // A field that a program gives the focus is scrolled into the middle when it stands at the edge. Under a hand it must stay.
+    let pressed = -Infinity;
+    const focus = HTMLElement.prototype.focus;
+    HTMLElement.prototype.focus = function (how) {
+      focus.call(this, performance.now() - pressed < 500 ? { ...how, preventScroll: true } : how);
+    };
+    ["pointerdown", "pointerup"].forEach((press) => addEventListener(press, () => { pressed = performance.now(); }, true));
+    addEventListener("keydown", () => { pressed = -Infinity; }, true);
 
     // What was opened under a question stays open when its words are drawn anew; else all below it would move up.
     const open = new Set();
