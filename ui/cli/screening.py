@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import click
 from ui.cli.input import Failure
 
 if TYPE_CHECKING:
-    from guidance.partners.screening.evaluate import Evaluation
+    from guidance.partners.screening.evaluate import Affiliation, Evaluation
     from guidance.partners.screening.index import Index
     from guidance.partners.screening.lists import OfficialList
     from guidance.partners.screening.match import Hit
@@ -149,29 +149,73 @@ def _hit(hit: "Hit") -> str:
 @click.option("--ror", type=_FILE, help="A data dump of ROR, newer than ours.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="CSV to write: case_id, decision, id.")
-def evaluate(cases: Path, files: tuple[Path, ...], ror: Path | None, as_json: bool, predictions: Path | None) -> None:
-    """Measure the matching on labelled CASES, beside two usual scorers."""
+@click.option("--halves", "seed", type=int, help="Count affiliations in two halves, drawn by chance from this seed.")
+def evaluate(
+    cases: Path, files: tuple[Path, ...], ror: Path | None, as_json: bool, predictions: Path | None, seed: int | None
+) -> None:
+    """Measure the matching on labelled CASES, beside two usual scorers; or on affiliations with the ids of the registry."""
     from guidance.partners.screening import evaluate as evaluation
     from guidance.partners.screening.loaders import ListError, reading
 
     try:
-        read = evaluation.read_cases(reading.read(cases))
+        source = reading.read(cases)
+        if evaluation.are_affiliations(source):
+            _affiliations(evaluation.read_affiliations(source), _index(files, ror), seed, as_json, predictions)
+            return
+        read = evaluation.read_cases(source)
     except ListError as error:
         raise Failure(str(error)) from None
     result = evaluation.evaluate(_index(files, ror), read)
     if predictions:
-        _write(result, predictions)
+        said = ((case.id, each.decision, each.id) for case, each in result.pairs("resolver"))
+        _write(("case_id", "decision", "id"), said, predictions)
     click.echo(json.dumps(_account(result), indent=2, ensure_ascii=False)) if as_json else _print_evaluation(result)
 
 
-def _write(result: "Evaluation", file: Path) -> None:
+def _write(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], file: Path) -> None:
     try:
         with file.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(("case_id", "decision", "id"))
-            writer.writerows((case.id, said.decision, said.id) for case, said in result.pairs("resolver"))
+            writer.writerow(header)
+            writer.writerows(rows)
     except OSError as error:
         raise Failure(f"{file}: {error}") from None
+
+
+def _affiliations(read: "list[Affiliation]", index: "Index", seed: int | None, as_json: bool, predictions: Path | None) -> None:
+    """The account of affiliations: whole, or in two halves."""
+    from guidance.partners.screening import evaluate as evaluation
+
+    placed = [evaluation.place(index, each) for each in read]
+    if predictions:
+        rows = (
+            (each.affiliation.id, each.decision, " ".join(each.ids[:1]), " ".join(each.ids), each.verdict) for each in placed
+        )
+        _write(("case_id", "decision", "id", "candidates", "verdict"), rows, predictions)
+    parts = (
+        {"all": placed}
+        if seed is None
+        else dict(zip(("first half", "second half"), evaluation.halves(placed, seed), strict=True))
+    )
+    shares = {part: evaluation.share(rows) for part, rows in parts.items()}
+    if as_json:
+        found = {
+            part: {**asdict(each), "reached": round(each.reached, 4), "wrongly": round(each.wrongly, 4)}
+            for part, each in shares.items()
+        }
+        click.echo(json.dumps(found, indent=2))
+        return
+    for part, each in shares.items():
+        click.echo(
+            f"{part}: {each.all} strings, {each.known} whose body is known. Of these found {each.found}, for review with the "
+            f"right body among the candidates {each.review}: {each.reached:.1%}. Matched to another body: {each.wrong} of all, "
+            f"{each.wrongly:.1%}."
+        )
+    for one in placed:
+        if one.verdict == "wrong" or (one.known and one.verdict in ("missed", "none")):
+            click.echo(
+                f"  {one.verdict}: {one.affiliation.id} {one.affiliation.text!r}: said {one.decision} {' '.join(one.ids[:3])}"
+            )
 
 
 def _account(result: "Evaluation") -> dict[str, Any]:

@@ -15,6 +15,7 @@ from guidance.partners.screening.words import (
     EXONYMS,
     FOREIGN_FORMS,
     LEGAL_FORMS,
+    ORDINALS,
     SPELLINGS,
     STOP_WORDS,
     UNNAMED,
@@ -32,6 +33,7 @@ _SPACE = re.compile(r"\s+")
 _PLA_ZH = re.compile("^(?:中国)?人民解放军")
 _PLA = re.compile(r"\b(?:(?:chinese|china) )?peoples liberation army\b")
 _PRC = re.compile(r"\b(?:peoples republic of china|p ?r (?:of )?china|prc)\b")
+_NUMBER = re.compile(r"\b(?:no|number) (10|[1-9])\b|\b(10|[1-9])(?:st|nd|rd|th)\b")
 MAX_NAME = 500
 """The most characters of a name that are looked at; longer cells are not names."""
 
@@ -101,7 +103,15 @@ def words(text: str) -> tuple[str, ...]:
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     plain = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", plain)
     found = " ".join(SPELLINGS.get(word, word) for word in _WORD.findall(plain) if not _HANZI_RUN.search(word))
-    return tuple(_PRC.sub("china", _PLA.sub("pla", found)).replace("air force", "airforce").split())
+    found = _PRC.sub("china", _PLA.sub("pla", found)).replace("air force", "airforce")
+    return tuple(
+        _NUMBER.sub(_ordinal, found.replace("traditional china", "china").replace("traditional chinese", "chinese")).split()
+    )
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    """ "No. 1" and "1st" as "first"."""
+    return ORDINALS[int(match[1] or match[2])]
 
 
 def content(read: Iterable[str]) -> tuple[str, ...]:
@@ -112,6 +122,15 @@ def content(read: Iterable[str]) -> tuple[str, ...]:
 def bag(read: Iterable[str]) -> str:
     """The carrying words in a fixed order, so that "Peking, University of" and "Peking University" are the same."""
     return " ".join(sorted(content(read)))
+
+
+_STEM = 5
+
+
+def stems(read: Iterable[str]) -> str:
+    """The beginnings of the carrying words in a fixed order, so that "Agriculture" and "Agricultural" are the same; "" for few."""
+    found = sorted(word[:_STEM] for word in content(read))
+    return " ".join(found) if len(found) > 2 else ""
 
 
 def joined(read: Iterable[str]) -> str:
@@ -134,7 +153,10 @@ def is_foreign_form(read: tuple[str, ...]) -> bool:
 
 def expanded(read: tuple[str, ...]) -> tuple[str, ...]:
     """The words with usual abbreviations written out: "Univ", "Inst", "Sci", "Natl"."""
-    return tuple(part for word in read for part in ABBREVIATIONS.get(word, word).split())
+    if len(read) > 1 and read[-1] == "comp":
+        read = (*read[:-1], "co")
+    written = " ".join(ABBREVIATIONS.get(word, word) for word in read)
+    return tuple(written.replace("traditional chinese", "chinese").split())
 
 
 @lru_cache(maxsize=50_000)
@@ -201,6 +223,22 @@ def segments(text: str) -> tuple[str, ...]:
     """The parts of an address-like name: between commas, brackets, dashes and semicolons, and after "at"."""
     parts = re.split(r"[,;()\[\]:/|]|\s[-–—]\s|–|—|\s+at\s+|\s-|-\s", text)
     return tuple(part.strip(" .'\"") for part in parts if part.strip(" .'\""))
+
+
+_COUPLED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=\bof)(?=[A-Z])|(?<=[a-z]{3}[.,])(?=[A-Z])")
+
+
+def uncoupled(text: str) -> str:
+    """The text with words divided that were run together: "SciencesHuaqiao University"."""
+    return _COUPLED.sub(" ", text)
+
+
+_MARK = re.compile(r"^[\W_]*(?:\d{1,2}|[a-z])(?:[\s.)\]}:*]+)(?=[A-Z])|^[\W_]*\d{1,2}(?=[A-Z][a-z])")
+
+
+def without_mark(text: str) -> str:
+    """The text without the number or letter of a footnote before it: "1 School of Law", "a) Wuhan University"."""
+    return _MARK.sub("", text)
 
 
 def name_key(text: str) -> str:

@@ -11,7 +11,7 @@ SPELLINGS = {
     "sciences": "science", "technologies": "technology", "systems": "system", "materials": "material", "hongkong": "hong kong",
     "languages": "language", "limited": "ltd", "incorporated": "inc", "company": "co", "corporation": "corp",
     "intl": "international", "post": "posts", "studies": "study", "forces": "force",
-    "supercomputing": "supercomputer",
+    "supercomputing": "supercomputer", "communications": "communication", "services": "service",
 }  # fmt: skip
 """One spelling or number for the same word, on both sides of a comparison."""
 
@@ -24,14 +24,17 @@ ABBREVIATIONS = {
     "comm": "communication", "commun": "communication", "mil": "military", "sch": "school", "coll": "college", "hosp": "hospital",
     "res": "research", "norm": "normal", "chem": "chemical", "phys": "physics", "polytech": "polytechnic", "minist": "ministry",
     "econ": "economics", "fin": "finance", "int": "international", "aero": "aeronautics", "aeronaut": "aeronautics",
-    "astro": "astronautics", "astronaut": "astronautics", "mech": "mechanical", "elec": "electric", "pet": "petroleum",
+    "astro": "astronautics", "tcm": "chinese medicine", "astronaut": "astronautics", "mech": "mechanical", "elec": "electric", "pet": "petroleum",
     "petr": "petroleum", "geosci": "geoscience", "ind": "industry", "info": "information", "inf": "information",
+    "chin": "chinese", "comms": "communication", "srvces": "service", "srvcs": "service", "svcs": "service", "svc": "service",
     "appl": "applied", "comp": "computing", "comput": "computing", "grp": "group", "st": "state",
-    "fdn": "foundation", "found": "foundation", "assoc": "association", "ltda": "ltd", "hk": "hong kong", "cas": "academy china science",
+    "fdn": "foundation", "found": "foundation", "assoc": "association", "ltda": "ltd", "hk": "hong kong", "cas": "china academy science",
     "prov": "province", "sw": "southwest", "nw": "northwest", "ne": "northeast", "se": "southeast",
 }  # fmt: skip
 """Usual abbreviations in addresses and bibliographies, written out."""
 
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+"""Hospitals and schools that bear a number are written "No. 1", "1st" and "First"."""
 LEGAL_FORMS = frozenset(["co", "ltd", "inc", "corp", "llc", "llp", "jsc", "pte"])
 FOREIGN_FORMS = frozenset(
     [
@@ -75,6 +78,8 @@ WEAK_COMPANY = frozenset(
         "china",
         "network",
         "information",
+        "communication",
+        "service",
     ]
 )
 """Words that a firm's everyday name leaves out."""
@@ -124,11 +129,51 @@ UNITS = frozenset(
         "library",
         "museum",
         "press",
+        "garden",
+        "observatory",
+        "station",
     ]
 )
 """What part of a larger body is called."""
+INNER_UNITS = frozenset(
+    [
+        "school",
+        "faculty",
+        "department",
+        "dept",
+        "laboratory",
+        "lab",
+        "division",
+        "section",
+        "unit",
+        "office",
+        "key",
+        "state",
+        "library",
+    ]
+)
+"""Units that are never a body of their own beside a hospital or an institute."""
 ZH_UNITS = re.compile("(?:学院|学部|系|研究院|研究所|研究中心|实验室|中心|医院|校区|分校|研究生院|附属.*|部|所|院|班|办公室)$")
 
+DIRECTIONS = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "new",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+    ]
+)
+"""Words with which the name of a place or a body may begin."""
 COUNTRY_MARKS = frozenset(["china", "chinese", "prc", "taiwan", "macao", "macau", "hong", "kong", "hk"])
 CHINA_MARKS = frozenset(["china", "chinese", "prc"])
 TAIWAN_MARKS = frozenset(["taiwan", "roc", "taipei", "kaohsiung", "taichung", "hsinchu", "tainan", "taoyuan"])
