@@ -42,7 +42,7 @@ class Address(Spans):
         divided = {(first, last): hit for first, last, hit in self.divided(pieces, each)}
         over = {at for first, last in divided for at in range(first, last + 1)}
         hits = [*divided.values(), *each.values()]
-        found = {at: hit for at, hit in each.items() if at not in over and self.stands(pieces[at], hit, hits)}
+        found = {at: hit for at, hit in each.items() if at not in over and self.stands(hit.candidates[0].read, hit, hits)}
         rest = [piece for at, piece in enumerate(pieces) if at not in found and at not in over]
         told = [*divided.values(), *found.values()] or [hit.doubted(GENERAL) for hit in each.values() if self.is_placed()]
         if any(names.words(piece)[:1] == ("of",) for piece in rest):
@@ -167,7 +167,7 @@ class Address(Spans):
         if not left:
             return found
         body = self.index.identities[found.id]
-        if CHINA_MARKS & set(left) and body.countries == {"TW"}:
+        if CHINA_MARKS & set(left) and body.countries == {"TW"} and "TW" not in self.asked.countries:
             return None
         if any(word in ELSEWHERE for word in left) or names.is_foreign_form(names.words(rest[-1])):
             own = self.says_who(found.candidates[0].matched) or len(names.acronym(found.candidates[0].matched)) > SHORT_ACRONYM

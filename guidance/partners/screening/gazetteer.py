@@ -253,8 +253,10 @@ def _renamed(identity: Identity, taken: set[str]) -> Iterator[Name]:
         texts.append(re.sub(r"\bCollege\b", "University", identity.name))
     if identity.countries == {"TW"}:
         texts.append(identity.name.removeprefix("National "))
+    if not identity.name.endswith("and Technology of China"):
+        texts.append(re.sub(r" (?:of )?China$", "", identity.name))
     for text in texts:
-        if text != identity.name and names.bag(names.words(text)) not in taken:
+        if text != identity.name and len(text.split()) > 1 and names.bag(names.words(text)) not in taken:
             yield Name(text, Kind.RENAMED)
 
 

@@ -115,6 +115,10 @@ class Index:
             bare = names.zh_without_form(key)
             if bare != key and len(short := ZH_WEAK.sub("", bare)) >= 2:
                 self.zh_brands[short].append((identity.id, name))
+            if short := names.leading_capitals(name.text):
+                rest = names.words(name.text)[1:]
+                if all(word in LEGAL_FORMS or word in WEAK_COMPANY or word in COUNTRY_MARKS or word in UNITS for word in rest):
+                    self.acronyms[short].append((identity.id, name))
             if key := self.brand(names.words(names.latin(name.text)), "education" in identity.kinds):
                 self.brands[key].append((identity.id, name))
 

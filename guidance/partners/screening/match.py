@@ -11,6 +11,7 @@ from guidance.partners.screening.address import Address
 from guidance.partners.screening.decision import (
     DIFFERENT,
     ELSEWHERE_SAID,
+    PERSON,
     UNKNOWN,
     UNNAMED,
     Candidate,
@@ -21,6 +22,7 @@ from guidance.partners.screening.decision import (
 from guidance.partners.screening.hits import Hit, parents_of, screen
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.one_name import asked
+from guidance.partners.screening.words import COUNTRY_MARKS, ELSEWHERE, LEGAL_FORMS, UNITS, WEAK_COMPANY
 
 __all__ = ["UNKNOWN", "Candidate", "Decision", "Evidence", "Hit", "resolve", "screen"]
 _GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
@@ -28,6 +30,16 @@ _GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 
 class Resolver(Address):
     """All that a partner's cell says, in hanzi and in letters."""
+
+    def is_person(self) -> bool:
+        """Whether the cell has the form of a person's name, and none of its words says that it is a body."""
+        read = names.person(names.latin(self.asked.text))
+        if not read or names.sounds_like_body(self.asked.text) or self.latin(self.asked.text):
+            return False
+        telling = (*UNITS, *WEAK_COMPANY, *LEGAL_FORMS, *COUNTRY_MARKS)
+        if any(word in self.index.places or word in ELSEWHERE or word in telling for word in read):
+            return False
+        return names.bag(read[:1]) not in self.index.brands
 
     def pieces(self) -> Iterator[Found]:
         """What the hanzi say, and what the letters say."""
@@ -69,6 +81,8 @@ def resolve(index: Index, name: str, country: str | None = None) -> Decision:
     if names.is_unnamed(name):
         return Decision("none", reasons=(UNNAMED,))
     resolver = Resolver(index, asked(names.clean(name), country))
+    if resolver.is_person():
+        return Decision("none", reasons=(PERSON, UNKNOWN))
     found = resolver.whole()
     if found is None:
         return Decision("none", reasons=(UNKNOWN,))

@@ -4,6 +4,7 @@ Nothing here knows an institution. All functions are pure, and reading what they
 """
 
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from functools import cache, lru_cache
 
 from guidance.partners.screening.words import (
     ABBREVIATIONS,
+    BODY_WORDS,
     COUNTRIES,
     EXONYMS,
     FOREIGN_FORMS,
@@ -53,8 +55,9 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def clean(text: str) -> str:
-    """One line in Unicode's compatibility form, without stray spaces, of at most `MAX_NAME` characters."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text[: 4 * MAX_NAME])).strip()[:MAX_NAME]
+    """One line in Unicode's compatibility form, entities such as &amp; decoded, without stray spaces, of at most `MAX_NAME` characters."""
+    plain = html.unescape(text[: 4 * MAX_NAME])
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", plain)).strip()[:MAX_NAME]
 
 
 def is_unnamed(text: str) -> bool:
@@ -210,6 +213,15 @@ def acronym(text: str) -> str:
     return ""
 
 
+_CAPITALS = re.compile(r"[A-Z]{3,}(?= )")
+
+
+def leading_capitals(text: str) -> str:
+    """The capitals with which a firm's name begins, in small letters: "BGI Group"; "" when it begins otherwise."""
+    match = _CAPITALS.match(text)
+    return match[0].casefold() if match and not text.isupper() else ""
+
+
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z][A-Z&-]{1,9})\)$")
 
 
@@ -234,6 +246,25 @@ def uncoupled(text: str) -> str:
 
 
 _MARK = re.compile(r"^[\W_]*(?:\d{1,2}|[a-z])(?:[\s.)\]}:*]+)(?=[A-Z])|^[\W_]*\d{1,2}(?=[A-Z][a-z])")
+
+
+_TITLED = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|mme)\.?\s+[^,;]+$", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(r"^([A-Z][a-z]+|[A-Z]{2,3}|[A-Z]{5,}),\s*([A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2})$")
+
+
+def person(text: str) -> tuple[str, ...]:
+    """The words of a text that has the form of a person's name, "Surname, Given" or with a title before it; else nothing."""
+    if _TITLED.match(text) or _SURNAME_FIRST.match(text):
+        return words(text)
+    return ()
+
+
+def sounds_like_body(text: str) -> bool:
+    """Whether a name has a word that bodies have and persons have not: "Co", "University", 公司."""
+    return (bool(hanzi_runs(text)) and len(hanzi_name(text)) > _LONG_PERSON) or bool(BODY_WORDS & set(expanded(words(text))))
+
+
+_LONG_PERSON = 4
 
 
 def without_mark(text: str) -> str:

@@ -256,7 +256,7 @@ class OneName:
         """ "PLA" before a name that is known without it; never a body outside the mainland."""
         if read[0] != "pla" or len(read) < 3:
             return None
-        pairs = self.index.bags.get(names.bag(read[1:]), ())
+        pairs = self.index.joins.get(names.joined(read[1:]), ())
         return self.found([pair for pair in pairs if self.index.identities[pair[0]].countries <= {"CN"}], Evidence.NAME, text)
 
     def misspelt(self, text: str) -> Found | None:
@@ -314,6 +314,12 @@ class OneName:
         found = self.found(self.index.stems.get(key, ()), Evidence.LOOSE, text) if key else None
         return found.doubted(WEAK) if found and self.says_who(found.candidates[0].matched) else None
 
+    def telling(self, read: set[str]) -> set[str]:
+        """The words that are no place and no unit."""
+        return {
+            word for word in read if not (word in self.index.places or word in ELSEWHERE or word in UNITS or word == "china")
+        }
+
     def rare(self, text: str) -> Found | None:
         """A body with which the name shares a word that no other has, and most of the others."""
         read = set(names.content(names.without_form(names.words(text))))
@@ -326,7 +332,8 @@ class OneName:
             identity = self.index.identities[next(iter(holders))]
             for name in identity.names:
                 own = set(names.content(names.without_form(names.words(names.latin(name.text)))))
-                if word in own and len(own & read) >= max(2, 0.75 * max(len(own), len(read))):
+                told, asked = self.telling(own), self.telling(read)
+                if word in own and len(own & read) > 1 and len(told & asked) >= 0.75 * max(len(told), len(asked)):
                     candidate = Candidate(identity.id, identity.name, Evidence.RARE, name.text, text)
                     return Found((candidate,), (WEAK,))
         return None
