@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30}
+FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30, "US-SDN": 30, "US-OFAC-CONS": 30, "UN-SC": 30, "EU-FSF": 30, "OPENSANCTIONS": 30}
 """Sanctions lists change several times a week; the others about once a year."""
 OTHERWISE_FRESH_DAYS = 400
 
@@ -54,6 +54,8 @@ class Provenance:
     licence: str = ""
     extract: str = ""
     """What part of the list the file holds, when it is not the whole."""
+    left_out: str = ""
+    """What of a whole list is not screened: persons, ships, aircraft."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,18 @@ TITLES = {
     "US-1260H": ("US Department of Defense: section 1260H, Chinese military companies", "1260h"),
     "US-1286": ("US Department of Defense: section 1286, problematic institutions", "1286"),
     "JP-METI": ("Japan: METI End User List", "meti"),
+    "US-SDN": ("US OFAC: Specially Designated Nationals, bodies", "sdn"),
+    "US-OFAC-CONS": ("US OFAC: consolidated list of sanctions other than SDN, bodies", "ofac"),
+    "UN-SC": ("UN Security Council consolidated list, bodies", "un"),
+    "OPENSANCTIONS": ("OpenSanctions, under the user's own licence", "os"),
     "EU-FSF": ("EU consolidated list of financial sanctions", "fsf"),
     "AU-DFAT": ("Australia: DFAT consolidated list", "dfat"),
 }
 """The lists we know, with the prefix of their ids. Others can be loaded by the template; these are named when they are missing."""
+
+
+_OPTIONAL = frozenset({"US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
+"""Lists that others hold too (the UK's holds the UN's, the Consolidated Screening List holds OFAC's): not missed when absent."""
 
 
 def named(code: str) -> tuple[str, str]:
@@ -106,4 +116,4 @@ def newest(lists: Iterable[OfficialList]) -> tuple[OfficialList, ...]:
 def not_loaded(lists: Iterable[OfficialList]) -> tuple[str, ...]:
     """The codes of the lists we know that were not looked at."""
     loaded = {each.code for each in lists}
-    return tuple(code for code in TITLES if code not in loaded)
+    return tuple(code for code in TITLES if code not in loaded and code not in _OPTIONAL)

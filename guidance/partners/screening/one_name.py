@@ -333,7 +333,13 @@ class OneName:
             for name in identity.names:
                 own = set(names.content(names.without_form(names.words(names.latin(name.text)))))
                 told, asked = self.telling(own), self.telling(read)
-                if word in own and len(own & read) > 1 and len(told & asked) >= 0.75 * max(len(told), len(asked)):
+                elsewhere = any(place in self.index.places and place not in read for place in own)
+                if (
+                    word in own
+                    and not elsewhere
+                    and len(own & read) > 1
+                    and len(told & asked) >= 0.75 * max(len(told), len(asked))
+                ):
                     candidate = Candidate(identity.id, identity.name, Evidence.RARE, name.text, text)
                     return Found((candidate,), (WEAK,))
         return None

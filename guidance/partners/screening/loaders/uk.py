@@ -39,14 +39,15 @@ def _entry(
 
 
 def load_csv(source: Source) -> OfficialList:
-    """The CSV: row 1 is "Report Date: …", row 2 the header; one row for each name and address, put together by Unique ID."""
+    """The CSV: row 1 is "Report Date: …" (or has been taken away), then the header; one row for each name and address, put together by Unique ID."""
     first = source.text().split("\n", 1)[0]
+    has_date = "Report Date" in first
     dated = re.search(r"Report Date:\s*([\w/-]+)", first)
-    if not dated:
+    if has_date and not dated:
         raise ListError(source.file, "'Report Date: dd-Mmm-yyyy'", column="1", read=first)
     bodies: dict[str, list[Row]] = {}
     left = 0
-    for row in table(source, NEEDED, skip=1):
+    for row in table(source, NEEDED, skip=int(has_date)):
         if row["Designation Type"].casefold() == "entity":
             bodies.setdefault(row["Unique ID"], []).append(row)
         else:
@@ -62,7 +63,15 @@ def load_csv(source: Source) -> OfficialList:
                 _entry(number, texts, native, countries, group[0]["Date Designated"], group[0]["Regime Name"]),
             )
 
-    return listed("UK-SL", source, entries(), day(dated[1]), name_column="Name 6", licence=LICENCE, extract=_left(left))
+    return listed(
+        "UK-SL",
+        source,
+        entries(),
+        day(dated[1]) if dated else day_in_name(source.file),
+        name_column="Name 6",
+        licence=LICENCE,
+        left_out=_left(left),
+    )
 
 
 def _left(count: int) -> str:
@@ -82,7 +91,7 @@ def load_xml(source: Source) -> OfficialList:
     left = 0
     taken: list[tuple[int, Entry]] = []
     for position, each in enumerate(found, 1):
-        kind = _text(each, "IndividualEntityShip") or _text(each, "DesignationType") or "Entity"
+        kind = _text(each, "IndividualEntityShip") or _text(each, "DesignationType")
         if kind.casefold() != "entity":
             left += 1
             continue
@@ -97,7 +106,7 @@ def load_xml(source: Source) -> OfficialList:
         )
         taken.append((position, entry))
     dated = day(_text(root, "DateGenerated")[:10]) or max(_days(root), default=day_in_name(source.file))
-    return listed("UK-SL", source, taken, dated, name_column="Name6", licence=LICENCE, extract=_left(left))
+    return listed("UK-SL", source, taken, dated, name_column="Name6", licence=LICENCE, left_out=_left(left))
 
 
 def _days(root: Element) -> Iterator[date]:
