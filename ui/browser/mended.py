@@ -54,9 +54,7 @@ def send_what_was_drawn() -> None:
     if getattr(clear, "drops_nothing", False):
         return
 
-    def cleared(
-        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
-    ) -> None:
+    def cleared(queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None) -> None:
         if retain_lifecycle_msgs and fragment_ids_this_run:
             queue._delta_index_map = {}  # what comes now stands behind what waits, not in its place
         else:
