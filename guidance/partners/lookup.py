@@ -14,7 +14,8 @@ from guidance.case.record import (
     Screening,
     taken_from_look_up,
 )
-from guidance.partners.screening import library, lists, match
+from guidance.partners import countries
+from guidance.partners.screening import library, lists, match, names
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.match import Decision, Hit
@@ -28,7 +29,22 @@ HONG_KONG_MACAO = {"HK", "MO"}
 def look_up(loaded: tuple[OfficialList, ...], name: str, country: str, day: date) -> Screening:
     """What a name means and what the lists say of that body, on a day."""
     index = library.index(loaded)
-    return _screening(index, loaded, match.resolve(index, name, country), day)
+    found = _screening(index, loaded, match.resolve(index, name, countries.read(country).evidence), day)
+    if not_a_country(country):
+        found = found.model_copy(
+            update={
+                "reasons": [
+                    *found.reasons,
+                    f"the country as written, “{country[:80]}”, is none known here: it counted for nothing",
+                ]
+            }
+        )
+    return found
+
+
+def not_a_country(text: str) -> bool:
+    """Whether something is written where a country should be, and none is understood."""
+    return bool(text.strip()) and not names.is_unnamed(text) and not countries.read(text).codes
 
 
 def choose(loaded: tuple[OfficialList, ...], screening: Screening, identity: str, day: date) -> Screening:
@@ -59,7 +75,7 @@ def again(loaded: tuple[OfficialList, ...], partner: Partner, day: date) -> Part
 
 def is_known(loaded: tuple[OfficialList, ...], name: str, country: str) -> bool:
     """Whether a name can be looked up at all."""
-    return match.resolve(library.index(loaded), name, country).decision != "none"
+    return match.resolve(library.index(loaded), name, countries.read(country).evidence).decision != "none"
 
 
 def _screening(index: Index, loaded: tuple[OfficialList, ...], found: Decision, day: date) -> Screening:

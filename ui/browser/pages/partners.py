@@ -10,8 +10,9 @@ from guidance.case.record import Partner, Record, RecordedActivity, Screening
 from guidance.case.store import PartnerLookedUp, RegisterImported
 from guidance.partners import lookup
 from guidance.partners.register import intake, reading
+from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import FIELDS, Columns, propose
-from guidance.partners.register.reading import RegisterError, Sheet
+from guidance.partners.register.reading import Sheet
 from guidance.partners.screening import folder, library, lists, loaders
 from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
