@@ -30,7 +30,13 @@ def register() -> None:
 @click.option("--out", type=_NEW, help="Saved assessment to write. Without it nothing is written: look first.")
 @click.option("--mapping", type=_FILE, help="A mapping of columns that was saved before [default: proposed by the titles].")
 @click.option("--save-mapping", type=_NEW, help="Where to save the mapping that was used.")
-@click.option("--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once.")
+@click.option(
+    "--list",
+    "files",
+    multiple=True,
+    type=_FILE,
+    help="A list, or the registry ROR, that you downloaded; may be given more than once.",
+)
 @click.option("--remarks", is_flag=True, help="Print every cell that was repaired or not understood.")
 def import_(
     file: Path,

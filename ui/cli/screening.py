@@ -31,7 +31,11 @@ _BARS = {
 def _with_lists(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option for further lists."""
     return click.option(
-        "--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once."
+        "--list",
+        "files",
+        multiple=True,
+        type=_FILE,
+        help="A list, or the registry ROR, that you downloaded; may be given more than once.",
     )(command)
 
 
@@ -46,16 +50,8 @@ def _loaded(files: tuple[Path, ...]) -> "tuple[OfficialList, ...]":
 
 def _index(files: tuple[Path, ...], ror: Path | None) -> "Index":
     from guidance.partners.screening import library
-    from guidance.partners.screening.loaders import ListError, reading
-    from guidance.partners.screening.loaders import ror as registry
 
-    loaded = _loaded(files)
-    if ror is None:
-        return library.index(loaded)
-    try:
-        return library.index_with(registry.load(reading.read(ror)), loaded)
-    except ListError as error:
-        raise Failure(str(error)) from None
+    return library.index(_loaded((*files, ror) if ror else files))
 
 
 @click.group()
@@ -70,7 +66,8 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
     """Which lists are looked at, how old they are, and which are not loaded."""
     from guidance.partners.screening import library, lists
 
-    used = library.looked_at(_loaded(files))
+    loaded = _loaded(files)
+    used = library.looked_at(loaded)
     today = date.today()
     if as_json:
         found = [
@@ -91,6 +88,11 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
         _print_list(each, today)
     for code in lists.not_loaded(used):
         click.echo(f"{code}: NOT LOADED. {lists.TITLES[code][0]}")
+    registry = library.registry(loaded)
+    if registry:
+        _print_list(registry, today)
+    else:
+        click.echo(f"ROR: NOT LOADED. {library.ask_for_registry()}")
     for about in library.provenance():
         if "list" not in about:
             click.echo(f"Names from: {about['title']}, {about['publisher']}, {about['dated']}. {about['licence']}")
@@ -103,7 +105,14 @@ def _print_list(each: "OfficialList", today: date) -> None:
         f"{each.code}: {each.title}, {about.dated or 'no date'} ({old}{'; STALE, load the current list' if each.is_stale(today) else ''})"
     )
     click.echo(f"    {about.file}, SHA-256 {about.sha256}, read {about.loaded:%Y-%m-%d %H:%M} UTC")
-    click.echo(f"    {about.rows} rows, {len(each.entries)} entries, {len(about.rejected)} rejected. {about.licence}".rstrip())
+    held = len(each.entries) or len(each.bodies)
+    click.echo(
+        f"    {about.rows} rows, {held} {'entries' if each.entries else 'bodies'}, {len(about.rejected)} rejected. {about.licence}"
+    )
+    if not about.dated:
+        click.echo("    It does not say its day. Put the day of your download into the file name: name-2026-11-28.csv")
+    if about.left_out:
+        click.echo(f"    {about.left_out}")
     if about.extract:
         click.echo(f"    Only a part of the list: {about.extract}")
     for rejected in about.rejected:
@@ -114,13 +123,14 @@ def _print_list(each: "OfficialList", today: date) -> None:
 @click.argument("name")
 @click.option("--country", help="The partner's country as your register has it.")
 @_with_lists
-@click.option("--ror", type=_FILE, help="A data dump of ROR, newer than ours.")
+@click.option("--ror", type=_FILE, help="A data dump of ROR (ZIP, CSV or JSON), fuller and newer than ours.")
 def name(name: str, country: str | None, files: tuple[Path, ...], ror: Path | None) -> None:
     """Say who NAME means, and what the lists say about that body."""
+    from guidance.partners import countries
     from guidance.partners.screening.match import resolve, screen
 
     index = _index(files, ror)
-    decision = resolve(index, name, country)
+    decision = resolve(index, name, countries.read(country or "").evidence)
     click.echo(f"{decision.decision}{': ' if decision.reasons else ''}{'; '.join(decision.reasons)}")
     for candidate in decision.candidates:
         click.echo(f"  {candidate.id}  {candidate.name}  ({candidate.evidence}: {candidate.read!r} fits {candidate.matched!r})")
@@ -146,7 +156,7 @@ def _hit(hit: "Hit") -> str:
 @screening.command()
 @click.argument("cases", type=_FILE)
 @_with_lists
-@click.option("--ror", type=_FILE, help="A data dump of ROR, newer than ours.")
+@click.option("--ror", type=_FILE, help="A data dump of ROR (ZIP, CSV or JSON), fuller and newer than ours.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="CSV to write: case_id, decision, id.")
 @click.option("--halves", "seed", type=int, help="Count affiliations in two halves, drawn by chance from this seed.")

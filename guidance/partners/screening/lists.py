@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from guidance.partners.screening.gazetteer import Identity
+
 FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30, "US-SDN": 30, "US-OFAC-CONS": 30, "UN-SC": 30, "EU-FSF": 30, "OPENSANCTIONS": 30}
 """Sanctions lists change several times a week; the others about once a year."""
 OTHERWISE_FRESH_DAYS = 400
@@ -60,13 +62,16 @@ class Provenance:
 
 @dataclass(frozen=True)
 class OfficialList:
-    """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries."""
+    """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries.
+
+    The registry of who is who (ROR) is loaded in the same way: it has `bodies` and no entries, and a hit on it says nothing."""
 
     code: str
     title: str
     prefix: str
     entries: tuple[Entry, ...]
     provenance: Provenance
+    bodies: tuple[Identity, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.code, self.provenance.sha256))  # it is asked for at each look-up, and entries are many
@@ -101,6 +106,10 @@ TITLES = {
 
 _OPTIONAL = frozenset({"US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
 """Lists that others hold too (the UK's holds the UN's, the Consolidated Screening List holds OFAC's): not missed when absent."""
+
+
+REGISTRY = "ROR"
+"""The code of the registry of research organisations, which is no list."""
 
 
 def named(code: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from guidance.partners.screening.decision import (
 )
 from guidance.partners.screening.hits import Hit, parents_of, screen
 from guidance.partners.screening.index import Index
-from guidance.partners.screening.one_name import asked
+from guidance.partners.screening.one_name import SHORT_ACRONYM, asked
 from guidance.partners.screening.words import COUNTRY_MARKS, ELSEWHERE, LEGAL_FORMS, UNITS, WEAK_COMPANY
 
 __all__ = ["UNKNOWN", "Candidate", "Decision", "Evidence", "Hit", "resolve", "screen"]
@@ -39,7 +39,8 @@ class Resolver(Address):
         telling = (*UNITS, *WEAK_COMPANY, *LEGAL_FORMS, *COUNTRY_MARKS)
         if any(word in self.index.places or word in ELSEWHERE or word in telling for word in read):
             return False
-        return names.bag(read[:1]) not in self.index.brands
+        is_short_name = len(read[0]) > SHORT_ACRONYM and read[0] in self.index.acronyms
+        return not is_short_name and names.bag(read[:1]) not in self.index.brands
 
     def pieces(self) -> Iterator[Found]:
         """What the hanzi say, and what the letters say."""

@@ -249,7 +249,7 @@ _MARK = re.compile(r"^[\W_]*(?:\d{1,2}|[a-z])(?:[\s.)\]}:*]+)(?=[A-Z])|^[\W_]*\d
 
 
 _TITLED = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|mme)\.?\s+[^,;]+$", re.IGNORECASE)
-_SURNAME_FIRST = re.compile(r"^([A-Z][a-z]+|[A-Z]{2,3}|[A-Z]{5,}),\s*([A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2})$")
+_SURNAME_FIRST = re.compile(r"^([A-Z][a-z]+|[A-Z]{2,}),\s*([A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2})$")
 
 
 def person(text: str) -> tuple[str, ...]:

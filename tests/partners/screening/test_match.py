@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.partners.screening import library
+from guidance.partners.screening.decision import PERSON
 from guidance.partners.screening.index import Index
+from guidance.partners.screening.loaders import load_bytes
 from guidance.partners.screening.match import UNKNOWN, Evidence, resolve, screen
 from tests.partners.screening.test_names import TEXTS
 
@@ -239,3 +241,23 @@ def test_every_body_is_found_by_its_own_name(index: Index, data) -> None:
     identity = index.identities[data.draw(st.sampled_from(sorted(index.identities)))]
     decision = resolve(index, identity.name)
     assert decision.decision == "none" or identity.id in {each.id for each in decision.candidates} or len(identity.name) < 5
+
+
+@pytest.mark.parametrize("name", ["Yu, Patricia", "Hu, Example", "WANG, Xiaoming", "Prof. Li Wei", "Dr Wang"])
+def test_a_person_is_never_matched(index: Index, name: str) -> None:
+    decision = resolve(index, name, "China")
+    assert (decision.decision, decision.candidates) == ("none", ())
+    assert PERSON in decision.reasons
+
+
+@pytest.mark.parametrize("name", ["Tencent, Shenzhen", "Tsinghua, University", "Fudan, Shanghai"])
+def test_a_body_with_a_comma_is_no_person(index: Index, name: str) -> None:
+    assert PERSON not in resolve(index, name, "China").reasons
+
+
+def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
+    listed = b"list,entry_id,name,country_code\nX,1,Guangzhou Madeup Communications Group,CN\nX,2,INVENTOIL OIL COMPANY,RU\n"
+    index = library.index((load_bytes("own.csv", listed),))
+    assert resolve(index, "GUANGZHOU MADEUP COMM GRP").identity == "x:1"
+    assert resolve(index, "MADEUP GUANGZHOU").identity == "x:1"
+    assert resolve(index, "INVENTOIL OIL COMP").identity == "x:2"

@@ -2,24 +2,25 @@
 
 import csv
 import io
-import warnings
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 
-from guidance.files.archive import ArchiveError, check_archive
-from guidance.partners.screening.loaders.reading import ListError, Source
+from guidance.files.archive import MAX_RATIO, ArchiveError, check_archive
+from guidance.partners.screening.loaders.reading import MAX_BYTES, ListError, Source
 
 MAX_COLUMNS: Final = 200
 MAX_ROWS: Final = 200_000
 _BEGINS: Final = 30
 """Rows among which the column titles are, which are as wide as the table."""
 _INSIDE: Final = (".csv", ".xml", ".json", ".txt", ".xlsx", ".ods", ".html", ".htm")
-_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DUMP: Final = re.compile(r"ror-data[^/]*\.csv$")
+"""The table in the registry's dump."""
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 
 def opened(source: Source) -> Source:
@@ -28,31 +29,28 @@ def opened(source: Source) -> Source:
         raise ListError(
             source.file, "a table; this is a PDF. Take the CSV, XML or JSON of the list, or put it into the CSV template"
         )
-    if source.data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ListError(
-            source.file, "CSV, XML, JSON or .xlsx; this is an old Excel file (.xls) or has a password. Save it as .xlsx"
-        )
+    if source.data.startswith(_OLD_EXCEL):
+        return _with(source, _csv(_workbook(source)))
     if not source.data.startswith(b"PK"):
         return source
     try:
-        check_archive(source.data)
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            if dump := next((part for part in archive.infolist() if _DUMP.search(part.filename)), None):
+                return _with(source, _of_dump(source, archive, dump), dump.filename)
+            check_archive(source.data)
             return _unpacked(source, archive)
     except ArchiveError as error:
         raise ListError(source.file, f"an archive that can be unpacked; this one {error}") from None
     except ListError:
         raise
-    except Exception as error:  # openpyxl and zipfile raise whatever they stumble over in a broken file
-        why = " ".join(str(error).split())[:200]
-        raise ListError(source.file, f"a file that is whole ({why}); download it again") from None
+    except Exception as error:  # zipfile raises whatever it stumbles over in a broken file
+        raise _damaged(source, error) from None
 
 
 def _unpacked(source: Source, archive: zipfile.ZipFile) -> Source:
     held = archive.namelist()
-    if "[Content_Types].xml" in held:
-        return _with(source, _csv(_workbook(source.data)))
-    if "content.xml" in held:
-        return _with(source, _csv(_opendocument(archive)))
+    if "[Content_Types].xml" in held or "content.xml" in held:
+        return _with(source, _csv(_workbook(source)))
     lists = [name for name in held if name.casefold().endswith(_INSIDE) and not name.startswith("__MACOSX/")]
     if len(lists) != 1:
         inside = ", ".join(lists[:5]) or "none"
@@ -60,8 +58,16 @@ def _unpacked(source: Source, archive: zipfile.ZipFile) -> Source:
     return opened(_with(source, archive.read(lists[0])))
 
 
-def _with(source: Source, data: bytes) -> Source:
-    return replace(source, data=data, of=source.sha256)
+def _of_dump(source: Source, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """The table of the registry's dump. The dump holds the same as JSON too, which is not unpacked."""
+    if part.file_size > MAX_BYTES or part.file_size > MAX_RATIO * part.compress_size:
+        raise ListError(source.file, f"a table of at most {MAX_BYTES:,} bytes in the archive", read=f"{part.file_size:,} bytes")
+    return archive.read(part)
+
+
+def _with(source: Source, data: bytes, inside: str = "") -> Source:
+    """What was unpacked. `inside`: its own file name, where that tells the day."""
+    return replace(source, file=inside.rpartition("/")[2] or source.file, data=data, of=source.sha256)
 
 
 def _csv(rows: Iterator[list[str]]) -> bytes:
@@ -74,15 +80,24 @@ def _csv(rows: Iterator[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _workbook(data: bytes) -> Iterator[list[str]]:
-    import openpyxl
+def _workbook(source: Source) -> Iterator[list[str]]:
+    """The rows of the first sheet of a workbook, new, old or OpenDocument."""
+    import python_calamine
 
-    with warnings.catch_warnings(action="ignore"):  # about charts and styles, which are not read
-        book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    page = book.worksheets[0]
-    page.reset_dimensions()  # what a workbook says about its size may be wrong, and rows would be lost
-    for row in page.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True):
-        yield from _trimmed([_cell(value) for value in row])
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(source.data))
+        for number, row in enumerate(book.get_sheet_by_index(0).iter_rows()):
+            if number > MAX_ROWS or len(row) > MAX_COLUMNS:
+                raise ListError(source.file, f"at most {MAX_ROWS:,} rows of {MAX_COLUMNS} columns", row=number + 1)
+            yield from _trimmed([_cell(value) for value in row])
+    except python_calamine.PasswordError:
+        raise ListError(source.file, "a workbook without a password; take it off, then save it again") from None
+    except python_calamine.CalamineError as error:
+        raise _damaged(source, error) from None
+
+
+def _damaged(source: Source, error: Exception) -> ListError:
+    return ListError(source.file, f"a file that is whole ({' '.join(str(error).split())[:200]}); download it again")
 
 
 def _cell(value: object) -> str:
@@ -98,21 +113,3 @@ def _trimmed(cells: list[str]) -> Iterator[list[str]]:
         cells.pop()
     if cells:
         yield cells
-
-
-def _opendocument(archive: zipfile.ZipFile) -> Iterator[list[str]]:
-    """The rows of the first table. A cell or row that is repeated stands once in the file, with a number beside it."""
-    from defusedxml.ElementTree import iterparse
-
-    with archive.open("content.xml") as part:
-        for _, element in iterparse(part, events=("end",), forbid_dtd=True):
-            if element.tag == f"{_TABLE}table":
-                return
-            if element.tag == f"{_TABLE}table-row":
-                cells: list[str] = []
-                for cell in element:
-                    text = "\n".join("".join(line.itertext()) for line in cell.iter(f"{_TEXT}p"))
-                    times = int(cell.get(f"{_TABLE}number-columns-repeated") or 1)
-                    cells += [text] * min(times, MAX_COLUMNS - len(cells))
-                element.clear()
-                yield from _trimmed(cells)

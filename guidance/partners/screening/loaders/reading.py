@@ -15,8 +15,10 @@ from xml.etree.ElementTree import Element, ParseError
 from guidance.files import bounded, strict_json
 from guidance.partners.screening.lists import Entry, OfficialList, Provenance, Rejected, named
 
-MAX_BYTES = 50_000_000
-"""The largest list file that is read. The largest official one known has about 40 MB."""
+MAX_BYTES = 150_000_000
+"""The largest file that is read. The largest official list known has about 40 MB, the registry's dump in CSV some 100."""
+_LARGE = 20_000_000
+"""Bytes of a file of which first only the beginning is looked at."""
 MAX_CELL = 100_000
 """The most characters in one cell."""
 MAX_ENTRIES = 50_000
@@ -50,6 +52,12 @@ class Source:
     def sha256(self) -> str:
         """The fingerprint of the bytes of the file."""
         return self.of or hashlib.sha256(self.data).hexdigest()
+
+    def beginning(self, most: int) -> str:
+        """The first characters of the text; of a large file only its beginning is decoded. Raises ListError."""
+        if len(self.data) <= _LARGE or self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.text()[:most]
+        return self.data[: 4 * most].decode("utf-8-sig", "ignore")[:most]
 
     def text(self) -> str:
         """The bytes as text: UTF-8 with or without a mark, or UTF-16 with one. Raises ListError."""

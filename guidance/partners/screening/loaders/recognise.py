@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from guidance.partners.screening.loaders import canada, ofac, opensanctions, template, uk, us, world
+from guidance.partners.screening.loaders import canada, ofac, opensanctions, ror, template, uk, us, world
 from guidance.partners.screening.loaders.reading import ListError, Reader, Source, separator
 
 _BEGINS = 200_000
@@ -96,6 +96,9 @@ _KINDS = (
         lambda look: bool(re.match(r'"?\d+"?,\s*"[^"]+",\s*"?(?:-0-|individual|vessel|aircraft|entity)', look.first)),
         ofac.load_csv,
     ),
+    Kind(lambda look: look.has("id", "names.types.ror_display"), ror.load_csv),
+    Kind(lambda look: look.start.startswith("["), ror.load_json),
+    Kind(lambda look: look.start.startswith('{"code":"ROR"'), ror.load_kept),
     Kind(_is_ftm, opensanctions.load_lines),
     Kind(lambda look: look.start.startswith("{"), us.load_csl_json),
     Kind(
@@ -120,7 +123,7 @@ _KINDS = (
 
 def reader(source: Source) -> Reader:
     """The reader for a file. Raises ListError for a file that is none of ours, saying what it is where that can be seen."""
-    look = Look(source, source.text()[:_BEGINS])
+    look = Look(source, source.beginning(_BEGINS))
     found = next((kind for kind in _KINDS if kind.fits(look)), None)
     if found is None:
         what = f"; this is XML whose first element is <{look.root}>" if look.root else ""
