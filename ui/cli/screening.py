@@ -88,10 +88,10 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
         _print_list(each, today)
     for code in lists.not_loaded(used):
         click.echo(f"{code}: NOT LOADED. {lists.TITLES[code][0]}")
-    registry = library.registry(loaded)
-    if registry:
-        _print_list(registry, today)
-    else:
+    for each in loaded:
+        if each.code in lists.NO_LISTS:
+            _print_list(each, today)
+    if not library.registry(loaded):
         click.echo(f"ROR: NOT LOADED. {library.ask_for_registry()}")
     for about in library.provenance():
         if "list" not in about:
@@ -99,16 +99,16 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _print_list(each: "OfficialList", today: date) -> None:
+    from guidance.partners.screening import lists
+
     about, age = each.provenance, each.age(today)
     old = f"{age} days old" if age is not None else "of unknown date"
     click.echo(
         f"{each.code}: {each.title}, {about.dated or 'no date'} ({old}{'; STALE, load the current list' if each.is_stale(today) else ''})"
     )
     click.echo(f"    {about.file}, SHA-256 {about.sha256}, read {about.loaded:%Y-%m-%d %H:%M} UTC")
-    held = len(each.entries) or len(each.bodies)
-    click.echo(
-        f"    {about.rows} rows, {held} {'entries' if each.entries else 'bodies'}, {len(about.rejected)} rejected. {about.licence}"
-    )
+    kind = lists.SIZE_IN.get(each.code, ("", "entries"))[1]
+    click.echo(f"    {about.rows} rows, {each.size} {kind}, {len(about.rejected)} rejected. {about.licence}".rstrip())
     if not about.dated:
         click.echo("    It does not say its day. Put the day of your download into the file name: name-2026-11-28.csv")
     if about.left_out:
@@ -127,16 +127,18 @@ def _print_list(each: "OfficialList", today: date) -> None:
 def name(name: str, country: str | None, files: tuple[Path, ...], ror: Path | None) -> None:
     """Say who NAME means, and what the lists say about that body."""
     from guidance.partners import countries
+    from guidance.partners.screening import library
     from guidance.partners.screening.match import resolve, screen
+    from guidance.partners.screening.ownership import owners
 
-    index = _index(files, ror)
+    loaded = _loaded((*files, ror) if ror else files)
+    index = library.index(loaded)
     decision = resolve(index, name, countries.read(country or "").evidence)
     click.echo(f"{decision.decision}{': ' if decision.reasons else ''}{'; '.join(decision.reasons)}")
     for candidate in decision.candidates:
         click.echo(f"  {candidate.id}  {candidate.name}  ({candidate.evidence}: {candidate.read!r} fits {candidate.matched!r})")
-        authority = index.identities[candidate.id].authority
-        if authority:
-            click.echo(f"      supervised by {authority}")
+        for owner in owners(index, loaded, candidate.id):
+            click.echo(f"      {owner}")
         for hit in screen(index, candidate.id):
             click.echo(f"      {_hit(hit)}")
     today = date.today()

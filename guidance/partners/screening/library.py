@@ -10,7 +10,7 @@ import yaml
 from guidance.partners.screening import gazetteer
 from guidance.partners.screening.gazetteer import DATA
 from guidance.partners.screening.index import Index
-from guidance.partners.screening.lists import REGISTRY, OfficialList, newest
+from guidance.partners.screening.lists import NO_LISTS, REGISTRY, OfficialList, newest
 from guidance.partners.screening.loaders import reading, template
 from guidance.partners.screening.loaders.ror import WHERE
 
@@ -38,7 +38,7 @@ def embedded() -> tuple[OfficialList, ...]:
 
 def looked_at(loaded: Iterable[OfficialList] = ()) -> tuple[OfficialList, ...]:
     """The lists in use: the loaded ones, each in the place of an embedded one with its code; the registry is none."""
-    return newest((*embedded(), *(each for each in loaded if each.code != REGISTRY)))
+    return newest((*embedded(), *(each for each in loaded if each.code not in NO_LISTS)))
 
 
 def registry(loaded: Iterable[OfficialList]) -> OfficialList | None:

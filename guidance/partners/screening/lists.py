@@ -23,6 +23,8 @@ class Entry:
     countries: frozenset[str] = frozenset()
     listed: str = ""
     note: str = ""
+    parents: tuple[str, ...] = ()
+    """The names of its parent companies, as the list gives them."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,11 +62,23 @@ class Provenance:
     """What of a whole list is not screened: persons, ships, aircraft."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Who owns whom, as a source says. `share`: in per cent, None when it does not say; `dated`: the day of which it is said."""
+
+    owned: str
+    owner: str
+    share: float | None
+    source: str
+    dated: date | None
+
+
 @dataclass(frozen=True)
 class OfficialList:
     """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries.
 
-    The registry of who is who (ROR) is loaded in the same way: it has `bodies` and no entries, and a hit on it says nothing."""
+    The registry of who is who (ROR) and the user's file of who owns whom are loaded in the same way: they have `bodies` or `stakes`
+    and no entries, and are no lists on which anybody stands."""
 
     code: str
     title: str
@@ -72,9 +86,15 @@ class OfficialList:
     entries: tuple[Entry, ...]
     provenance: Provenance
     bodies: tuple[Identity, ...] = ()
+    stakes: tuple[Stake, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.code, self.provenance.sha256))  # it is asked for at each look-up, and entries are many
+
+    @property
+    def size(self) -> int:
+        """How many entries it has, or bodies, or stakes."""
+        return len(self.entries) or len(self.bodies) or len(self.stakes)
 
     def age(self, today: date) -> int | None:
         """Days since the list's own date; None when that is not known."""
@@ -98,18 +118,25 @@ TITLES = {
     "US-OFAC-CONS": ("US OFAC: consolidated list of sanctions other than SDN, bodies", "ofac"),
     "UN-SC": ("UN Security Council consolidated list, bodies", "un"),
     "OPENSANCTIONS": ("OpenSanctions, under the user's own licence", "os"),
+    "OWNERSHIP": ("Who owns whom: the user's file", "own"),
     "EU-FSF": ("EU consolidated list of financial sanctions", "fsf"),
     "AU-DFAT": ("Australia: DFAT consolidated list", "dfat"),
 }
 """The lists we know, with the prefix of their ids. Others can be loaded by the template; these are named when they are missing."""
 
 
-_OPTIONAL = frozenset({"US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
+_OPTIONAL = frozenset({"OWNERSHIP", "US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
 """Lists that others hold too (the UK's holds the UN's, the Consolidated Screening List holds OFAC's): not missed when absent."""
 
 
 REGISTRY = "ROR"
 """The code of the registry of research organisations, which is no list."""
+OWNERSHIP = "OWNERSHIP"
+"""The code of the user's file of who owns whom, which is no list."""
+SIZE_IN = {REGISTRY: ("body", "bodies"), OWNERSHIP: ("stake", "stakes")}
+"""What is counted in what is no list."""
+NO_LISTS = frozenset({REGISTRY, OWNERSHIP})
+"""What is loaded as lists are, and is none."""
 
 
 def named(code: str) -> tuple[str, str]:

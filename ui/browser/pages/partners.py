@@ -229,12 +229,13 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
 def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     """Official lists: what is looked at, and a file that was downloaded, added or taken away."""
     st.header(Label("Official lists"), anchor=False)
-    show(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
+    others = [each for each in loaded if each.code in lists.NO_LISTS]
+    show(html.bullets(_of_list(each, record.as_at) for each in (*library.looked_at(loaded), *others)))
     missing = lists.not_loaded(library.looked_at(loaded))
     if missing:
         show(Markup("<p>Not loaded: {}.</p>").format(", ".join(lists.named(code)[0] for code in missing)))
-    registry = library.registry(loaded)
-    show(Markup("<p>{}.</p>").format(_of_list(registry, record.as_at) if registry else library.ask_for_registry()))
+    if not library.registry(loaded):
+        show(Markup("<p>{}.</p>").format(library.ask_for_registry()))
     with st.expander(Label("Add a list that you downloaded, or take one away")):
         _add_list(loaded, record.as_at)
         for each in loaded:
@@ -257,7 +258,7 @@ def _of_list(each: OfficialList, day: date) -> str:
     """One line about a list: its day, its file and what was left out."""
     known = each.provenance
     told = [f"{each.title}: {f'of {known.dated:%d %B %Y}' if known.dated else 'does not say its day'}"]
-    told += [counted(len(each.entries), "entry", "entries") if each.entries else counted(len(each.bodies), "body", "bodies")]
+    told += [counted(each.size, *lists.SIZE_IN.get(each.code, ("entry", "entries")))]
     told += [f"only a part: {known.extract}"] if known.extract else [f"file {known.file}, SHA-256 {known.sha256[:12]}"]
     told += [known.left_out] if known.left_out else []
     told += [f"{len(known.rejected)} of {known.rows} rows not taken"] if known.rejected else []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from guidance.partners.screening.loaders import canada, ofac, opensanctions, ror, template, uk, us, world
+from guidance.partners.screening.loaders import canada, ofac, opensanctions, ror, stakes, template, uk, us, world
 from guidance.partners.screening.loaders.reading import ListError, Reader, Source, separator
 
 _BEGINS = 200_000
@@ -84,6 +84,7 @@ _KINDS = (
     Kind(lambda look: look.has("schema", "aliases", "countries", "dataset"), opensanctions.load_csv),
     Kind(lambda look: look.has("entity_logicalid", "namealias_wholename"), world.load_eu_csv),
     Kind(lambda look: look.has("list", "entry_id", "name"), template.load),
+    Kind(lambda look: look.has("owned", "owner"), stakes.load),
     Kind(
         lambda look: bool(re.match(r'"?\d+"?,"?\d+"?,"?(?:aka|fka|nka)"?,', look.first)),
         refusal=f"names; this is OFAC's file of aliases alone. Load {_OFAC}, which hold names and aliases",

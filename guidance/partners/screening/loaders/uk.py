@@ -1,7 +1,7 @@
 """The UK Sanctions List (FCDO, Open Government Licence v3.0) as CSV or XML. Bodies only: persons and ships are not screened."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -19,7 +19,13 @@ def _countries(text: str) -> frozenset[str]:
 
 
 def _entry(
-    number: str, texts: list[tuple[str, str]], native: list[str], countries: frozenset[str], listed: str, regime: str
+    number: str,
+    texts: list[tuple[str, str]],
+    native: list[str],
+    countries: frozenset[str],
+    listed: str,
+    regime: str,
+    parents: Iterable[str],
 ) -> Entry:
     """An entry of (kind, name) pairs; the primary name stands first."""
     ordered = [name for kind, name in texts if kind.casefold() == "primary name"] + [name for _, name in texts]
@@ -35,6 +41,7 @@ def _entry(
         countries,
         listed,
         regime,
+        tuple(dict.fromkeys(name for text in parents for part in re.split(r"[|;]", text) if (name := part.strip()))),
     )
 
 
@@ -60,7 +67,15 @@ def load_csv(source: Source) -> OfficialList:
             countries = frozenset().union(*(_countries(row["Address Country"]) for row in group))
             yield (
                 group[0].number,
-                _entry(number, texts, native, countries, group[0]["Date Designated"], group[0]["Regime Name"]),
+                _entry(
+                    number,
+                    texts,
+                    native,
+                    countries,
+                    group[0]["Date Designated"],
+                    group[0]["Regime Name"],
+                    (row["Parent company"] for row in group),
+                ),
             )
 
     return listed(
@@ -102,8 +117,9 @@ def load_xml(source: Source) -> OfficialList:
         native = [(name.text or "").strip() for name in each.findall(".//NameNonLatinScript")]
         countries = frozenset().union(*(_countries(country.text or "") for country in each.findall(".//AddressCountry")))
         entry = _entry(
-            _text(each, "UniqueID"), texts, native, countries, _text(each, "DateDesignated"), _text(each, "RegimeName")
-        )
+            _text(each, "UniqueID"), texts, native, countries, _text(each, "DateDesignated"), _text(each, "RegimeName"),
+            (parent.text or "" for parent in each.iter("ParentCompany")),
+        )  # fmt: skip
         taken.append((position, entry))
     dated = day(_text(root, "DateGenerated")[:10]) or max(_days(root), default=day_in_name(source.file))
     return listed("UK-SL", source, taken, dated, name_column="Name6", licence=LICENCE, left_out=_left(left))
