@@ -148,7 +148,7 @@ class Address(Spans):
     def said_over(self, found: Found) -> Iterator[Candidate]:
         """What the likeliest body belongs to, where the text names it too."""
         first = found.candidates[0]
-        for id in sorted(self.ancestors(first.id) & set(self.index.identities)):
+        for id in sorted(over for over in self.ancestors(first.id) if over in self.index.identities):
             name = self.index.identities[id].name
             if f" {' '.join(names.words(name))} " in self.asked.words:
                 yield Candidate(id, name, Evidence.OVER, name, self.asked.text)
