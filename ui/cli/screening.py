@@ -147,6 +147,8 @@ def name(name: str, country: str | None, files: tuple[Path, ...], ror: Path | No
         for each in index.lists
     )
     click.echo(f"Looked at: {used}. No hit is not clearance.")
+    if decision.decision != "match" and not library.registry(loaded):
+        click.echo(library.ask_for_registry())
 
 
 def _hit(hit: "Hit") -> str:
