@@ -143,6 +143,8 @@ class Address(Spans):
         """What the parts say together, and what the rest does to it."""
         main = self.main(found)
         main = replace(main, candidates=_together([main], [Found(tuple(self.said_over(main)))]))
+        if any(hit.id == main.id and BELONGS in hit.doubts for hit in found) and not main.doubts:
+            main = main.doubted(BELONGS)
         return self.settled(main.as_part() if rest else main, rest)
 
     def said_over(self, found: Found) -> Iterator[Candidate]:
