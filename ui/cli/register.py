@@ -30,7 +30,13 @@ def register() -> None:
 @click.option("--out", type=_NEW, help="Saved assessment to write. Without it nothing is written: look first.")
 @click.option("--mapping", type=_FILE, help="A mapping of columns that was saved before [default: proposed by the titles].")
 @click.option("--save-mapping", type=_NEW, help="Where to save the mapping that was used.")
-@click.option("--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once.")
+@click.option(
+    "--list",
+    "files",
+    multiple=True,
+    type=_FILE,
+    help="A list, or the registry ROR, that you downloaded; may be given more than once.",
+)
 @click.option("--remarks", is_flag=True, help="Print every cell that was repaired or not understood.")
 def import_(
     file: Path,
@@ -42,22 +48,22 @@ def import_(
     remarks: bool,
 ) -> None:
     """Read FILE (CSV or XLSX), look every partner up, and say what became of each row."""
-    from guidance.partners.register import intake, reading
+    from guidance.partners.register import intake, limits, reading
     from guidance.partners.register import mapping as columns
     from guidance.partners.screening import loaders
 
     today = date.today()
     record = read(into, catalogue()) if into else Record(id="register", title=file.stem[:200], as_at=today)
     try:
-        if file.stat().st_size > reading.MAX_BYTES:
-            raise reading.RegisterError(f"has {file.stat().st_size:,} bytes; the most that is read is {reading.MAX_BYTES:,}")
+        if file.stat().st_size > limits.MAX_BYTES:
+            raise limits.RegisterError(f"has {file.stat().st_size:,} bytes; the most that is read is {limits.MAX_BYTES:,}")
         data = file.read_bytes()
         sheet = reading.read(file.name, data)
         used = _remembered(mapping) if mapping else columns.propose(sheet.head)
         loaded = tuple(loaders.load(each) for each in files)
         taken = [activity.id for activity in record.activities]
         found = intake.prepare(sheet, used, data, record.as_at, loaded, taken)
-    except (reading.RegisterError, loaders.ListError, OSError, ValueError) as error:
+    except (limits.RegisterError, loaders.ListError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
     _tell(found, used.columns, remarks)
     if save_mapping:

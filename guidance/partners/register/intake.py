@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidance.case.record import MAX_ACTIVITIES, Confidence, Partner, Recorded, RecordedActivity, slug
-from guidance.partners import lookup
+from guidance.partners import countries, lookup
+from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import Columns
-from guidance.partners.register.reading import RegisterError, Sheet
+from guidance.partners.register.reading import Sheet
 from guidance.partners.register.rows import Known, Partnership, Register, interpret
 from guidance.partners.screening.lists import OfficialList
 
@@ -120,8 +121,8 @@ def _answers(each: Partnership, day: date) -> Iterator[tuple[str, str | list[str
     stage = _stage(each, day)
     if stage:
         yield "activity.stage", stage, f"{each.said.get('starts', '')} to {each.said.get('ends', '')}"
-    if _is_mainland(each.country):
-        yield "partner.location", "mainland", each.country
+    if location := _location(countries.read(each.country)):
+        yield "partner.location", location, each.country
 
 
 def _stage(each: Partnership, day: date) -> str | None:
@@ -130,6 +131,9 @@ def _stage(each: Partnership, day: date) -> str | None:
     return "running" if each.starts and each.starts <= day else None
 
 
-def _is_mainland(country: str) -> bool:
-    plain = re.sub(r"[^\w]", "", country.casefold())
-    return plain in {"china", "cn", "chn", "prc", "中国", "peoplesrepublicofchina", "mainlandchina", "chinaprc"}
+def _location(where: countries.Where) -> str | None:
+    if not where.whole or not where.codes:
+        return None
+    if where.codes == {"CN"}:
+        return "mainland"
+    return "hong_kong_macao" if where.codes <= {"HK", "MO"} else None

@@ -12,8 +12,9 @@ from rapidfuzz import fuzz
 
 from guidance.partners.register import cells
 from guidance.partners.register.cells import Money, Remark
+from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import Columns
-from guidance.partners.register.reading import Line, RegisterError, Sheet
+from guidance.partners.register.reading import Line, Sheet
 
 Known: TypeAlias = Callable[[str, str], bool]
 """Whether a name, with the country column, is one that can be looked up."""

@@ -18,9 +18,10 @@ from guidance import knowledge
 from guidance.assessment import assess
 from guidance.case.record import Partner, Record, Recorded
 from guidance.partners import lookup
-from guidance.partners.register import cells, intake, reading
+from guidance.partners.register import cells, intake, limits, reading
+from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import FIELDS, Columns, propose
-from guidance.partners.register.reading import RegisterError, read
+from guidance.partners.register.reading import read
 from guidance.partners.register.rows import Register, interpret
 from ui.cli.main import main
 
@@ -249,7 +250,7 @@ BAD = {
         "row 2, column B: has 1,000,000 characters; expected at most 32,767",
     ),
     "beyond.csv": (b"Partner,Country\nA,B,C\n", "row 2 has cells beyond the last column title"),
-    "many.csv": (b"Partner,Country\n" + b"A,B\n" * 20_100, "more than 20,000 rows"),
+    "many.csv": (b"Partner,Country\n" + b"A,B\n" * 100_100, "more than 100,000 rows"),
     "large.csv": (b"Partner\n" + b"x" * 21_000_000, "has 21,000,008 bytes; the most that is read is 20,000,000"),
 }
 
@@ -318,7 +319,7 @@ def test_rows_that_would_be_left_out_without_a_word_are_refused(number: str) -> 
             .replace('r="B4"', f'r="B{number}"')
         )
 
-    with pytest.raises(RegisterError, match=r"row 2 follows row 3|more than 20,000 rows"):
+    with pytest.raises(RegisterError, match=r"row 2 follows row 3|more than 100,000 rows"):
         read("r.xlsx", changed_sheet(THREE, change))
 
 
@@ -328,6 +329,94 @@ def test_formatting_far_below_the_last_row_counts_for_nothing() -> None:
     file = io.BytesIO()
     book.save(file)
     assert len(read("r.xlsx", file.getvalue()).rows) == 3
+
+
+MERGED = [
+    ("China", "Beihang University", "MoU", "2024-01-01"),
+    ("China", "Beihang University", "Joint laboratory", "2024-02-01"),
+    ("China", "Tsinghua University", "MoU", "2024-03-01"),
+]
+
+
+def merged_book() -> bytes:
+    book = openpyxl.Workbook()
+    for row in (
+        ("Country", "Partner", "Agreement type", "Start date"),
+        *((a, b, c, date.fromisoformat(d)) for a, b, c, d in MERGED),
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A6")
+    book.active.merge_cells("B2:B3")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def strict(data: bytes) -> bytes:
+    """The workbook as Excel saves it under "Strict Open XML"."""
+    out, main = io.BytesIO(), b"http://schemas.openxmlformats.org/"
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name).replace(main + b"spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+            new.writestr(name, part.replace(main + b"officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "strict.xlsx", "xls", "ods"])
+def test_merged_cells_are_carried_down_whatever_the_kind_of_workbook(kind: str) -> None:
+    data = {
+        "xlsx": merged_book,
+        "strict.xlsx": lambda: strict(merged_book()),
+        "xls": (DATA / "merged.xls").read_bytes,
+        "ods": (DATA / "merged.ods").read_bytes,
+    }[kind]()
+    sheet = read(f"r.{kind}", data)
+    assert [line.cells for line in sheet.rows] == MERGED
+    assert any("3 cells stood under a merged one" in note for note in sheet.notes)
+    found = intake.prepare(sheet, propose(sheet.head), data, DAY)
+    assert [each.partner.screening.name for each in found.activities if each.partner and each.partner.screening][:2] == [
+        "Beihang University"
+    ] * 2
+
+
+def test_rows_that_hold_nothing_but_a_merged_cell_stay_blank() -> None:
+    sheet = read("r.xlsx", merged_book())
+    assert [line.number for line in sheet.rows] == [2, 3, 4]
+
+
+def test_a_formula_that_no_program_has_worked_out_is_text() -> None:
+    sheet = read("r.xlsx", workbook(("Partner", "Country"), ('=HYPERLINK("x","Tsinghua University")', "China")))
+    assert sheet.rows[0].cells == ('=HYPERLINK("x","Tsinghua University")', "China")
+
+
+def test_each_sheet_can_be_taken_and_one_that_cannot_be_read_hides_no_other() -> None:
+    book = openpyxl.Workbook()
+    for row in (("Partner", "Partner"), ("A", "B")):
+        book.active.append(row)
+    for title in ("2024", "2025"):
+        page = book.create_sheet(title)
+        for row in (("Partner", "Country", "Type"), (f"University {title}", "China", "MoU")):
+            page.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    sheets = reading.read_sheets("r.xlsx", file.getvalue())
+    assert [sheet.title for sheet in sheets] == ["2024", "2025"]
+    assert sheets[0].others == ("2025",)
+    assert "both titled 'Partner'" in sheets[0].notes[0]
+    assert reading.titled(sheets, "2025").rows[0].cells[0] == "University 2025"
+    with pytest.raises(RegisterError, match="there is no sheet '2026' with a table; expected one of 2024, 2025"):
+        reading.titled(sheets, "2026")
+
+
+def test_a_cell_far_away_is_refused_before_it_is_unpacked_into_memory() -> None:
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    with pytest.raises(RegisterError, match="more than 100,000 rows"):
+        read("r.xlsx", changed_sheet(THREE, lambda xml: xml.replace("</sheetData>", far.decode())))
+
+
+def test_entities_are_decoded_before_partners_are_told_apart() -> None:
+    register = of(f"{HEAD}\nXi&#x27;an Jiaotong University &amp; Co; Fudan University,China,P,MoU,,,\n")
+    assert [each.partner for each in register.partnerships] == ["Xi'an Jiaotong University & Co", "Fudan University"]
 
 
 def test_an_encrypted_archive_is_refused() -> None:
@@ -459,4 +548,4 @@ def test_the_command_names_a_bad_file(tmp_path: Path) -> None:
 
 
 def test_the_limits_are_those_that_are_printed() -> None:
-    assert (reading.MAX_ROWS, reading.MAX_COLUMNS, reading.MAX_CELL) == (20_000, 200, 32_767)
+    assert (limits.MAX_ROWS, limits.MAX_COLUMNS, limits.MAX_CELL) == (100_000, 200, 32_767)

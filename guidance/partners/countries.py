@@ -1,0 +1,142 @@
+"""Which countries a register's cell means: names, codes, former names, common spellings, several at once, or a city.
+
+What is not understood is no evidence: not that a body is in China, and not that it is elsewhere.
+
+>>> sorted(read("China (PRC)").codes), sorted(read("UK/China").codes), sorted(read("Xi'an, China").codes)
+(['CN'], ['CN', 'GB'], ['CN'])
+>>> sorted(read("Taiwan, Republic of China").codes), sorted(read("Overseas").codes)
+(['TW'], [])
+"""
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+GREATER_CHINA: Final = frozenset({"CN", "HK", "MO", "TW"})
+LONG: Final = 200
+"""Characters beyond which no cell is a country."""
+_MARKS: Final = (
+    (re.compile(r"\b(?:mainland|china|chinese|chine|prc)\b|中国|中國"), "CN"),
+    (re.compile(r"\bhong ?kong\b|\bhk(?:sar)?\b|香港"), "HK"),
+    (re.compile(r"\bmaca[ou]\b|澳门|澳門"), "MO"),
+    (re.compile(r"\btaiwan\b|\btaipei\b|台湾|臺灣|台灣"), "TW"),
+)
+_SEVERAL: Final = re.compile(r"[/;|+\n]")
+_AND: Final = re.compile(r"\s(?:and|&|und|et|y|en|e)\s", re.IGNORECASE)
+"""What divides countries that are named together; the words may stand in the name of one."""
+_ADDRESS: Final = re.compile(r"[,()\[\]:]|\s[-–—]\s")
+"""What divides a place from the country that it is in, or a country from another name of it."""
+_SPLITS: Final = 20
+"""Parts of a cell that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Codes of ISO 3166-1, none where nothing was understood. `whole`: nothing that was written stayed without a meaning."""
+
+    codes: frozenset[str] = frozenset()
+    whole: bool = False
+
+    @property
+    def evidence(self) -> str:
+        """The one code that a look-up may hold against a body, "" for none: a body fits if it may be in any of the countries."""
+        here = self.codes & GREATER_CHINA
+        if here:
+            return "" if len(here) > 1 and "TW" in here else "CN" if "CN" in here else min(here)
+        return min(self.codes) if self.codes and self.whole else ""
+
+
+@lru_cache(maxsize=10_000)
+def read(text: str) -> Where:
+    """The countries that a cell names."""
+    return _read(text) if len(text) <= LONG else Where()
+
+
+def name(code: str) -> str:
+    """What a country is called. Raises KeyError for what is no code."""
+    return _names()[code]
+
+
+def _read(text: str) -> Where:
+    if several := _parts(_SEVERAL, text):
+        return _together(several)
+    if code := _code(text):
+        return Where(frozenset({code}), whole=True)
+    if several := _parts(_AND, text):
+        return _together(several)
+    if address := _parts(_ADDRESS, text):
+        return _address([_read(part) for part in address])
+    return _marked(text)
+
+
+def _parts(divider: re.Pattern[str], text: str) -> list[str]:
+    """The parts that a divider leaves, none if it leaves only one."""
+    parts = [part for part in divider.split(text, _SPLITS) if _plain(part)]
+    return parts if len(parts) > 1 else []
+
+
+def _together(parts: list[str]) -> Where:
+    found = [_read(part) for part in parts]
+    return Where(frozenset().union(*(each.codes for each in found)), all(each.whole for each in found))
+
+
+def _address(parts: list[Where]) -> Where:
+    """Places and the country that they are in, which stands last or first. "Hong Kong, China" is Hong Kong."""
+    codes: frozenset[str] = frozenset().union(*(each.codes for each in parts))
+    if any(each.whole and each.codes & GREATER_CHINA - {"CN"} for each in parts):
+        codes -= {"CN"}
+    return Where(codes, parts[0].whole or parts[-1].whole)
+
+
+def _marked(text: str) -> Where:
+    """A text that only bears a mark of China, Hong Kong, Macao or Taiwan: enough not to be held against a body there."""
+    plain = _plain(text)
+    return Where(frozenset(code for mark, code in _MARKS if mark.search(plain)))
+
+
+def _code(text: str) -> str:
+    written = text.strip()
+    if written in _codes():
+        return _codes()[written]
+    return _spellings().get(_plain(text), "")
+
+
+def _plain(text: str) -> str:
+    """Without case, accents, full stops, apostrophes and the article; single letters joined, so that "P. R. China" is "pr china"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFC", "".join(char for char in apart if not unicodedata.combining(char)))
+    words = " ".join(word for word in re.sub(r"[\W_]+", " ", re.sub(r"[.'’`´]", "", bare)).split() if word != "the")
+    return re.sub(r"(?<=\b[a-z]) (?=[a-z]\b)", "", words)
+
+
+@cache
+def _table() -> tuple[dict[str, str], ...]:
+    text = (files("guidance.partners") / "data" / "countries.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in _table()}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes, which count only in capitals: "no" is not Norway."""
+    return {code: row["code"] for row in _table() for code in (row["code"], row["code3"])}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _table():
+        for spelling in (row["name"], *row["also"].split("|"), *row["places"].split("|")):
+            if plain := _plain(spelling):
+                found[plain] = row["code"]
+    for code in sorted(GREATER_CHINA):
+        found[code.casefold()] = code
+    return found
