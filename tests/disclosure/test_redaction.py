@@ -25,7 +25,8 @@ from guidance.case.record import (
 from guidance.disclosure import redaction
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.entries import Kind
-from reports import model, write
+from reports import editions, model, write
+from reports.editions import Edition
 from reports.verify import verify
 from tests.disclosure.disclosures import FORMATS, Case, a_case, contents, found_in
 
@@ -72,6 +73,23 @@ def test_nothing_withheld_is_in_the_bytes_of_any_format(suffix: str) -> None:
     seen = b"\n".join(contents(write.render(whole, suffix))).lower()
     assert all(word in seen for word in words[:2]), "the search finds what is there"
     found = b"\n".join(contents(write.render(report, suffix))).lower()
+    assert not [word for word in words if word in found]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", write.PAPER)
+@pytest.mark.parametrize("edition", Edition)
+def test_nothing_withheld_is_in_the_bytes_of_any_edition(edition: Edition, suffix: str) -> None:
+    catalogue = knowledge.load()
+    record, secrets = marked()
+
+    def seen(of: Record) -> bytes:
+        paper = editions.build(edition, conclude(catalogue, of.facts(catalogue)), of)
+        return b"\n".join(contents(write.render(paper, suffix))).lower()
+
+    words = [b"zanzibar", b"quokka", DIGEST.encode(), *(secret.lower().encode() for secret in secrets)]
+    assert words[1] in seen(record), "the search finds what is there"
+    found = seen(redaction.disclosed(catalogue, record, ["foia-43"]).record)
     assert not [word for word in words if word in found]
 
 
