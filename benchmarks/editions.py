@@ -21,7 +21,8 @@ def main() -> None:
     for name in ("northmoor", "lowfell"):
         record = read_record((EXAMPLES / f"{name}.json").read_bytes(), catalogue)
         total = 0.0
-        pdf.render(build(Edition.COMMITTEE, conclude(catalogue, record.facts(catalogue)), record))  # warm
+        for edition in Edition:  # warm
+            pdf.render(build(edition, conclude(catalogue, record.facts(catalogue)), record))
         for edition in Edition:
             started = time.process_time()
             made = pdf.render(build(edition, conclude(catalogue, record.facts(catalogue)), record))

@@ -38,6 +38,7 @@ _BLANK = build(
 )
 
 
+@pytest.mark.slow
 def test_sections_stand_in_this_order(report: Report) -> None:
     assert [section.anchor for section in report.sections] == [
         "summary", "overview", "activities", "organisation", "doors", "plan", "untold", "changes", "partners", "limits",
@@ -50,6 +51,7 @@ def test_summary_opens_with_the_decision(report: Report) -> None:
     assert [anchor for anchor in inner if anchor != "hold"] == ["decision", "actions", "ahead", "unknown"]
 
 
+@pytest.mark.slow
 def test_what_may_go_ahead_stands_before_the_findings(golden: Report) -> None:
     for activity in (block for block in _section(golden, "activities").blocks if isinstance(block, Section)):
         inner = [block.heading for block in activity.blocks if isinstance(block, Section)]
@@ -142,6 +144,7 @@ def test_overview_has_a_word_in_every_cell(golden: Report) -> None:
     assert all(len(table.rows) == len(golden.record.activities) + 1 for table in tables)
 
 
+@pytest.mark.slow
 def test_not_sure_becomes_something_to_find_out() -> None:
     record = _activity({"technology.control_list": "dual_use", "technology.leaves": ["files"], "technology.published": "some"})
     record.activities[0].answers["technology.licence"] = Recorded(value="not sure")
@@ -168,6 +171,7 @@ def test_an_activity_that_waits_may_go_ahead_in_that_respect_only() -> None:
     assert item.lead == "This (held; this part only)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("starts", "ends", "expected"),
     [
@@ -203,6 +207,7 @@ def test_only_https_becomes_a_link() -> None:
     assert https("http://www.gov.uk/") == https("javascript:alert(1)") == https(None) == ""
 
 
+@pytest.mark.slow
 def test_the_same_record_gives_the_same_report(some: Report, rebuilt: Callable[[Report], Report]) -> None:
     assert rebuilt(some) == some
 
@@ -244,6 +249,7 @@ def test_every_question_is_answered_open_or_in_the_appendix_of_those_not_asked(r
     assert {id for id, _ in assessment.asked} | listed >= every
 
 
+@pytest.mark.slow
 def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
     northmoor = read_record((Path(__file__).parents[2] / "examples" / "northmoor.json").read_bytes(), knowledge.load())
     said = _said(_section(_report(northmoor), "activities"))

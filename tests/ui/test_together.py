@@ -156,9 +156,7 @@ def test_what_stands_beside_an_answer_that_is_taken_back_is_kept(page: Page, app
     settled(page)
     box.get_by_label(knowledge.load().questions["profile.name"].text).fill("")
     box.get_by_label(knowledge.load().questions["profile.name"].text).press("Enter")
-    expect(box.get_by_text("Kept from the answer that was taken back")).to_contain_text(
-        "Left out of a version that is disclosed"
-    )
+    expect(box.get_by_text("Kept until the question is answered")).to_contain_text("Left out of a version that is disclosed")
     box.get_by_label(knowledge.load().questions["profile.name"].text).fill("Northmoor")
     box.get_by_label(knowledge.load().questions["profile.name"].text).press("Enter")
     expect(box.get_by_role("checkbox", name=LEAVE_OUT)).to_be_checked()

@@ -35,7 +35,7 @@ def kept(question: Question, activity: str | None) -> str:
     if not recorded:
         return ""
     names = "; ".join(title for part, title in KEPT.items() if getattr(recorded, part))
-    return f"Kept from the answer that was taken back, and beside the next one again: {names}."
+    return f"Kept until the question is answered, and in no report before that: {names}."
 
 
 def elsewhere(record: Record, assessment: Assessment, here: Place) -> None:
