@@ -82,7 +82,7 @@ def _overview(case: Case) -> Section:
         blocks.append(Table(f"Heaviest finding by topic{of}", head, rows, (5, *(3 for _ in part))))
     if silent:
         blocks.append(Paragraph(f"Nothing was found, and nothing is open, under: {', '.join(silent)}."))
-    return Section("overview", "2. Findings by activity and topic", tuple(blocks), new_page=True)
+    return Section("overview", "2. Findings by activity and topic", tuple(blocks))
 
 
 def _finds(case: Case, topic: str) -> bool:
