@@ -25,7 +25,8 @@ from guidance.case.record import (
 from guidance.disclosure import redaction
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.entries import Kind
-from reports import model, write
+from reports import editions, front, model, write
+from reports.editions import Edition
 from reports.verify import verify
 from tests.disclosure.disclosures import FORMATS, Case, a_case, contents, found_in
 
@@ -76,11 +77,28 @@ def test_nothing_withheld_is_in_the_bytes_of_any_format(suffix: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("suffix", write.PAPER)
+@pytest.mark.parametrize("edition", Edition)
+def test_nothing_withheld_is_in_the_bytes_of_any_edition(edition: Edition, suffix: str) -> None:
+    catalogue = knowledge.load()
+    record, secrets = marked()
+
+    def seen(of: Record) -> bytes:
+        paper = editions.build(edition, conclude(catalogue, of.facts(catalogue)), of)
+        return b"\n".join(contents(write.render(paper, suffix))).lower()
+
+    words = [b"zanzibar", b"quokka", DIGEST.encode(), *(secret.lower().encode() for secret in secrets)]
+    assert words[1] in seen(record), "the search finds what is there"
+    found = seen(redaction.disclosed(catalogue, record, ["foia-43"]).record)
+    assert not [word for word in words if word in found]
+
+
+@pytest.mark.slow
 def test_it_says_what_is_missing_and_on_what_ground() -> None:
     catalogue = knowledge.load()
     kept = redaction.disclosed(catalogue, marked()[0], ["foia-43"]).record
     report = model.build(conclude(catalogue, kept.facts(catalogue)), kept)
-    assert report.cover.marking == model.REDACTED
+    assert report.cover.marking == front.REDACTED
     first = report.sections[0]
     assert first.anchor == "version"
     assert "1 activity" in first.blocks[0].text

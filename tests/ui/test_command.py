@@ -65,6 +65,29 @@ def test_several_reports_in_one_go(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted(outs), "no half-written file stays behind"
 
 
+@pytest.mark.parametrize(
+    ("edition", "title"),
+    [
+        ("committee", "China exposure: paper for the committee"),
+        ("officer", "China exposure: what to do"),
+        ("researcher", "China exposure: what you may do"),
+        ("record", "China exposure: assessment and guidance"),
+    ],
+)
+def test_an_edition_for_each_reader(tmp_path: Path, edition: str, title: str) -> None:
+    out = tmp_path / "r.html"
+    assert guidance("assess", LOWFELL, "--edition", edition, "--out", out).exit_code == 0
+    assert f"<h1>{title}</h1>" in out.read_text()
+
+
+def test_an_edition_that_there_is_not_names_those_there_are(tmp_path: Path) -> None:
+    (line,) = list(said(guidance("assess", LOWFELL, "--edition", "board", "--out", tmp_path / "r.pdf"), 2))[-1:]
+    assert all(edition in line for edition in ("committee", "officer", "researcher", "record"))
+    (line,) = said(guidance("assess", LOWFELL, "--edition", "committee", "--out", tmp_path / "r.xlsx"), 1)
+    assert "this edition cannot be written as .xlsx; use .docx, .html, .pdf" in line
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_to_look_at_by_eye_is_told_and_not_disclosed(tmp_path: Path) -> None:
     record = read_record(LOWFELL.read_bytes(), knowledge.load())
     first, *rest = record.activities
