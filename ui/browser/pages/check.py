@@ -8,9 +8,9 @@ from guidance.case.journey import Place
 from guidance.case.record import Confidence, Record
 from guidance.knowledge.catalogue import Catalogue
 from reports import words
-from ui.browser import a11y, html
+from ui.browser import a11y, html, press
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.places import go, link_to
+from ui.browser.places import link_to
 
 MOST = 100
 """Answers named in one list."""
@@ -19,8 +19,7 @@ MOST = 100
 def draw(record: Record, assessment: Assessment) -> None:
     """All answers, page by page."""
     a11y.title("Check your answers")
-    if st.button(Label("Continue: result and report"), type="primary"):
-        go("result", record.id)
+    press.button(Label("Continue: result and report"), press.lead, "result", record.id, key="to-result", type="primary")
     _contradictions(record, assessment)
     _to_look_at(record, assessment)
     about = None

@@ -13,7 +13,7 @@ from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
 from ui import settings
-from ui.browser import a11y, disclosure, html, state
+from ui.browser import a11y, disclosure, html, press, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.part import part
@@ -110,12 +110,17 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
         st.write(
             Label("A signature approves the plan on the answers given. It lapses when an answer or the knowledge base changes.")
         )
-        with st.form("sign", border=False, clear_on_submit=True):
-            name = st.text_input(Label("Your name"), max_chars=200)
-            role = st.text_input(Label("Your role"), max_chars=200)
-            seen = st.session_state.setdefault(f"seen:{record.id}", record.hash)
-            if st.form_submit_button(Label("Sign")) and name.strip() and role.strip():
-                version = assessment.catalogue.version
-                state.append(record.id, Signed(name=name.strip(), role=role.strip(), answers=seen, knowledge=version))
-                st.rerun()
-            st.session_state[f"seen:{record.id}"] = record.hash
+        name, role = f"sign-name:{record.id}", f"sign-role:{record.id}"
+        with st.form("sign", border=False):
+            st.text_input(Label("Your name"), max_chars=200, key=name)
+            st.text_input(Label("Your role"), max_chars=200, key=role)
+            seen = (record.id, record.hash, assessment.catalogue.version)
+            press.submit(Label("Sign"), _signed, *seen, key="sign-result", says=[name, role])
+
+
+def _signed(id: str, answers: str, knowledge: str, name: str, role: str) -> str:
+    """Signs the answers that the page showed; what was wrong with that."""
+    if not (name and role):
+        return "Not signed: write your name and your role."
+    state.append(id, Signed(name=name, role=role, answers=answers, knowledge=knowledge))
+    return ""
