@@ -94,7 +94,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     follow(page, "Check your answers")
     look("check")
     follow(page, "Result and report")
-    expect(page.get_by_role("heading", name=re.compile("Summary"))).to_be_visible()
+    expect(page.get_by_role("heading", name="What to do now")).to_be_visible()
     look("result")
     for heading in page.locator("[data-testid=stExpander] summary").all():
         heading.click()
