@@ -24,6 +24,7 @@ from tests.ui.officer import (
     show_beside,
     start,
     tick,
+    unfold,
     write,
 )
 
@@ -67,7 +68,8 @@ def test_an_officer_gets_from_questions_to_a_report(page: Page, app: App, tmp_pa
     choose(page, "technology.licence", "none", activity)
     expect(page.get_by_text("Get a licence before anything listed leaves")).to_be_visible()
     follow(page, "Check your answers")
-    expect(page.get_by_role("cell", name="Neither a licence nor a recorded decision")).to_be_visible()
+    unfold(page, "Quantum sensing with diamond defects")
+    expect(page.get_by_role("definition").filter(has_text="Neither a licence nor a recorded decision")).to_be_visible()
     follow(page, "Result and report")
     expect(page.get_by_role("heading", name="What to do now")).to_be_visible()
     page.get_by_text("Findings by activity and topic").first.click()

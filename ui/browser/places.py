@@ -27,9 +27,9 @@ def go(page: str, assessment: str | None = None, **more: str) -> None:
     st.switch_page(registered()[page], query_params=_query(assessment, more))
 
 
-def link_to(place: Place, label: Label, assessment: str, disabled: bool = False) -> None:
+def link_to(place: Place, label: Label, assessment: str, disabled: bool = False, **more: str) -> None:
     """A link to a page of questions."""
-    link(place.section, label, assessment, disabled, **about(place))
+    link(place.section, label, assessment, disabled, **about(place), **more)
 
 
 def go_to(place: Place, assessment: str) -> None:

@@ -24,6 +24,7 @@ class _Visit:
     confirmed: dict[Asked, bool] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     words: dict[str, Markup] = field(default_factory=dict)
+    at_first: frozenset[Asked] | None = None
 
 
 def begin(place: str) -> None:
@@ -46,6 +47,14 @@ def in_place(asked: Iterable[Asked], besides: Iterable[Asked] = ()) -> list[Aske
     for each in besides:
         here.setdefault(each, False)
     return [each for each, was_asked in here.items() if was_asked or each in wanted]
+
+
+def new_since(asked: Iterable[Asked]) -> list[Asked]:
+    """The questions that have come up since this stay began."""
+    now, visit = list(asked), _now()
+    if visit.at_first is None:
+        visit.at_first = frozenset(now)
+    return [each for each in now if each not in visit.at_first]
 
 
 def beside(asked: Asked, used: bool, all: bool) -> bool:
