@@ -1,7 +1,7 @@
 """Buttons that do something: it is done before the page runs again, where no later click cuts it short, and a double click does it once."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,13 +40,23 @@ class _Pressed:
 
 def button(label: Label, act: Callable[..., object], *args: object, key: str, **look: Any) -> None:
     """A button that does something. What `act` returns as text is what was wrong; it stands below the button."""
-    _drawn(key, st.button(label, key=key, on_click=_press, args=(key, (), act, args), **look))
+    _drawn(key, st.button(label, key=key, on_click=_press, args=(key, (), (), act, args), **look))
 
 
-def submit(label: Label, act: Callable[..., object], *args: object, key: str, says: Iterable[str], **look: Any) -> None:
-    """The same for a form. `says`: the keys of the widgets whose values `act` is given, after `args`; texts without the space around, and
-    emptied when it is done. The browser must not empty them: of two presses that share a run only the second is heard."""
-    _drawn(key, st.form_submit_button(label, key=key, on_click=_press, args=(key, tuple(says), act, args), **look))
+def submit(
+    label: Label,
+    act: Callable[..., object],
+    *args: object,
+    key: str,
+    says: Sequence[str],
+    empties: Sequence[str] = (),
+    **look: Any,
+) -> None:
+    """The same for a form. `says`: the keys of the widgets whose values `act` is given, after `args`; texts without the space around.
+    `empties`: the texts that are emptied when it is done. The browser must not empty them: of two presses that share a run only the
+    second is heard."""
+    given = (key, tuple(says), tuple(empties), act, args)
+    _drawn(key, st.form_submit_button(label, key=key, on_click=_press, args=given, **look))
 
 
 def lead(page: str, assessment: str, **more: str) -> None:
@@ -83,7 +93,9 @@ def forget() -> None:
     st.session_state.pop("pressed", None)
 
 
-def _press(key: str, says: tuple[str, ...], act: Callable[..., object], args: tuple[object, ...]) -> None:
+def _press(
+    key: str, says: tuple[str, ...], empties: tuple[str, ...], act: Callable[..., object], args: tuple[object, ...]
+) -> None:
     said = tuple(_stripped(st.session_state[each]) for each in says)
     before = _last()
     if before and before.is_it(key, said):
@@ -91,7 +103,8 @@ def _press(key: str, says: tuple[str, ...], act: Callable[..., object], args: tu
     else:
         _do(key, said, act, args)
     if not st.session_state["pressed"].wrong:
-        _empty(says)
+        for each in empties:
+            st.session_state[each] = ""
 
 
 def _do(key: str, said: tuple[object, ...], act: Callable[..., object], args: tuple[object, ...]) -> None:
@@ -101,12 +114,6 @@ def _do(key: str, said: tuple[object, ...], act: Callable[..., object], args: tu
     except StoreError as error:
         outcome = str(error)
     pressed.wrong = outcome if isinstance(outcome, str) else ""
-
-
-def _empty(fields: tuple[str, ...]) -> None:
-    for each in fields:
-        if isinstance(st.session_state[each], str):
-            st.session_state[each] = ""
 
 
 def _stripped(said: object) -> object:

@@ -112,7 +112,9 @@ def _add(record: Record) -> None:
     name = f"add-name:{record.id}"
     with st.form("add", border=False):
         st.text_input(Label("Name, such as “Joint laboratory on rotor noise” (required)"), max_chars=200, key=name)
-        press.submit(Label("Add activity"), _add_new, record.id, key="add-activity", says=[name], type="primary")
+        press.submit(
+            Label("Add activity"), _add_new, record.id, key="add-activity", says=[name], empties=[name], type="primary"
+        )
 
 
 def _add_new(id: str, name: str) -> str:

@@ -1,9 +1,13 @@
 """Start, resume, open a saved file."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
-from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
-from guidance.case.store import Removed, Restored, StoreError, Summary
+from guidance.assessment import asking
+from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record, slug
+from guidance.case.store import ActivityAdded, Removed, Restored, StoreError, Summary
+from guidance.language.conditions import Scope
 from ui import settings
 from ui.browser import a11y, press, state, trouble, turns
 from ui.browser.drawing import Label, plain, show, st
@@ -24,7 +28,8 @@ def draw() -> None:
         Markup(
             '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get '
             "findings as you answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by "
-            "when.</p><p>This is guidance, not legal advice. Nothing you type leaves this machine.</p><p "
+            "when.</p><p>You need not know everything: leave out what you do not know, or say that you are not sure. Each answer is saved "
+            "at once, and you can stop and come back. This is guidance, not legal advice. Nothing you type leaves this machine.</p><p "
             'class="g-hint">Knowledge base {}.</p></div>'
         ).format(catalogue.version)
     )
@@ -76,14 +81,68 @@ def _new() -> None:
             key="new-title",
         )
         st.text_input(Label("Your name, printed with your answers"), max_chars=200, key="new-who")
-        press.submit(Label("Start"), _start, key="start", says=["new-title", "new-who"], type="primary")
+        st.radio(
+            Label("Where do you begin? The other ways stay open"),
+            list(WAYS),
+            index=None,
+            format_func=lambda way: WAYS[way].title,
+            captions=[way.told.format(_few()) for way in WAYS.values()],
+            key="new-way",
+        )
+        press.submit(Label("Start"), _start, key="start", says=["new-title", "new-who", "new-way"], type="primary")
 
 
-def _start(title: str, name: str) -> str:
-    """Starts an assessment and goes to it; what was wrong with that."""
+@dataclass(frozen=True)
+class _Way:
+    """A way into an assessment: what it is for, how long it takes, what to have ready, and the page that it leads to."""
+
+    title: Label
+    told: Label
+    page: str
+
+
+CASE = "case"
+WAYS = {
+    CASE: _Way(
+        Label("One case"),
+        Label(
+            "Somebody asks what may go ahead. At most {} questions, about ten minutes. Have ready: the e-mail, who the partner is, what "
+            "goes to them and comes back, and who pays."
+        ),
+        "triage",
+    ),
+    "register": _Way(
+        Label("A register of partnerships"),
+        Label(
+            "Each row becomes an activity, and each partner is looked up. About half an hour for the first look. Have ready: the CSV or "
+            "Excel file, and official lists if you downloaded any."
+        ),
+        "partners",
+    ),
+    "whole": _Way(
+        Label("The whole organisation"),
+        Label(
+            "Everything that bears on it, then each activity. About an hour for the organisation and a quarter of an hour for each activity, in "
+            "as many sittings as you like. Have ready: your policies, and who knows about contracts, exports, data and staff."
+        ),
+        "overview",
+    ),
+}
+
+
+def _few() -> int:
+    """The most questions that one case is asked about: those of the organisation that come first, and those of the triage."""
+    return sum(question.early for question in settings.catalogue().asked_of(Scope.ORGANISATION)) + asking.TRIAGE
+
+
+def _start(title: str, name: str, way: str | None) -> str:
+    """Starts an assessment and goes to where the officer begins; what was wrong with that. One case is an activity of that name."""
     if not title:
         return "Give the assessment a name."
-    press.lead("overview", state.start(title, name))
+    id = state.start(title, name)
+    if way == CASE:
+        state.append(id, ActivityAdded(id=slug(title, set()), name=title))
+    press.lead(WAYS[way].page if way else "overview", id)
     return ""
 
 

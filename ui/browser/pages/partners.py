@@ -179,7 +179,8 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         st.selectbox(Label("Activity"), list(names), format_func=lambda id: names[id], key=about)
         st.text_input(Label("Partner's name, in its own script if you have it"), max_chars=200, key=name)
         st.text_input(Label("Country"), max_chars=100, key=country)
-        press.submit(Label("Look up"), _looked_up, record, loaded, about, key="look-up-partner", says=[name, country])
+        said = [name, country]
+        press.submit(Label("Look up"), _looked_up, record, loaded, about, key="look-up-partner", says=said, empties=said)
 
 
 def _looked_up(record: Record, loaded: tuple[OfficialList, ...], about: str, name: str, country: str) -> str:

@@ -215,7 +215,7 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
             st.text_input(Label("Your name"), max_chars=200, key=name)
             st.text_input(Label("Your role"), max_chars=200, key=role)
             seen = (record.id, record.hash, assessment.catalogue.version)
-            press.submit(Label("Sign"), _signed, *seen, key="sign-result", says=[name, role])
+            press.submit(Label("Sign"), _signed, *seen, key="sign-result", says=[name, role], empties=[name, role])
 
 
 def _signed(id: str, answers: str, knowledge: str, name: str, role: str) -> str:
