@@ -19,13 +19,14 @@ TWICE: Final = 0.5
 
 @dataclass
 class _Pressed:
-    """The last press in this session: the button, its page, what its form said, what was wrong with that, where it leads, and when the
-    page that answers it was drawn."""
+    """The last press in this session: the button, its page, what its form said, what was wrong with that, what it tells, where it
+    leads, and when the page that answers it was drawn."""
 
     key: str
     where: str
     said: tuple[object, ...]
     wrong: str = ""
+    tells: str = ""
     leads: dict[str, str] | None = None
     answered: float | None = None
 
@@ -57,6 +58,18 @@ def submit(
     second is heard."""
     given = (key, tuple(says), tuple(empties), act, args)
     _drawn(key, st.form_submit_button(label, key=key, on_click=_press, args=given, **look))
+
+
+def tell(text: str) -> None:
+    """What an act tells, for a page to show until the next press."""
+    if pressed := _last():
+        pressed.tells = text
+
+
+def told() -> str:
+    """What the last press tells."""
+    pressed = _last()
+    return pressed.tells if pressed else ""
 
 
 def lead(page: str, assessment: str, **more: str) -> None:

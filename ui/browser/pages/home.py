@@ -34,8 +34,8 @@ def draw() -> None:
         ).format(catalogue.version)
     )
     trouble.messages()
-    if left := st.session_state.pop("deleted", None):
-        show(Markup('<p role="status">Deleted. {}.</p>').format(left))
+    if told := press.told():
+        show(Markup('<p role="status">{}</p>').format(told))
     listed = state.store().assessments()
     _due()
     _existing(listed)
@@ -215,7 +215,7 @@ def _removed(summary: Summary) -> None:
 def _delete(id: str, by: str, why: str) -> str:
     """Deletes an assessment; what was wrong with that."""
     try:
-        st.session_state["deleted"] = state.store().delete(id, by, why).left
+        press.tell(f"Deleted. {state.store().delete(id, by, why).left}.")
     except StoreError as error:
         return f"Not deleted: {error}"
     return ""
