@@ -44,6 +44,8 @@ from guidance.language.conditions import Scope
 from guidance.language.facts import Answer, Facts
 
 FORMAT: Final = 1
+FROM_REGISTER: Final = "From the register: "
+"""How the note of an answer begins that came from a row of a register."""
 LOOKED_UP: Final = "Looked up on"
 """How the evidence of an answer begins that came from looking a partner up, and may be given anew."""
 MAX_BYTES: Final = 20_000_000
@@ -191,6 +193,11 @@ def _joined(ours: str, theirs: str, who: str, between: str) -> str:
         return ours
     named = f"{who}: {theirs}" if who else theirs
     return f"{ours}{between}{named}" if ours else theirs
+
+
+def taken_from_register(recorded: Recorded) -> bool:
+    """Whether an answer came from a row of a register and still says so."""
+    return recorded.note.startswith(FROM_REGISTER)
 
 
 def taken_from_look_up(recorded: Recorded) -> bool:

@@ -98,3 +98,12 @@ def add_activity(page: Page, name: str) -> str:
     expect(page.get_by_role("heading", level=1, name="The activity")).to_be_focused()
     settled(page)
     return parse_qs(urlsplit(page.url).query)["act"][0]
+
+
+def unfold(page: Page, name: str) -> None:
+    """Opens the answers about the organisation or an activity on the page that checks them; a few are open as it is."""
+    fold = page.locator("[data-testid=stExpander] details").filter(has=page.locator("summary", has_text=f"{name}: "))
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    expect(fold.locator("[class*=st-key-row-]").first).to_be_visible()
+    settled(page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import App
-from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, tick
+from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, tick, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -93,8 +93,15 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     look("ask others")
     follow(page, "Check your answers")
     look("check")
+    unfold(page, "Rotor noise")
+    look("check, a fold open")
+    page.get_by_role("link", name=re.compile("^Change: ")).first.click()
+    expect(page.get_by_role("link", name="All questions of this page")).to_be_visible()
+    look("one question to change")
+    continue_to(page, "Check your answers")
+    look("check, one changed")
     follow(page, "Result and report")
-    expect(page.get_by_role("heading", name=re.compile("Summary"))).to_be_visible()
+    expect(page.get_by_role("heading", name="What to do now")).to_be_visible()
     look("result")
     for heading in page.locator("[data-testid=stExpander] summary").all():
         heading.click()

@@ -28,7 +28,7 @@ def imported(page: Page, file: Path, says: str, count: int) -> None:
 
 def in_pdf(page: Page, folder: Path) -> str:
     page.get_by_role("link", name=re.compile("^Result and report")).first.click(delay=120)
-    expect(page.get_by_role("heading", name=re.compile("Summary"))).to_be_visible(timeout=180_000)
+    expect(page.get_by_role("heading", name="What to do now")).to_be_visible(timeout=180_000)
     with page.expect_download(timeout=240_000) as waiting:
         page.get_by_role("button", name=re.compile("^Download PDF")).click()
     waiting.value.save_as(folder / "report.pdf")

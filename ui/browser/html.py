@@ -67,6 +67,13 @@ def tag(severity: Severity) -> Markup:
     return Markup('<span class="g-tag g-{}">{}</span>').format(severity, SEVERITY_WORDS[severity])
 
 
+def mark(value: Level) -> Markup:
+    """A level in two signs."""
+    return Markup('<span class="g-level g-{}">{}</span>').format(
+        *(("open", "L?") if value.now is None else (f"l{value.now}", f"L{value.now}"))
+    )
+
+
 def level(value: Level) -> Markup:
     """A level, how to treat it until more is known, or that none is given yet."""
     said = str(value)[:1].upper() + str(value)[1:]
@@ -75,8 +82,8 @@ def level(value: Level) -> Markup:
     return Markup('<span class="g-level g-l{}">{}</span>').format(value.now, said)
 
 
-def finding(catalogue: Catalogue, found: Finding) -> Markup:
-    """A finding as a card that opens."""
+def finding(catalogue: Catalogue, found: Finding, whom: str = "") -> Markup:
+    """A finding as a card that opens. `whom`: what it is about, where that is not said above."""
     advice = catalogue.advice[found.id]
     check = next((text for rule in found.rules if (text := catalogue.check_before_relying(rule))), None)
     owner = catalogue.roles[advice.owner].title
@@ -90,11 +97,12 @@ def finding(catalogue: Catalogue, found: Finding) -> Markup:
         _said("Check before relying", check) if check else NOTHING,
         _said("Rests on", f"{ground(found)}; {sources(catalogue, found)}"),
     ]
-    return Markup('<details class="g-finding g-edge-{}"><summary>{} {}{}</summary>{}</details>').format(
+    return Markup('<details class="g-finding g-edge-{}"><summary>{} {}{}{}</summary>{}</details>').format(
         found.severity,
         tag(found.severity),
         advice.title,
         "" if found.certain else f" ({found.standing})",
+        Markup('<span class="g-whom">{}</span>').format(whom) if whom else NOTHING,
         NOTHING.join(parts),
     )
 

@@ -1,12 +1,16 @@
 """What Streamlit would lose between two runs, and an officer must not."""
 
+import threading
 from dataclasses import replace
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils import script_requests
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequest, ScriptRequests, ScriptRequestType
+from streamlit.runtime.state.session_state import SessionState
+
+_mine = threading.local()
 
 
 def keep_what_was_given() -> None:
@@ -65,3 +69,28 @@ def send_what_was_drawn() -> None:
     marked: Any = cleared
     marked.drops_nothing = True
     ForwardMsgQueue.clear = cleared  # type: ignore[method-assign,assignment]
+
+
+def finish_what_a_click_began() -> None:
+    """Lets nothing cut short what a click sets off.
+
+    Streamlit gives up a run for the next request at every look into the session, also within what a click does: an answer that is about to
+    be stored is then neither stored nor asked for again, for its widget has not changed since. What waits is dealt with just after."""
+    call, give_way = SessionState._call_callbacks, ScriptRequests.on_scriptrunner_yield
+    if getattr(call, "is_done_whole", False):
+        return
+
+    def done(state: SessionState, **replayed: Any) -> None:
+        _mine.at_work = True
+        try:
+            call(state, **replayed)
+        finally:
+            _mine.at_work = False
+
+    def waits(requests: ScriptRequests) -> ScriptRequest | None:
+        return None if getattr(_mine, "at_work", False) else give_way(requests)
+
+    marked: Any = done
+    marked.is_done_whole = True
+    SessionState._call_callbacks = done  # type: ignore[method-assign,assignment]
+    ScriptRequests.on_scriptrunner_yield = waits  # type: ignore[method-assign]

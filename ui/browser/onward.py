@@ -5,7 +5,7 @@ from guidance.case import journey
 from guidance.case.journey import Place
 from guidance.case.record import Record
 from ui.browser.drawing import Label, st
-from ui.browser.places import go, go_to
+from ui.browser.places import about, go, go_to
 
 
 def next_step(record: Record, assessment: Assessment, here: Place | None = None) -> None:
@@ -19,6 +19,12 @@ def next_step(record: Record, assessment: Assessment, here: Place | None = None)
             go("activities", record.id)
     elif st.button(Label("Continue: check your answers"), type="primary", key="continue"):
         go("check", record.id)
+
+
+def back_to_check(record: Record, here: Place, question: str) -> None:
+    """A button back to the check of all answers, from which one question was to be changed."""
+    if st.button(Label("Continue: check your answers"), type="primary", key="continue"):
+        go("check", record.id, **about(here), q=question)
 
 
 def _name(record: Record, assessment: Assessment, place: Place, here: Place | None) -> str:

@@ -27,17 +27,18 @@ def go(page: str, assessment: str | None = None, **more: str) -> None:
     st.switch_page(registered()[page], query_params=_query(assessment, more))
 
 
-def link_to(place: Place, label: Label, assessment: str, disabled: bool = False) -> None:
+def link_to(place: Place, label: Label, assessment: str, disabled: bool = False, **more: str) -> None:
     """A link to a page of questions."""
-    link(place.section, label, assessment, disabled, **_about(place))
+    link(place.section, label, assessment, disabled, **about(place), **more)
 
 
 def go_to(place: Place, assessment: str) -> None:
     """Goes to a page of questions at once."""
-    go(place.section, assessment, **_about(place))
+    go(place.section, assessment, **about(place))
 
 
-def _about(place: Place) -> dict[str, str]:
+def about(place: Place) -> dict[str, str]:
+    """What the address of a page of questions says besides the assessment."""
     return {"act": place.activity} if place.activity else {}
 
 

@@ -11,7 +11,7 @@ from guidance.case.record import Record
 from guidance.case.store import StoreError
 from guidance.knowledge import KnowledgeError
 from ui import settings
-from ui.browser import a11y, mended, settle, sidebar, state, trouble, turns, visit
+from ui.browser import a11y, mended, press, settle, sidebar, state, trouble, turns, visit
 from ui.browser.drawing import Label, st
 from ui.browser.pages import activities, check, home, overview, questions, triage
 from ui.browser.places import PAGES, link, register, registered
@@ -38,6 +38,7 @@ def _result(record: Record, assessment: Assessment) -> None:
 
 mended.keep_what_was_given()
 mended.send_what_was_drawn()
+mended.finish_what_a_click_began()
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
@@ -59,12 +60,14 @@ def run() -> None:
     except (KnowledgeError, StoreError) as error:
         trouble.stopped(error)
         a11y.style()
+        press.answered()
         return
     warm()
     if not registered():
         register(_pages())
     current = st.navigation(list(registered().values()), position="hidden")
-    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act"))])
+    press.follow(current.url_path)
+    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act", "q"))])
     visit.begin(place)
     try:
         with turns.turn(current.url_path), trouble.told():
@@ -76,6 +79,7 @@ def run() -> None:
         state.put_down()
     a11y.style()
     trouble.messages()
+    press.answered()
 
 
 def _pages() -> dict[str, Page]:

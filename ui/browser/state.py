@@ -132,19 +132,6 @@ def said(name: str) -> Any:
     return shown.value(name)
 
 
-def last_drawn(what: str) -> int:
-    """The version on which something on the page was drawn before this run: the one that its officer saw when they used it."""
-    before = _saw().get(what, drawn())
-    _saw()[what] = drawn()
-    return before
-
-
-def _saw() -> dict[str, int]:
-    """The version on which this session last saw or gave what a widget shows, by the widget's key."""
-    saw: dict[str, int] = st.session_state.setdefault("saw", {})
-    return saw
-
-
 def save_value(record: Record, question: Question, activity: str | None, value: Value | None, *widgets: str) -> None:
     """Stores an answer, or its withdrawal, as the officer gave it in these widgets. What cannot be stored is said beside the question."""
     name = key(record, question.id, activity)
@@ -309,7 +296,6 @@ def _notice_put_back(id: str, times: int) -> None:
     known: dict[str, int] = st.session_state.setdefault("put_back", {})
     if known.setdefault(id, times) != times:
         known[id] = times
-        _saw().clear()
         st.session_state.setdefault("version", {}).pop(id, None)
         st.session_state["restored"] = True
 

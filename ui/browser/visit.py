@@ -24,6 +24,7 @@ class _Visit:
     confirmed: dict[Asked, bool] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     words: dict[str, Markup] = field(default_factory=dict)
+    at_first: frozenset[Asked] | None = None
 
 
 def begin(place: str) -> None:
@@ -51,6 +52,14 @@ def in_place(asked: Iterable[Asked], besides: Iterable[Asked] = ()) -> list[Aske
 def has(asked: Asked) -> bool:
     """Whether a question has its place on the page, be it that it is no longer asked."""
     return asked in _now().questions
+
+
+def new_since(asked: Iterable[Asked]) -> list[Asked]:
+    """The questions that have come up since this stay began."""
+    now, visit = list(asked), _now()
+    if visit.at_first is None:
+        visit.at_first = frozenset(now)
+    return [each for each in now if each not in visit.at_first]
 
 
 def beside(asked: Asked, used: bool, all: bool) -> bool:

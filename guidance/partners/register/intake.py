@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from guidance.case.record import MAX_ACTIVITIES, Confidence, Partner, Recorded, RecordedActivity, slug
+from guidance.case.record import FROM_REGISTER, MAX_ACTIVITIES, Confidence, Partner, Recorded, RecordedActivity, slug
 from guidance.partners import countries, lookup
 from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import Columns
@@ -106,7 +106,7 @@ def _activity(each: Partnership, file: str, day: date, loaded: tuple[OfficialLis
 
 
 def _recorded(value: str | list[str], said: str, origin: str) -> Recorded:
-    note = f"From the register: {said}"[:2000]
+    note = f"{FROM_REGISTER}{said}"[:2000]
     return Recorded(value=value, note=note, evidence=origin, confidence=Confidence.UNCONFIRMED)
 
 

@@ -1,14 +1,16 @@
 """Add, copy, rename, remove and restore activities."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from guidance.assessment import Assessment
 from guidance.case import journey
-from guidance.case.record import MAX_ACTIVITIES, Record, RecordedActivity, slug
+from guidance.case.record import MAX_ACTIVITIES, Record, Recorded, RecordedActivity, slug
 from guidance.case.store import ActivityAdded, ActivityRemoved, ActivityRenamed, ActivityRestored, Withheld
-from ui.browser import a11y, html, state, visit
+from ui.browser import a11y, html, press, state, visit
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.places import go_to, link
+from ui.browser.places import link
 
 SHOWN = 25
 """Activities shown at a time."""
@@ -57,12 +59,13 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
         show(Markup("<h2>{}</h2><p>{}</p>").format(activity.name, html.level(assessment.levels[activity.id])))
         name = plain(activity.name)
         with st.container(horizontal=True):
-            if st.button(Label("Answer questions: {}").format(name), key=f"open-{activity.id}", type="primary"):
-                places = [place for place in journey.places(assessment, record) if place.activity == activity.id]
-                go_to(next(place for place in places if journey.questions(assessment, place)), record.id)
-            if st.button(Label("Copy: {}").format(name), key=f"copy-{activity.id}"):
-                _append_new(record, f"{activity.name} (copy)"[:200], activity)
-            _stores(Label("Remove: {}").format(name), f"remove-{activity.id}", record, ActivityRemoved(id=activity.id))
+            places = [place for place in journey.places(assessment, record) if place.activity == activity.id]
+            first = next(place for place in places if journey.questions(assessment, place))
+            open_ = Label("Answer questions: {}").format(name)
+            press.button(open_, press.lead_to, first, record.id, key=f"open-{activity.id}", type="primary")
+            press.button(Label("Copy: {}").format(name), _copy, record.id, activity.id, key=f"copy-{activity.id}")
+            removed = ActivityRemoved(id=activity.id)
+            press.button(Label("Remove: {}").format(name), state.append, record.id, removed, key=f"remove-{activity.id}")
         with st.expander(Label("Rename or mark: {}").format(name)), st.form(f"rename-{activity.id}", border=False):
             state.view(_key(record, activity, "name"), activity.name, _named)
             state.view(_key(record, activity, "withhold"), activity.withhold, _withheld)
@@ -106,38 +109,35 @@ def _to_restore(record: Record, removed: list[RecordedActivity]) -> None:
 
 
 def _bring_back(record: Record, activity: RecordedActivity) -> None:
-    restored = ActivityRestored(id=activity.id)
-    _stores(Label("Bring back: {}").format(activity.name), f"restore-{activity.id}", record, restored)
-
-
-def _stores(label: Label, key: str, record: Record, event: object) -> None:
-    """A button that stores something before its page runs again: the next click cannot cut that run short."""
-    st.button(label, key=key, on_click=state.append, args=(record.id, event))
+    back, restored = Label("Bring back: {}").format(activity.name), ActivityRestored(id=activity.id)
+    press.button(back, state.append, record.id, restored, key=f"restore-{activity.id}")
 
 
 def _add(record: Record) -> None:
     st.header(Label("Add an activity"), anchor=False)
-    with st.form("add", border=False, clear_on_submit=True):
-        name = st.text_input(Label("Name, such as “Joint laboratory on rotor noise” (required)"), max_chars=200)
-        if st.form_submit_button(Label("Add activity"), type="primary"):
-            if name.strip():
-                _append_new(record, name.strip(), None)
-            else:
-                show(Markup('<div class="g-error" role="alert"><p>Give the activity a name.</p></div>'))
-
-
-def _append_new(record: Record, name: str, like: RecordedActivity | None) -> None:
-    if len(record.activities) >= MAX_ACTIVITIES:
-        show(
-            Markup('<div class="g-error" role="alert"><p>An assessment holds at most {} activities.</p></div>').format(
-                MAX_ACTIVITIES
-            )
+    name = f"add-name:{record.id}"
+    with st.form("add", border=False):
+        st.text_input(Label("Name, such as “Joint laboratory on rotor noise” (required)"), max_chars=200, key=name)
+        press.submit(
+            Label("Add activity"), _add_new, record.id, key="add-activity", says=[name], empties=[name], type="primary"
         )
-        return
-    taken = {activity.id for activity in (*record.activities, *state.store().record(record.id).removed_activities)}
-    _save(record, ActivityAdded(id=slug(name, taken), name=name, answers=like.answers if like else {}))
 
 
-def _save(record: Record, event: object) -> None:
-    state.append(record.id, event)
-    st.rerun()
+def _add_new(id: str, name: str) -> str:
+    """Adds an activity; what was wrong with it."""
+    return _append_new(id, name, {}) if name else "Give the activity a name."
+
+
+def _copy(id: str, activity: str) -> str:
+    """Adds an activity with the answers of another, as they are stored now."""
+    like = state.store().record(id).record.activity(activity)
+    return _append_new(id, f"{like.name} (copy)"[:200], like.answers)
+
+
+def _append_new(id: str, name: str, answers: Mapping[str, Recorded]) -> str:
+    stored = state.store().record(id)
+    if len(stored.record.activities) >= MAX_ACTIVITIES:
+        return f"An assessment holds at most {MAX_ACTIVITIES} activities."
+    taken = {activity.id for activity in (*stored.record.activities, *stored.removed_activities)}
+    state.append(id, ActivityAdded(id=slug(name, taken), name=name, answers=dict(answers)))
+    return ""

@@ -1,15 +1,21 @@
 """Start, resume, open a saved file."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
-from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record
-from guidance.case.store import Removed, Restored, StoreError, Summary
+from guidance.assessment import asking
+from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record, slug
+from guidance.case.store import ActivityAdded, Removed, Restored, StoreError, Summary
+from guidance.language.conditions import Scope
 from ui import settings
-from ui.browser import a11y, state, trouble, turns
+from ui.browser import a11y, press, state, trouble, turns
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
-from ui.browser.places import go, link
+from ui.browser.places import link
 
+SAVED = "saved"
+"""The uploader of a saved assessment, in the session."""
 MOST = 20
 """Assessments that are due for deletion, named at a time."""
 
@@ -22,13 +28,14 @@ def draw() -> None:
         Markup(
             '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get '
             "findings as you answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by "
-            "when.</p><p>This is guidance, not legal advice. Nothing you type leaves this machine.</p><p "
+            "when.</p><p>You need not know everything: leave out what you do not know, or say that you are not sure. Each answer is saved "
+            "at once, and you can stop and come back. This is guidance, not legal advice. Nothing you type leaves this machine.</p><p "
             'class="g-hint">Knowledge base {}.</p></div>'
         ).format(catalogue.version)
     )
     trouble.messages()
-    if left := st.session_state.pop("deleted", None):
-        show(Markup('<p role="status">Deleted. {}.</p>').format(left))
+    if told := press.told():
+        show(Markup('<p role="status">{}</p>').format(told))
     listed = state.store().assessments()
     _due()
     _existing(listed)
@@ -68,41 +75,96 @@ def _due() -> None:
 def _new() -> None:
     st.header(Label("Start an assessment"), anchor=False)
     with st.form("new", border=False):
-        title = st.text_input(
-            Label("Name of the assessment, such as “Northmoor University, autumn 2026” (required)"), max_chars=200
+        st.text_input(
+            Label("Name of the assessment, such as “Northmoor University, autumn 2026” (required)"),
+            max_chars=200,
+            key="new-title",
         )
-        name = st.text_input(Label("Your name, printed with your answers"), max_chars=200)
-        if st.form_submit_button(Label("Start"), type="primary"):
-            _start(title.strip(), name.strip())
+        st.text_input(Label("Your name, printed with your answers"), max_chars=200, key="new-who")
+        st.radio(
+            Label("Where do you begin? The other ways stay open"),
+            list(WAYS),
+            index=None,
+            format_func=lambda way: WAYS[way].title,
+            captions=[way.told.format(_few()) for way in WAYS.values()],
+            key="new-way",
+        )
+        press.submit(Label("Start"), _start, key="start", says=["new-title", "new-who", "new-way"], type="primary")
 
 
-def _start(title: str, name: str) -> None:
+@dataclass(frozen=True)
+class _Way:
+    """A way into an assessment: what it is for, how long it takes, what to have ready, and the page that it leads to."""
+
+    title: Label
+    told: Label
+    page: str
+
+
+CASE = "case"
+WAYS = {
+    CASE: _Way(
+        Label("One case"),
+        Label(
+            "Somebody asks what may go ahead. At most {} questions, about ten minutes. Have ready: the e-mail, who the partner is, what "
+            "goes to them and comes back, and who pays."
+        ),
+        "triage",
+    ),
+    "register": _Way(
+        Label("A register of partnerships"),
+        Label(
+            "Each row becomes an activity, and each partner is looked up. About half an hour for the first look. Have ready: the CSV or "
+            "Excel file, and official lists if you downloaded any."
+        ),
+        "partners",
+    ),
+    "whole": _Way(
+        Label("The whole organisation"),
+        Label(
+            "Everything that bears on it, then each activity. About an hour for the organisation and a quarter of an hour for each activity, in "
+            "as many sittings as you like. Have ready: your policies, and who knows about contracts, exports, data and staff."
+        ),
+        "overview",
+    ),
+}
+
+
+def _few() -> int:
+    """The most questions that one case is asked about: those of the organisation that come first, and those of the triage."""
+    return sum(question.early for question in settings.catalogue().asked_of(Scope.ORGANISATION)) + asking.TRIAGE
+
+
+def _start(title: str, name: str, way: str | None) -> str:
+    """Starts an assessment and goes to where the officer begins; what was wrong with that. One case is an activity of that name."""
     if not title:
-        alert("There is a problem", "Give the assessment a name.")
-        return
-    try:
-        go("overview", state.start(title, name))
-    except StoreError as error:
-        alert("Not started", str(error))
+        return "Give the assessment a name."
+    id = state.start(title, name)
+    if way == CASE:
+        state.append(id, ActivityAdded(id=slug(title, set()), name=title))
+    press.lead(WAYS[way].page if way else "overview", id)
+    return ""
 
 
 def _file() -> None:
     st.header(Label("Open a saved assessment"), anchor=False)
-    file = st.file_uploader(Label("A .json file downloaded here"), type="json")
-    if file is None or not st.button(Label("Open as a new assessment")):
-        return
+    file = st.file_uploader(Label("A .json file downloaded here"), type="json", key=SAVED, on_change=press.forget)
+    if file is not None:
+        press.button(Label("Open as a new assessment"), _open, key="open-saved")
+
+
+def _open() -> str:
+    """Opens the file that was chosen and goes to it; what was wrong with that."""
+    file = st.session_state[SAVED]
     try:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
         with turns.given_back():
             record = read_record(file.getvalue(), settings.catalogue())
-        go("overview", state.store().open_record(record, state.who()))
+        press.lead("overview", state.store().open_record(record, state.who()))
     except (RecordError, StoreError) as error:
-        show(
-            Markup('<div class="g-error" role="alert"><h2>Not opened</h2><p>{}</p><p>Nothing was changed.</p></div>').format(
-                str(error)
-            )
-        )
+        return f"Not opened: {error}. Nothing was changed."
+    return ""
 
 
 def _keeping(listed: tuple[Summary, ...]) -> None:
@@ -111,7 +173,8 @@ def _keeping(listed: tuple[Summary, ...]) -> None:
     if not listed and not removed:
         return
     st.header(Label("Remove or delete"), anchor=False)
-    with st.expander(Label("Take an assessment off the list, put one back, or delete one for good"), expanded=bool(removed)):
+    label = Label("Take an assessment off the list, put one back, or delete one for good")
+    with st.expander(label, key="keeping", on_change="rerun"):  # the server remembers that it is open: what is above it moves
         if listed:
             _take_off(listed)
         for summary in removed:
@@ -121,32 +184,38 @@ def _keeping(listed: tuple[Summary, ...]) -> None:
 def _take_off(listed: tuple[Summary, ...]) -> None:
     titles = {each.id: each.title for each in listed}
     with st.form("take-off", border=False):
-        id = st.radio(Label("Assessment"), list(titles), index=None, format_func=lambda id: plain(titles[id]))
-        if st.form_submit_button(Label("Take it off the list")) and id and state.append(id, Removed()):
-            st.rerun()
+        st.radio(Label("Assessment"), list(titles), index=None, format_func=lambda id: plain(titles[id]), key="off")
+        press.submit(Label("Take it off the list"), _taken_off, key="take-it-off", says=["off"])
+
+
+def _taken_off(id: str | None) -> str:
+    """Takes an assessment off the list; what was wrong with that."""
+    if not id:
+        return "Choose the assessment to take off the list."
+    state.append(id, Removed())
+    return ""
 
 
 def _removed(summary: Summary) -> None:
     name = plain(summary.title)
     with st.container(border=True, key=f"removed-{summary.id}"):
         show(Markup("<p><strong>{}</strong>: off the list since {:%d %B %Y}</p>").format(summary.title, summary.changed))
-        if st.button(Label("Put back: {}").format(name), key=f"put-back-{summary.id}") and state.append(summary.id, Restored()):
-            st.rerun()
+        press.button(Label("Put back: {}").format(name), state.append, summary.id, Restored(), key=f"put-back-{summary.id}")
         with st.form(f"delete-{summary.id}", border=False):
             st.write(
                 Label("What is deleted cannot be brought back. Who did it, when and why is kept, so name nothing that it says.")
             )
-            by = st.text_input(Label("Who deletes it"), max_chars=200)
-            why = st.text_input(Label("Why"), max_chars=MAX_TEXT)
-            if st.form_submit_button(Label("Delete for good: {}").format(name)):
-                _delete(summary.id, by, why)
+            by, why = f"by-{summary.id}", f"why-{summary.id}"
+            st.text_input(Label("Who deletes it"), max_chars=200, key=by)
+            st.text_input(Label("Why"), max_chars=MAX_TEXT, key=why)
+            gone = Label("Delete for good: {}").format(name)
+            press.submit(gone, _delete, summary.id, key=f"for-good-{summary.id}", says=[by, why])
 
 
-def _delete(id: str, by: str, why: str) -> None:
+def _delete(id: str, by: str, why: str) -> str:
+    """Deletes an assessment; what was wrong with that."""
     try:
-        gone = state.store().delete(id, by, why)
+        press.tell(f"Deleted. {state.store().delete(id, by, why).left}.")
     except StoreError as error:
-        alert("Not deleted", str(error))
-        return
-    st.session_state["deleted"] = gone.left
-    st.rerun()
+        return f"Not deleted: {error}"
+    return ""

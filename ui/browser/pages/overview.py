@@ -9,11 +9,11 @@ from guidance.case import journey
 from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.case.store import Described
-from ui.browser import a11y, html, state
+from ui.browser import a11y, html, press, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
 from ui.browser.onward import next_step
-from ui.browser.places import PAGES, go, link, link_to
+from ui.browser.places import PAGES, link, link_to
 
 SHOWN = 20
 """Activities whose pages are listed here; all are on the page of activities."""
@@ -69,8 +69,12 @@ def _next_year(record: Record) -> None:
                 "looked up anew."
             )
         )
-        if st.button(Label("Start from this one")):
-            go("overview", state.store().open_record(carried_over(record, date.today()), state.who()))
+        press.button(Label("Start from this one"), _start_from, record.id, key="start-from")
+
+
+def _start_from(id: str) -> None:
+    stored = state.store().record(id).record
+    press.lead("overview", state.store().open_record(carried_over(stored, date.today()), state.who()))
 
 
 def _details(record: Record) -> None:

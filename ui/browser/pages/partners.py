@@ -18,7 +18,7 @@ from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
-from ui.browser import a11y, html, state, uploads, visit
+from ui.browser import a11y, html, press, state, uploads, visit
 from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.places import link
@@ -169,9 +169,7 @@ def _settle(
     assert partner.screening
     identity = "" if st.session_state[widget] == NOBODY else st.session_state[widget]
     settled = partner.model_copy(update={"screening": lookup.choose(loaded, partner.screening, identity, record.as_at)})
-    answers = lookup.answers(loaded, settled, activity.answers)
-    event = PartnerLookedUp(activity=activity.id, partner=settled, answers=answers, made_on=state.drawn())
-    if not state.append(record.id, event):
+    if not _store_look_up(record, loaded, activity, settled):
         st.session_state[widget] = None
 
 
@@ -179,18 +177,29 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     if not record.activities:
         return
     st.header(Label("Look a partner up"), anchor=False)
-    seen = state.last_drawn(f"look-up:{record.id}")
-    with st.form("look-up", border=False, clear_on_submit=True):
+    about, name, country = (f"look-up-{part}:{record.id}" for part in ("activity", "name", "country"))
+    with st.form("look-up", border=False):
         names = {activity.id: activity.name for activity in record.activities}
-        id = st.selectbox(Label("Activity"), list(names), format_func=lambda id: names[id])
-        name = st.text_input(Label("Partner's name, in its own script if you have it"), max_chars=200)
-        country = st.text_input(Label("Country"), max_chars=100)
-        if st.form_submit_button(Label("Look up")) and name.strip():
-            screening = lookup.look_up(loaded, name.strip(), country.strip(), record.as_at)
-            partner = Partner(name=name.strip(), country=country.strip(), screening=screening)
-            answers = lookup.answers(loaded, partner, record.activity(id).answers)
-            state.append(record.id, PartnerLookedUp(activity=id, partner=partner, answers=answers, made_on=seen))
-            st.rerun()
+        st.selectbox(Label("Activity"), list(names), format_func=lambda id: names[id], key=about)
+        st.text_input(Label("Partner's name, in its own script if you have it"), max_chars=200, key=name)
+        st.text_input(Label("Country"), max_chars=100, key=country)
+        said = [name, country]
+        press.submit(Label("Look up"), _looked_up, record, loaded, about, key="look-up-partner", says=said, empties=said)
+
+
+def _looked_up(record: Record, loaded: tuple[OfficialList, ...], about: str, name: str, country: str) -> str:
+    """Looks the partner up that was named; what was wrong with that."""
+    if not name:
+        return "Write the partner's name."
+    partner = Partner(name=name, country=country, screening=lookup.look_up(loaded, name, country, record.as_at))
+    _store_look_up(record, loaded, record.activity(st.session_state[about]), partner)
+    return ""
+
+
+def _store_look_up(record: Record, loaded: tuple[OfficialList, ...], activity: RecordedActivity, partner: Partner) -> bool:
+    answers = lookup.answers(loaded, partner, activity.answers)
+    event = PartnerLookedUp(activity=activity.id, partner=partner, answers=answers, made_on=state.drawn())
+    return state.append(record.id, event)
 
 
 def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
@@ -216,14 +225,18 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         html.alert("The register cannot be read", f"{error} Nothing was changed.")
         return
     _account(found)
-    if st.button(Label("Add {}").format(counted(len(found.activities), "activity", "activities")), type="primary"):
-        state.remember_columns(sheet.head, columns)
-        event = RegisterImported(
-            file=file.name[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
-        )
-        if state.append(record.id, event):
-            del st.session_state[f"register:{record.id}"]
-            st.rerun()
+    label = Label("Add {}").format(counted(len(found.activities), "activity", "activities"))
+    press.button(label, _add_all, record.id, sheet, columns, found, key="add-register", type="primary")
+
+
+def _add_all(id: str, sheet: Sheet, columns: Columns, found: intake.Intake) -> None:
+    """Adds what the page showed of a register, and lets go of the file."""
+    state.remember_columns(sheet.head, columns)
+    event = RegisterImported(
+        file=sheet.file[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
+    )
+    if state.append(id, event):
+        st.session_state.pop(f"register:{id}", None)
 
 
 def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
@@ -242,8 +255,9 @@ def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
             label = Label("Take away: {}").format(each.title)
             st.button(label, key=f"away-{each.code}", type="tertiary", on_click=_take_away, args=(each.code,))
     screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
-    if screened and st.button(Label("Look {} up again in these lists").format(counted(len(screened), "partner"))):
-        _look_up_again(record, loaded, screened)
+    if screened:
+        label = Label("Look {} up again in these lists").format(counted(len(screened), "partner"))
+        press.button(label, _look_up_again, record, loaded, screened, key="look-up-again")
 
 
 def _take_away(code: str) -> None:
@@ -296,26 +310,25 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
             Label("The file does not say its day. When was it downloaded?"), value=None, key="list-day", max_value=day
         )
     label = Label("Use it in place of {}").format(before.provenance.file) if before else Label("Use this list")
-    if st.button(label, type="primary"):
-        try:
-            folder.keep(state.lists_folder(), file.name, file.getvalue(), told)
-        except (OSError, ListError) as error:
-            why = error if isinstance(error, ListError) else f"{state.lists_folder()}: {error.strerror or error}"
-            html.alert("The list cannot be kept", f"{why}. Nothing was changed.")
-            return
-        del st.session_state["list"]
-        st.rerun()
+    press.button(label, _use_list, told, key="use-list", type="primary")
+
+
+def _use_list(told: date | None) -> str:
+    """Keeps the list that was chosen, and lets go of the file; what was wrong with that."""
+    file = st.session_state["list"]
+    try:
+        folder.keep(state.lists_folder(), file.name, file.getvalue(), told)
+    except (OSError, ListError) as error:
+        why = error if isinstance(error, ListError) else f"{state.lists_folder()}: {error.strerror or error}"
+        return f"The list cannot be kept: {why}. Nothing was changed."
+    del st.session_state["list"]
+    return ""
 
 
 def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: list[RecordedActivity]) -> None:
-    bar = st.progress(0.0, Label("Looking partners up"))
-    for number, activity in enumerate(screened, 1):
+    for activity in screened:
         assert activity.partner
-        partner = lookup.again(loaded, activity.partner, record.as_at)
-        answers = lookup.answers(loaded, partner, activity.answers)
-        state.append(record.id, PartnerLookedUp(activity=activity.id, partner=partner, answers=answers, made_on=state.drawn()))
-        bar.progress(number / len(screened))
-    st.rerun()
+        _store_look_up(record, loaded, activity, lookup.again(loaded, activity.partner, record.as_at))
 
 
 def _columns(sheet: Sheet) -> Columns:

@@ -12,9 +12,9 @@ from reports import standings
 from ui.browser import a11y, html, shown, visit
 from ui.browser.drawing import Label, show, st
 from ui.browser.html import counted
-from ui.browser.onward import next_step
+from ui.browser.onward import back_to_check, next_step
 from ui.browser.part import part
-from ui.browser.places import link
+from ui.browser.places import link, link_to
 from ui.browser.widgets import CHANGES_NOTHING, ask, beside_switch
 
 SHOWN = 6
@@ -44,9 +44,11 @@ def _answers(record: Record, assessment: Assessment, place: Place) -> None:
     """The questions and what follows from them."""
     left, right = st.columns([5, 3], gap="large")
     with left:
-        asked = [(question.id, place.activity) for question in journey.questions(assessment, place)]
+        every = [(question.id, place.activity) for question in journey.questions(assessment, place)]
+        only = _only(every)
+        asked = [*only, *visit.new_since(every)] if only else every
         beside_switch()
-        aside = _not_asked(record, assessment, place)
+        aside = {} if only else _not_asked(record, assessment, place)
         drawn = visit.in_place(asked, aside)
         with st.container(key="questions"):
             for each in drawn:
@@ -54,12 +56,23 @@ def _answers(record: Record, assessment: Assessment, place: Place) -> None:
                 ask(assessment, record, assessment.catalogue.questions[each[0]], place.activity, why)
             if not drawn:
                 st.write(Label("Nothing here can change the result as things stand, so nothing is asked."))
-            _set_aside(record, assessment, place)
+            if only:
+                link_to(place, Label("All questions of this page"), record.id)
+            else:
+                _set_aside(record, assessment, place)
         with st.container(key="onward"):
-            next_step(record, assessment, place)
+            if only:
+                back_to_check(record, place, only[0][0])
+            else:
+                next_step(record, assessment, place)
         shown.echo()
     with right, st.container(key="follows"):
         _findings(record, assessment, place)
+
+
+def _only(asked: list[Asked]) -> list[Asked]:
+    """The one question that ?q= names: the officer came from the check of all answers to change it."""
+    return [each for each in asked if each[0] == st.query_params.get("q")]
 
 
 def _not_asked(record: Record, assessment: Assessment, here: Place) -> dict[Asked, str]:

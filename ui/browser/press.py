@@ -1,0 +1,148 @@
+"""Buttons that do something: it is done before the page runs again, where no later click cuts it short, and a double click does it once."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from guidance.case.journey import Place
+from guidance.case.store import StoreError
+from ui.browser import visit
+from ui.browser.drawing import Label, show, st
+from ui.browser.places import about, go
+
+TWICE: Final = 0.5
+"""Seconds after the page has answered a press. Another press of the same button within them is the second half of a double click."""
+
+
+@dataclass
+class _Pressed:
+    """The last press in this session: the button, its page, what its form said, what was wrong with that, what it tells, where it
+    leads, and when the page that answers it was drawn."""
+
+    key: str
+    where: str
+    said: tuple[object, ...]
+    wrong: str = ""
+    tells: str = ""
+    leads: dict[str, str] | None = None
+    answered: float | None = None
+
+    def is_it(self, key: str, said: tuple[object, ...]) -> bool:
+        """Whether a press belongs to this one. A form that was emptied meanwhile says nothing."""
+        return self.key == key and self.is_recent and (said == self.said or not any(said))
+
+    @property
+    def is_recent(self) -> bool:
+        return self.answered is None or time.monotonic() - self.answered < TWICE
+
+
+def button(label: Label, act: Callable[..., object], *args: object, key: str, **look: Any) -> None:
+    """A button that does something. What `act` returns as text is what was wrong; it stands below the button."""
+    _drawn(key, st.button(label, key=key, on_click=_press, args=(key, (), (), act, args), **look))
+
+
+def submit(
+    label: Label,
+    act: Callable[..., object],
+    *args: object,
+    key: str,
+    says: Sequence[str],
+    empties: Sequence[str] = (),
+    **look: Any,
+) -> None:
+    """The same for a form. `says`: the keys of the widgets whose values `act` is given, after `args`; texts without the space around.
+    `empties`: the texts that are emptied when it is done. The browser must not empty them: of two presses that share a run only the
+    second is heard."""
+    given = (key, tuple(says), tuple(empties), act, args)
+    _drawn(key, st.form_submit_button(label, key=key, on_click=_press, args=given, **look))
+
+
+def tell(text: str) -> None:
+    """What an act tells, for a page to show until the next press."""
+    if pressed := _last():
+        pressed.tells = text
+
+
+def told() -> str:
+    """What the last press tells."""
+    pressed = _last()
+    return pressed.tells if pressed else ""
+
+
+def lead(page: str, assessment: str, **more: str) -> None:
+    """What an act does that leads to a page of an assessment. `more`: what else its address says."""
+    if pressed := _last():
+        pressed.leads = {"page": page, "assessment": assessment, **more}
+
+
+def lead_to(place: Place, assessment: str) -> None:
+    """The same to a page of questions."""
+    lead(place.section, assessment, **about(place))
+
+
+def follow(here: str) -> None:
+    """Goes where the last press leads, until that page has been drawn: the second press of a double click asks for the page before."""
+    pressed = _last()
+    if pressed and pressed.leads and pressed.answered is None and pressed.where == here and not _are_at(here, **pressed.leads):
+        go(**pressed.leads)
+
+
+def _are_at(here: str, page: str, assessment: str, **more: str) -> bool:
+    return here == page and {"a": assessment, **more} == st.query_params.to_dict()
+
+
+def answered() -> None:
+    """Notes that the page was drawn whole that answers the last press."""
+    pressed = _last()
+    if pressed and pressed.answered is None:
+        pressed.answered = time.monotonic()
+
+
+def forget() -> None:
+    """Lets go of the last press, and with it of what was wrong: the officer has begun something else."""
+    st.session_state.pop("pressed", None)
+
+
+def _press(
+    key: str, says: tuple[str, ...], empties: tuple[str, ...], act: Callable[..., object], args: tuple[object, ...]
+) -> None:
+    said = tuple(_stripped(st.session_state[each]) for each in says)
+    before = _last()
+    if before and before.is_it(key, said):
+        before.answered = None
+    else:
+        _do(key, said, act, args)
+    if not st.session_state["pressed"].wrong:
+        for each in empties:
+            st.session_state[each] = ""
+
+
+def _do(key: str, said: tuple[object, ...], act: Callable[..., object], args: tuple[object, ...]) -> None:
+    pressed = st.session_state["pressed"] = _Pressed(key, visit.place().partition("/")[0], said)
+    try:
+        outcome = act(*args, *said)
+    except StoreError as error:
+        outcome = str(error)
+    pressed.wrong = outcome if isinstance(outcome, str) else ""
+
+
+def _stripped(said: object) -> object:
+    return said.strip() if isinstance(said, str) else said
+
+
+def _drawn(key: str, is_pressed: bool) -> None:
+    pressed = _last()
+    if not pressed or pressed.key != key:
+        return
+    if is_pressed and pressed.leads and pressed.is_recent:
+        go(**pressed.leads)
+    if pressed.wrong:
+        show(Markup('<div class="g-error" role="alert"><p>{}</p></div>').format(pressed.wrong))
+
+
+def _last() -> _Pressed | None:
+    pressed: _Pressed | None = st.session_state.get("pressed")
+    return pressed
