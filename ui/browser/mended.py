@@ -93,4 +93,4 @@ def finish_what_a_click_began() -> None:
     marked: Any = done
     marked.is_done_whole = True
     SessionState._call_callbacks = done  # type: ignore[method-assign,assignment]
-    ScriptRequests.on_scriptrunner_yield = waits  # type: ignore[method-assign]
+    ScriptRequests.on_scriptrunner_yield = waits  # type: ignore[method-assign,assignment]
