@@ -888,7 +888,7 @@ def use(kind: str, name: str, data: bytes) -> str:
             return f"{len(returned.new)} answers, {len(returned.problems)} problems"
         case "register":
             sheet = reading.read(name, data)
-            found = intake.prepare(sheet, mapping.propose(sheet.head), data, DAY)
+            found = intake.prepare(sheet, sheet.proposed(), data, DAY)
             return f"{len(sheet.rows)} rows, {len(found.activities)} activities"
         case "record":
             return f"{len(read_record(data, catalogue()).activities)} activities"

@@ -25,7 +25,6 @@ from guidance.case.rolepack.pack import READERS
 from guidance.knowledge import KnowledgeError
 from guidance.knowledge.catalogue import Catalogue
 from guidance.partners.register.limits import RegisterError
-from guidance.partners.register.mapping import propose
 from guidance.partners.register.reading import parse
 from guidance.partners.register.rows import interpret
 from guidance.partners.screening import loaders
@@ -139,7 +138,7 @@ def register_book() -> bytes:
 
 def register(name: str, data: bytes) -> object:
     sheet = parse(name, data)[0]
-    return interpret(sheet, propose(sheet.head))
+    return interpret(sheet, sheet.proposed())
 
 
 def role_pack(suffix: str) -> Reader:
