@@ -81,7 +81,7 @@ class _Extent:
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins. Raises _Enough."""
+        """An element begins. Raises RegisterError."""
         tag = name.rpartition(" ")[2]
         self.elements += 1
         if tag == "row":
@@ -101,7 +101,7 @@ class _Extent:
             self.formula.append(said[:MAX_CELL])
 
     def end(self, name: str) -> None:
-        """An element ends. Raises _Enough."""
+        """An element ends. Raises RegisterError."""
         tag, self.inside = name.rpartition(" ")[2], ""
         if tag == "c" and self.held:
             self._end_cell()
@@ -140,11 +140,7 @@ class _Extent:
 
     def _stop(self, why: str) -> None:
         self.problem = why
-        raise _Enough
-
-
-class _Enough(Exception):  # noqa: N818  (not an error: the rest of a sheet is not measured)
-    """A sheet that is not read; the extent says why."""
+        raise RegisterError(why)
 
 
 def is_one(data: bytes) -> bool:
@@ -230,23 +226,21 @@ def _page(
         rows[row][column] = rows[row][column] or text
     try:
         return Page(title, rows, _carry_down(rows, merged))
-    except _Enough:
-        return RegisterError(
-            f"{name}: sheet {title}: has more merged cells than can be read; undo the merging, then save it again"
-        )
+    except RegisterError as error:
+        return RegisterError(f"{name}: sheet {title}: {error}")
 
 
 def _carry_down(rows: list[Row], merged: list[_Span]) -> int:
     """Gives the rows of a merged cell its value, where they say anything of their own. How many cells were given one.
 
-    Raises _Enough."""
+    Raises RegisterError."""
     steps = carried = 0
     for (top, left), (bottom, _) in merged:
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
         for row in rows[top + 1 : bottom + 1] if value.strip() else ():
             steps += 1
             if steps > MAX_FILLED:
-                raise _Enough
+                raise RegisterError("has more merged cells than can be read; undo the merging, then save it again")
             if left < len(row) and not row[left].strip() and any(cell.strip() for cell in row):
                 row[left] = value
                 carried += 1
@@ -300,7 +294,7 @@ def _extent(archive: zipfile.ZipFile, part: str) -> _Extent:
     extent = _Extent()
     parser = _parser(extent.start)
     parser.EndElementHandler, parser.CharacterDataHandler, parser.buffer_text = extent.end, extent.text, True
-    with suppress(_Enough), archive.open(part) as file:
+    with suppress(RegisterError), archive.open(part) as file:
         parser.ParseFile(file)
     return extent
 

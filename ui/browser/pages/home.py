@@ -88,7 +88,7 @@ def _start(title: str, name: str) -> None:
 
 def _file() -> None:
     st.header(Label("Open a saved assessment"), anchor=False)
-    file = st.file_uploader(Label("A .json file downloaded here"), type="json")
+    file = st.file_uploader(Label("A .json file downloaded here"), type="json", max_upload_size=MAX_BYTES // 1_000_000)
     if file is None or not st.button(Label("Open as a new assessment")):
         return
     try:
