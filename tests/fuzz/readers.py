@@ -37,6 +37,7 @@ from tests import small
 from tests.fuzz.mutate import Mutator, regrow_json, regrow_yaml, repack
 from tests.partners.screening import test_loaders as lists
 
+REGISTERS = Path(__file__).parents[1] / "partners" / "register" / "data"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -198,6 +199,10 @@ def readers() -> dict[str, Reader]:
             lambda data: register("r.csv", data), RegisterError, (REGISTER.encode(), REGISTER.encode("utf-16"))
         ),
         "register-xlsx": Reader(lambda data: register("r.xlsx", data), RegisterError, (register_book(),), [repack, repack]),
+        "register-ods": Reader(
+            lambda data: register("r.ods", data), RegisterError, ((REGISTERS / "merged.ods").read_bytes(),), [repack]
+        ),
+        "register-xls": Reader(lambda data: register("r.xls", data), RegisterError, ((REGISTERS / "merged.xls").read_bytes(),)),
         "ror-csv": registry("ror.csv", lists.ROR_CSV),
         **{f"role-pack-{suffix[1:]}": role_pack(suffix) for suffix in (".xlsx", ".docx")},
     }

@@ -340,11 +340,11 @@ def _merged(partnerships: list[Partnership]) -> tuple[list[Partnership], list[Me
 
 
 def _again(earlier: list[Partnership], later: list[Partnership]) -> bool:
-    """Whether two rows are the same arrangement: same partners and dates, and no other cell contradicts."""
+    """Whether two rows are the same arrangement: same partners, places and dates, and no other cell contradicts."""
     if len(earlier) != len(later):
         return False
     for one, other in zip(earlier, later, strict=True):
-        if not one.partner or _plain(one.partner) != _plain(other.partner):
+        if not one.partner or _plain(one.partner) != _plain(other.partner) or _apart(one.country, other.country):
             return False
         if one.value != other.value or not all(
             cells.overlap(one.said.get(f, ""), other.said.get(f, "")) for f in ("starts", "ends")
@@ -354,6 +354,12 @@ def _again(earlier: list[Partnership], later: list[Partnership]) -> bool:
             if not _agree(one.said.get(field, ""), other.said.get(field, "")):
                 return False
     return True
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two cells name countries, and none of them the same."""
+    mine, theirs = countries.read(one).codes, countries.read(other).codes
+    return bool(mine and theirs and not mine & theirs)
 
 
 def _agree(one: str, other: str) -> bool:

@@ -165,10 +165,22 @@ def pages(name: str, data: bytes) -> Iterator[Page | RegisterError]:
         if extent.problem:
             yield RegisterError(f"{name}: sheet {title}{extent.problem}")
         else:
-            sheet = book.get_sheet_by_name(title)
-            yield _page(name, title, sheet, extent.formulas, sheet.merged_cell_ranges or spans.get(title, []))
+            yield _read(name, title, book, extent.formulas, spans.get(title, []))
+    if beyond := visible[MAX_SHEETS:]:
+        yield RegisterError(f"{name}: the sheets {beyond[0]} and after: only the first {MAX_SHEETS} are read")
     if not visible:
         raise RegisterError(f"{name}: holds no sheet; expected a table with a row of column titles")
+
+
+def _read(name: str, title: str, book: Any, formulas: dict[tuple[int, int], str], spans: list[_Span]) -> "Page | RegisterError":
+    """A sheet; one that is damaged does not hide the others."""
+    try:
+        sheet = book.get_sheet_by_name(title)
+        return _page(name, title, sheet, formulas, sheet.merged_cell_ranges or spans)
+    except (python_calamine.CalamineError, python_calamine.XmlError, ValueError) as error:
+        return RegisterError(
+            f"{name}: sheet {title}: is damaged ({' '.join(str(error).split())[:200]}); save the workbook again"
+        )
 
 
 def _spans(data: bytes) -> dict[str, list[_Span]]:
