@@ -41,7 +41,7 @@ FIELDS: Mapping[str, str] = {
 biosciences may be biotechnology, and psychology may be health."""
 
 FIVE_YEARS = 5 * 365
-LOOK_UPS = 10_000
+LOOK_UPS = 5_000
 """Names that are looked up for one register: partners, and parts of cells that may name one."""
 HALF = 0.5
 """The share of the work that is done when the rows are read."""

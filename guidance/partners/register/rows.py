@@ -33,6 +33,8 @@ _TELLING: Final = ("subject", "data", "export_check", "trl", "doctoral", "visito
 """Fields in which two rows about the same arrangement do not contradict each other."""
 COMPARED: Final = 50
 """A row is compared with so many rows of the same partner, project and kind, the latest of them."""
+COMPARED_IN_ALL: Final = 200_000
+"""So many comparisons are made in one register; rows that say nearly the same stay apart after that, and none is lost."""
 COMPARABLE: Final = 500
 """Characters beyond which two texts are the same only if they are so to the letter."""
 SAME: Final = 90
@@ -325,16 +327,25 @@ def _merged(partnerships: list[Partnership]) -> tuple[list[Partnership], list[Me
     for each in partnerships:
         by_row.setdefault(each.row, []).append(each)
     first_of: dict[tuple[str, ...], list[list[Partnership]]] = {}
+    to_the_letter: dict[tuple[object, ...], tuple[int, bool]] = {}
     merged: list[Merged] = []
+    compared = 0
     for row, those in by_row.items():
+        letters = tuple(tuple(each.said.values()) for each in those)
+        if letters in to_the_letter and all(each.partner for each in those):
+            merged.append(Merged(row, *to_the_letter[letters]))
+            continue
+        to_the_letter[letters] = row, True
         key = (_plain(those[0].partner), _plain(those[0].project), _plain(those[0].kind))
-        for earlier in first_of.setdefault(key, [])[-COMPARED:]:
+        near = first_of.setdefault(key, [])[-COMPARED:] if compared < COMPARED_IN_ALL else []
+        compared += len(near)
+        for earlier in near:
             if _again(earlier, those):
-                exact = all(one.said == other.said for one, other in zip(earlier, those, strict=True))
-                merged.append(Merged(row, earlier[0].row, exact))
+                merged.append(Merged(row, earlier[0].row, exact=False))
+                to_the_letter[letters] = earlier[0].row, False
                 break
         else:
-            first_of[key].append(those)
+            first_of.setdefault(key, []).append(those)
     gone = {each.row for each in merged}
     return [each for each in partnerships if each.row not in gone], merged
 
