@@ -409,6 +409,14 @@ def open_documents() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     )
 
 
+def old_excel() -> bytes:
+    """An old Excel file, changed so that what reads it takes gigabytes where nothing stops it."""
+    from tests.fuzz.mutate import mutated
+
+    seed = Path(__file__).parents[1] / "partners" / "register" / "data" / "merged.xls"
+    return mutated(random.Random("register-xls 1"), seed.read_bytes(), [])
+
+
 def csv_of(cells: Callable[[int], tuple[str, ...]], rows: int, head: tuple[str, ...] = HEAD) -> bytes:
     return "\n".join([",".join(head), *(",".join(cells(row)) for row in range(rows))]).encode()
 
@@ -445,6 +453,7 @@ def alike() -> bytes:
 
 def registers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield from open_documents()
+    yield "an old Excel file that grows", "r.xls", old_excel
     yield "an ordinary workbook of 300 rows", "r.xlsx", partial(book, 300)
     yield (
         "an ordinary CSV of 300 rows",

@@ -202,7 +202,6 @@ def readers() -> dict[str, Reader]:
         "register-ods": Reader(
             lambda data: register("r.ods", data), RegisterError, ((REGISTERS / "merged.ods").read_bytes(),), [repack]
         ),
-        "register-xls": Reader(lambda data: register("r.xls", data), RegisterError, ((REGISTERS / "merged.xls").read_bytes(),)),
         "ror-csv": registry("ror.csv", lists.ROR_CSV),
         **{f"role-pack-{suffix[1:]}": role_pack(suffix) for suffix in (".xlsx", ".docx")},
     }

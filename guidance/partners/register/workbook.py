@@ -26,6 +26,8 @@ MAX_ELEMENTS: Final = 200_000
 """XML elements of a worksheet in one row, and outside its rows."""
 SHEET_ROWS: Final = 1_048_576
 """Rows of any worksheet, filled or not."""
+MAX_AREA: Final = 5_000_000
+"""Cells from the first to the last of a sheet, filled or not."""
 MAX_FORMULAS: Final = 10_000
 """Formulas of a sheet that no program has worked out."""
 TOO_FULL: Final = (
@@ -231,6 +233,10 @@ def _page(
 ) -> "Page | RegisterError":
     if sheet.total_height > MAX_ROWS + PREAMBLE:
         return RegisterError(f"{name}: sheet {title}{TOO_MANY_ROWS}")
+    if sheet.total_height * sheet.total_width > MAX_AREA:
+        return RegisterError(
+            f"{name}: sheet {title}: holds cells so far apart that more than {MAX_AREA:,} lie between; copy the register alone into a new workbook"
+        )
     rows = [list(map(_text, row)) for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in formulas.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
@@ -252,7 +258,7 @@ def _carry_down(rows: list[Row], merged: list[_Span]) -> int:
         for row in rows[top + 1 : bottom + 1] if value.strip() else ():
             steps += 1
             if steps > MAX_FILLED:
-                raise RegisterError("has more merged cells than can be read; undo the merging, then save it again")
+                raise RegisterError("holds more merged cells than can be read; undo the merging, then save it again")
             if left < len(row) and not row[left].strip() and any(cell.strip() for cell in row):
                 row[left] = value
                 carried += 1
