@@ -57,7 +57,7 @@ def _answers_of(case: Case, number: int, about: str | None) -> Section:
     blocks: list[Block] = [Paragraph(f"Answered by {usual}, unless a row says otherwise.")] if usual else []
     rows = tuple(_answer(case, id, given[id], usual) for id in order)
     head = ("Question", "Answer", "Note, evidence, who and when")
-    blocks.append(Table(f"Answers: {words.short(case.name(about), 120)}", head, rows, (6, 8, 6)))
+    blocks.append(Table(f"Answers: {case.name(about)}", head, rows, (6, 8, 6)))
     return Section(f"answers-{number}", case.name(about), tuple(blocks))
 
 
@@ -105,7 +105,7 @@ def _reasoning(case: Case) -> Section:
         if found:
             rows = tuple(_chain(case, finding, numbers) for finding in found)
             head = ("Finding", "Answers it rests on", "Rules")
-            blocks.append(Table(f"How concluded: {words.short(case.name(about), 100)}", head, rows, (5, 13, 3)))
+            blocks.append(Table(f"How concluded: {case.name(about)}", head, rows, (5, 13, 3)))
     by_name = case.catalogue.rules.by_name
     rules = tuple(_rule(case, number, by_name[name]) for name, number in numbers.items())
     blocks.append(Table("The rules", ("No.", "When it applies", "Why"), rows=rules, widths=(1, 12, 6)))

@@ -6,7 +6,7 @@ and further sections. What is in the model is in every format, because a writer 
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from guidance.case.record import Record, Signature
 from reports.house import PLAIN, House
@@ -55,7 +55,8 @@ class Bullets:
 class Table:
     """A table with a caption and a header row; `widths` are relative. The first cell of a row names the row.
 
-    A table to be filled in leaves room for handwriting."""
+    A table to be filled in leaves room for handwriting; in one with upright heads those after the first are turned, so that many
+    narrow columns fit."""
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -63,6 +64,51 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
     fill_in: bool = False
+    upright: bool = False
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Who stands where on the ladder. `level`: 0 to 4, how to treat it now, or None while it is withheld; `highest`: the highest that the
+    answers allow; `why`: what stands in the way."""
+
+    name: str
+    level: int | None
+    highest: int
+    why: str
+
+    @property
+    def said(self) -> str:
+        """The level in short, with what it may rise to."""
+        if self.level is None:
+            return "Not known"
+        return f"L{self.level}" if self.highest <= self.level else f"L{self.level}, may be L{self.highest}"
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A picture made of a table: each row fills the steps from L0 up to its level. Place and word say it; colour only helps."""
+
+    kind: ClassVar[str] = "ladder"
+    steps: ClassVar[tuple[str, ...]] = (
+        "Go ahead",
+        "Standard controls",
+        "Signed mitigations",
+        "Escalate first",
+        "Do not start yet",
+    )
+    caption: str
+    rungs: tuple[Rung, ...]
+
+    @property
+    def table(self) -> Table:
+        """The same in words, for a format that cannot draw it."""
+        rows = tuple((Cell(each.name), Cell(each.said), Cell(each.why)) for each in self.rungs)
+        return Table(self.caption, (WHO, "Level", IN_THE_WAY), rows, (6, 3, 9))
+
+
+WHO: Final = "Who or what"
+IN_THE_WAY: Final = "What stands in the way"
 
 
 @dataclass(frozen=True)
@@ -98,7 +144,8 @@ class Card:
 class Section:
     """A heading and what stands under it.
 
-    `badge` stands beside the heading, `new_page` starts a page, `listed` puts an inner section into the contents."""
+    `badge` stands beside the heading, `new_page` starts a page, `landscape` has pages of its own that lie on their side, `listed` puts an
+    inner section into the contents."""
 
     kind: ClassVar[str] = "section"
     anchor: str
@@ -107,6 +154,7 @@ class Section:
     badge: Cell | None = None
     new_page: bool = False
     listed: bool = False
+    landscape: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +167,7 @@ class Picture:
     alt: str
 
 
-Block: TypeAlias = Paragraph | Bullets | Table | Card | Picture | Section
+Block: TypeAlias = Paragraph | Bullets | Table | Ladder | Card | Picture | Section
 
 
 @dataclass(frozen=True)
@@ -157,10 +205,11 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Paper:
-    """What can be laid out as HTML and PDF."""
+    """What can be laid out as HTML, PDF and Word. A short one has no cover page and no contents, and is set tighter."""
 
     cover: Cover
     sections: tuple[Section, ...]
+    short: bool = field(default=False, kw_only=True)
     house: House = field(default=PLAIN, kw_only=True)
 
     @property

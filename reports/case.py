@@ -35,6 +35,12 @@ class Case:
     record: Record
     signatures: tuple[Signature, ...] = ()
 
+    @classmethod
+    def of(cls, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> "Case":
+        """The case; signatures of other answers or another knowledge base are left out."""
+        version = conclusion.assessment.catalogue.version
+        return cls(conclusion, record, tuple(each for each in signatures if each.stands(record, version)))
+
     @property
     def assessment(self) -> Assessment:
         """Findings and levels."""
@@ -166,7 +172,7 @@ class Case:
 
     def where(self, findings: Iterable[Finding], most: int = 4) -> str:
         """The names of those whom the findings are about."""
-        return words.some((words.short(self.name(f.activity), 60) for f in findings), most)
+        return words.some((self.name(finding.activity) for finding in findings), most)
 
     def facts(self, finding: Finding) -> tuple[str, ...]:
         """The answers that drove a finding, in words, each once."""
@@ -201,9 +207,9 @@ class Case:
         needs_care = [
             ("What led to this", words.fitting(self.facts(finding), FACTS)),
             ("How sure this is", standings.standing(self.catalogue, finding)),
-            ("In this case", _added(finding)),
+            ("In this case", added(finding)),
             ("What it means", advice.says),
-            ("What it rests on", _ground(finding)),
+            ("What it rests on", ground(finding)),
             ("What to do", advice.action),
             ("Who and by when", f"{self.role(advice.owner)}. {self.deadline(finding)}"),
             ("Whom to contact", "; ".join(self.catalogue.doors[id].name for id in finding.doors)),
@@ -221,18 +227,23 @@ class Case:
         )
 
 
-def _added(finding: Finding) -> str:
+def added(finding: Finding) -> str:
     """What the facts of this case add to a general step, as much as fits on a card."""
     more = len(finding.additions) - ADDED
     told = [*finding.additions[:ADDED], *([f"{words.count(more, 'further point')} in the JSON."] if more > 0 else [])]
     return " ".join(told)
 
 
-def _ground(finding: Finding) -> str:
+def ground(finding: Finding) -> str:
     """What a finding rests on and whose duty it is; practice and judgement bind nobody."""
     if finding.obligation in DUTIES:
         return f"{words.capital(finding.obligation)}; it binds {finding.bound}"
     return words.capital(finding.obligation)
+
+
+def https(url: object) -> str:
+    """The address if it is https; anything else is printed and never linked."""
+    return str(url) if str(url).startswith("https://") else ""
 
 
 def source_line(citation: Citation) -> str:

@@ -26,7 +26,7 @@ from lxml.etree import XMLSyntaxError
 from markupsafe import Markup, escape
 
 from reports import words
-from reports.blocks import Report, Section, Table
+from reports.blocks import Paper, Section, Table
 from reports.house import PLAIN, House, HouseError, Style, explained
 
 STRIPES: Final = {"critical": "A61B1B", "high": "B45309", "medium": "B08800", "low": "2B6CA3", "enabling": "2E7D4F"}
@@ -43,7 +43,7 @@ LABEL: Final = 38
 """Millimetres of the labels of a card."""
 
 
-def render(report: Report) -> bytes:
+def render(report: Paper) -> bytes:
     """The DOCX. The same report gives the same bytes. Raises HouseError for an own template that cannot be used."""
     document: Any = Document()
     _styles(document, report.house.style)
@@ -59,7 +59,7 @@ def render(report: Report) -> bytes:
     return _with_fixed_times(file.getvalue())
 
 
-def _body(document: Any, report: Report) -> Iterator[Any]:
+def _body(document: Any, report: Paper) -> Iterator[Any]:
     """Cover, contents and sections as elements."""
 
     def relation(url: str) -> str:
@@ -126,7 +126,7 @@ def _widths(table: Table) -> list[float]:
     return [WIDTH * width / sum(table.widths) for width in table.widths]
 
 
-def _contents(report: Report) -> list[tuple[int, str, str]]:
+def _contents(report: Paper) -> list[tuple[int, str, str]]:
     """Depth, heading and anchor of each line of the contents."""
     lines = []
     for section in report.sections:
@@ -135,7 +135,7 @@ def _contents(report: Report) -> list[tuple[int, str, str]]:
     return lines
 
 
-def _properties(document: Any, report: Report) -> None:
+def _properties(document: Any, report: Paper) -> None:
     known, cover = document.core_properties, report.cover
     when = datetime.combine(cover.day, time())
     known.title = words.visible(f"{cover.title}: {cover.organisation}")[:255]
@@ -149,7 +149,7 @@ def _properties(document: Any, report: Report) -> None:
     known.revision = 1
 
 
-def _furniture(document: Any, report: Report) -> None:
+def _furniture(document: Any, report: Paper) -> None:
     page = document.sections[0]
     page.orientation = WD_ORIENT.PORTRAIT
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -168,7 +168,7 @@ def _furniture(document: Any, report: Report) -> None:
     _field(foot, "NUMPAGES")
 
 
-def _logo(document: Any, report: Report) -> None:
+def _logo(document: Any, report: Paper) -> None:
     document.add_paragraph().add_run().add_picture(io.BytesIO(report.house.logo), height=Mm(18))
     document.element.find(".//" + qn("wp:docPr")).set("descr", words.visible(report.house.style.logo_alt))
 

@@ -89,15 +89,15 @@ def literal(value: object) -> Markup:
 
 
 @cache
-def glyphs() -> frozenset[int]:
-    """The code points that the bundled fonts can print."""
+def glyphs() -> frozenset[str]:
+    """The characters that the bundled fonts can print."""
     maps: list[Any] = [TTFont(path, lazy=True).getBestCmap() for path in sorted(FONTS.glob("*.ttf"))]
-    return frozenset(point for known in maps for point in known)
+    return frozenset(chr(point) for known in maps for point in known)
 
 
 def _printable(text: str) -> str:
     known = glyphs()
-    return "".join(c if ord(c) in known or c in "\n\t" else words.code(c) for c in text)
+    return text if known.issuperset(text) else "".join(c if c in known or c in "\n\t" else words.code(c) for c in text)
 
 
 def _breakable(text: str) -> str:

@@ -50,7 +50,7 @@ def _lower(case: Case, about: str | None) -> Iterator[Block]:
         )
     if rows:
         head = ("What would go", "If this were in place and evidenced", "Then")
-        yield Table(f"Controls that take findings away: {words.short(case.name(about), 80)}", head, tuple(rows), (6, 9, 5))
+        yield Table(f"Controls that take findings away: {case.name(about)}", head, tuple(rows), (6, 9, 5))
 
 
 def _remedy(case: Case, what: str, remedy: Remedy, levels: bool) -> tuple[Cell, ...]:
@@ -115,7 +115,7 @@ def not_asked(case: Case) -> Section:
         rows = tuple(_skipped(case, entry) for entry in its)
         if rows:
             head = ("Not asked", "Because")
-            blocks.append(Table(f"Questions not asked: {words.short(case.name(about), 100)}", head, rows, (1, 1)))
+            blocks.append(Table(f"Questions not asked: {case.name(about)}", head, rows, (1, 1)))
     return Section("not-asked", "Appendix D. Questions not asked, and why", tuple(blocks), new_page=True)
 
 

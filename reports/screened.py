@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from guidance.case.record import ListLooked, Screening
+from guidance.case.record import ListLooked, Partner, RecordedActivity, Screening
 from reports import words
 from reports.blocks import Block, Bullets, Cell, Item, Paragraph, Section, Table
 from reports.case import Case
@@ -18,23 +18,38 @@ FOUND: Final = {
 
 def build(case: Case) -> Section:
     """The section."""
-    return Section("partners", "9. Partners and lists", tuple(_blocks(case)))
+    return Section("partners", "9. Partners and lists", tuple(blocks(case)))
 
 
-def _blocks(case: Case) -> Iterator[Block]:
-    looked_up = [
+def line(case: Case) -> str:
+    """Which lists were looked at and when, in a sentence; empty where no partner was looked up."""
+    if not (looked_up := _looked_up(case)):
+        return ""
+    newest = max((screening for _, _, screening in looked_up), key=lambda screening: screening.day)
+    not_loaded = f" Not loaded: {', '.join(newest.not_loaded)}." if newest.not_loaded else ""
+    looked = "; ".join(f"{each.title}, {_list(each).rstrip('.')}" for each in newest.looked)
+    return f"Lists looked at on {words.day(newest.day)}: {looked}.{not_loaded}"
+
+
+def _looked_up(case: Case) -> list[tuple[RecordedActivity, Partner, Screening]]:
+    return [
         (activity, activity.partner, activity.partner.screening)
         for activity in case.record.activities
         if activity.partner and activity.partner.screening
     ]
+
+
+def blocks(case: Case) -> Iterator[Block]:
+    """What was looked up, as what, in which lists."""
+    looked_up = _looked_up(case)
     if not looked_up:
         yield Paragraph("No partner was looked up with this program. What was found elsewhere stands in the answers.")
         return
     yield Paragraph("A name was looked up first, then the body that it means. No entry on a list is no clearance.", lead=True)
     rows = tuple(
         (
-            Cell(words.short(partner.name, 160), id=activity.id),
-            Cell(words.short(screening.name or "–", 120), id=screening.identity),
+            Cell(words.cut(partner.name, 160), id=activity.id),
+            Cell(words.cut(screening.name or "–", 160), id=screening.identity),
             Cell(_how(screening)),
             Cell(_hits(screening)),
         )

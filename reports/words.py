@@ -36,6 +36,9 @@ MONTHS: Final = (
 KEPT: Final = frozenset("\n\t\xad\u200c\u200d\u200e\u200f")
 """Invisible characters that stay: line breaks, soft hyphens, and what Arabic and Persian need to be written correctly."""
 
+MOST_OF_AN_ANSWER: Final = 300
+"""The most characters of an answer where it is named as a reason."""
+
 
 def day(when: date) -> str:
     """A date as "25 November 2026", whatever the locale of the machine."""
@@ -57,7 +60,7 @@ def cut(text: str, most: int) -> str:
     """The text, cut for print after `most` characters with a mark that says so."""
     if len(text) <= most:
         return text
-    return f"{text[:most].rstrip()} … [cut in print: {most:,} of {len(text):,} characters; the JSON file holds all of it]"
+    return f"{text[:most].rstrip()} [cut in print: {most:,} of {len(text):,} characters; the JSON file holds all of it]"
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -73,17 +76,12 @@ def some(items: Iterable[str], most: int) -> str:
 
 
 def fitting(items: Iterable[str], most: int) -> str:
-    """As many of the first items as fit into `most` characters, joined by semicolons, and how many more there are.
-
-    An item that is too long for itself is shortened."""
-    every = [short(item, most - len(_MORE)) for item in items]
+    """As many of the first items as fit into `most` characters, one at least, joined by semicolons, and how many more there are."""
+    every = list(items)
     for number in range(len(every), 1, -1):
         if len(joined := some(every, number)) <= most:
             return joined
     return some(every, 1)
-
-
-_MORE: Final = " and 1,000 more"
 
 
 def answer(catalogue: Catalogue, question: str, value: Answer | Value) -> str:
@@ -105,9 +103,9 @@ def told(assessment: Assessment, record: Record, answers: Iterable[Asked], seen_
     catalogue = assessment.catalogue
     for question, about in dict.fromkeys(answers):
         given = answer(catalogue, question, assessment.facts.answers(about)[question])
-        names = whose.setdefault(f"{label(catalogue, question)}: “{short(given, 300)}”", [])
+        names = whose.setdefault(f"{label(catalogue, question)}: “{cut(given, MOST_OF_AN_ANSWER)}”", [])
         if about is not None and about != seen_from:
-            names.append(short(record.activity(about).name, 60))
+            names.append(record.activity(about).name)
     return tuple(f"{fact} ({some(names, 3)})" if names else fact for fact, names in whose.items())
 
 

@@ -9,15 +9,17 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 from reports import docx, html, json, pack, pdf, xlsx
-from reports.blocks import Report
+from reports.blocks import Paper, Report
+
+PAPER: Final[Mapping[str, Callable[[Paper], bytes]]] = {".docx": docx.render, ".html": html.render, ".pdf": pdf.render}
+"""The writers of every edition."""
 
 WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
-    ".docx": docx.render,
-    ".html": html.render,
+    **PAPER,
     ".json": lambda report: json.to_bytes(report.document),
-    ".pdf": pdf.render,
     ".xlsx": xlsx.render,
 }
+"""The writers of the record."""
 
 PACK: Final = ".zip"
 
@@ -26,35 +28,44 @@ class FormatError(ValueError):
     """There is no writer for the suffix; the message names those there are."""
 
 
-def render(report: Report, suffix: str, held: Callable[[str], bytes | None] = lambda _: None) -> bytes:
-    """The report in one format, or all of them in the sign-off pack, ".zip". Raises FormatError for another suffix.
+def render(paper: Paper, suffix: str, held: Callable[[str], bytes | None] = lambda _: None) -> bytes:
+    """A report in one format; the record also as data, or as all of them in the sign-off pack, ".zip". Raises FormatError for
+    another suffix.
 
     `held` gives the files of evidence for the pack, by hash."""
-    if suffix.lower() == PACK:
-        return pack.render(report, WRITERS, held)
-    writer = WRITERS.get(suffix.lower())
-    if writer is None:
-        raise FormatError(_no_writer(suffix))
-    return writer(report)
+    kind = suffix.lower()
+    if isinstance(paper, Report) and kind == PACK:
+        return pack.render(paper, WRITERS, held)
+    if isinstance(paper, Report) and kind in WRITERS:
+        return WRITERS[kind](paper)
+    if kind in PAPER:
+        return PAPER[kind](paper)
+    raise FormatError(_no_writer(paper, suffix))
 
 
-def _no_writer(suffix: str) -> str:
-    known = ", ".join(sorted((*WRITERS, PACK)))
-    return f"a report cannot be written as {suffix or 'a file without a suffix'}; use {known}"
+def _suffixes(paper: Paper) -> tuple[str, ...]:
+    return tuple(sorted((*WRITERS, PACK) if isinstance(paper, Report) else PAPER))
+
+
+def _no_writer(paper: Paper, suffix: str) -> str:
+    what = "a report" if isinstance(paper, Report) else "this edition"
+    known = ", ".join(_suffixes(paper))
+    record = "" if isinstance(paper, Report) else "; the record can be written in every format"
+    return f"{what} cannot be written as {suffix or 'a file without a suffix'}; use {known}{record}"
 
 
 class WriteError(OSError):
     """A file cannot be written; the message names it."""
 
 
-def write(report: Report, *paths: Path) -> None:
+def write(paper: Paper, *paths: Path) -> None:
     """Writes the report to all files or to none; older files stay until the new ones are complete.
 
     Raises FormatError for another suffix and WriteError when a folder cannot be written."""
     for path in paths:
-        if path.suffix.lower() not in (*WRITERS, PACK):
-            raise FormatError(f"{path}: {_no_writer(path.suffix)}")
-    write_bytes({path: render(report, path.suffix) for path in paths})
+        if path.suffix.lower() not in _suffixes(paper):
+            raise FormatError(f"{path}: {_no_writer(paper, path.suffix)}")
+    write_bytes({path: render(paper, path.suffix) for path in paths})
 
 
 def write_bytes(made: Mapping[Path, bytes]) -> None:

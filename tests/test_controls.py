@@ -65,6 +65,7 @@ def test_critical_finding_silences_every_go_ahead(name: str, blocker: CaseAnswer
     assert not enabling(assessment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONTROLS)
 def test_not_knowing_is_no_go_ahead(name: str) -> None:
     assert not enabling(assessed(name, {"technology.letter": "not sure"}))

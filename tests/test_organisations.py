@@ -30,6 +30,7 @@ def test_there_are_enough_of_them() -> None:
     assert sum(case.control for case in CASES) >= 4
 
 
+@pytest.mark.slow
 def test_a_typical_organisation_answers_a_small_part_of_the_questions() -> None:
     catalogue = knowledge.load()
     asked = [len(conclude(catalogue, facts_of(catalogue, case)).assessment.asked) for case in CASES]

@@ -15,14 +15,19 @@ from guidance.case.record import (
     taken_from_look_up,
 )
 from guidance.partners import countries
-from guidance.partners.screening import library, lists, match, names
+from guidance.partners.screening import library, lists, match, names, ownership
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.match import Decision, Hit
+from guidance.partners.screening.ownership import Owner
 
 MOST_CANDIDATES = 20
 INDUSTRY_MINISTRY = "工业和信息化部"
 """The supervising authority, in the register of the Ministry of Education, of the seven universities of national defence."""
+MOST_NOTE = 1_000
+"""Characters of the note that a look-up writes."""
+_HALF = 50.0
+_US_LISTS = ("US-BIS-EL", "US-CSL", "US-SDN")
 HONG_KONG_MACAO = {"HK", "MO"}
 
 
@@ -101,10 +106,16 @@ def _screening(index: Index, loaded: tuple[OfficialList, ...], found: Decision, 
         matched=found.matched,
         candidates=[candidates[each.id] for each in found.candidates if each.id in candidates][:MOST_CANDIDATES],
         reasons=list(found.reasons),
-        hits=_hits(hit for each in candidates for hit in match.screen(index, each)) if found.candidates else [],
+        hits=_hits(hit for each in _meant(found) for hit in match.screen(index, each)),
         looked=_looked(loaded, day),
         not_loaded=_not_loaded(loaded),
     )
+
+
+def _meant(found: Decision) -> list[str]:
+    """The bodies whose entries concern the partner: of a match the one body, else every candidate."""
+    ids = list(dict.fromkeys(each.id for each in found.candidates))
+    return ids[:1] if found.decision == "match" else ids
 
 
 def _hits(hits: Iterable[Hit]) -> list[ListHit]:
@@ -148,23 +159,20 @@ def answers(loaded: tuple[OfficialList, ...], partner: Partner, given: Mapping[s
         return {}
     sure = screening.decision in ("match", "settled") and bool(screening.identity)
     found: dict[str, str] = {"partner.identity": _identity(screening), "partner.lists_age": _age(screening)}
-    for code, question, certain, possible in (
-        ("UK-SL", "partner.sanctions", "match", "possible"),
-        ("US-BIS-EL", "partner.us_lists", "listed", ""),
-        ("US-CSL", "partner.us_lists", "listed", ""),
-    ):
-        relations = {hit.relation for hit in screening.hits if hit.list == code}
-        if relations & {"same", "parent"} and sure:
-            found[question] = certain
-        elif relations and possible:
-            found[question] = possible
-    body = library.index(loaded).identities.get(screening.identity) if sure else None
+    index = library.index(loaded)
+    owners = ownership.owners(index, loaded, screening.identity) if sure else ()
+    if said := _sanctions(index, screening, owners, sure=sure):
+        found["partner.sanctions"] = said
+    if sure and (said := _us_lists(index, screening, owners)):
+        found["partner.us_lists"] = said
+    body = index.identities.get(screening.identity) if sure else None
     if body:
         if body.authority == INDUSTRY_MINISTRY:
             found["partner.defence"] = "seven_sons"
         if body.countries:
             found |= _location(body.countries)
     note = f"{screening.name or partner.name}: {screening.evidence or 'no body of that name is known'}"
+    note = "; ".join([note, *map(str, owners)])[:MOST_NOTE]
     lists_used = ", ".join(f"{each.code} of {each.dated or 'unknown date'}" for each in screening.looked)
     evidence = f"{LOOKED_UP} {screening.day}: {lists_used}"
     return {
@@ -172,6 +180,35 @@ def answers(loaded: tuple[OfficialList, ...], partner: Partner, given: Mapping[s
         for id, value in found.items()
         if id not in given or taken_from_look_up(given[id])
     }
+
+
+def _sanctions(index: Index, screening: Screening, owners: tuple[Owner, ...], *, sure: bool) -> str:
+    """What the UK Sanctions List says: of the partner itself, or of a listed owner at the share that the law asks for. A listed
+    body above it whose share nobody tells is a possible match and no more."""
+    relations = {hit.relation for hit in screening.hits if hit.list == "UK-SL"}
+    if "same" in relations and sure:
+        return "match"
+    listed = [owner for owner in owners if _is_listed(index, owner, ("UK-SL",))]
+    if any(owner.is_majority for owner in listed):
+        return "controls"
+    if relations or any(owner.share is None for owner in listed):
+        return "possible"
+    return "minority" if listed else ""
+
+
+def _us_lists(index: Index, screening: Screening, owners: tuple[Owner, ...]) -> str:
+    """What the lists of the United States say: of the partner or the institution that it belongs to, or of its listed owners,
+    whose shares are added up."""
+    if any(hit.list in _US_LISTS and hit.relation in ("same", "parent") for hit in screening.hits):
+        return "listed"
+    listed = [owner for owner in owners if _is_listed(index, owner, _US_LISTS)]
+    if not listed:
+        return ""
+    return "half" if sum(owner.share or 0 for owner in listed) >= _HALF else "some"
+
+
+def _is_listed(index: Index, owner: Owner, codes: tuple[str, ...]) -> bool:
+    return bool(owner.id) and any(hit.code in codes and hit.relation == "same" for hit in match.screen(index, owner.id))
 
 
 def _identity(screening: Screening) -> str:

@@ -33,6 +33,7 @@ def only(facts: Facts, answers: tuple[tuple[str, str | None], ...]) -> Facts:
     return Facts(kept(None), {about: kept(about) for about in facts.activities}, facts.as_at)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_every_question_is_asked_or_stands_in_the_ledger_once(cases: list[Assessment]) -> None:
     for assessment in cases:
         catalogue = assessment.catalogue
@@ -47,6 +48,7 @@ def test_every_question_is_asked_or_stands_in_the_ledger_once(cases: list[Assess
         assert set(skipped) == every - assessment.asked
 
 
+@pytest.mark.slow
 def test_the_answers_named_suffice(cases: list[Assessment]) -> None:
     """With no other answer at all, the skipped questions still can change no finding."""
     for assessment in cases[:10]:

@@ -44,6 +44,7 @@ def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(cata
     assert all(level.settled for level in assessment.levels.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", HALVES)
 def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range(catalogue, facts):
     assessment = assess(catalogue, facts)
@@ -66,6 +67,7 @@ def test_what_is_certain_of_half_of_the_answers_is_certain_of_all(catalogue, fac
     assert {finding.key for finding in assess(catalogue, facts).certain} <= whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", HALVES[::5])
 def test_silence_and_not_sure_read_the_same(catalogue, facts):
     """An officer who says "not sure" is told what one who says nothing is told."""
@@ -144,6 +146,7 @@ def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalog
                 assert card.finding.known, "it says the fact that it rests on"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", HALVES)
 def test_what_does_not_apply_has_an_answer_that_settles_it(catalogue, facts):
     assessment = assess(catalogue, facts)
@@ -158,6 +161,7 @@ def test_what_does_not_apply_has_an_answer_that_settles_it(catalogue, facts):
                 assert facts.answers(whose).get(question, NOT_SURE) == NOT_SURE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", HALVES)
 def test_the_triage_is_short_and_the_next_questions_are_open(catalogue, facts):
     assessment = assess(catalogue, facts)

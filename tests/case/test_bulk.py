@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess
@@ -13,6 +14,7 @@ from guidance.case.record import Record, read_record
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 
 
+@pytest.mark.slow
 def test_the_table_agrees_with_each_assessment() -> None:
     catalogue = knowledge.load()
     records = [read_record(file.read_bytes(), catalogue) for file in EXAMPLES]

@@ -168,6 +168,7 @@ def test_a_parked_answer_changes_neither_finding_nor_level(catalogue: Catalogue)
     assert (one.findings, one.levels, one.live) == (other.findings, other.levels, other.live)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["lowfell", "nothing"])
 def test_an_officer_who_follows_the_pages_comes_to_an_end(start: str) -> None:
     """Answering whatever stands on the first open page settles the result, and progress then is whole."""

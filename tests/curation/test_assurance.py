@@ -71,6 +71,7 @@ def test_statistics_count_what_is_there(content: Path) -> None:
     assert assurance.statistics(catalogue)["cases"] == 0
 
 
+@pytest.mark.slow
 def test_statistics_of_the_product() -> None:
     catalogue = knowledge.load()
     counts = assurance.statistics(catalogue)

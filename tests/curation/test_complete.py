@@ -28,6 +28,7 @@ def found(content: Path, *overlays: Path) -> list[str]:
     return [str(problem) for problem in complete.problems((content, *overlays), DAY)[1]]
 
 
+@pytest.mark.slow
 def test_the_small_knowledge_base_has_no_problem(whole: Path) -> None:
     assert found(whole) == []
 

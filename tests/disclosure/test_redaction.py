@@ -25,7 +25,8 @@ from guidance.case.record import (
 from guidance.disclosure import redaction
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.entries import Kind
-from reports import model, write
+from reports import editions, front, model, write
+from reports.editions import Edition
 from reports.verify import verify
 from tests.disclosure.disclosures import FORMATS, Case, a_case, contents, found_in
 
@@ -75,11 +76,29 @@ def test_nothing_withheld_is_in_the_bytes_of_any_format(suffix: str) -> None:
     assert not [word for word in words if word in found]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", write.PAPER)
+@pytest.mark.parametrize("edition", Edition)
+def test_nothing_withheld_is_in_the_bytes_of_any_edition(edition: Edition, suffix: str) -> None:
+    catalogue = knowledge.load()
+    record, secrets = marked()
+
+    def seen(of: Record) -> bytes:
+        paper = editions.build(edition, conclude(catalogue, of.facts(catalogue)), of)
+        return b"\n".join(contents(write.render(paper, suffix))).lower()
+
+    words = [b"zanzibar", b"quokka", DIGEST.encode(), *(secret.lower().encode() for secret in secrets)]
+    assert words[1] in seen(record), "the search finds what is there"
+    found = seen(redaction.disclosed(catalogue, record, ["foia-43"]).record)
+    assert not [word for word in words if word in found]
+
+
+@pytest.mark.slow
 def test_it_says_what_is_missing_and_on_what_ground() -> None:
     catalogue = knowledge.load()
     kept = redaction.disclosed(catalogue, marked()[0], ["foia-43"]).record
     report = model.build(conclude(catalogue, kept.facts(catalogue)), kept)
-    assert report.cover.marking == model.REDACTED
+    assert report.cover.marking == front.REDACTED
     first = report.sections[0]
     assert first.anchor == "version"
     assert "1 activity" in first.blocks[0].text
@@ -88,6 +107,7 @@ def test_it_says_what_is_missing_and_on_what_ground() -> None:
     assert kept.disclosure.activities == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_what_a_marked_answer_says_changes_nothing(seed: int) -> None:
     """Whoever reads the version cannot tell one withheld answer from another."""
@@ -157,6 +177,7 @@ def test_what_it_says_still_follows_from_all_answers() -> None:
     assert len(part.certain) < len(whole.certain)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 3, 11, 40])
 def test_a_marked_finding_no_longer_follows(place: int) -> None:
     catalogue = knowledge.load()
@@ -179,6 +200,7 @@ def test_a_short_note_that_stands_everywhere_is_left_where_it_is() -> None:
     assert redaction.disclosed(catalogue, record).record.answers["profile.kind"].note == "see email"
 
 
+@pytest.mark.slow
 def test_a_version_that_is_disclosed_can_be_opened_and_verified() -> None:
     catalogue = knowledge.load()
     kept = redaction.disclosed(catalogue, marked()[0]).record
@@ -227,6 +249,7 @@ SCREENING = Screening(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "note",
     [
@@ -300,6 +323,7 @@ def test_what_looking_a_partner_up_wrote_is_no_secret() -> None:
     assert kept.activities[0].answers["activity.kind"].note == f"{redaction.BLANK}: the name"
 
 
+@pytest.mark.slow
 def test_any_finding_can_be_left_out() -> None:
     """Warnings, what may go ahead, what is presumed, and what cannot be told because of a "not sure"."""
     catalogue = knowledge.load()
@@ -321,6 +345,7 @@ def test_any_finding_can_be_left_out() -> None:
 NAMES = st.text(min_size=1, max_size=40).filter(str.strip)
 
 
+@pytest.mark.slow
 @given(names=st.lists(NAMES, min_size=2, max_size=3), often=st.integers(1, 60), between=st.sampled_from([" ", ", ", "; ", "-"]))
 def test_every_version_can_be_opened_again(names: list[str], often: int, between: str) -> None:
     """Blanks are longer than what they hide; every text stays within its bounds all the same."""
@@ -356,6 +381,7 @@ def kept_words(case: Case, kept: Record) -> set[str]:
     return {word for thing in out for word in thing.own if word not in left_out}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_marked_goes_and_the_rest_stays(seed: int) -> None:
     case = a_case(seed)

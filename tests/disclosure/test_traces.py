@@ -160,6 +160,7 @@ def test_how_much_a_word_tells(word: str, telling: Telling) -> None:
     assert VOCABULARY.telling(word) is telling
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["a" * 100_000, "quokka " * 14_000, "China, " * 14_000, "a b " * 25_000, "university of " * 7_000]
 )

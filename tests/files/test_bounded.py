@@ -117,6 +117,7 @@ def test_files_of_any_size_arrive_whole(size: int) -> None:
     assert bounded.read(measured, "a", b"x" * size, NoError)[0].size == size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reader", "says"),
     [
@@ -154,6 +155,7 @@ def test_work_without_end_is_ended_and_others_go_on_meanwhile() -> None:
     assert str(ended[0]) in ("takes more than 12 seconds of work to read", "was not read within 60 seconds")
 
 
+@pytest.mark.slow
 def test_a_reader_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as hurried:
         hurried.setattr(bounded, "PATIENCE", 2)

@@ -951,7 +951,6 @@ def use(kind: str, name: str, data: bytes) -> str:
     from guidance.partners import lookup
     from guidance.partners.register import intake, mapping, reading
     from guidance.partners.screening import loaders
-    from guidance.partners.screening.loaders import ror
     from reports.verify import verify
 
     match kind:
@@ -973,7 +972,7 @@ def use(kind: str, name: str, data: bytes) -> str:
             lookup.look_up(loaded, "Harbin Engineering University", "China", DAY)
             return f"{len(loaded[0].entries)} entries"
         case "registry":
-            return f"{len(ror.load(loaders.reading.source(name, data)))} records"
+            return f"{len(loaders.load_bytes(name, data).bodies)} records"
         case "evidence":
             return evidence.attached(name, data).sha256[:12]
         case "mapping":

@@ -28,7 +28,7 @@ from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.reading import parse
 from guidance.partners.register.rows import interpret
 from guidance.partners.screening import loaders
-from guidance.partners.screening.loaders import ListError, ror
+from guidance.partners.screening.loaders import ListError
 from reports import json as report_json
 from reports import model, write
 from reports.pack import PackError
@@ -117,10 +117,6 @@ def list_file(file: str, *texts: str, mutators: tuple[Mutator, ...] = ()) -> Rea
     return Reader(lambda data: loaders.parse(file, data), ListError, tuple(text.encode() for text in texts), list(mutators))
 
 
-def registry(file: str, text: str, mutators: tuple[Mutator, ...] = ()) -> Reader:
-    return Reader(lambda data: ror.parse(file, data), ListError, (text.encode(),), list(mutators))
-
-
 REGISTER = (
     "Ref,Partner,Country,Project,Type,Start,End,Value,Visitors in,TRL\n"
     'P1,"Tsinghua University; 北京航空航天大学",China,Rotor noise,Contract research,AY 2024/25,31.05.2029,"£60,000-120,000",3 (2 PhD),5-6\n'
@@ -193,8 +189,22 @@ def readers() -> dict[str, Reader]:
         "us-entity-list": list_file("ecfr.xml", lists.ECFR),
         "us-1260h": list_file("fr.txt", lists.FR_1260H),
         "canada": list_file("page.html", lists.CANADA),
+        "us-entity-page": list_file("ecfr.html", lists.ECFR_PAGE),
+        "ofac-xml": list_file("sdn.xml", lists.OFAC_XML),
+        "ofac-csv": list_file("sdn.csv", lists.OFAC_CSV),
+        "un": list_file("un.xml", lists.UN_XML),
+        "eu-xml": list_file("eu.xml", lists.EU_XML),
+        "eu-csv": list_file("eu.csv", lists.EU_CSV),
+        "opensanctions-csv": list_file("targets.simple.csv", lists.OS_CSV),
+        "opensanctions-lines": list_file("entities.ftm.json", lists.OS_LINES),
         "template": list_file("1286.csv", lists.TEMPLATE),
-        "ror-json": registry("ror.json", json.dumps([lists.ROR_RECORD]), (regrow_json,)),
+        "ror-json": list_file("ror.json", json.dumps([lists.ROR_RECORD]), mutators=(regrow_json,)),
+        "list-ods": Reader(
+            lambda data: loaders.parse("uk.ods", data), ListError, (lists.opendocument(lists.UK_CSV),), [repack, repack]
+        ),
+        "list-xlsx": Reader(
+            lambda data: loaders.parse("uk.xlsx", data), ListError, (lists.workbook(lists.UK_CSV),), [repack, repack]
+        ),
         "register-csv": Reader(
             lambda data: register("r.csv", data), RegisterError, (REGISTER.encode(), REGISTER.encode("utf-16"))
         ),
@@ -202,6 +212,6 @@ def readers() -> dict[str, Reader]:
         "register-ods": Reader(
             lambda data: register("r.ods", data), RegisterError, ((REGISTERS / "merged.ods").read_bytes(),), [repack]
         ),
-        "ror-csv": registry("ror.csv", lists.ROR_CSV),
+        "ror-csv": list_file("ror.csv", lists.ROR_CSV),
         **{f"role-pack-{suffix[1:]}": role_pack(suffix) for suffix in (".xlsx", ".docx")},
     }

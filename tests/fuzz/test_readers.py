@@ -78,6 +78,7 @@ def fuzz(name: str, inputs: int) -> Counter[str]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_few_changed_files(name: str) -> None:
     told = fuzz(name, FEW // len(NAMES))
@@ -97,6 +98,7 @@ def test_what_was_found_once(file: Path) -> None:
     outcome(readers()[file.parent.name], file.read_bytes(), memory=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_to_begin_with_are_taken(name: str) -> None:
     reader = readers()[name]

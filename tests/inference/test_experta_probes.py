@@ -169,6 +169,7 @@ def orders(base):
     return {in_another_process(EQUAL_RULES.format(base=base, seed=seed), seed)[1] for seed in range(4)}
 
 
+@pytest.mark.slow
 def test_ties_fire_in_one_order_in_every_process():
     assert len(orders("experta.KnowledgeEngine")) > 1
     ours = orders("Engine")
@@ -269,6 +270,7 @@ def test_one_engine_reused_does_not_grow():
     assert grown < 200_000, grown
 
 
+@pytest.mark.slow
 def test_a_discarded_engine_leaves_traces_so_one_is_built_once():
     kept = experta.matchers.rete.check.FactCapture._instances
     before = len(kept)

@@ -27,6 +27,7 @@ def problems(content: Path) -> list[str]:
     return str(caught.value).split("\n")
 
 
+@pytest.mark.slow
 def test_the_product_has_a_knowledge_base_without_problems() -> None:
     assert knowledge.load() is knowledge.load()
     assert knowledge.read(knowledge.OWN)[1] == []
@@ -392,6 +393,7 @@ def test_nothing_of_the_program_evaluates_text() -> None:
             assert called not in ("eval", "exec", "compile", "__import__"), file
 
 
+@pytest.mark.slow
 def test_an_assessment_does_not_load_experta() -> None:
     program = (
         "import sys; from guidance import knowledge; from guidance.assessment import assess; from guidance.language.facts import Facts; "

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from every_rule import every_rule, stretched
+from every_rule import every_rule
 from report_text import HOSTILE
 
 from benchmarks.reports import larger
@@ -17,7 +17,7 @@ from guidance.curation.cases import read_cases
 from guidance.disclosure.redaction import disclosed
 from guidance.language.conditions import Scope
 from reports.blocks import Report
-from reports.model import build
+from reports.model import build, of
 
 DAY = date(2026, 11, 25)
 SCRIPTS = "清华大学 國立臺灣大學 한국과학기술원 МГУ имени Ломоносова جامعة طهران دانشگاه Εθνικό Μετσόβιο Łódź"
@@ -26,14 +26,7 @@ SCRIPTS = "清华大学 國立臺灣大學 한국과학기술원 МГУ имен
 @pytest.fixture(scope="session")
 def golden() -> Report:
     """Every rule of the knowledge base fires once, over fifty activities."""
-    return every_rule(knowledge.load())
-
-
-@pytest.fixture(scope="session")
-def longest() -> Report:
-    """The same where every title, label and name is as long as it may be; only the pages of summary and overview."""
-    report = every_rule(stretched(knowledge.load()), quiet=False)
-    return replace(report, sections=report.sections[:2])
+    return of(every_rule(knowledge.load()))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,8 @@
-"""A report in which every rule of a knowledge base has fired, whatever the rules are."""
+"""A case in which every rule of a knowledge base has fired, whatever the rules are."""
 
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from guidance.assessment import Conclusion, assess
 from guidance.case.record import Record, Recorded, RecordedActivity
@@ -12,18 +11,15 @@ from guidance.knowledge.entries import Kind
 from guidance.language.conditions import Scope, activity, organisation
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
-from reports.blocks import Report
-from reports.model import build
+from reports.case import Case
 
 ACTIVITIES = 50
 LINE = "Wide Word " * 24
 """As long as a line of content may be: 240 characters, in letters wider than most."""
 
 
-def every_rule(catalogue: Catalogue, quiet: bool = True) -> Report:
-    """A report on fifty activities of which every rule fires for one; the last three could not be told.
-
-    When they are not quiet, every activity has its findings and some are unanswered.
+def every_rule(catalogue: Catalogue) -> Case:
+    """A case of fifty activities of which every rule fires for one; the last three could not be told.
 
     Each rule keeps its effect and texts. Its condition becomes a plain one, since the real ones exclude each other."""
     asked = max((q for q in catalogue.asked_of(Scope.ACTIVITY) if q.kind is Kind.ONE), key=lambda q: len(q.options))
@@ -40,8 +36,7 @@ def every_rule(catalogue: Catalogue, quiet: bool = True) -> Report:
     rules = replace(catalogue.rules, guidelines=tuple(map(forced, catalogue.rules.guidelines)), raised_by={})
     catalogue = replace(catalogue, rules=rules)
     others = ACTIVITIES - len(options) - 3
-    rest = [options[-1]] * others if quiet else [*options[:-1], *([None] * others)][:others]
-    given = [*options, *rest, *([NOT_SURE] * 3)]
+    given = [*options, *([options[-1]] * others), *([NOT_SURE] * 3)]
     record = Record(
         id="every",
         title=LINE[:200],
@@ -53,28 +48,8 @@ def every_rule(catalogue: Catalogue, quiet: bool = True) -> Report:
             for number, value in enumerate(given, 1)
         ],
     )
-    return build(Conclusion(assess(catalogue, record.facts(catalogue)), frozenset()), record)
+    return Case.of(Conclusion(assess(catalogue, record.facts(catalogue)), frozenset()), record)
 
 
 def _given(question: str, value: str | None) -> dict[str, Recorded]:
     return {} if value is None else {question: Recorded(value=value)}
-
-
-def stretched(catalogue: Catalogue) -> Catalogue:
-    """The same knowledge base with every line that the summary could quote at its greatest length."""
-
-    def longer(entries: Any, **fields: Any) -> Any:
-        return {id: entry.model_copy(update=fields) for id, entry in entries.items()}
-
-    deadlines = {
-        id: entry.model_copy(update={"title": LINE, "deadline": entry.deadline.model_copy(update={"text": LINE})})
-        for id, entry in catalogue.advice.items()
-    }
-    rules = tuple(replace(rule, reason=LINE * 2) for rule in catalogue.rules.guidelines)
-    return replace(
-        catalogue,
-        advice=deadlines,
-        roles=longer(catalogue.roles, title=LINE),
-        questions=longer(catalogue.questions, label=LINE),
-        rules=replace(catalogue.rules, guidelines=rules),
-    )

@@ -8,7 +8,7 @@ from html import unescape
 import pypdf
 
 from reports import write
-from reports.blocks import Block, Card, Cell, Report, Section, Table
+from reports.blocks import Block, Card, Cell, Ladder, Paper, Report, Section, Table
 
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror=alert(2)> " \' \\ \\" \\u{41} #sys.version #eval("1+1") #panic() $x^2$ *b* '
@@ -64,7 +64,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u200b]", "", text)
 
 
-def blocks(report: Report) -> Iterator[Block]:
+def re_joined(text: str) -> str:
+    """The text with lines joined by one space."""
+    return " ".join(text.split())
+
+
+def blocks(report: Paper) -> Iterator[Block]:
     """Every block of a report, outer before inner."""
     pending: list[Block] = list(report.sections)
     while pending:
@@ -74,7 +79,7 @@ def blocks(report: Report) -> Iterator[Block]:
             pending[:0] = block.blocks
 
 
-def texts(report: Report) -> Iterator[str]:
+def texts(report: Paper) -> Iterator[str]:
     """Every text of the model."""
     cover = report.cover
     yield from (cover.title, cover.organisation, cover.subject, cover.marking, cover.knowledge)
@@ -90,6 +95,8 @@ def texts(report: Report) -> Iterator[str]:
             case Card():
                 yield from (block.heading, block.id, block.badge.text if block.badge else "")
                 yield from (text for part in block.parts for text in (part.label, part.text))
+            case Ladder():
+                yield from (block.caption, *(text for rung in block.rungs for text in (rung.name, rung.why)))
             case _ if block.kind == "bullets":
                 yield from (text for item in block.items for text in (item.lead, item.text))
             case _:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import docx as python_docx
+import pypdf
 import pytest
 import report_text
 from docx.oxml.ns import qn
@@ -16,8 +17,9 @@ from guidance.case.record import Record, Recorded, RecordedActivity
 from guidance.curation.organisation_cases import OrganisationCase, facts_of, read_organisations
 from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.facts import Answers
-from reports import model
+from reports import editions, model, pdf
 from reports.blocks import Report
+from reports.editions import Edition
 
 pytestmark = pytest.mark.slow
 
@@ -75,3 +77,21 @@ def test_all_of_it_is_in_every_full_format(case: str, suffix: str) -> None:
     report = reported(case)
     text = READERS[suffix](report_text.written(report, suffix))
     assert [each for each in sorted(must_occur(report)) if each not in text] == []
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_cut_with_an_ellipsis_in_any_edition(case: str, edition: Edition) -> None:
+    catalogue = knowledge.load()
+    record = recorded(CASES[case])
+    paper = editions.build(edition, conclude(catalogue, record.facts(catalogue)), record)
+    assert [said for said in report_text.texts(paper) if "…" in said or "..." in said] == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_researcher_has_a_page_for_each_activity(case: str) -> None:
+    catalogue = knowledge.load()
+    record = recorded(CASES[case])
+    paper = editions.build(Edition.RESEARCHER, conclude(catalogue, record.facts(catalogue)), record)
+    pages = pypdf.PdfReader(io.BytesIO(pdf.render(paper))).pages
+    assert len(pages) == max(len(record.activities), 1)

@@ -125,6 +125,7 @@ def with_template(name: str, text: str) -> House:
 OURS = (TEMPLATES / "report.html.j2").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [

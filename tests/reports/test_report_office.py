@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from report_text import HOSTILE
 
 from reports import words, xlsx
-from reports.blocks import Report, Section, Table
+from reports.blocks import Ladder, Report, Section, Table
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +66,7 @@ def test_document_is_accessible(report: Report) -> None:
     assert styles.count("Title") == 1
     assert len(headings) == len(expected)
     assert all(after <= before + 1 for before, after in zip([0, *headings], headings, strict=False))
-    tables = [block for block in report_text.blocks(report) if isinstance(block, Table)]
+    tables = [block for block in report_text.blocks(report) if isinstance(block, Table | Ladder)]
     ruled = [table for table in opened.tables if table.style.name == "Report Table"]
     assert len(ruled) == len(tables)
     for table in ruled:

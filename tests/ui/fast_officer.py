@@ -21,8 +21,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from guidance import knowledge
 from guidance.assessment import assess
 from guidance.case.journey import Place, places, questions
-from guidance.case.record import BESIDE, Confidence, Record, Recorded, read_record
-from guidance.case.store import Store, ValueGiven
+from guidance.case.record import Confidence, Record, Recorded, read_record
+from guidance.case.store import Store, Stored, ValueGiven
+from guidance.case.store.fold import NOTHING
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
 from tests.ui import wire
@@ -94,15 +95,21 @@ class Meant:
             f"{part}: {to!r} was given, {_held(stored, part)!r} is stored"
             for part, to in self.parts.items()
             if (_ticks_differ(to, stored) if part == "ticks" else _held(stored, part) != to)
-            and not (stored is None and part in BESIDE)
         ]
 
 
 def _held(stored: Recorded | None, part: str) -> Any:
     if part == "ticks":
         return sorted(_ticked(stored))
-    held = getattr(stored, part, None)
+    if part == "value":
+        return _value(stored)
+    held = getattr(stored or NOTHING, part)
     return str(held or "") if part == "confidence" else held
+
+
+def _value(said: Recorded | None) -> Any:
+    """None: the question is not answered, whatever stands beside it."""
+    return said.value if said and said.value != "" else None
 
 
 def _ticked(stored: Recorded | None) -> set[str]:
@@ -116,7 +123,7 @@ def _ticks_differ(ticks: dict[str, bool], stored: Recorded | None) -> bool:
 
 def differs(question: Question, shown: dict[str, Any], stored: Recorded | None) -> list[str]:
     """What a question shows otherwise than it is stored."""
-    value = stored.value if stored else None
+    value = _value(stored)
     ticked = [NOT_SURE] if value == NOT_SURE else value
     wrong = []
 
@@ -138,10 +145,10 @@ def differs(question: Question, shown: dict[str, Any], stored: Recorded | None) 
         case Kind.TEXT:
             same("value", shown["text"], value or "")
     for part in ("note", "evidence", "review", "withhold"):
-        if part in shown and stored:
-            same(part, shown[part], getattr(stored, part))
-    if "confidence" in shown and stored:
-        same("confidence", shown["confidence"].lower(), str(stored.confidence or "").lower())
+        if part in shown:
+            same(part, shown[part], getattr(stored or NOTHING, part))
+    if "confidence" in shown:
+        same("confidence", shown["confidence"].lower(), str((stored or NOTHING).confidence or "").lower())
     return wrong
 
 
@@ -153,6 +160,12 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
     where: str = ""
     """The page, the line and the burst that goes on."""
+    acted: set[tuple[str, str]] = field(default_factory=set)
+    """Who acted on which question in the burst that goes on."""
+
+    def others(self, who: str, question: str) -> bool:
+        """Whether somebody else acted on a question too: what comes of that may take the place of what a hand is pressing."""
+        return any(about == question and name != who for name, about in self.acted)
 
     def fault(self, kind: str, text: str) -> None:
         self.counts[kind] += 1
@@ -186,8 +199,8 @@ class Heard(App):
 class Officer:
     """One officer with a browser page; what he did since the last quiet."""
 
-    def __init__(self, page: Page, draw: random.Random, tally: Tally, heard: Path) -> None:
-        self.page, self._draw, self._tally, self._heard = page, draw, tally, heard
+    def __init__(self, name: str, page: Page, draw: random.Random, tally: Tally, heard: Path) -> None:
+        self.name, self.page, self._draw, self._tally, self._heard = name, page, draw, tally, heard
         wire.watch(page)
         page.add_init_script(EYES)
 
@@ -242,7 +255,8 @@ class Officer:
                 self._by_keyboard()
 
     def _press(self, aimed: dict[str, Any]) -> None:
-        before = self.page.evaluate("hand.log.length")
+        before, about = self.page.evaluate("hand.log.length"), aimed["name"].rpartition("|")[0]
+        self._tally.acted.add((self.name, about))
         self.page.mouse.move(aimed["x"], aimed["y"])
         self.page.mouse.down()
         self.pause(PRESSES)
@@ -252,7 +266,7 @@ class Officer:
             return
         log = self.page.evaluate("(before) => hand.log.slice(before)", before)
         hit = log[-1] if log else {"what": ""}
-        if hit["what"] != aimed["name"] and not hit.get("unsaved"):
+        if hit["what"] != aimed["name"] and not hit.get("unsaved") and not self._tally.others(self.name, about):
             kind = "fell on something else" if hit["what"] else "fell on nothing"
             now = next((each for each in self.look() if each["name"] == aimed["name"]), None)
             moved = f"moved by {now['x'] - aimed['x']:.0f}, {now['y'] - aimed['y']:.0f}" if now else "gone"
@@ -362,12 +376,16 @@ class Desk:
         context = self.browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        self._officers[name] = Officer(page, self.draw, self.tally, self.app.heard)
+        self._officers[name] = Officer(name, page, self.draw, self.tally, self.app.heard)
         return self._officers[name]
 
     @property
+    def stored(self) -> Stored:
+        return self.store.record(self.id)
+
+    @property
     def record(self) -> Record:
-        return self.store.record(self.id).record
+        return self.stored.record
 
     def address(self) -> str:
         """A page of questions."""
@@ -393,8 +411,9 @@ class Desk:
 
     def _burst(self, hands: list[Officer]) -> bool:
         """One burst, then quiet, then the comparison; whether the officers are still on that page."""
-        before = self.record
+        before = self.stored
         touched: set[str] = set()
+        self.tally.acted.clear()
         for hand in hands:
             hand.roll()
         leaving = len(hands) == 1 and self.draw.random() < 0.25
@@ -453,6 +472,7 @@ class Desk:
         )
         self.store.append(self.id, event, "P. Malik")
         self.tally.counts["answers of a colleague"] += 1
+        self.tally.acted.add(("P. Malik", f"{about}|{id}"))
         return {f"{about}|{id}"}
 
     def _any(self, question: Question) -> Any:
@@ -467,16 +487,16 @@ class Desk:
             case Kind.TEXT:
                 return f"name {self.draw.randint(0, 400)}"
 
-    def _judge(self, before: Record, done: list[list[tuple[str, Any]]], touched: set[str]) -> None:
+    def _judge(self, before: Stored, done: list[list[tuple[str, Any]]], touched: set[str]) -> None:
         """Whether what the hands did last is stored."""
-        record = self.record
+        stored = self.stored
         meant: dict[str, Meant] = {}
         for log in done:
             for what, to in log:
                 about, id, part = what.split("|")
                 name = f"{about}|{id}"
                 if name not in meant:
-                    meant[name] = Meant(knowledge.load().questions[id], _of(before, about).get(id))
+                    meant[name] = Meant(knowledge.load().questions[id], _said(before, about, id))
                 meant[name].note(part, to)
         both = {name for name in meant if sum(any(what.startswith(f"{name}|") for what, _ in log) for log in done) > 1}
         self.tally.counts["questions acted on"] += len(meant)
@@ -484,20 +504,22 @@ class Desk:
             about, id = name.split("|")
             if name in touched | both:
                 continue
-            for wrong in each.lost(_of(record, about).get(id)):
+            for wrong in each.lost(_said(stored, about, id)):
                 self.tally.fault("lost or reverted", f"{name} {wrong}")
 
     def _compare(self, hand: Officer) -> None:
-        record = self.record
+        stored = self.stored
         for name, shown in hand.page.evaluate("hand.shown()").items():
             about, id = name.split("|")
             self.tally.counts["questions compared"] += 1
-            for wrong in differs(knowledge.load().questions[id], shown, _of(record, about).get(id)):
+            for wrong in differs(knowledge.load().questions[id], shown, _said(stored, about, id)):
                 self.tally.fault("shown is not stored", f"{name} {wrong}")
 
 
-def _of(record: Record, about: str) -> Any:
-    return record.of(None if about == "org" else about)
+def _said(stored: Stored, about: str, id: str) -> Recorded | None:
+    """What is said about a question, or kept beside it while it is not answered."""
+    activity = None if about == "org" else about
+    return stored.record.of(activity).get(id) or stored.kept.get((id, activity))
 
 
 def _thinned(record: Record, draw: random.Random) -> Record:

@@ -65,6 +65,29 @@ def test_several_reports_in_one_go(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted(outs), "no half-written file stays behind"
 
 
+@pytest.mark.parametrize(
+    ("edition", "title"),
+    [
+        ("committee", "China exposure: paper for the committee"),
+        ("officer", "China exposure: what to do"),
+        ("researcher", "China exposure: what you may do"),
+        ("record", "China exposure: assessment and guidance"),
+    ],
+)
+def test_an_edition_for_each_reader(tmp_path: Path, edition: str, title: str) -> None:
+    out = tmp_path / "r.html"
+    assert guidance("assess", LOWFELL, "--edition", edition, "--out", out).exit_code == 0
+    assert f"<h1>{title}</h1>" in out.read_text()
+
+
+def test_an_edition_that_there_is_not_names_those_there_are(tmp_path: Path) -> None:
+    (line,) = list(said(guidance("assess", LOWFELL, "--edition", "board", "--out", tmp_path / "r.pdf"), 2))[-1:]
+    assert all(edition in line for edition in ("committee", "officer", "researcher", "record"))
+    (line,) = said(guidance("assess", LOWFELL, "--edition", "committee", "--out", tmp_path / "r.xlsx"), 1)
+    assert "this edition cannot be written as .xlsx; use .docx, .html, .pdf" in line
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_to_look_at_by_eye_is_told_and_not_disclosed(tmp_path: Path) -> None:
     record = read_record(LOWFELL.read_bytes(), knowledge.load())
     first, *rest = record.activities
@@ -158,6 +181,7 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, data: bytes, say
     assert not (tmp_path / "r.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["r.odt", "r", "r.", "folder/r.html"])
 def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
     (line,) = said(guidance("assess", LOWFELL, "--out", tmp_path / name), 1)
@@ -170,6 +194,7 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(OWN, tmp_path / "rules"))
 
 
+@pytest.mark.slow
 def test_a_broken_copy_of_the_content_is_named(copy: Path) -> None:
     small.change(copy, "export_control/doors.yaml", "  - id: ecju\n", "  - id: ecjv\n")
     lines = list(said(guidance("knowledge", "check", "--knowledge", copy), 1))
@@ -226,6 +251,7 @@ def overlay(tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
+@pytest.mark.slow
 def test_an_overlay_is_checked_and_assessed_beside_the_rest(
     overlay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +270,7 @@ def test_an_overlay_is_checked_and_assessed_beside_the_rest(
     assert "Tell the dean" in found()
 
 
+@pytest.mark.slow
 def test_another_folder_takes_the_place_of_the_program_s_own(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small.change(copy, "knowledge.yaml", str(knowledge.load().knowledge.version), "2031.1.1")
     counts = json.loads(guidance("knowledge", "statistics", "--json", "--knowledge", copy).stdout)
@@ -274,6 +301,7 @@ def test_the_browser_is_told_which_knowledge_it_works_with(overlay: Path, monkey
     assert told[0] == (OWN, overlay)
 
 
+@pytest.mark.slow
 def test_one_problem_is_one_problem(copy: Path) -> None:
     (copy / "common" / "roles.yaml").write_text("roles: [", encoding="utf-8")
     first, second = said(guidance("knowledge", "check", "--knowledge", copy), 1)
@@ -287,12 +315,14 @@ def test_an_empty_folder_is_no_knowledge_base(tmp_path: Path) -> None:
     assert "does not exist" in list(said(guidance("knowledge", "check", "--knowledge", tmp_path / "none"), 2))[-1]
 
 
+@pytest.mark.slow
 def test_sources_fall_due() -> None:
     lines = list(said(guidance("knowledge", "check", "--as-at", "2031-01-01"), 1))
     without_a_word = [source for source in knowledge.load().sources.values() if not source.note]
     assert sum("was last checked on" in line for line in lines) == len(without_a_word)
 
 
+@pytest.mark.slow
 def test_missing_cases_are_named(copy: Path) -> None:
     for file in copy.glob("*/cases.yaml"):
         file.unlink()
@@ -300,6 +330,7 @@ def test_missing_cases_are_named(copy: Path) -> None:
     assert sum("no case fires this rule" in line for line in lines) == len(knowledge.load().rules.guidelines)
 
 
+@pytest.mark.slow
 def test_statistics_in_words_and_as_json_are_the_catalogue_s() -> None:
     counts = json.loads(guidance("knowledge", "statistics", "--json").stdout)
     assert counts == json.loads(json.dumps(assurance.statistics(knowledge.load())))
@@ -316,6 +347,7 @@ def test_schemas_are_written_to_a_new_folder(tmp_path: Path) -> None:
     assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == all_schemas()
 
 
+@pytest.mark.slow
 def test_a_shell_sees_the_same(tmp_path: Path) -> None:
     """Exit status, streams and no traceback, from another folder and in a plain locale."""
     file = tmp_path / "bad.json"

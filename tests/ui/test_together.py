@@ -156,12 +156,37 @@ def test_what_stands_beside_an_answer_that_is_taken_back_is_kept(page: Page, app
     settled(page)
     box.get_by_label(knowledge.load().questions["profile.name"].text).fill("")
     box.get_by_label(knowledge.load().questions["profile.name"].text).press("Enter")
-    expect(box.get_by_text("Kept from the answer that was taken back")).to_contain_text(
-        "Left out of a version that is disclosed"
-    )
+    expect(box.get_by_text("Kept until the question is answered")).to_contain_text("Left out of a version that is disclosed")
     box.get_by_label(knowledge.load().questions["profile.name"].text).fill("Northmoor")
     box.get_by_label(knowledge.load().questions["profile.name"].text).press("Enter")
     expect(box.get_by_role("checkbox", name=LEAVE_OUT)).to_be_checked()
+
+
+def test_a_note_beside_a_question_that_is_not_answered_is_kept(page: Page, app: App, store: Store) -> None:
+    begin(page, app, "Asked of legal")
+    show_beside(page)
+    note = question(page, "profile.name").get_by_label("Note")
+    note.fill("Asked the registrar.")
+    note.press("Control+Enter")
+    expect(question(page, "profile.name").get_by_text("Kept until the question is answered")).to_contain_text("The note")
+    name = question(page, "profile.name").get_by_label(knowledge.load().questions["profile.name"].text)
+    name.fill("Northmoor")
+    name.press("Enter")
+    settled(page)
+    (id,) = (each.id for each in store.assessments() if each.title == "Asked of legal")
+    assert store.record(id).record.answers["profile.name"].note == "Asked the registrar."
+    expect(note).to_have_value("Asked the registrar.")
+
+
+def test_an_answer_that_is_given_while_the_page_comes_in_is_stored_and_shown(page: Page, app: App, store: Store) -> None:
+    start(page, app.url, "At once")
+    page.get_by_role("button", name=re.compile("^Continue")).first.click()
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    settled(page)
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    assert stored(store, "At once").value == [each.id for each in knowledge.load().questions[KIND].options][1]
 
 
 def test_an_officer_who_reads_does_not_wait_for_those_who_write(page: Page, other: Page, browser: Browser, app: App) -> None:

@@ -110,6 +110,7 @@ def settled(page: Page, heard: Path | None = None) -> None:
     until = time.monotonic() + PATIENCE
     page.evaluate(SENT)
     while not (wire.done(heard) if heard else wire.quiet):
-        assert time.monotonic() < until, f"the page has not come to rest: {wire}"
+        server = [line for line in heard.read_text().splitlines() if line.startswith(wire.session)][-1:] if heard else []
+        assert time.monotonic() < until, f"the page has not come to rest: {wire}, the server says {server}"
         page.wait_for_timeout(10)
     page.evaluate(DRAWN)

@@ -11,7 +11,7 @@ from guidance.case.record import Record
 from guidance.case.store import Withheld
 from guidance.disclosure import redaction
 from guidance.disclosure.redaction import Disclosed
-from reports import model, words, write
+from reports import front, model, words, write
 from ui import settings
 from ui.browser import html, state
 from ui.browser.drawing import Label, show, st
@@ -111,7 +111,7 @@ def _version(id: str, grounds: list[str]) -> None:
     """What goes out as things stand now. The files are made of the newest answers and marks when a button is pressed."""
     record, made = _made(id, grounds)
     assert made.record.disclosure
-    show(Markup('<p role="status">{}</p>').format(model.redacted(made.record.disclosure)))
+    show(Markup('<p role="status">{}</p>').format(front.redacted(made.record.disclosure)))
     first, *looks = redaction.to_look_at(settings.catalogue(), record, made)
     show(html.paragraph(first))
     if looks:

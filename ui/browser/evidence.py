@@ -1,20 +1,17 @@
 """Files of evidence beside an answer: attach, take away again, download. They open over the page, so that none moves what is below."""
 
+from collections.abc import Sequence
+
 from guidance.case.evidence import MAX_FILE, MEDIA
-from guidance.case.record import MAX_FILES, Attached, Record, Recorded
+from guidance.case.record import MAX_FILES, Attached, Record
 from guidance.knowledge.entries import Question
 from ui.browser import state
 from ui.browser.drawing import Label, spoken, st
 
 
-def draw(record: Record, question: Question, activity: str | None, recorded: Recorded | None) -> None:
-    """The files of an answer, and the way to add one."""
-    files = recorded.files if recorded else ()
-    with st.popover(
-        Label("Evidence files: {}").format(len(files)),
-        key=state.key(record, question.id, activity, "files"),
-        disabled=recorded is None,
-    ):
+def draw(record: Record, question: Question, activity: str | None, files: Sequence[Attached]) -> None:
+    """The files beside a question, and the way to add one."""
+    with st.popover(Label("Evidence files: {}").format(len(files)), key=state.key(record, question.id, activity, "files")):
         for file in files:
             _file(record, question, activity, file)
         if len(files) < MAX_FILES:

@@ -54,7 +54,9 @@ def send_what_was_drawn() -> None:
     if getattr(clear, "drops_nothing", False):
         return
 
-    def cleared(queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None) -> None:
+    def cleared(
+        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+    ) -> None:
         if retain_lifecycle_msgs and fragment_ids_this_run:
             queue._delta_index_map = {}  # what comes now stands behind what waits, not in its place
         else:
@@ -62,4 +64,4 @@ def send_what_was_drawn() -> None:
 
     marked: Any = cleared
     marked.drops_nothing = True
-    ForwardMsgQueue.clear = cleared  # type: ignore[method-assign]
+    ForwardMsgQueue.clear = cleared  # type: ignore[method-assign,assignment]

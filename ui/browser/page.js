@@ -27,15 +27,44 @@
     new MutationObserver(() => resting() && setTimeout(stayed, 300)) // the way led to this page, or nowhere
       .observe(document.querySelector("[data-testid=stApp]"), { attributes: true, attributeFilter: ["data-test-script-state"] });
 
+    // A field that a program gives the focus is scrolled into the middle when it stands at the edge. Under a hand it must stay.
+    let pressed = -Infinity;
+    const focus = HTMLElement.prototype.focus;
+    HTMLElement.prototype.focus = function (how) {
+      focus.call(this, performance.now() - pressed < 500 ? { ...how, preventScroll: true } : how);
+    };
+    ["pointerdown", "pointerup"].forEach((press) => addEventListener(press, () => { pressed = performance.now(); }, true));
+    addEventListener("keydown", () => { pressed = -Infinity; }, true);
+
     // What was opened under a question stays open when its words are drawn anew; else all below it would move up.
     const open = new Set();
     addEventListener("toggle", ({ target }) => target.id && open[target.open ? "add" : "delete"](target.id), true);
     const reopen = () => document.querySelectorAll(".g-q details:not([open])").forEach((it) => { if (open.has(it.id)) it.open = true; });
     new MutationObserver(reopen).observe(document.body, { subtree: true, childList: true });
 
+    // A value that the store puts in place of another comes as a widget of its own: the keyboard goes on where it was.
+    let hand;
+    const fields = (question) => [...question.querySelectorAll("input, textarea, button, summary")];
+    addEventListener("focusin", ({ target }) => {
+      const question = target.closest("[class*=st-key-q-]"), name = [...(question?.classList ?? [])].find((it) => it.startsWith("st-key-q-"));
+      hand = name && { target, name, place: fields(question).indexOf(target) };
+    });
+    const goOn = () => {
+      if (!hand || hand.target.isConnected || document.activeElement !== document.body) return;
+      const [question] = document.getElementsByClassName(hand.name);
+      if (question) fields(question)[hand.place]?.focus({ preventScroll: true });
+    };
+    // Streamlit takes the one before it away a moment later. Both at once would push down all below.
+    const named = (it) => [...(it.classList ?? [])].map((name) => /^(st-key-w-.*-)\d+$/.exec(name)?.[1]).find(Boolean);
+    const succeed = (it) => named(it) && [...it.parentElement.children].forEach((each) => each !== it && named(each) === named(it) && (each.style.display = "none"));
+    new MutationObserver((changes) => {
+      changes.forEach(({ addedNodes }) => addedNodes.forEach((it) => it.isConnected && succeed(it)));
+      goOn();
+    }).observe(document.body, { subtree: true, childList: true });
+
     // An option that stands alone drives out the others, and they drive it out, before anything is sent: on the way there and
     // back the hand would be quicker. The server holds to the same rule.
-    const boxes = (question) => [...question.querySelectorAll("[data-testid=stCheckbox] input")];
+    const boxes = (question) => [...question.querySelectorAll("[data-testid=stCheckbox] input")].filter((box) => box.checkVisibility());
     const alone = (question) => (question.querySelector(".g-q").dataset.alone ?? "").split(" ").filter(Boolean).map(Number);
     const put = (box, on) => box && box.checked !== on && box.click();
     const settle = (question, box) => {

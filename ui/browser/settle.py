@@ -10,7 +10,7 @@ from guidance.case.journey import Place
 from guidance.case.record import Record
 from guidance.knowledge.entries import Question
 from ui import settings
-from ui.browser import state
+from ui.browser import state, visit
 from ui.browser.drawing import Label, show, st
 
 PARTS = {
@@ -35,7 +35,7 @@ def kept(question: Question, activity: str | None) -> str:
     if not recorded:
         return ""
     names = "; ".join(title for part, title in KEPT.items() if getattr(recorded, part))
-    return f"Kept from the answer that was taken back, and beside the next one again: {names}."
+    return f"Kept until the question is answered, and in no report before that: {names}."
 
 
 def elsewhere(record: Record, assessment: Assessment, here: Place) -> None:
@@ -47,7 +47,7 @@ def elsewhere(record: Record, assessment: Assessment, here: Place) -> None:
         else set()
     )
     for id, activity in asked:
-        if activity != here.activity or id not in shown:
+        if not visit.has((id, activity)) and (activity != here.activity or id not in shown):
             question = assessment.catalogue.questions[id]
             show(Markup("<p><strong>{}</strong></p>").format(question.text))
             _unsaved(record, question, activity, "elsewhere")

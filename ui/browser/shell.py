@@ -92,8 +92,11 @@ def _page(name: str) -> Callable[[], None]:
             st.write(Label("This page belongs to an assessment. Start or open one first."))
             link("home", Label("Your assessments"))
             return
-        trouble.broken()
-        settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
+        with st.container(
+            key="told"
+        ):  # what comes into it moves nothing to another place, where the browser would draw it anew
+            trouble.broken()
+            settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 
     draw.__name__ = name

@@ -1,14 +1,15 @@
 """What a widget shows is what is stored, whatever the hand and the line do meanwhile.
 
 A value stands in three places: the store, this session, the browser. While a click is under way to the session, a value may be under
-way to the browser. So a widget is handed a value only when the browser is not known to hold it, and each handing has a number. With
-every message the browser tells the number that has arrived there (`echo`). What it says of a widget to which a later one is under way
-is compared with what stood there before: the same means that nobody clicked; anything else the officer gave, and it is handed anew,
-because what is under way will undo it on the screen.
+way to the browser. So each value that we hand to the browser is a widget of its own there: what the browser says of it differs from
+what was handed when the officer gave another value, and only then. A widget whose successor is under way stays, unseen, until the
+browser tells that the successor has arrived (`echo`): what was given to it until then counts.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from ui.browser.drawing import Label, st
@@ -24,23 +25,21 @@ class _Ours(str):
 
 @dataclass(slots=True)
 class _Handed:
-    """A value, the number under which it went to the browser, and the newest version of the assessment that it was drawn on.
-
-    A widget begins empty, whatever kind it is of: that is number 0."""
+    """A value as it stands in the browser: at first what we handed, then what the officer gave. `key`: the widget's, in this session;
+    `version`: the newest of the assessment on which the value is known to be what is stored."""
 
     number: int
+    key: str
     value: Any
     version: int
-
-    def is_it(self, said: Any) -> bool:
-        return bool(said == self.value) or (self.number == 0 and (said is False or said in ("", [])))
 
 
 @dataclass(slots=True)
 class _Widget:
-    """What the browser holds, then what is under way to it; and what was given last, by the officer or by us."""
+    """What the browser may hold, the oldest first, how it is drawn, and what was given last, by the officer or by us."""
 
     handed: list[_Handed]
+    draw: Callable[[str], object]
     now: Any
 
 
@@ -49,24 +48,27 @@ class _Page:
     """The widgets of the page that is open. `last`: the number that was sent last, `arrived`: the one that the browser told last."""
 
     name: str = field(default_factory=lambda: secrets.token_hex(4))
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
     last: int = 0
     arrived: int = 0
     widgets: dict[str, _Widget] = field(default_factory=dict)
 
 
-def put(name: str, stored: Any, version: int) -> None:
-    """Lets a widget show what is stored as of a version, before it is drawn."""
+def put(name: str, stored: Any, version: int, draw: Callable[[str], object]) -> None:
+    """Draws a widget that shows what is stored as of a version. `draw` is given the key under which it is to be drawn."""
     page = _page()
-    widget = page.widgets.get(name)
-    if widget is None or name not in st.session_state:
-        widget = page.widgets[name] = _Widget([_Handed(0, None, version)], stored)
+    given(name)
+    widget = page.widgets.setdefault(name, _Widget([], draw, stored))
+    widget.draw = draw
+    newest = widget.handed[-1] if widget.handed else None
+    if newest and newest.value == stored and newest.key in st.session_state:
+        newest.version = version
     else:
-        given(name)
-        if len(widget.handed) == 1 and widget.now == stored:
-            widget.handed[0].version = version
-            return
-    widget.handed.append(_Handed(page.last + 1, stored, version))
-    widget.now = st.session_state[name] = stored
+        number = next(page.numbers)
+        newest = _Handed(number, f"{name}:{page.name}-{number}", stored, version)
+        widget.handed.append(newest)
+        widget.now = st.session_state[newest.key] = stored
+    draw(newest.key)
 
 
 def given(name: str) -> bool:
@@ -74,13 +76,16 @@ def given(name: str) -> bool:
     widget = _page().widgets.get(name)
     if widget is None:
         return False
-    arrived, handed, said = _arrived(), widget.handed, st.session_state[name]
+    arrived, handed = _arrived(), widget.handed
     while len(handed) > 1 and handed[1].number <= arrived:
         del handed[0]
-    if any(each.is_it(said) for each in handed):
-        return False
-    widget.now = handed[0].value = said
-    return True
+    for each in reversed(handed):
+        said = st.session_state.get(each.key, each.value)
+        if said != each.value:
+            del handed[: handed.index(each)]  # whoever gives a value to a widget has it before him
+            widget.now = each.value = said
+            return True
+    return False
 
 
 def value(name: str) -> Any:
@@ -100,13 +105,16 @@ def stored(version: int, *names: str) -> None:
 
 
 def echo() -> None:
-    """Ends a page: from now on the browser tells that all of it has arrived. Nobody sees it."""
+    """Ends a page: from now on the browser tells that all of it has arrived. Nobody sees it, nor the widgets that have a successor."""
     page = _page()
     page.last = max((widget.handed[-1].number for widget in page.widgets.values()), default=page.last)
     if _arrived() < page.last:
         st.session_state[ECHO] = _Ours(f"{page.name} {page.last}")
     with st.container(key=f"{ECHO}-unseen"):
         st.text_input(Label("Arrived"), key=ECHO, label_visibility="collapsed")
+        for widget in page.widgets.values():
+            for before in widget.handed[:-1]:
+                widget.draw(before.key)
 
 
 def leave() -> None:

@@ -121,9 +121,15 @@ def key(record: Record, question: str, activity: str | None, part: str = "value"
     return f"w:{record.id}:{activity or ''}:{question}:{part}"
 
 
-def view(name: str, stored: Any) -> None:
-    """Lets a widget show what is stored, before it is drawn."""
-    shown.put(name, stored, drawn())
+def view(name: str, stored: Any, draw: Callable[[str], object]) -> None:
+    """Draws a widget that shows what is stored. `draw` is given the key under which it is to be drawn."""
+    shown.put(name, stored, drawn(), draw)
+
+
+def said(name: str) -> Any:
+    """What a widget holds now, that belongs to a form."""
+    shown.given(name)
+    return shown.value(name)
 
 
 def last_drawn(what: str) -> int:

@@ -48,6 +48,11 @@ def in_place(asked: Iterable[Asked], besides: Iterable[Asked] = ()) -> list[Aske
     return [each for each, was_asked in here.items() if was_asked or each in wanted]
 
 
+def has(asked: Asked) -> bool:
+    """Whether a question has its place on the page, be it that it is no longer asked."""
+    return asked in _now().questions
+
+
 def beside(asked: Asked, used: bool, all: bool) -> bool:
     """Whether notes and marks stand beside a question: as when it came onto the page, or when the officer last asked for all of them."""
     visit = _now()

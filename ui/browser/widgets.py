@@ -104,21 +104,23 @@ def _choose(record: Record, question: Question, activity: str | None) -> None:
     name = state.key(record, question.id, activity)
     texts = {option.id: option.text for option in question.options} | {NOT_SURE: NOT_SURE_TEXT}
     recorded = record.of(activity).get(question.id)
-    state.view(name, recorded.value if recorded else None)
 
     def changed() -> None:
         if shown.given(name):
             state.save_value(record, question, activity, shown.value(name), name)
 
-    st.radio(
-        spoken(question.text),
-        list(texts),
-        format_func=lambda id: plain(texts[id]),
-        key=name,
-        index=None,
-        on_change=changed,
-        label_visibility="collapsed",
-    )
+    def draw(key: str) -> None:
+        st.radio(
+            spoken(question.text),
+            list(texts),
+            format_func=lambda id: plain(texts[id]),
+            key=key,
+            index=None,
+            on_change=changed,
+            label_visibility="collapsed",
+        )
+
+    state.view(name, recorded.value if recorded else None, draw)
 
 
 def _tick(record: Record, question: Question, activity: str | None) -> None:
@@ -141,13 +143,15 @@ def _boxes(record: Record, question: Question, activity: str | None, texts: dict
             )
 
     for id, box in boxes.items():
-        state.view(box, id in ticked)
-        st.checkbox(spoken(texts[id]), key=box, on_change=changed)
+        state.view(box, id in ticked, partial(_box, spoken(texts[id]), changed))
+
+
+def _box(label: Label, changed: Callable[[], None], key: str) -> None:
+    st.checkbox(label, key=key, on_change=changed)
 
 
 def _search(record: Record, question: Question, activity: str | None, texts: dict[str, str]) -> None:
     name = state.key(record, question.id, activity)
-    state.view(name, _ticked(record, question, activity))
 
     def changed() -> None:
         before = shown.value(name)
@@ -155,15 +159,18 @@ def _search(record: Record, question: Question, activity: str | None, texts: dic
             kept = shown.value(name)
             _save_ticked(record, question, activity, kept, {id for id in kept if id not in before}, name)
 
-    st.multiselect(
-        spoken(question.text),
-        list(texts),
-        format_func=texts.__getitem__,
-        key=name,
-        on_change=changed,
-        label_visibility="collapsed",
-        placeholder="Choose all that apply",
-    )
+    def draw(key: str) -> None:
+        st.multiselect(
+            spoken(question.text),
+            list(texts),
+            format_func=texts.__getitem__,
+            key=key,
+            on_change=changed,
+            label_visibility="collapsed",
+            placeholder="Choose all that apply",
+        )
+
+    state.view(name, _ticked(record, question, activity), draw)
 
 
 def _ticked(record: Record, question: Question, activity: str | None) -> list[str]:
@@ -193,8 +200,6 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
     unsure = f"{name}:unsure"
     recorded = record.of(activity).get(question.id)
     not_sure = recorded is not None and recorded.value == NOT_SURE
-    state.view(name, recorded.value if recorded and not not_sure else None)
-    state.view(unsure, not_sure)
 
     def changed() -> None:
         counted, gave_up = shown.given(name), shown.given(unsure)
@@ -202,28 +207,33 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
             value = NOT_SURE if shown.value(unsure) and (gave_up or not counted) else shown.value(name)
             state.save_value(record, question, activity, value, name, unsure)
 
-    st.number_input(
-        spoken(question.text),
-        min_value=question.minimum,
-        max_value=question.maximum,
-        key=name,
-        value=None,
-        on_change=changed,
-        label_visibility="collapsed",
-    )
-    st.checkbox(spoken(NOT_SURE_TEXT), key=unsure, on_change=changed)
+    def draw(key: str) -> None:
+        st.number_input(
+            spoken(question.text),
+            min_value=question.minimum,
+            max_value=question.maximum,
+            key=key,
+            value=None,
+            on_change=changed,
+            label_visibility="collapsed",
+        )
+
+    state.view(name, recorded.value if recorded and not not_sure else None, draw)
+    state.view(unsure, not_sure, partial(_box, spoken(NOT_SURE_TEXT), changed))
 
 
 def _write(record: Record, question: Question, activity: str | None) -> None:
     name = state.key(record, question.id, activity)
     recorded = record.of(activity).get(question.id)
-    state.view(name, recorded.value if recorded else "")
 
     def changed() -> None:
         if shown.given(name):
             state.save_value(record, question, activity, shown.value(name), name)
 
-    st.text_input(spoken(question.text), key=name, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
+    def draw(key: str) -> None:
+        st.text_input(spoken(question.text), key=key, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
+
+    state.view(name, recorded.value if recorded else "", draw)
 
 
 _WIDGETS: dict[Kind, Callable[[Record, Question, str | None], None]] = {
@@ -245,15 +255,19 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
             args=(record, question, activity),
             disabled=not unconfirmed,
         )
-    if not visit.beside(
-        asked, any(getattr(recorded, part, None) for part in STANDS_BESIDE), st.session_state.get(BESIDE, False)
-    ):
+    said = recorded or state.kept(*asked) or _NOTHING
+    used = any(getattr(said, part) for part in STANDS_BESIDE)
+    if not visit.beside(asked, used, st.session_state.get(BESIDE, False)):
         return
     for part, draw in _BESIDE.items():
         name = state.key(record, question.id, activity, part)
-        state.view(name, getattr(recorded or _NOTHING, part))
-        draw(key=name, on_change=_said, args=(record, question, activity, part, name), disabled=recorded is None)
-    evidence.draw(record, question, activity, recorded)
+        given = partial(draw, on_change=_said, args=(record, question, activity, part, name))
+        state.view(name, getattr(said, part), partial(_under, given))
+    evidence.draw(record, question, activity, said.files)
+
+
+def _under(widget: Callable[..., object], key: str) -> None:
+    widget(key=key)
 
 
 def _said(record: Record, question: Question, activity: str | None, part: str, name: str) -> None:

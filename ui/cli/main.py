@@ -56,7 +56,14 @@ def main() -> None:
     "outs",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Report to write: .pdf, .html, .docx, .xlsx, .json, or the sign-off pack .zip.",
+    help="Report to write: .pdf, .html or .docx; the record also as .xlsx, .json, or the sign-off pack .zip.",
+)
+@click.option(
+    "--edition",
+    type=click.Choice(["committee", "officer", "researcher", "record"]),
+    default="record",
+    show_default=True,
+    help="Whom the report is for: one or two pages to decide on, what to do, a page an activity, or all of it.",
 )
 @click.option(
     "--as-at",
@@ -75,13 +82,14 @@ def main() -> None:
 def assess(
     file: Path,
     outs: tuple[Path, ...],
+    edition: str,
     as_at: datetime | None,
     templates: Path | None,
     redacted: bool,
     exemptions: tuple[str, ...],
 ) -> None:
     """Assess a saved assessment FILE and write reports, or print the findings."""
-    from reports import model, write
+    from reports import editions, write
 
     loaded = catalogue()
     record = read(file, loaded)
@@ -92,10 +100,10 @@ def assess(
     elif exemptions:
         raise click.UsageError("--exemption goes with --redacted")
     conclusion = concluded(file, record, loaded)
-    report = replace(model.build(conclusion, record), house=_house(templates)) if outs else None
-    if report is None:
+    if not outs:
         _print(conclusion.assessment, record)
         return
+    report = replace(editions.build(editions.Edition(edition), conclusion, record), house=_house(templates))
     try:
         write.write(report, *outs)
     except (ValueError, OSError) as error:

@@ -54,7 +54,13 @@ def register() -> None:
 @click.option(
     "--only", "ranks", multiple=True, type=click.Choice(list(_RANKS)), help="Take only this part of the queue. May be repeated."
 )
-@click.option("--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once.")
+@click.option(
+    "--list",
+    "files",
+    multiple=True,
+    type=_FILE,
+    help="A list, or the registry ROR, that you downloaded; may be given more than once.",
+)
 @click.option("--remarks", is_flag=True, help="Print every cell that was repaired or not understood.")
 def import_(
     file: Path,

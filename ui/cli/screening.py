@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import click
 from ui.cli.input import Failure
 
 if TYPE_CHECKING:
-    from guidance.partners.screening.evaluate import Evaluation
+    from guidance.partners.screening.evaluate import Affiliation, Evaluation
     from guidance.partners.screening.index import Index
     from guidance.partners.screening.lists import OfficialList
     from guidance.partners.screening.match import Hit
@@ -31,7 +31,11 @@ _BARS = {
 def _with_lists(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option for further lists."""
     return click.option(
-        "--list", "files", multiple=True, type=_FILE, help="A list that you downloaded; may be given more than once."
+        "--list",
+        "files",
+        multiple=True,
+        type=_FILE,
+        help="A list, or the registry ROR, that you downloaded; may be given more than once.",
     )(command)
 
 
@@ -46,16 +50,8 @@ def _loaded(files: tuple[Path, ...]) -> "tuple[OfficialList, ...]":
 
 def _index(files: tuple[Path, ...], ror: Path | None) -> "Index":
     from guidance.partners.screening import library
-    from guidance.partners.screening.loaders import ListError, reading
-    from guidance.partners.screening.loaders import ror as registry
 
-    loaded = _loaded(files)
-    if ror is None:
-        return library.index(loaded)
-    try:
-        return library.index_with(registry.load(reading.read(ror)), loaded)
-    except ListError as error:
-        raise Failure(str(error)) from None
+    return library.index(_loaded((*files, ror) if ror else files))
 
 
 @click.group()
@@ -70,7 +66,8 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
     """Which lists are looked at, how old they are, and which are not loaded."""
     from guidance.partners.screening import library, lists
 
-    used = library.looked_at(_loaded(files))
+    loaded = _loaded(files)
+    used = library.looked_at(loaded)
     today = date.today()
     if as_json:
         found = [
@@ -91,19 +88,31 @@ def lists_(files: tuple[Path, ...], as_json: bool) -> None:
         _print_list(each, today)
     for code in lists.not_loaded(used):
         click.echo(f"{code}: NOT LOADED. {lists.TITLES[code][0]}")
+    for each in loaded:
+        if each.code in lists.NO_LISTS:
+            _print_list(each, today)
+    if not library.registry(loaded):
+        click.echo(f"ROR: NOT LOADED. {library.ask_for_registry()}")
     for about in library.provenance():
         if "list" not in about:
             click.echo(f"Names from: {about['title']}, {about['publisher']}, {about['dated']}. {about['licence']}")
 
 
 def _print_list(each: "OfficialList", today: date) -> None:
+    from guidance.partners.screening import lists
+
     about, age = each.provenance, each.age(today)
     old = f"{age} days old" if age is not None else "of unknown date"
     click.echo(
         f"{each.code}: {each.title}, {about.dated or 'no date'} ({old}{'; STALE, load the current list' if each.is_stale(today) else ''})"
     )
     click.echo(f"    {about.file}, SHA-256 {about.sha256}, read {about.loaded:%Y-%m-%d %H:%M} UTC")
-    click.echo(f"    {about.rows} rows, {len(each.entries)} entries, {len(about.rejected)} rejected. {about.licence}".rstrip())
+    kind = lists.SIZE_IN.get(each.code, ("", "entries"))[1]
+    click.echo(f"    {about.rows} rows, {each.size} {kind}, {len(about.rejected)} rejected. {about.licence}".rstrip())
+    if not about.dated:
+        click.echo("    It does not say its day. Put the day of your download into the file name: name-2026-11-28.csv")
+    if about.left_out:
+        click.echo(f"    {about.left_out}")
     if about.extract:
         click.echo(f"    Only a part of the list: {about.extract}")
     for rejected in about.rejected:
@@ -114,19 +123,22 @@ def _print_list(each: "OfficialList", today: date) -> None:
 @click.argument("name")
 @click.option("--country", help="The partner's country as your register has it.")
 @_with_lists
-@click.option("--ror", type=_FILE, help="A data dump of ROR, newer than ours.")
+@click.option("--ror", type=_FILE, help="A data dump of ROR (ZIP, CSV or JSON), fuller and newer than ours.")
 def name(name: str, country: str | None, files: tuple[Path, ...], ror: Path | None) -> None:
     """Say who NAME means, and what the lists say about that body."""
+    from guidance.partners import countries
+    from guidance.partners.screening import library
     from guidance.partners.screening.match import resolve, screen
+    from guidance.partners.screening.ownership import owners
 
-    index = _index(files, ror)
-    decision = resolve(index, name, country)
+    loaded = _loaded((*files, ror) if ror else files)
+    index = library.index(loaded)
+    decision = resolve(index, name, countries.read(country or "").evidence)
     click.echo(f"{decision.decision}{': ' if decision.reasons else ''}{'; '.join(decision.reasons)}")
     for candidate in decision.candidates:
         click.echo(f"  {candidate.id}  {candidate.name}  ({candidate.evidence}: {candidate.read!r} fits {candidate.matched!r})")
-        authority = index.identities[candidate.id].authority
-        if authority:
-            click.echo(f"      supervised by {authority}")
+        for owner in owners(index, loaded, candidate.id):
+            click.echo(f"      {owner}")
         for hit in screen(index, candidate.id):
             click.echo(f"      {_hit(hit)}")
     today = date.today()
@@ -135,6 +147,8 @@ def name(name: str, country: str | None, files: tuple[Path, ...], ror: Path | No
         for each in index.lists
     )
     click.echo(f"Looked at: {used}. No hit is not clearance.")
+    if decision.decision != "match" and not library.registry(loaded):
+        click.echo(library.ask_for_registry())
 
 
 def _hit(hit: "Hit") -> str:
@@ -146,32 +160,76 @@ def _hit(hit: "Hit") -> str:
 @screening.command()
 @click.argument("cases", type=_FILE)
 @_with_lists
-@click.option("--ror", type=_FILE, help="A data dump of ROR, newer than ours.")
+@click.option("--ror", type=_FILE, help="A data dump of ROR (ZIP, CSV or JSON), fuller and newer than ours.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--predictions", type=click.Path(dir_okay=False, path_type=Path), help="CSV to write: case_id, decision, id.")
-def evaluate(cases: Path, files: tuple[Path, ...], ror: Path | None, as_json: bool, predictions: Path | None) -> None:
-    """Measure the matching on labelled CASES, beside two usual scorers."""
+@click.option("--halves", "seed", type=int, help="Count affiliations in two halves, drawn by chance from this seed.")
+def evaluate(
+    cases: Path, files: tuple[Path, ...], ror: Path | None, as_json: bool, predictions: Path | None, seed: int | None
+) -> None:
+    """Measure the matching on labelled CASES, beside two usual scorers; or on affiliations with the ids of the registry."""
     from guidance.partners.screening import evaluate as evaluation
     from guidance.partners.screening.loaders import ListError, reading
 
     try:
-        read = evaluation.read_cases(reading.read(cases))
+        source = reading.read(cases)
+        if evaluation.are_affiliations(source):
+            _affiliations(evaluation.read_affiliations(source), _index(files, ror), seed, as_json, predictions)
+            return
+        read = evaluation.read_cases(source)
     except ListError as error:
         raise Failure(str(error)) from None
     result = evaluation.evaluate(_index(files, ror), read)
     if predictions:
-        _write(result, predictions)
+        said = ((case.id, each.decision, each.id) for case, each in result.pairs("resolver"))
+        _write(("case_id", "decision", "id"), said, predictions)
     click.echo(json.dumps(_account(result), indent=2, ensure_ascii=False)) if as_json else _print_evaluation(result)
 
 
-def _write(result: "Evaluation", file: Path) -> None:
+def _write(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], file: Path) -> None:
     try:
         with file.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(("case_id", "decision", "id"))
-            writer.writerows((case.id, said.decision, said.id) for case, said in result.pairs("resolver"))
+            writer.writerow(header)
+            writer.writerows(rows)
     except OSError as error:
         raise Failure(f"{file}: {error}") from None
+
+
+def _affiliations(read: "list[Affiliation]", index: "Index", seed: int | None, as_json: bool, predictions: Path | None) -> None:
+    """The account of affiliations: whole, or in two halves."""
+    from guidance.partners.screening import evaluate as evaluation
+
+    placed = [evaluation.place(index, each) for each in read]
+    if predictions:
+        rows = (
+            (each.affiliation.id, each.decision, " ".join(each.ids[:1]), " ".join(each.ids), each.verdict) for each in placed
+        )
+        _write(("case_id", "decision", "id", "candidates", "verdict"), rows, predictions)
+    parts = (
+        {"all": placed}
+        if seed is None
+        else dict(zip(("first half", "second half"), evaluation.halves(placed, seed), strict=True))
+    )
+    shares = {part: evaluation.share(rows) for part, rows in parts.items()}
+    if as_json:
+        found = {
+            part: {**asdict(each), "reached": round(each.reached, 4), "wrongly": round(each.wrongly, 4)}
+            for part, each in shares.items()
+        }
+        click.echo(json.dumps(found, indent=2))
+        return
+    for part, each in shares.items():
+        click.echo(
+            f"{part}: {each.all} strings, {each.known} whose body is known. Of these found {each.found}, for review with the "
+            f"right body among the candidates {each.review}: {each.reached:.1%}. Matched to another body: {each.wrong} of all, "
+            f"{each.wrongly:.1%}."
+        )
+    for one in placed:
+        if one.verdict == "wrong" or (one.known and one.verdict in ("missed", "none")):
+            click.echo(
+                f"  {one.verdict}: {one.affiliation.id} {one.affiliation.text!r}: said {one.decision} {' '.join(one.ids[:3])}"
+            )
 
 
 def _account(result: "Evaluation") -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """How good is the matching: labelled cases, our resolver, and two usual scorers side by side."""
 
+import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process, utils
 
+from guidance.partners.screening.hits import kin_of
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import reading
@@ -87,6 +89,104 @@ def parse(file: str, data: bytes) -> list[Case]:
             )
         )
     return cases
+
+
+AFFILIATION_COLUMNS = ("case_id", "text", "ror_ids")
+"""The columns of affiliations as authors wrote them: the text, and the bodies in it, by the registry's ids, divided by spaces."""
+
+
+@dataclass(frozen=True)
+class Affiliation:
+    """A string as somebody wrote it, and the ids of the bodies that stand in it."""
+
+    id: str
+    text: str
+    right: frozenset[str]
+
+
+def read_affiliations(source: Source) -> list[Affiliation]:
+    """The affiliations of a file, read within the limits of `bounded`. Raises ListError."""
+    return within_limits(parse_affiliations, source)
+
+
+def parse_affiliations(file: str, data: bytes) -> list[Affiliation]:
+    """The same, in this process and without those limits. Raises ListError."""
+    return [
+        Affiliation(row["case_id"], row.cells["text"], frozenset(f"ror:{id}" for id in row["ror_ids"].split()))
+        for row in table(reading.source(file, data), AFFILIATION_COLUMNS)
+    ]
+
+
+def are_affiliations(source: Source) -> bool:
+    """Whether a file of cases holds affiliations: its header says so."""
+    header = source.text().split("\n", 1)[0].strip().replace('"', "").split(",")
+    return set(AFFILIATION_COLUMNS) <= set(header)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What was said of an affiliation. `verdict`: found (the right body, or the one that it is a part of or that is a part of
+    it), review (the right one among the candidates), wrong (matched to another), ours (matched to a body that only we name, where the right one is not known), missed (for review, and
+    not among them) or none; `known`: whether one of its bodies is in the gazetteer at all."""
+
+    affiliation: Affiliation
+    decision: str
+    ids: tuple[str, ...]
+    known: bool
+    verdict: str
+
+
+def place(index: Index, affiliation: Affiliation) -> Placed:
+    """Looks an affiliation up."""
+    right = frozenset(index.gazetteer_id(id) for id in affiliation.right)
+    decision = resolve(index, affiliation.text)
+    ids = tuple(each.id for each in decision.candidates)
+    known = bool(right & set(index.identities))
+    if decision.decision == "match":
+        told = known or ids[0].startswith("ror:")
+        verdict = "found" if right & (set(ids) | kin_of(index, ids[0])) else "wrong" if told else "ours"
+    elif decision.decision == "review":
+        verdict = "review" if right & set(ids) else "missed"
+    else:
+        verdict = "none"
+    return Placed(affiliation, decision.decision, ids, known, verdict)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of some affiliations: all of them, those whose body is known, and of these what became of them. `wrong` counts
+    the wrong matches among all, known or not."""
+
+    all: int
+    known: int
+    found: int
+    review: int
+    wrong: int
+
+    @property
+    def reached(self) -> float:
+        """Of those whose body is known, the share found, or for review with the right body among the candidates."""
+        return (self.found + self.review) / self.known if self.known else 1.0
+
+    @property
+    def wrongly(self) -> float:
+        """Of all, the share that was matched to another body."""
+        return self.wrong / self.all if self.all else 0.0
+
+
+def share(placed: Iterable[Placed]) -> Share:
+    """The counts."""
+    rows = list(placed)
+    known = [each for each in rows if each.known]
+    counts = {verdict: sum(each.verdict == verdict for each in known) for verdict in ("found", "review")}
+    return Share(len(rows), len(known), counts["found"], counts["review"], sum(each.verdict == "wrong" for each in rows))
+
+
+def halves(placed: Iterable[Placed], seed: int) -> tuple[list[Placed], list[Placed]]:
+    """Two halves, drawn by chance, the same for the same seed: one to work with, one to check on."""
+    rows = list(placed)
+    random.Random(seed).shuffle(rows)  # noqa: S311  (nothing secret)
+    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
 
 
 Method = Callable[[Case], Prediction]
@@ -218,5 +318,7 @@ class Evaluation:
 def evaluate(index: Index, cases: list[Case]) -> Evaluation:
     """All methods on all cases. Of the lists that a case names, those count that are loaded."""
     codes = {each.code for each in index.lists}
-    cases = [replace(case, lists=case.lists & codes) for case in cases]
+    cases = [
+        replace(case, lists=case.lists & codes, right=frozenset(index.gazetteer_id(id) for id in case.right)) for case in cases
+    ]
     return Evaluation(cases, {name: [predict(case) for case in cases] for name, predict in methods(index).items()}, index.lists)

@@ -31,12 +31,14 @@ class Kind(IntEnum):
     ACRONYM = 4
     UNCONFIRMED = 5
     TRANSLATED = 6
+    RENAMED = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as published, and its kind. MADE: put together from the names of parent and child, or of pinyin;
-    TRANSLATED: by our table."""
+    TRANSLATED: by our table; RENAMED: with a word changed or left
+    out that many change or leave out."""
 
     text: str
     kind: Kind
@@ -75,10 +77,13 @@ class Identity:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All identities by id, and the entries of lists that our crosswalk knows: (list, key of the entry's name) → id."""
+    """All identities by id, and the entries of lists that our crosswalk knows: (list, key of the entry's name) → id.
+
+    `merged`: an id of ours → the registry's id of the same body."""
 
     identities: MappingProxyType[str, Identity]
     crosswalk: MappingProxyType[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+    merged: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -215,7 +220,9 @@ def _college_names(college: Identity, by_hanzi: dict[str, str], known: dict[str,
             over = known[id].names[0].text
             if names.hanzi_runs(over) or not own:
                 return [], id
-            return [Name(f"{over} {own} College", Kind.MADE), Name(f"{over}, {own}", Kind.MADE)], id
+            made = [Name(f"{over} {own} College", Kind.MADE)]
+            at_home = own.casefold() in names.words(known[id].city)
+            return made if at_home else [*made, Name(f"{over}, {own}", Kind.MADE)], id
     return [], ""
 
 
@@ -236,13 +243,31 @@ def _shorter(identity: Identity) -> Iterator[Name]:
             yield Name(base, Kind.MADE)
 
 
+def _renamed(identity: Identity, taken: set[str]) -> Iterator[Name]:
+    """ "Xuzhou Medical University" of "Xuzhou Medical College", and "Ocean University" of "National Ocean University", where nobody
+    else is called so."""
+    if identity.names[0].kind is not Kind.DISPLAY:
+        return
+    texts = []
+    if "University" not in identity.name and "company" not in identity.kinds:
+        texts.append(re.sub(r"\bCollege\b", "University", identity.name))
+    if identity.countries == {"TW"}:
+        texts.append(identity.name.removeprefix("National "))
+    if not identity.name.endswith("and Technology of China"):
+        texts.append(re.sub(r" (?:of )?China$", "", identity.name))
+    for text in texts:
+        if text != identity.name and len(text.split()) > 1 and names.bag(names.words(text)) not in taken:
+            yield Name(text, Kind.RENAMED)
+
+
 def _add_made_names(known: dict[str, Identity]) -> None:
     by_hanzi, places = _by_hanzi(known), zh_places()
+    taken = {names.bag(names.words(name.text)) for identity in known.values() for name in identity.names}
     for identity in list(known.values()):
         for parent in identity.parents:
             if parent in known:
                 identity = identity.with_names(_child_names(identity, known[parent]))
-        identity = identity.with_names(_shorter(identity))
+        identity = identity.with_names([*_shorter(identity), *_renamed(identity, taken)])
         if identity.id.startswith("moe:") and not identity.independent:
             translated = english(names.hanzi_key(identity.name), places)
             identity = identity.with_names(Name(text, Kind.TRANSLATED) for text in translated)
@@ -265,5 +290,38 @@ def assemble(records: Iterable[Identity]) -> Gazetteer:
     _add_supplement(known)
     pairs = _crosswalk(known)
     _add_moe(known)
+    merged = _merge(known)
     _add_made_names(known)
-    return Gazetteer(MappingProxyType(known), MappingProxyType(pairs))
+    pairs = {key: merged.get(id, id) for key, id in pairs.items()}
+    return Gazetteer(MappingProxyType(known), MappingProxyType(pairs), MappingProxyType(merged))
+
+
+def _merge(known: dict[str, Identity]) -> dict[str, str]:
+    """Puts a body of ours to the record of the registry that bears its name, in hanzi or in letters, where there is just one:
+    the id of ours → that of the record."""
+    records: dict[str, set[str]] = {}
+    for identity in known.values():
+        if identity.id.startswith("ror:"):
+            for key in _best_keys(identity):
+                records.setdefault(key, set()).add(identity.id)
+    merged = {}
+    for identity in [each for each in known.values() if not each.id.startswith("ror:")]:
+        found: set[str] = set().union(*(records.get(key, set()) for key in _best_keys(identity)))
+        fitting = {id for id in found if not known[id].countries or known[id].countries & identity.countries}
+        if len(fitting) == 1:
+            id = fitting.pop()
+            body = known[id].with_names(identity.names)
+            known[id] = replace(body, authority=body.authority or identity.authority)
+            merged[identity.id] = id
+            del known[identity.id]
+    return merged
+
+
+def _best_keys(identity: Identity) -> Iterator[str]:
+    """The keys of the names by which a body is best known."""
+    for name in identity.names:
+        if name.kind in (Kind.DISPLAY, Kind.NATIVE):
+            if key := names.hanzi_name(name.text):
+                yield key
+            if len(read := names.words(names.latin(name.text))) > 1:
+                yield names.bag(read)

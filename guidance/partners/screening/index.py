@@ -31,17 +31,21 @@ class Index:
 
     def __init__(self, gazetteer: Gazetteer, lists: tuple[OfficialList, ...]) -> None:
         self.lists = newest(lists)
+        self._merged = gazetteer.merged
         self.identities, self.listings = join(gazetteer, self.lists)
         self.latin: Pairs = defaultdict(list)
         self.bags: Pairs = defaultdict(list)
         self.joins: Pairs = defaultdict(list)
+        self.tight: Pairs = defaultdict(list)
         self.forms: Pairs = defaultdict(list)
+        self.stems: Pairs = defaultdict(list)
         self.brands: Pairs = defaultdict(list)
         self.acronyms: Pairs = defaultdict(list)
         self.hanzi: Pairs = defaultdict(list)
         self.zh_brands: Pairs = defaultdict(list)
         self.pinyin: Pairs = defaultdict(list)
         self.places: set[str] = set()
+        self.mainland: set[str] = set()
         self._holders: dict[str, set[str]] = defaultdict(set)
         self._corrections: dict[str, tuple[str, ...]] = {}
         for identity in self.identities.values():
@@ -66,7 +70,10 @@ class Index:
     def _add_places(self, identity: Identity) -> None:
         for place in (identity.city, identity.region):
             if not names.hanzi_runs(place):
-                self.places.update(word for word in names.words(place) if word not in _PLACE_KINDS)
+                found = {word for word in names.words(place) if word not in _PLACE_KINDS}
+                self.places |= found
+                if identity.countries == {"CN"}:
+                    self.mainland |= found - COUNTRY_MARKS
 
     def _add(self, identity: Identity, name: Name) -> None:
         pair = (identity.id, name)
@@ -92,7 +99,11 @@ class Index:
         self.bags[names.bag(read)].append(pair)
         if len(key := names.joined(read)) >= _SHORT_JOIN:
             self.joins[key].append(pair)
+            if (tight := "".join(read)) != key:
+                self.tight[tight].append(pair)
         self.forms[names.bag(names.without_form(read))].append(pair)
+        if pair[1].kind in (Kind.DISPLAY, Kind.NATIVE, Kind.ALIAS):
+            self.stems[names.stems(read)].append(pair)
         if read[0] == "pla" and len(read) > 3:
             self.bags[names.bag(read[1:])].append((pair[0], Name(f"(PLA) {' '.join(read[1:])}", Kind.MADE)))
 
@@ -104,6 +115,10 @@ class Index:
             bare = names.zh_without_form(key)
             if bare != key and len(short := ZH_WEAK.sub("", bare)) >= 2:
                 self.zh_brands[short].append((identity.id, name))
+            if short := names.leading_capitals(name.text):
+                rest = names.words(name.text)[1:]
+                if all(word in LEGAL_FORMS or word in WEAK_COMPANY or word in COUNTRY_MARKS or word in UNITS for word in rest):
+                    self.acronyms[short].append((identity.id, name))
             if key := self.brand(names.words(names.latin(name.text)), "education" in identity.kinds):
                 self.brands[key].append((identity.id, name))
 
@@ -116,6 +131,10 @@ class Index:
             left = tuple(word for word in left if word not in _TYPES) if len(left) == 2 else ()
         telling = [word for word in left if len(word) >= _SHORT_BRAND and self.is_telling(word, alone=len(left) == 1)]
         return names.bag(left) if telling and len(left) <= 4 else ""
+
+    def gazetteer_id(self, id: str) -> str:
+        """The id under which a body stands here: a body of ours that the registry has come to know stands under the registry's."""
+        return self._merged.get(id, id)
 
     def holders(self, word: str) -> set[str]:
         """The bodies that have the word in a name."""

@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 import yaml
 
 from guidance.partners.screening import gazetteer
-from guidance.partners.screening.gazetteer import DATA, Identity
+from guidance.partners.screening.gazetteer import DATA
 from guidance.partners.screening.index import Index
-from guidance.partners.screening.lists import OfficialList, newest
+from guidance.partners.screening.lists import NO_LISTS, REGISTRY, OfficialList, newest
 from guidance.partners.screening.loaders import reading, template
+from guidance.partners.screening.loaders.ror import WHERE
 
 
 def provenance() -> list[dict[str, object]]:
@@ -36,16 +37,26 @@ def embedded() -> tuple[OfficialList, ...]:
 
 
 def looked_at(loaded: Iterable[OfficialList] = ()) -> tuple[OfficialList, ...]:
-    """The lists in use: the loaded ones, each in the place of an embedded one with its code."""
-    return newest((*embedded(), *loaded))
+    """The lists in use: the loaded ones, each in the place of an embedded one with its code; the registry is none."""
+    return newest((*embedded(), *(each for each in loaded if each.code not in NO_LISTS)))
+
+
+def registry(loaded: Iterable[OfficialList]) -> OfficialList | None:
+    """The registry that the user loaded, or None: then only the records that the program carries are known."""
+    return next((each for each in reversed(tuple(loaded)) if each.code == REGISTRY), None)
+
+
+def ask_for_registry() -> str:
+    """What to say where the registry is not loaded."""
+    known = sum(1 for _ in gazetteer.rows("ror_greater_china.csv"))
+    return (
+        f"The program carries {known:,} of the bodies of Greater China in the Research Organization Registry; a partner that is not "
+        f"among them is not known. Load the whole of it: the newest ZIP at {WHERE}"
+    )
 
 
 @lru_cache(maxsize=1)
 def index(loaded: tuple[OfficialList, ...] = ()) -> Index:
     """The index of the gazetteer and the lists in use. Takes about two seconds, then is kept."""
-    return Index(gazetteer.load(), looked_at(loaded))
-
-
-def index_with(records: Iterable[Identity], loaded: tuple[OfficialList, ...] = ()) -> Index:
-    """The same with newer records of ROR; not kept."""
-    return Index(gazetteer.assemble(records), looked_at(loaded))
+    newer = registry(loaded)
+    return Index(gazetteer.assemble(newer.bodies) if newer else gazetteer.load(), looked_at(loaded))

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30}
+from guidance.partners.screening.gazetteer import Identity
+
+FRESH_DAYS = {"UK-SL": 30, "US-CSL": 30, "US-SDN": 30, "US-OFAC-CONS": 30, "UN-SC": 30, "EU-FSF": 30, "OPENSANCTIONS": 30}
 """Sanctions lists change several times a week; the others about once a year."""
 OTHERWISE_FRESH_DAYS = 400
 
@@ -21,6 +23,8 @@ class Entry:
     countries: frozenset[str] = frozenset()
     listed: str = ""
     note: str = ""
+    parents: tuple[str, ...] = ()
+    """The names of its parent companies, as the list gives them."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,20 +58,43 @@ class Provenance:
     licence: str = ""
     extract: str = ""
     """What part of the list the file holds, when it is not the whole."""
+    left_out: str = ""
+    """What of a whole list is not screened: persons, ships, aircraft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Who owns whom, as a source says. `share`: in per cent, None when it does not say; `dated`: the day of which it is said."""
+
+    owned: str
+    owner: str
+    share: float | None
+    source: str
+    dated: date | None
 
 
 @dataclass(frozen=True)
 class OfficialList:
-    """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries."""
+    """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries.
+
+    The registry of who is who (ROR) and the user's file of who owns whom are loaded in the same way: they have `bodies` or `stakes`
+    and no entries, and are no lists on which anybody stands."""
 
     code: str
     title: str
     prefix: str
     entries: tuple[Entry, ...]
     provenance: Provenance
+    bodies: tuple[Identity, ...] = ()
+    stakes: tuple[Stake, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.code, self.provenance.sha256))  # it is asked for at each look-up, and entries are many
+
+    @property
+    def size(self) -> int:
+        """How many entries it has, or bodies, or stakes."""
+        return len(self.entries) or len(self.bodies) or len(self.stakes)
 
     def age(self, today: date) -> int | None:
         """Days since the list's own date; None when that is not known."""
@@ -87,10 +114,29 @@ TITLES = {
     "US-1260H": ("US Department of Defense: section 1260H, Chinese military companies", "1260h"),
     "US-1286": ("US Department of Defense: section 1286, problematic institutions", "1286"),
     "JP-METI": ("Japan: METI End User List", "meti"),
+    "US-SDN": ("US OFAC: Specially Designated Nationals, bodies", "sdn"),
+    "US-OFAC-CONS": ("US OFAC: consolidated list of sanctions other than SDN, bodies", "ofac"),
+    "UN-SC": ("UN Security Council consolidated list, bodies", "un"),
+    "OPENSANCTIONS": ("OpenSanctions, under the user's own licence", "os"),
+    "OWNERSHIP": ("Who owns whom: the user's file", "own"),
     "EU-FSF": ("EU consolidated list of financial sanctions", "fsf"),
     "AU-DFAT": ("Australia: DFAT consolidated list", "dfat"),
 }
 """The lists we know, with the prefix of their ids. Others can be loaded by the template; these are named when they are missing."""
+
+
+_OPTIONAL = frozenset({"OWNERSHIP", "US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
+"""Lists that others hold too (the UK's holds the UN's, the Consolidated Screening List holds OFAC's): not missed when absent."""
+
+
+REGISTRY = "ROR"
+"""The code of the registry of research organisations, which is no list."""
+OWNERSHIP = "OWNERSHIP"
+"""The code of the user's file of who owns whom, which is no list."""
+SIZE_IN = {REGISTRY: ("body", "bodies"), OWNERSHIP: ("stake", "stakes")}
+"""What is counted in what is no list."""
+NO_LISTS = frozenset({REGISTRY, OWNERSHIP})
+"""What is loaded as lists are, and is none."""
 
 
 def named(code: str) -> tuple[str, str]:
@@ -106,4 +152,4 @@ def newest(lists: Iterable[OfficialList]) -> tuple[OfficialList, ...]:
 def not_loaded(lists: Iterable[OfficialList]) -> tuple[str, ...]:
     """The codes of the lists we know that were not looked at."""
     loaded = {each.code for each in lists}
-    return tuple(code for code in TITLES if code not in loaded)
+    return tuple(code for code in TITLES if code not in loaded and code not in _OPTIONAL)

@@ -4,6 +4,7 @@ Nothing here knows an institution. All functions are pure, and reading what they
 """
 
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -11,10 +12,12 @@ from functools import cache, lru_cache
 
 from guidance.partners.screening.words import (
     ABBREVIATIONS,
+    BODY_WORDS,
     COUNTRIES,
     EXONYMS,
     FOREIGN_FORMS,
     LEGAL_FORMS,
+    ORDINALS,
     SPELLINGS,
     STOP_WORDS,
     UNNAMED,
@@ -32,6 +35,7 @@ _SPACE = re.compile(r"\s+")
 _PLA_ZH = re.compile("^(?:中国)?人民解放军")
 _PLA = re.compile(r"\b(?:(?:chinese|china) )?peoples liberation army\b")
 _PRC = re.compile(r"\b(?:peoples republic of china|p ?r (?:of )?china|prc)\b")
+_NUMBER = re.compile(r"\b(?:no|number) (10|[1-9])\b|\b(10|[1-9])(?:st|nd|rd|th)\b")
 MAX_NAME = 500
 """The most characters of a name that are looked at; longer cells are not names."""
 
@@ -51,8 +55,9 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def clean(text: str) -> str:
-    """One line in Unicode's compatibility form, without stray spaces, of at most `MAX_NAME` characters."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text[: 4 * MAX_NAME])).strip()[:MAX_NAME]
+    """One line in Unicode's compatibility form, entities such as &amp; decoded, without stray spaces, of at most `MAX_NAME` characters."""
+    plain = html.unescape(text[: 4 * MAX_NAME])
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", plain)).strip()[:MAX_NAME]
 
 
 def is_unnamed(text: str) -> bool:
@@ -101,7 +106,15 @@ def words(text: str) -> tuple[str, ...]:
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     plain = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", plain)
     found = " ".join(SPELLINGS.get(word, word) for word in _WORD.findall(plain) if not _HANZI_RUN.search(word))
-    return tuple(_PRC.sub("china", _PLA.sub("pla", found)).replace("air force", "airforce").split())
+    found = _PRC.sub("china", _PLA.sub("pla", found)).replace("air force", "airforce")
+    return tuple(
+        _NUMBER.sub(_ordinal, found.replace("traditional china", "china").replace("traditional chinese", "chinese")).split()
+    )
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    """ "No. 1" and "1st" as "first"."""
+    return ORDINALS[int(match[1] or match[2])]
 
 
 def content(read: Iterable[str]) -> tuple[str, ...]:
@@ -112,6 +125,15 @@ def content(read: Iterable[str]) -> tuple[str, ...]:
 def bag(read: Iterable[str]) -> str:
     """The carrying words in a fixed order, so that "Peking, University of" and "Peking University" are the same."""
     return " ".join(sorted(content(read)))
+
+
+_STEM = 5
+
+
+def stems(read: Iterable[str]) -> str:
+    """The beginnings of the carrying words in a fixed order, so that "Agriculture" and "Agricultural" are the same; "" for few."""
+    found = sorted(word[:_STEM] for word in content(read))
+    return " ".join(found) if len(found) > 2 else ""
 
 
 def joined(read: Iterable[str]) -> str:
@@ -134,7 +156,10 @@ def is_foreign_form(read: tuple[str, ...]) -> bool:
 
 def expanded(read: tuple[str, ...]) -> tuple[str, ...]:
     """The words with usual abbreviations written out: "Univ", "Inst", "Sci", "Natl"."""
-    return tuple(part for word in read for part in ABBREVIATIONS.get(word, word).split())
+    if len(read) > 1 and read[-1] == "comp":
+        read = (*read[:-1], "co")
+    written = " ".join(ABBREVIATIONS.get(word, word) for word in read)
+    return tuple(written.replace("traditional chinese", "chinese").split())
 
 
 @lru_cache(maxsize=50_000)
@@ -188,6 +213,15 @@ def acronym(text: str) -> str:
     return ""
 
 
+_CAPITALS = re.compile(r"[A-Z]{3,}(?= )")
+
+
+def leading_capitals(text: str) -> str:
+    """The capitals with which a firm's name begins, in small letters: "BGI Group"; "" when it begins otherwise."""
+    match = _CAPITALS.match(text)
+    return match[0].casefold() if match and not text.isupper() else ""
+
+
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z][A-Z&-]{1,9})\)$")
 
 
@@ -201,6 +235,41 @@ def segments(text: str) -> tuple[str, ...]:
     """The parts of an address-like name: between commas, brackets, dashes and semicolons, and after "at"."""
     parts = re.split(r"[,;()\[\]:/|]|\s[-–—]\s|–|—|\s+at\s+|\s-|-\s", text)
     return tuple(part.strip(" .'\"") for part in parts if part.strip(" .'\""))
+
+
+_COUPLED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})|(?<=\bof)(?=[A-Z])|(?<=[a-z]{3}[.,])(?=[A-Z])")
+
+
+def uncoupled(text: str) -> str:
+    """The text with words divided that were run together: "SciencesHuaqiao University"."""
+    return _COUPLED.sub(" ", text)
+
+
+_MARK = re.compile(r"^[\W_]*(?:\d{1,2}|[a-z])(?:[\s.)\]}:*]+)(?=[A-Z])|^[\W_]*\d{1,2}(?=[A-Z][a-z])")
+
+
+_TITLED = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|mme)\.?\s+[^,;]+$", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(r"^([A-Z][a-z]+|[A-Z]{2,}),\s*([A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2})$")
+
+
+def person(text: str) -> tuple[str, ...]:
+    """The words of a text that has the form of a person's name, "Surname, Given" or with a title before it; else nothing."""
+    if _TITLED.match(text) or _SURNAME_FIRST.match(text):
+        return words(text)
+    return ()
+
+
+def sounds_like_body(text: str) -> bool:
+    """Whether a name has a word that bodies have and persons have not: "Co", "University", 公司."""
+    return (bool(hanzi_runs(text)) and len(hanzi_name(text)) > _LONG_PERSON) or bool(BODY_WORDS & set(expanded(words(text))))
+
+
+_LONG_PERSON = 4
+
+
+def without_mark(text: str) -> str:
+    """The text without the number or letter of a footnote before it: "1 School of Law", "a) Wuhan University"."""
+    return _MARK.sub("", text)
 
 
 def name_key(text: str) -> str:

@@ -72,6 +72,7 @@ def a_text(data: bytearray, chance: random.Random) -> None:
 ATTACKS: list[tuple[Damage, int]] = [(a_page, 15), (a_page_of_nothing, 5), (a_bit, 10), (a_text, 10)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "seed"), [(damage, seed) for damage, times in ATTACKS for seed in range(times)], ids=lambda each: getattr(each, "__name__", each)
 )  # fmt: skip

@@ -116,6 +116,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(answers, st.data())
 def test_the_history_replays_to_the_record_and_the_file_reads_back(

@@ -94,6 +94,7 @@ WRITES: dict[str, Callable[[int], PartSaid]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", WRITES)
 @pytest.mark.parametrize("second", WRITES)
 def test_two_parts_that_are_given_on_the_same_page_both_stand(store: Store, id: str, first: str, second: str) -> None:

@@ -379,6 +379,7 @@ def scribble_inside(path: Path) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [random_bytes, cut_in_half, cut_to_a_stub, scribble_inside])
 def test_a_damaged_file_is_refused_and_left_untouched(tmp_path: Path, damage) -> None:
     path = tmp_path / "store.db"

@@ -50,6 +50,7 @@ def of(text: str, **columns: str) -> Register:
 # ---------------------------------------------------------------- the messy register
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["partnerships_messy.csv", "partnerships_messy.xlsx"])
 def test_two_partners_in_a_cell_are_divided_and_duplicates_found(name: str) -> None:
     register, first = messy(name)
@@ -265,6 +266,7 @@ def test_a_bad_file_is_named_with_its_place(name: str) -> None:
     assert name in str(told.value)
 
 
+@pytest.mark.slow
 def test_a_workbook_that_would_unpack_to_too_much_is_not_unpacked() -> None:
     with pytest.raises(RegisterError, match="would unpack to 250,000,000 bytes"):
         read("bomb.xlsx", bomb())

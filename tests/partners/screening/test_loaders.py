@@ -1,9 +1,15 @@
 """Each reader on a small file of our own in the official form; and what is refused, with file, row and column."""
 
+import csv
+import hashlib
+import html
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 
 from guidance.partners.screening import lists, loaders
@@ -113,7 +119,8 @@ def test_persons_are_left_out_and_said_to_be() -> None:
     for file, text in (("uk.csv", UK_CSV), ("uk.xml", UK_XML), ("csl.json", CSL_JSON)):
         loaded = load_bytes(file, text.encode())
         assert not [entry for entry in loaded.entries if "PERSON" in entry.name.upper()]
-        assert "persons" in loaded.provenance.extract
+        assert "persons" in loaded.provenance.left_out
+        assert not loaded.provenance.extract, "a whole list without its persons is whole"
 
 
 def test_rows_that_are_not_taken_are_named() -> None:
@@ -159,9 +166,9 @@ def cut(text: str) -> bytes:
         ("open.csv", b'list,entry_id,name\nX,1,"A body', "a CSV row"),
         ("half.csv", "list,entry_id,name\nX,1,Caf\u00e9".encode("windows-1252"), "UTF-8"),
         ("no-mark.csv", "list,entry_id,name".encode("utf-16-le"), "binary data"),
-        ("zip.csv", b"PK\x03\x04\x00\x00\x00", "binary data"),
+        ("zip.csv", b"PK\x03\x04\x00\x00\x00", "a file that is whole"),
         ("twice.csv", b"list,entry_id,name,name\nX,1,a,b\n", "each column once"),
-        ("other.csv", b"a,b\n1,2\n", "a column of this name"),
+        ("other.csv", b"a,b\n1,2\n", "columns list, entry_id, name"),
         ("no-date.csv", b"Report Date: \nUnique ID,Name 6,Name type,Designation Type\n", "Report Date"),
         ("two.csv", b"list,entry_id,name\nX,1,First\nY,2,Second\n", "one list in a file"),
         ("none.csv", b"list,entry_id,name\n", "entries"),
@@ -171,7 +178,8 @@ def cut(text: str) -> bytes:
         ("digits.json", b'{"results": ' + b"9" * 5000 + b"}", "a number has 5,000 digits"),
         ("shape.json", b'{"results": 3}', "a list named results"),
         ("shape2.json", b'{"results": [3]}', "an object for each entry"),
-        ("table.xml", b"<?xml version='1.0'?><a/>", "a table of country and entity"),
+        ("table.xml", b"<?xml version='1.0'?><a/>", "XML whose first element is <a>"),
+        ("part.xml", b"<?xml version='1.0'?><DIV9><HEAD>x</HEAD></DIV9>", "a table of country and entity"),
         ("page.html", b"<!DOCTYPE html><html><body><li>x</li></body></html>", "list items"),
         ("1260h.txt", b"section 1260H military companies", "ends with a colon"),
     ],
@@ -213,7 +221,7 @@ def test_a_huge_file_is_refused_without_reading_it_all(tmp_path) -> None:
     file = tmp_path / "huge.csv"
     with file.open("wb") as out:
         out.truncate(2 * reading.MAX_BYTES)
-    with pytest.raises(ListError, match="at most 50,000,000 bytes"):
+    with pytest.raises(ListError, match="at most 150,000,000 bytes"):
         loaders.load(file)
 
 
@@ -265,8 +273,8 @@ https://ror.org/00000aa01,withdrawn,education,Gone,,,,CN,,,
 
 def test_both_forms_of_the_registry_say_the_same() -> None:
     withdrawn = {**ROR_RECORD, "status": "withdrawn"}
-    from_json = ror.load(reading.source("ror.json", json.dumps([ROR_RECORD, withdrawn]).encode()))
-    from_csv = ror.load(reading.source("ror.csv", ROR_CSV.encode()))
+    from_json = load_bytes("ror.json", json.dumps([ROR_RECORD, withdrawn]).encode()).bodies
+    from_csv = load_bytes("ror.csv", ROR_CSV.encode()).bodies
     assert from_json == from_csv
     assert [(name.text, name.kind.name) for name in from_json[0].names] == [
         ("Made-up University", "DISPLAY"),
@@ -276,7 +284,222 @@ def test_both_forms_of_the_registry_say_the_same() -> None:
     assert from_json[0].parents == ("ror:034t30j35",)
 
 
-@pytest.mark.parametrize("data", [b"[{", b"[3]", b'[{"id": "x"}]', b'{"a": 1}', b"a,b\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[{",
+        b"[3]",
+        b'[{"id": "x"}]',
+        b"[]",
+        b"id,names.types.ror_display\n",
+        b'{"code":"ROR","title":3}',
+        ROR_CSV.encode() + b"x,y\n",
+    ],
+)
 def test_a_bad_dump_of_the_registry(data: bytes) -> None:
     with pytest.raises(ListError, match=r"^ror\.json: row "):
-        ror.load(reading.source("ror.json", data))
+        load_bytes("ror.json", data)
+
+
+ELSEWHERE = {
+    **ROR_RECORD, "id": "https://ror.org/00000aa09", "names": [{"value": "Far Holding", "types": ["ror_display"], "lang": "en"}],
+    "locations": [{"geonames_details": {"country_code": "GB", "country_subdivision_name": "", "name": "Leeds"}}],
+    "relationships": [{"type": "child", "id": "https://ror.org/00000aa08"}],
+}  # fmt: skip
+OWNED = {
+    **ROR_RECORD,
+    "id": "https://ror.org/00000aa08",
+    "relationships": [{"type": "parent", "id": "https://ror.org/00000aa09"}],
+}
+
+
+def test_of_the_world_only_what_owns_a_body_here_is_kept() -> None:
+    far = {**ELSEWHERE, "id": "https://ror.org/00000aa07", "relationships": []}
+    registry = load_bytes("v2.9-2026-06-23-ror-data.json", json.dumps([ROR_RECORD, OWNED, ELSEWHERE, far]).encode())
+    assert (registry.code, registry.provenance.dated, registry.entries) == ("ROR", date(2026, 6, 23), ())
+    assert [body.id for body in registry.bodies] == ["ror:00000aa00", "ror:00000aa08", "ror:00000aa09"]
+    assert "1 records are left out" in registry.provenance.left_out
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_the_dump_of_the_registry_as_it_is_downloaded() -> None:
+    dump = zipped(
+        {"v2.9-2026-06-23-ror-data.json": b"[" + b" " * 300_000 + b"]", "v2.9-2026-06-23-ror-data.csv": ROR_CSV.encode()}
+    )
+    registry = load_bytes("v2.9.zip", dump)
+    assert [body.id for body in registry.bodies] == ["ror:00000aa00"]
+    assert registry.provenance.dated == date(2026, 6, 23)
+    assert registry.provenance.sha256 == hashlib.sha256(dump).hexdigest()
+    assert load_bytes("kept.json", ror.kept(registry)) == registry
+
+
+def workbook(text: str) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active
+    for row in csv.reader(io.StringIO(text)):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def opendocument(text: str) -> bytes:
+    space = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    space += ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{html.escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in csv.reader(io.StringIO(text))
+    )
+    sheet = f'<table:table table:name="List">{rows}</table:table>'
+    content = f"<office:document-content {space}><office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body></office:document-content>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    manifest += entry.format("/", kind) + entry.format("content.xml", "text/xml") + "</manifest:manifest>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:  # not packed: the first part tells what the file is
+        for name, text in (("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", content)):
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("uk.xlsx", workbook(UK_CSV)),
+        ("uk.ods", opendocument(UK_CSV)),
+        ("uk.zip", zipped({"UK-Sanctions-List.csv": UK_CSV.encode(), "__MACOSX/._x.csv": b"x"})),
+        ("excel.csv", UK_CSV.replace("Nov-2026", "Nov-2026,,,").encode()),
+        ("semicolon.csv", "\n".join(";".join(f'"{cell}"' for cell in row) for row in csv.reader(io.StringIO(UK_CSV))).encode()),
+        ("list-2026-11-20.csv", UK_CSV.partition("\n")[2].encode()),
+    ],
+)
+def test_the_uk_list_in_whatever_it_is_wrapped(file: str, data: bytes) -> None:
+    loaded = load_bytes(file, data)
+    assert (loaded.code, loaded.provenance.dated, len(loaded.entries)) == ("UK-SL", date(2026, 11, 20), 2)
+    assert texts(loaded.entries[0]) == ("MADE-UP TOOLS CO., LTD", {"MUT", "虚构工具有限公司"})
+    assert loaded.provenance.sha256 == hashlib.sha256(data).hexdigest()
+    assert not loaded.provenance.extract
+
+
+CSL_HEAD = "_id,source,type,name,addresses,source_list_url,alt_names,start_date\n"
+OFAC_XML = """<?xml version="1.0" standalone="yes"?>
+<sdnList xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML"><publshInformation><Publish_Date>11/20/2026</Publish_Date></publshInformation>
+<sdnEntry><uid>1</uid><lastName>MADE-UP OPTICS CO</lastName><sdnType>Entity</sdnType><programList><program>NPWMD</program></programList>
+<akaList><aka><uid>3</uid><lastName>MUO</lastName></aka></akaList><addressList><address><country>China</country></address></addressList></sdnEntry>
+<sdnEntry><uid>2</uid><firstName>A</firstName><lastName>PERSON</lastName><sdnType>Individual</sdnType></sdnEntry></sdnList>"""
+OFAC_CSV = """36,"MADE-UP OPTICS CO",-0- ,"NPWMD",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"a.k.a. 'MUO'."
+37,"PERSON, A","individual","NPWMD",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0-
+"""
+UN_XML = """<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-11-20T01:02:03"><INDIVIDUALS><INDIVIDUAL><DATAID>9</DATAID></INDIVIDUAL></INDIVIDUALS>
+<ENTITIES><ENTITY><DATAID>1</DATAID><FIRST_NAME>MADE-UP OPTICS CO</FIRST_NAME><REFERENCE_NUMBER>KPe.999</REFERENCE_NUMBER>
+<ENTITY_ALIAS><ALIAS_NAME>MUO</ALIAS_NAME></ENTITY_ALIAS><ENTITY_ADDRESS><COUNTRY>China</COUNTRY></ENTITY_ADDRESS></ENTITY></ENTITIES></CONSOLIDATED_LIST>"""
+EU_XML = """<?xml version="1.0"?><export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-11-20T01:02:03">
+<sanctionEntity euReferenceNumber="EU.1" logicalId="1"><subjectType code="enterprise" classificationCode="E"/><nameAlias wholeName="MADE-UP OPTICS CO"/>
+<nameAlias wholeName="MUO"/><address countryIso2Code="CN"/></sanctionEntity>
+<sanctionEntity logicalId="2"><subjectType code="person" classificationCode="P"/><nameAlias wholeName="A PERSON"/></sanctionEntity></export>"""
+EU_CSV = """fileGenerationDate;Entity_LogicalId;Entity_SubjectType;NameAlias_WholeName;Address_CountryIso2Code
+20/11/2026;1;E;MADE-UP OPTICS CO;
+20/11/2026;1;E;MUO;CN
+20/11/2026;2;P;A PERSON;CN
+"""
+OS_CSV = """"id","schema","name","aliases","birth_date","countries","addresses","identifiers","sanctions","phones","emails","dataset","first_seen","last_seen","last_change"
+"NK-1","Company","MADE-UP OPTICS CO","MUO","","cn","","","","","","A list","2025-01-01","2026-11-20T05:41:01",""
+"NK-2","Person","A PERSON","","","cn","","","","","","A list","2025-01-01","2026-11-20T05:41:01",""
+"NK-3","LegalEntity","SURNAME GIVEN","","","cn","","","","","","A list","2025-01-01","2026-11-20T05:41:01",""
+"""
+OS_LINES = """{"id": "NK-1", "schema": "Company", "properties": {"name": ["MADE-UP OPTICS CO"], "alias": ["MUO"], "country": ["cn"]}, "datasets": ["x"], "last_seen": "2026-11-20T05:41:01"}
+{"id": "NK-2", "schema": "Person", "properties": {"name": ["A PERSON"]}, "last_seen": "2026-11-20T05:41:01"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "dated"),
+    [
+        ("sdn.xml", OFAC_XML, "US-SDN", date(2026, 11, 20)), ("consolidated.xml", OFAC_XML, "US-OFAC-CONS", date(2026, 11, 20)),
+        ("sdn-2026-11-20.csv", OFAC_CSV, "US-SDN", date(2026, 11, 20)), ("un.xml", UN_XML, "UN-SC", date(2026, 11, 20)),
+        ("eu.xml", EU_XML, "EU-FSF", date(2026, 11, 20)), ("eu.csv", EU_CSV, "EU-FSF", date(2026, 11, 20)),
+        ("targets.simple.csv", OS_CSV, "OPENSANCTIONS", date(2026, 11, 20)), ("entities.ftm.json", OS_LINES, "OPENSANCTIONS", date(2026, 11, 20)),
+    ],
+)  # fmt: skip
+def test_the_lists_of_others(file: str, text: str, code: str, dated: date) -> None:
+    loaded = load_bytes(file, text.encode())
+    assert (loaded.code, loaded.provenance.dated) == (code, dated)
+    assert [texts(entry) for entry in loaded.entries] == [("MADE-UP OPTICS CO", {"MUO"})]
+    assert loaded.entries[0].countries <= {"CN"}
+    assert "persons" in loaded.provenance.left_out
+    assert bool(loaded.provenance.extract) == (file == "sdn-2026-11-20.csv"), "OFAC's CSV holds the aliases in another file"
+
+
+def test_a_person_is_left_out_where_the_list_does_not_say_what_it_names() -> None:
+    rows = "1,Denied Persons List (DPL),,MARCUS MADEUP,,x,,\n2,Denied Persons List (DPL),,MADE-UP TRADING CO,,x,,\n"
+    loaded = load_bytes("consolidated.csv", (CSL_HEAD + rows).encode())
+    assert [entry.name for entry in loaded.entries] == ["MADE-UP TRADING CO"]
+    assert loaded.provenance.dated is None
+
+
+ECFR_PAGE = """<!DOCTYPE html><html><head><title>eCFR :: 15 CFR Part 744</title></head><body><h2>Supplement No. 4 to Part 744 - Entity List</h2>
+<table><tr><th>Country</th><th>Entity</th><th>License requirement</th></tr>
+<tr><td>CHINA, PEOPLE&#x27;S REPUBLIC OF</td><td>Made-up Institute of Optics (MIO), 1 Lens Road, Beijing.</td><td>For all items</td></tr></table>
+<h2>Supplement No. 6 to Part 744 - Unverified List</h2><table><tr><td>CHINA</td><td>Other Body</td><td>x</td></tr></table></body></html>"""
+CANADA_FRENCH = """<!DOCTYPE html><html><head><meta name="dcterms.modified" content="2025-07-16" /></head><body><ul>
+<li><strong>Académie inventée <em>[Invented Academy]</em></strong> (République populaire de Chine)
+<p>Alias connu(s) : <em>IVA; PLA Invented Academy</em></p></li></ul></body></html>"""
+
+
+def test_the_entity_list_as_a_saved_page() -> None:
+    loaded = load_bytes("eCFR 2026-11-20.html", ECFR_PAGE.encode())
+    assert (loaded.code, loaded.provenance.dated) == ("US-BIS-EL", date(2026, 11, 20))
+    assert [texts(entry) for entry in loaded.entries] == [("Made-up Institute of Optics", {"MIO"})]
+    assert loaded.entries[0].countries == {"CN"}
+
+
+def test_canadas_page_in_french() -> None:
+    (entry,) = load_bytes("page.html", CANADA_FRENCH.encode()).entries
+    assert texts(entry) == ("Académie inventée", {"Invented Academy", "PLA Invented Academy", "IVA"})
+    assert entry.countries == {"CN"}
+
+
+OFSI = "Last Updated,10/04/2025\nName 6,Name 1,Group Type,Alias Type,Regime,Group ID\nA LTD,,Entity,Primary name,Russia,1\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "what", "where"),
+    [
+        ("ConList.csv", OFSI.encode(), "OFSI's consolidated list, retired on 28 January 2026", "the-uk-sanctions-list"),
+        (
+            "UK_Sanctions_List.xlsx",
+            workbook(OFSI),
+            "OFSI's consolidated list, retired on 28 January 2026",
+            "the-uk-sanctions-list",
+        ),
+        ("alt.csv", b'306,220,"aka","NOBODY",-0-\n', "aliases alone", "sdn.xml"),
+        ("add.csv", b'306,199,"1 Street","Havana","Cuba",-0-\n', "addresses alone", "sdn.xml"),
+        ("sdn_advanced.xml", b'<?xml version="1.0"?><Sanctions xmlns="x"></Sanctions>', "advanced XML", "sdn.xml"),
+        ("list.pdf", b"%PDF-1.7", "a PDF", "template"),
+        ("two.zip", zipped({"a.csv": b"x", "b.csv": b"y"}), "a.csv, b.csv", "unpack it"),
+        ("unknown.csv", b"colour,size\nred,1\n", "colour,size", "template"),
+    ],
+)
+def test_a_file_that_is_not_to_be_used_is_named_for_what_it_is(file: str, data: bytes, what: str, where: str) -> None:
+    with pytest.raises(ListError) as caught:
+        load_bytes(file, data)
+    assert what in str(caught.value)
+    assert where in str(caught.value)
+
+
+def test_a_template_may_speak_of_military_companies() -> None:
+    loaded = load_bytes("own.csv", b"list,entry_id,name,note\nUS-1260H,1,A Co,remains a Chinese military company\n")
+    assert (loaded.code, len(loaded.entries)) == ("US-1260H", 1)

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidance.partners.screening import library
+from guidance.partners.screening.decision import PERSON
 from guidance.partners.screening.index import Index
+from guidance.partners.screening.loaders import load_bytes
 from guidance.partners.screening.match import UNKNOWN, Evidence, resolve, screen
 from tests.partners.screening.test_names import TEXTS
 
@@ -36,6 +38,72 @@ def test_matches(index: Index, name: str, id: str, evidence: Evidence) -> None:
     decision = resolve(index, name)
     assert (decision.decision, decision.identity, decision.evidence) == ("match", id, evidence)
     assert decision.matched
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("School of Engineering Harbin Engineering University Harbin 150001 Heilongjiang China", HEU),
+        ("Harbin Engineering University Department of Physics", HEU),
+        ("School of Computing. Harbin Engineering University, Harbin, China", HEU),
+        ("SchoolofShipbuilding,HarbinEngineeringUniversity,Harbin,China", HEU),
+        ("College of PhysicsHarbin Engineering University, Harbin", HEU),
+        ("Harb in Engineer ing University", HEU),
+        ("1 Harbin Engineering University, Harbin, P. R. China", HEU),
+        ("a) School of Law, Harbin Engineering University", HEU),
+        ("School of Law &amp; Politics, Harbin Engineering University", HEU),
+        ("Harbin Engineering University CN", HEU),
+        ("State Key Laboratory of Fire Science, University of Science and Technology of China, Hefei, China", "ror:04c4dkn09"),
+        ("National Laboratory of Pattern Recognition, Institute of Automation, Chinese Academy of Sciences", "ror:022c3hy66"),
+        ("China University of Mining and Technology, Beijing", "ror:003ncxf91"),
+        ("Guangxi University of Traditional Chinese Medicine", "ror:024v0gx67"),
+        ("No. 1 Hospital of Wuhan", "ror:021ty3131"),
+        ("China Medical University, Shenyang", "ror:032d4f246"),
+        ("China Medical University, Taichung, Taiwan", "ror:00v408z34"),
+    ],
+)  # fmt: skip
+def test_names_as_people_write_them(index: Index, name: str, id: str) -> None:
+    decision = resolve(index, name)
+    assert (decision.decision, decision.identity) == ("match", id)
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("School of Computing, Harbin, Engineering University, Harbin, China", HEU),
+        ("Affiliated Hospital of Oceans, Harbin Engineering University", HEU),
+        ("Kidneys, The Ninth Affiliated Hospital of Harbin Engineering University, Harbin Engineering University, China", HEU),
+        ("Baotou Medical University", "ror:04t44qh67"),
+        ("Beijing Academy of Agriculture and Forestry Sciences", "ror:04trzn023"),
+        ("Harbin Engineering University, of Applied Foo", HEU),
+        ("Institute of Unheard Matters, Chinese Academy of Sciences", "ror:034t30j35"),
+        ("Harbin Engineering University (Hong Kong)", HEU),
+        ("Programme of Harbin Engineering University and others", HEU),
+        ("BGI-Shenzhen", "ror:045pn2j94"),
+    ],
+)
+def test_what_may_be_another_body_is_for_review_with_the_likely_one(index: Index, name: str, id: str) -> None:
+    decision = resolve(index, name)
+    assert decision.decision == "review"
+    assert id in {each.id for each in decision.candidates}
+
+
+def test_a_hospital_for_review_shows_the_university_too(index: Index) -> None:
+    decision = resolve(index, "Tianjin Institute of Hearts 2nd Hospital of Tianjin Medical University Tianjin China")
+    assert {"ror:03rc99w60", "ror:02mh8wx89"} <= {each.id for each in decision.candidates}
+
+
+@pytest.mark.parametrize("rest", ["Chengdu", "Guangzhou"])
+def test_a_city_behind_a_university_is_no_college_of_its_name(index: Index, rest: str) -> None:
+    name = {
+        "Chengdu": "University of Electronic Science and Technology of China",
+        "Guangzhou": "South China University of Technology",
+    }[rest]
+    assert resolve(index, f"{name}, {rest}").identity == resolve(index, name).identity
+
+
+def test_another_university_in_the_city_is_not_the_university_of_the_city(index: Index) -> None:
+    assert resolve(index, "Department of Physics Shandong Unheard University Jinan China").decision != "match"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +174,14 @@ def test_a_country_elsewhere_is_evidence_against(index: Index) -> None:
     assert resolve(index, "Northeastern University", "P.R. China").decision == "match"
 
 
-def test_a_campus_of_a_hong_kong_university_is_where_it_is(index: Index) -> None:
-    assert resolve(index, "The Hong Kong University of Science and Technology (Guangzhou)", "China").decision == "match"
+@pytest.mark.parametrize(
+    "name",
+    ["The Hong Kong University of Science and Technology (Guangzhou)", "The Chinese University of Hong Kong, Shenzhen, China"],
+)
+def test_a_campus_elsewhere_may_be_a_body_of_its_own(index: Index, name: str) -> None:
+    decision = resolve(index, name, "China")
+    assert decision.decision == "review" or index.identities[decision.identity or ""].countries == {"CN"}
+    assert resolve(index, name.split(" (")[0].split(", S")[0], "Hong Kong").decision == "match"
 
 
 @pytest.mark.parametrize(
@@ -168,3 +242,23 @@ def test_every_body_is_found_by_its_own_name(index: Index, data) -> None:
     identity = index.identities[data.draw(st.sampled_from(sorted(index.identities)))]
     decision = resolve(index, identity.name)
     assert decision.decision == "none" or identity.id in {each.id for each in decision.candidates} or len(identity.name) < 5
+
+
+@pytest.mark.parametrize("name", ["Yu, Patricia", "Hu, Example", "WANG, Xiaoming", "Prof. Li Wei", "Dr Wang"])
+def test_a_person_is_never_matched(index: Index, name: str) -> None:
+    decision = resolve(index, name, "China")
+    assert (decision.decision, decision.candidates) == ("none", ())
+    assert PERSON in decision.reasons
+
+
+@pytest.mark.parametrize("name", ["Tencent, Shenzhen", "Tsinghua, University", "Fudan, Shanghai"])
+def test_a_body_with_a_comma_is_no_person(index: Index, name: str) -> None:
+    assert PERSON not in resolve(index, name, "China").reasons
+
+
+def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
+    listed = b"list,entry_id,name,country_code\nX,1,Guangzhou Madeup Communications Group,CN\nX,2,INVENTOIL OIL COMPANY,RU\n"
+    index = library.index((load_bytes("own.csv", listed),))
+    assert resolve(index, "GUANGZHOU MADEUP COMM GRP").identity == "x:1"
+    assert resolve(index, "MADEUP GUANGZHOU").identity == "x:1"
+    assert resolve(index, "INVENTOIL OIL COMP").identity == "x:2"

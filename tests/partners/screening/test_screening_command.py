@@ -80,6 +80,24 @@ def test_how_scores_are_counted(scope: str, expected: tuple[int, int, int, int])
     assert (score.said, score.said_right, score.there, score.found) == expected
 
 
+def test_affiliations_are_counted_whole_and_in_halves(tmp_path: Path) -> None:
+    file, out = tmp_path / "strings.csv", tmp_path / "out.csv"
+    rows = [
+        ("1", "School of Law Harbin Engineering University Harbin China", "03x80pn82"),
+        ("2", "HEU", "03x80pn82"),
+        ("3", "University of Leeds", "03x80pn82"),
+        ("4", "Shanghai Jiao Tong University", "03x80pn82"),
+        ("5", "University of Leeds", "024mrxd33"),
+    ]
+    file.write_text("case_id,text,ror_ids\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    told = json.loads(guidance("evaluate", file, "--json", "--predictions", out).output)["all"]
+    assert told == {"all": 5, "known": 4, "found": 1, "review": 1, "wrong": 1, "reached": 0.5, "wrongly": 0.2}
+    assert [row["verdict"] for row in csv.DictReader(out.open())] == ["found", "review", "none", "wrong", "none"]
+    halves = json.loads(guidance("evaluate", file, "--json", "--halves", 17).output)
+    assert [halves[half]["all"] for half in ("first half", "second half")] == [2, 3]
+    assert guidance("evaluate", file, "--halves", 17).output == guidance("evaluate", file, "--halves", 17).output
+
+
 def test_bad_cases_are_one_message(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("case_id,query\n1,x\n")
@@ -130,7 +148,14 @@ def test_a_newer_dump_of_the_registry_brings_new_bodies(tmp_path: Path) -> None:
         "names": [{"value": "Made-up University of Tests", "types": ["ror_display"]}],
     }
     dump.write_text(json.dumps([record]))
-    assert "ror:0aaaaaa00" in guidance("name", "Made-up University of Tests", "--ror", dump).output
+    name = "Made-up University of Tests"
+    assert "zenodo" in guidance("name", name).output, "it is asked for while it is missing"
+    for option in ("--ror", "--list"):
+        told = guidance("name", name, option, dump).output
+        assert "ror:0aaaaaa00" in told
+        assert "zenodo" not in told
+    assert "ROR: NOT LOADED" in guidance("lists").output
+    assert "ROR: Research Organization Registry" in guidance("lists", "--list", dump).output
     dump.write_text("[")
     assert guidance("name", "x", "--ror", dump).exit_code == 1
 

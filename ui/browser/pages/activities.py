@@ -64,11 +64,17 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
                 _append_new(record, f"{activity.name} (copy)"[:200], activity)
             _stores(Label("Remove: {}").format(name), f"remove-{activity.id}", record, ActivityRemoved(id=activity.id))
         with st.expander(Label("Rename or mark: {}").format(name)), st.form(f"rename-{activity.id}", border=False):
-            state.view(_key(record, activity, "name"), activity.name)
-            st.text_input(Label("Name of the activity"), key=_key(record, activity, "name"), max_chars=200)
-            state.view(_key(record, activity, "withhold"), activity.withhold)
-            st.checkbox(Label("Leave this activity out of a version that is disclosed"), key=_key(record, activity, "withhold"))
+            state.view(_key(record, activity, "name"), activity.name, _named)
+            state.view(_key(record, activity, "withhold"), activity.withhold, _withheld)
             st.form_submit_button(Label("Save"), on_click=_described, args=(record, activity))
+
+
+def _named(key: str) -> None:
+    st.text_input(Label("Name of the activity"), key=key, max_chars=200)
+
+
+def _withheld(key: str) -> None:
+    st.checkbox(Label("Leave this activity out of a version that is disclosed"), key=key)
 
 
 def _key(record: Record, activity: RecordedActivity, part: str) -> str:
@@ -77,8 +83,8 @@ def _key(record: Record, activity: RecordedActivity, part: str) -> str:
 
 def _described(record: Record, drawn: RecordedActivity) -> None:
     """Stores what was changed in the form, and nothing else: a colleague may have changed the rest."""
-    name = st.session_state[_key(record, drawn, "name")].strip()
-    withhold = st.session_state[_key(record, drawn, "withhold")]
+    name = state.said(_key(record, drawn, "name")).strip()
+    withhold = state.said(_key(record, drawn, "withhold"))
     if withhold != drawn.withhold:
         state.append(record.id, Withheld(activity=drawn.id, withhold=withhold))
     if name not in ("", drawn.name):

@@ -74,22 +74,21 @@ def _next_year(record: Record) -> None:
 
 
 def _details(record: Record) -> None:
-    def key(part: str) -> str:
-        name = f"w:{record.id}:::{part}"
-        state.view(name, getattr(record, part))
-        return name
-
+    fields = {
+        "title": lambda key: st.text_input(Label("Name of the assessment"), max_chars=200, key=key),
+        "as_at": lambda key: st.date_input(Label("As at (the law of this day applies)"), format="DD/MM/YYYY", key=key),
+        "marking": lambda key: st.selectbox(Label("Marking, printed on every page"), list(Marking), key=key),
+        "prepared_by": lambda key: st.text_input(Label("Prepared by"), max_chars=min(200, MAX_TEXT), key=key),
+    }
     with st.expander(Label("Name, date, marking, prepared by")), st.form("details", border=False):
-        st.text_input(Label("Name of the assessment"), max_chars=200, key=key("title"))
-        st.date_input(Label("As at (the law of this day applies)"), format="DD/MM/YYYY", key=key("as_at"))
-        st.selectbox(Label("Marking, printed on every page"), list(Marking), key=key("marking"))
-        st.text_input(Label("Prepared by"), max_chars=min(200, MAX_TEXT), key=key("prepared_by"))
+        for part, draw in fields.items():
+            state.view(f"w:{record.id}:::{part}", getattr(record, part), draw)
         st.form_submit_button(Label("Save"), on_click=_described, args=(record,))
 
 
 def _described(drawn: Record) -> None:
     """Stores what was changed in the form, and nothing else: a colleague may have changed the rest."""
-    said = {part: st.session_state[f"w:{drawn.id}:::{part}"] for part in ("title", "as_at", "marking", "prepared_by")}
+    said = {part: state.said(f"w:{drawn.id}:::{part}") for part in ("title", "as_at", "marking", "prepared_by")}
     said |= {part: said[part].strip() for part in ("title", "prepared_by")}
     changed = {part: now for part, now in said.items() if now != getattr(drawn, part) and (now or part == "prepared_by")}
     if changed:

@@ -40,9 +40,12 @@ def draw(record: Record, assessment: Assessment) -> None:
     st.write(Label("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance."))
     try:
         loaded = folder.lists(state.lists_folder())
-    except (ListError, OSError) as error:
+        strays = folder.strays(state.lists_folder())
+    except OSError as error:
         html.alert("The lists cannot be used", str(error))
-        loaded = ()
+        loaded = strays = ()
+    for stray in strays:
+        html.alert("A file in the folder of lists is not used", f"{stray}. The other lists are.")
     if any(activity.partner for activity in record.activities):
         _adds_up(record, assessment)
         _looked_at(record)
@@ -268,10 +271,13 @@ def _wanted(sheet: Sheet, columns: Columns, record: Record) -> intake.Wanted:
 def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     """Official lists: what is looked at, and a file that was downloaded, added or taken away."""
     st.header(Label("Official lists"), anchor=False)
-    show(html.bullets(_of_list(each, record.as_at) for each in library.looked_at(loaded)))
+    others = [each for each in loaded if each.code in lists.NO_LISTS]
+    show(html.bullets(_of_list(each, record.as_at) for each in (*library.looked_at(loaded), *others)))
     missing = lists.not_loaded(library.looked_at(loaded))
     if missing:
         show(Markup("<p>Not loaded: {}.</p>").format(", ".join(lists.named(code)[0] for code in missing)))
+    if not library.registry(loaded):
+        show(Markup("<p>{}.</p>").format(library.ask_for_registry()))
     with st.expander(Label("Add a list that you downloaded, or take one away")):
         _add_list(loaded, record.as_at)
         for each in loaded:
@@ -294,8 +300,9 @@ def _of_list(each: OfficialList, day: date) -> str:
     """One line about a list: its day, its file and what was left out."""
     known = each.provenance
     told = [f"{each.title}: {f'of {known.dated:%d %B %Y}' if known.dated else 'does not say its day'}"]
-    told += [counted(len(each.entries), "entry", "entries")]
+    told += [counted(each.size, *lists.SIZE_IN.get(each.code, ("entry", "entries")))]
     told += [f"only a part: {known.extract}"] if known.extract else [f"file {known.file}, SHA-256 {known.sha256[:12]}"]
+    told += [known.left_out] if known.left_out else []
     told += [f"{len(known.rejected)} of {known.rows} rows not taken"] if known.rejected else []
     return ", ".join(told) + (". Out of date: add the current one" if each.is_stale(day) else "")
 
@@ -303,13 +310,17 @@ def _of_list(each: OfficialList, day: date) -> str:
 def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
     st.write(
         Label(
-            "The UK Sanctions List (CSV or XML), the US Consolidated Screening List (JSON or CSV), the BIS Entity List "
-            "(eCFR XML), the saved page of Canada's list, a section 1260H notice as text, or our template for any other. "
-            "Which it is, is seen from its content. It is kept for every assessment on this machine."
+            "As it was downloaded: the UK Sanctions List (CSV, XML, ODS), the US Consolidated Screening List, OFAC's lists, the BIS "
+            "Entity List (eCFR, XML or saved page), a section 1260H notice as text, the lists of the UN and the EU, what you have "
+            "from OpenSanctions, the saved page of Canada's list, our template for any other; and the registry ROR (ZIP). A ZIP or a "
+            "workbook is opened. Which it is, is seen from its content. It is kept for every assessment on this machine."
         )
     )
     st.download_button(Label("Download the template"), TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
-    kinds, most = ["csv", "xml", "json", "html", "htm", "txt"], loaders.reading.MAX_BYTES // 1_000_000
+    kinds, most = (
+        ["csv", "xml", "json", "html", "htm", "txt", "xlsx", "xls", "ods", "zip"],
+        loaders.reading.MAX_BYTES // 1_000_000,
+    )
     file = st.file_uploader(Label("Official list"), type=kinds, key="list", max_upload_size=most)
     if file is None:
         uploads.forget("list")
@@ -321,10 +332,15 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
         return
     show(html.bullets([_of_list(official, day), *map(str, official.provenance.rejected[:REMARKS])]))
     before = next((each for each in loaded if each.code == official.code), None)
+    told = None
+    if official.provenance.dated is None:
+        told = st.date_input(
+            Label("The file does not say its day. When was it downloaded?"), value=None, key="list-day", max_value=day
+        )
     label = Label("Use it in place of {}").format(before.provenance.file) if before else Label("Use this list")
     if st.button(label, type="primary"):
         try:
-            folder.keep(state.lists_folder(), file.name, file.getvalue())
+            folder.keep(state.lists_folder(), file.name, file.getvalue(), told)
         except (OSError, ListError) as error:
             why = error if isinstance(error, ListError) else f"{state.lists_folder()}: {error.strerror or error}"
             html.alert("The list cannot be kept", f"{why}. Nothing was changed.")

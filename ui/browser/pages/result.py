@@ -12,13 +12,14 @@ from guidance.case.store import Signed
 from reports import house, model, words, write
 from reports import html as report_html
 from reports.blocks import Report
+from reports.editions import Edition, build
 from ui import settings
 from ui.browser import a11y, disclosure, html, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.part import part
 from ui.browser.places import link
-from ui.browser.taking_away import downloads, own_look
+from ui.browser.taking_away import downloads, editions, own_look
 
 OPEN_AT_FIRST = "summary"
 PICTURE = "overview"
@@ -39,7 +40,9 @@ def draw(record: Record, assessment: Assessment) -> None:
     html.report_style()
     show(Markup('<div class="g-panel"><p>{}</p><p>{}</p></div>').format(html.level(assessment.level), _how_far(assessment)))
     _out_of_date(record, assessment, signatures)
-    downloads(slug(record.title, set()), partial(write.render, report, held=partial(state.store().file, record.id)))
+    name = slug(record.title, set())
+    editions(name, partial(_edition, record, signatures))
+    downloads(name, partial(write.render, report, held=partial(state.store().file, record.id)))
     disclosure.draw()
     _sign(record, assessment, signatures)
     for section in report.sections:
@@ -87,6 +90,13 @@ def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) 
     catalogue = settings.catalogue()
     report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
     return replace(report, house=own_look())
+
+
+def _edition(record: Record, signatures: tuple[Signature, ...], edition: Edition) -> bytes:
+    """One of the short editions as PDF."""
+    catalogue = settings.catalogue()
+    paper = build(edition, conclude(catalogue, record.facts(catalogue)), record, signatures)
+    return write.render(replace(paper, house=own_look()), ".pdf")
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:

@@ -9,7 +9,9 @@ from guidance.partners.screening.loaders.reading import ListError, Source, day, 
 
 MAX_PAGE = 2_000_000
 """Bytes of a saved page; the official one has some 200 kB."""
-_ALIASES = re.compile(r"(?:Known alias(?:\(es\)|es)?|Alias connus?|Pseudonymes? connus?)\s*:?\s*", re.IGNORECASE)
+_ALIASES = re.compile(r"(?:Known alias(?:\(es\)|es)?|(?:Alias|Pseudonymes?) connus?(?:\(s\))?)\s*:?\s*", re.IGNORECASE)
+_FRENCH = {"république populaire de chine": "CN", "chine": "CN", "iran": "IR", "russie": "RU", "fédération de russie": "RU"}
+"""Countries as the French page writes them, which puts the English name in square brackets behind the French one."""
 
 
 class _Page(HTMLParser):
@@ -73,13 +75,15 @@ def load(source: Source) -> OfficialList:
 
 def _entry(number: str, name: str, rest: str) -> Entry:
     country, _, tail = rest.removeprefix("(").partition(")")
-    code = names.country_code(country)
+    code = _FRENCH.get(country.casefold()) or names.country_code(country)
+    name, _, english = name.partition("[")
     text = _ALIASES.split(tail, maxsplit=1)
     aliases = [part.strip(" .") for part in re.split(r"[;]", text[1])] if len(text) > 1 else []
+    aliases = [each for each in (english.strip(" ]"), *aliases) if each]
     short = tuple(part for part in aliases if names.acronym(part))
     return Entry(
         number,
-        name,
+        name.strip(),
         tuple(part for part in aliases if part and part not in short),
         short,
         (),

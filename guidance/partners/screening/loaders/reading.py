@@ -15,8 +15,10 @@ from xml.etree.ElementTree import Element, ParseError
 from guidance.files import bounded, strict_json
 from guidance.partners.screening.lists import Entry, OfficialList, Provenance, Rejected, named
 
-MAX_BYTES = 50_000_000
-"""The largest list file that is read. The largest official one known has about 40 MB."""
+MAX_BYTES = 150_000_000
+"""The largest file that is read. The largest official list known has about 40 MB, the registry's dump in CSV some 100."""
+_LARGE = 20_000_000
+"""Bytes of a file of which first only the beginning is looked at."""
 MAX_CELL = 100_000
 """The most characters in one cell."""
 MAX_ENTRIES = 50_000
@@ -43,11 +45,19 @@ class Source:
     file: str
     data: bytes
     read_at: datetime
+    of: str = ""
+    """The fingerprint of the file from which the bytes were unpacked, when they were."""
 
     @property
     def sha256(self) -> str:
-        """The fingerprint of the bytes."""
-        return hashlib.sha256(self.data).hexdigest()
+        """The fingerprint of the bytes of the file."""
+        return self.of or hashlib.sha256(self.data).hexdigest()
+
+    def beginning(self, most: int) -> str:
+        """The first characters of the text; of a large file only its beginning is decoded. Raises ListError."""
+        if len(self.data) <= _LARGE or self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.text()[:most]
+        return self.data[: 4 * most].decode("utf-8-sig", "ignore")[:most]
 
     def text(self) -> str:
         """The bytes as text: UTF-8 with or without a mark, or UTF-16 with one. Raises ListError."""
@@ -112,11 +122,14 @@ def table(source: Source, needed: Iterable[str], skip: int = 0) -> Iterator[Row]
     """The rows of a CSV. `needed`: columns that must be there; `skip`: rows before the header. Raises ListError."""
     lines = io.StringIO(source.text(), newline="")
     previous = csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(lines, strict=True)
     try:
         for _ in range(skip):
-            next(reader, None)
-        header = _header(source, next(reader, []), reader.line_num, needed)
+            lines.readline()
+        begins = lines.tell()
+        divided = separator(lines.readline())
+        lines.seek(begins)
+        reader = csv.reader(lines, strict=True, delimiter=divided)
+        header = _header(source, next(reader, []), skip + reader.line_num, needed)
         for number, cells in enumerate(reader, skip + 2):
             if not any(cell.strip() for cell in cells):
                 continue
@@ -126,10 +139,15 @@ def table(source: Source, needed: Iterable[str], skip: int = 0) -> Iterator[Row]
             yield Row(number, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
         raise ListError(
-            source.file, f"a CSV row ({error}; a cell has at most {MAX_CELL:,} characters)", row=reader.line_num
+            source.file, f"a CSV row ({error}; a cell has at most {MAX_CELL:,} characters)", row=skip + reader.line_num
         ) from None
     finally:
         csv.field_size_limit(previous)
+
+
+def separator(line: str) -> str:
+    """What divides the cells of a line: a comma, or a semicolon or tab where there are more of them."""
+    return max(",;\t", key=line.count)
 
 
 def _header(source: Source, cells: list[str], row: int, needed: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """The UK Sanctions List (FCDO, Open Government Licence v3.0) as CSV or XML. Bodies only: persons and ships are not screened."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -19,7 +19,13 @@ def _countries(text: str) -> frozenset[str]:
 
 
 def _entry(
-    number: str, texts: list[tuple[str, str]], native: list[str], countries: frozenset[str], listed: str, regime: str
+    number: str,
+    texts: list[tuple[str, str]],
+    native: list[str],
+    countries: frozenset[str],
+    listed: str,
+    regime: str,
+    parents: Iterable[str],
 ) -> Entry:
     """An entry of (kind, name) pairs; the primary name stands first."""
     ordered = [name for kind, name in texts if kind.casefold() == "primary name"] + [name for _, name in texts]
@@ -35,18 +41,20 @@ def _entry(
         countries,
         listed,
         regime,
+        tuple(dict.fromkeys(name for text in parents for part in re.split(r"[|;]", text) if (name := part.strip()))),
     )
 
 
 def load_csv(source: Source) -> OfficialList:
-    """The CSV: row 1 is "Report Date: …", row 2 the header; one row for each name and address, put together by Unique ID."""
+    """The CSV: row 1 is "Report Date: …" (or has been taken away), then the header; one row for each name and address, put together by Unique ID."""
     first = source.text().split("\n", 1)[0]
+    has_date = "Report Date" in first
     dated = re.search(r"Report Date:\s*([\w/-]+)", first)
-    if not dated:
+    if has_date and not dated:
         raise ListError(source.file, "'Report Date: dd-Mmm-yyyy'", column="1", read=first)
     bodies: dict[str, list[Row]] = {}
     left = 0
-    for row in table(source, NEEDED, skip=1):
+    for row in table(source, NEEDED, skip=int(has_date)):
         if row["Designation Type"].casefold() == "entity":
             bodies.setdefault(row["Unique ID"], []).append(row)
         else:
@@ -59,10 +67,26 @@ def load_csv(source: Source) -> OfficialList:
             countries = frozenset().union(*(_countries(row["Address Country"]) for row in group))
             yield (
                 group[0].number,
-                _entry(number, texts, native, countries, group[0]["Date Designated"], group[0]["Regime Name"]),
+                _entry(
+                    number,
+                    texts,
+                    native,
+                    countries,
+                    group[0]["Date Designated"],
+                    group[0]["Regime Name"],
+                    (row["Parent company"] for row in group),
+                ),
             )
 
-    return listed("UK-SL", source, entries(), day(dated[1]), name_column="Name 6", licence=LICENCE, extract=_left(left))
+    return listed(
+        "UK-SL",
+        source,
+        entries(),
+        day(dated[1]) if dated else day_in_name(source.file),
+        name_column="Name 6",
+        licence=LICENCE,
+        left_out=_left(left),
+    )
 
 
 def _left(count: int) -> str:
@@ -82,7 +106,7 @@ def load_xml(source: Source) -> OfficialList:
     left = 0
     taken: list[tuple[int, Entry]] = []
     for position, each in enumerate(found, 1):
-        kind = _text(each, "IndividualEntityShip") or _text(each, "DesignationType") or "Entity"
+        kind = _text(each, "IndividualEntityShip") or _text(each, "DesignationType")
         if kind.casefold() != "entity":
             left += 1
             continue
@@ -93,11 +117,12 @@ def load_xml(source: Source) -> OfficialList:
         native = [(name.text or "").strip() for name in each.findall(".//NameNonLatinScript")]
         countries = frozenset().union(*(_countries(country.text or "") for country in each.findall(".//AddressCountry")))
         entry = _entry(
-            _text(each, "UniqueID"), texts, native, countries, _text(each, "DateDesignated"), _text(each, "RegimeName")
-        )
+            _text(each, "UniqueID"), texts, native, countries, _text(each, "DateDesignated"), _text(each, "RegimeName"),
+            (parent.text or "" for parent in each.iter("ParentCompany")),
+        )  # fmt: skip
         taken.append((position, entry))
     dated = day(_text(root, "DateGenerated")[:10]) or max(_days(root), default=day_in_name(source.file))
-    return listed("UK-SL", source, taken, dated, name_column="Name6", licence=LICENCE, extract=_left(left))
+    return listed("UK-SL", source, taken, dated, name_column="Name6", licence=LICENCE, left_out=_left(left))
 
 
 def _days(root: Element) -> Iterator[date]:

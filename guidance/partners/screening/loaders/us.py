@@ -3,6 +3,8 @@ Entity List and the list under section 1260H. Bodies only: persons, vessels and 
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -14,7 +16,7 @@ LICENCE = "United States government work, public domain (17 USC 105)"
 _NOT_BODIES = {"individual", "vessel", "aircraft"}
 
 
-def _sorted(number: str, name: str, others: list[str], countries: frozenset[str], day: str, note: str) -> Entry:
+def sorted_names(number: str, name: str, others: list[str], countries: frozenset[str], day: str, note: str) -> Entry:
     """An entry, its other names sorted into aliases, acronyms and hanzi."""
     unique = [text for text in dict.fromkeys(text.strip() for text in others) if text and text != name]
     zh = tuple(text for text in unique if names.hanzi_runs(text))
@@ -22,6 +24,14 @@ def _sorted(number: str, name: str, others: list[str], countries: frozenset[str]
     return Entry(
         number, name, tuple(text for text in unique if text not in zh and text not in short), short, zh, countries, day, note
     )
+
+
+def _is_body(kind: str, name: str) -> bool:
+    """Whether an entry of the Consolidated Screening List is a body. The Denied Persons List and the debarred do not say: a name
+    that does not sound like a body's is then a person's."""
+    if kind:
+        return kind.casefold() not in _NOT_BODIES
+    return not name or names.sounds_like_body(name)
 
 
 def load_csl_json(source: Source) -> OfficialList:
@@ -35,7 +45,7 @@ def load_csl_json(source: Source) -> OfficialList:
     for position, each in enumerate(results, 1):
         if not isinstance(each, dict):
             raise ListError(source.file, "an object for each entry", row=position, column="results", read=str(each))
-        if str(each.get("type") or "").casefold() in _NOT_BODIES:
+        if not _is_body(str(each.get("type") or ""), str(each.get("name") or "")):
             left += 1
             continue
         places = [place.get("country") for place in _list(source, position, each, "addresses") if isinstance(place, dict)]
@@ -45,7 +55,7 @@ def load_csl_json(source: Source) -> OfficialList:
         taken.append(
             (
                 position,
-                _sorted(
+                sorted_names(
                     number,
                     str(each.get("name") or ""),
                     others,
@@ -56,7 +66,7 @@ def load_csl_json(source: Source) -> OfficialList:
             )
         )
     dated = day(str(data.get("search_performed_at") or "")[:10]) or day_in_name(source.file)
-    return listed("US-CSL", source, taken, dated, licence=LICENCE, extract=_left(left))
+    return listed("US-CSL", source, taken, dated, licence=LICENCE, left_out=_left(left))
 
 
 def _list(source: Source, position: int, entry: dict[str, Any], column: str) -> list[Any]:
@@ -75,16 +85,19 @@ def load_csl_csv(source: Source) -> OfficialList:
     left = 0
     taken: list[tuple[int, Entry]] = []
     for row in table(source, ("source", "name", "alt_names", "addresses", "type")):
-        if row["type"].casefold() in _NOT_BODIES:
+        if not _is_body(row["type"], row["name"]):
             left += 1
             continue
         ends = [place.rsplit(",", 1)[-1].strip().upper() for place in row["addresses"].split(";")]
         countries = frozenset(end for end in ends if re.fullmatch("[A-Z]{2}", end))
         number = row["_id"] or row["id"] or row["entity_number"] or str(row.number)
         taken.append(
-            (row.number, _sorted(number, row["name"], row["alt_names"].split(";"), countries, row["start_date"], row["source"]))
+            (
+                row.number,
+                sorted_names(number, row["name"], row["alt_names"].split(";"), countries, row["start_date"], row["source"]),
+            )
         )
-    return listed("US-CSL", source, taken, day_in_name(source.file), licence=LICENCE, extract=_left(left))
+    return listed("US-CSL", source, taken, day_in_name(source.file), licence=LICENCE, left_out=_left(left))
 
 
 _AKA = re.compile(r",?\s*(?:a\.k\.a\.?,?|and) the following (?:\w+ )?alias(?:es)?:?", re.IGNORECASE)
@@ -136,14 +149,9 @@ def load_entity_list(source: Source) -> OfficialList:
         where = cells[0] or where
         if not cells[1] or cells[1].casefold() == "entity":
             continue
-        name, aliases = entity(cells[1])
-        code = names.country_code(where.title().replace("'S", "'s").split(", People")[0])
-        countries = frozenset({code}) - {"", "??"}
-        taken.append((position, _sorted(names.name_key(cells[1]), name, aliases, countries, cells[-1], cells[2])))
+        taken.append((position, _of_entity_list(where, cells)))
     dated = day((root.findtext(".//AMDDATE") or "").strip(), "%b. %d, %Y", "%B %d, %Y") or day_in_name(source.file)
-    return listed(
-        "US-BIS-EL", source, taken, dated, name_column="Entity", licence=LICENCE, empty="a table of country and entity"
-    )
+    return _entity_list(source, taken, dated)
 
 
 def _entity_rows(root: Element) -> Iterator[Element]:
@@ -154,6 +162,88 @@ def _entity_rows(root: Element) -> Iterator[Element]:
             yield from (row for row in part.iter() if row.tag in ("TR", "ROW"))
             return
     yield from (row for row in root.iter() if row.tag in ("TR", "ROW"))
+
+
+class _Tables(HTMLParser):
+    """Collects the rows of tables, each with the heading before it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[tuple[int, str, list[str]]] = []
+        self._heading = ""
+        self._in_heading = False
+        self._cells: list[str] | None = None
+        self._row = 0
+        self._cell: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  (as its base has it)
+        """Notes where a heading, a row or a cell begins."""
+        if tag in _HEADINGS:
+            self._heading, self._in_heading = "", True
+        elif tag == "tr":
+            self._cells, self._row = [], self.getpos()[0]
+        elif tag in ("td", "th"):
+            self._cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        """Keeps a cell or a row."""
+        if tag in _HEADINGS:
+            self._in_heading = False
+        elif tag in ("td", "th") and self._cell is not None and self._cells is not None:
+            self._cells.append(" ".join("".join(self._cell).split()))
+            self._cell = None
+        elif tag == "tr" and self._cells is not None:
+            self.rows.append((self._row, self._heading, self._cells))
+            self._cells = None
+
+    def handle_data(self, data: str) -> None:
+        """Sorts text into heading and cell."""
+        if self._in_heading:
+            self._heading += data
+        elif self._cell is not None:
+            self._cell.append(data)
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "title")
+_SUPPLEMENT = re.compile(r"Supplement No\.?\s*(\d+) to Part 744", re.IGNORECASE)
+
+
+def load_entity_page(source: Source) -> OfficialList:
+    """The Entity List as the saved page of eCFR: the same table as in the XML. Other supplements on the page are left alone."""
+    page = _Tables()
+    page.feed(source.text())
+    page.close()
+    taken: list[tuple[int, Entry]] = []
+    where = ""
+    for row, heading, cells in page.rows:
+        supplement = _SUPPLEMENT.search(heading)
+        if len(cells) < 3 or (supplement and supplement[1] != "4"):
+            continue
+        where = cells[0] or where
+        if cells[1] and cells[1].casefold() != "entity":
+            taken.append((row, _of_entity_list(where, cells)))
+    return _entity_list(source, taken, _page_day(source))
+
+
+def _page_day(source: Source) -> date | None:
+    match = re.search(r"up to date as of (\d{1,2}/\d{1,2}/\d{4})", source.text()[:_PAGE_HEAD])
+    return (day(match[1], "%m/%d/%Y") if match else None) or day_in_name(source.file)
+
+
+_PAGE_HEAD = 1_000_000
+
+
+def _of_entity_list(where: str, cells: list[str]) -> Entry:
+    name, aliases = entity(cells[1])
+    code = names.country_code(where.title().replace("'S", "'s").split(", People")[0])
+    countries = frozenset({code}) - {"", "??"}
+    return sorted_names(names.name_key(cells[1]), name, aliases, countries, cells[-1], cells[2])
+
+
+def _entity_list(source: Source, taken: list[tuple[int, Entry]], dated: date | None) -> OfficialList:
+    return listed(
+        "US-BIS-EL", source, taken, dated, name_column="Entity", licence=LICENCE, empty="a table of country and entity"
+    )
 
 
 _START = re.compile(r"(?:chinese military compan|section 1260h)", re.IGNORECASE)
@@ -212,4 +302,4 @@ def _pieces(row: int, text: str) -> Iterator[tuple[int, str]]:
 def _military(number: int, text: str) -> Entry:
     short = re.findall(r"\(([^()]{2,60})\)", text)
     name = " ".join(re.sub(r"\([^()]{2,60}\)", " ", text).split()).strip(" .,") if short else text.strip(" .")
-    return _sorted(str(number), name, short, frozenset({"CN"}), "", "")
+    return sorted_names(str(number), name, short, frozenset({"CN"}), "", "")

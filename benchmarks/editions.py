@@ -1,0 +1,37 @@
+"""What each edition of the two examples comes to: pages of its PDF, and CPU seconds from the answers on, warm."""
+
+import io
+import time
+from pathlib import Path
+
+import pypdf
+
+from guidance import knowledge
+from guidance.assessment import conclude
+from guidance.case.record import read_record
+from reports import pdf
+from reports.editions import Edition, build
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def main() -> None:
+    """Prints the table."""
+    catalogue = knowledge.load()
+    for name in ("northmoor", "lowfell"):
+        record = read_record((EXAMPLES / f"{name}.json").read_bytes(), catalogue)
+        total = 0.0
+        for edition in Edition:  # warm
+            pdf.render(build(edition, conclude(catalogue, record.facts(catalogue)), record))
+        for edition in Edition:
+            started = time.process_time()
+            made = pdf.render(build(edition, conclude(catalogue, record.facts(catalogue)), record))
+            spent = time.process_time() - started
+            total += spent
+            pages = len(pypdf.PdfReader(io.BytesIO(made)).pages)
+            print(f"{name:9} {edition:10} {pages:3} pages  {len(made) // 1000:5,} kB  CPU {spent:.2f} s")
+        print(f"{name:9} all editions            CPU {total:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""The committee's edition: the decision that is asked, what must hold, who stands where, what may go ahead. One or two pages.
+
+Every text in it is short because it is written short: titles, clocks, owners. Nothing is cut."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from guidance.assessment import Finding
+from guidance.assessment.ahead import may_go_ahead
+from guidance.language.conditions import Severity
+from guidance.language.rule import Obligation
+from reports import front, screened, standings, words
+from reports.blocks import Block, Bullets, Cell, Item, Ladder, Paper, Paragraph, Rung, Section, Table
+from reports.case import Case
+from reports.plan import Action, grouped
+from reports.unknown import find_out, still_open
+
+TITLE: Final = "China exposure: paper for the committee"
+HOLDS: Final = 3
+"""From this level on something waits: for a decision, or for a licence, a clearance or advice."""
+ACTIONS: Final = 6
+AHEAD: Final = 2
+"""The most that is named as going ahead of one activity."""
+OPEN: Final = 3
+LIMITS: Final = (
+    "Guidance, not legal advice. It rests on the answers given, which nobody has checked against the world. Absence from a list is never "
+    "clearance. It speaks of institutions, technology and terms, never of a person."
+)
+ASKED: Final = {
+    4: "hold: neither start nor continue yet (L4)",
+    3: "decide on the record, before any commitment (L3)",
+    2: "sign off written mitigations, with which it may go ahead (L2)",
+    1: "let go ahead with standard controls and a note (L1)",
+    0: "let go ahead (L0)",
+}
+"""What is asked of the committee at each level."""
+
+
+def build(case: Case) -> Paper:
+    """The edition. The same case gives the same one."""
+    sections = (*front.disclosure(case), *body(case), _decided(case))
+    return Paper(front.cover(case, TITLE, hashes=False), sections, short=True)
+
+
+def body(case: Case) -> tuple[Section, ...]:
+    """All of it but the signature."""
+    holding = stopped(case)
+    return (
+        Section("decision", "The decision that is asked", (*decision(case), ladder(case))),
+        *_hold(case, holding),
+        Section("actions", "The nearest clocks", tuple(_actions(case, holding))),
+        Section("ahead", "What may go ahead", (_ahead(case),)),
+        Section("unknown", "What is not known, and who can find out", (_unknown(case),)),
+    )
+
+
+def stopped(case: Case) -> tuple[Finding, ...]:
+    """The findings that hold something back: those that made a level of HOLDS or more, and all critical ones that stand."""
+    levels = case.assessment.levels.values()
+    made = [each for level in levels if (level.now or 0) >= HOLDS for each in level.because]
+    critical = [finding for finding in case.warnings if finding.severity is Severity.CRITICAL]
+    return tuple({finding.key: finding for finding in (*made, *critical)}.values())
+
+
+def decision(case: Case) -> Iterator[Block]:
+    """What is asked, one line a level; the organisation stands for itself where it has no activity."""
+    by_level: dict[int | None, list[str]] = {}
+    for about in case.activities or (None,):
+        level = case.assessment.levels[about]
+        by_level.setdefault(None if level.nothing_to_assess else level.now, []).append(case.name(about))
+    items = [Item(asked, f"{'; '.join(by_level[level])}.") for level, asked in ASKED.items() if level in by_level]
+    if None in by_level:
+        items.append(Item("decide nothing yet, as too little is known", f"{'; '.join(by_level[None])}."))
+    yield Paragraph("The committee is asked to:", lead=True)
+    yield Bullets((*items, *_plan(case)))
+
+
+def _plan(case: Case) -> Iterator[Item]:
+    actions = grouped(case, case.warnings)
+    if actions:
+        law = sum(action.statutory for action in actions)
+        clocks = f"{law:,} with a clock set by law or by a term" if law else "none with a clock set by law or by a term"
+        yield Item("approve the plan", f"{words.count(len(actions), 'action')}, {clocks}.")
+
+
+def ladder(case: Case) -> Ladder:
+    """Who stands where, the heaviest first."""
+    return Ladder(
+        "The organisation and each activity: how far up the ladder, and what stands in the way",
+        tuple(_rung(case, about) for about in (None, *case.activities)),
+    )
+
+
+def _rung(case: Case, about: str | None) -> Rung:
+    level = case.assessment.levels[about]
+    return Rung(case.name(about), None if level.nothing_to_assess else level.now, level.at_most, _why(case, about))
+
+
+def _why(case: Case, about: str | None) -> str:
+    level = case.assessment.levels[about]
+    if level.nothing_to_assess or level.now is None:
+        return standings.level(case.catalogue, level)
+    if about is None and any(each.activity for each in level.because):
+        return "As its most exposed activity"
+    if not level.because:
+        return "Nothing was found"
+    return case.reasons(about) if level.now > 1 else f"Nothing. To do: {case.reasons(about)}"
+
+
+def _hold(case: Case, holding: Iterable[Finding]) -> Iterator[Section]:
+    actions = grouped(case, holding)
+    if actions:
+        grounds = {action.first.obligation for action in actions}
+        law = Obligation.LEGAL in grounds or Obligation.TERM in grounds
+        said = () if law else (Paragraph("No law is known that forbids these; each is our advice."),)
+        yield Section("hold", "What must stop or hold", (*said, _table("What holds, for whom, and the clock", actions)))
+
+
+def _actions(case: Case, holding: Iterable[Finding]) -> Iterator[Block]:
+    told = {finding.id for finding in holding}
+    actions = grouped(case, (finding for finding in case.warnings if finding.id not in told))
+    if not actions:
+        yield Paragraph("No further action follows from the answers so far.")
+        return
+    yield _table("Actions by clock and owner", actions[:ACTIONS])
+    if len(actions) > ACTIONS:
+        more = words.count(len(actions) - ACTIONS, "further action has a later clock", "further actions have later clocks")
+        yield Paragraph(f"{more}; the officer holds the whole plan.")
+
+
+def _table(caption: str, actions: Iterable[Action]) -> Table:
+    rows = tuple((Cell(action.title), Cell(action.where), Cell(action.owner), Cell(action.clock)) for action in actions)
+    return Table(caption, ("What", "For", "Who", "By when"), rows, (9, 9, 6, 8))
+
+
+def _ahead(case: Case) -> Block:
+    items = [item for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about))]
+    if not items:
+        return Paragraph("Nothing can be said to go ahead without conditions on these answers.")
+    return Bullets(tuple(items))
+
+
+def _ahead_about(case: Case, about: str | None) -> Item | None:
+    """What may go ahead of one activity: certain parts first, what is peculiar to it before what many have; or on provisos."""
+    level = case.assessment.levels[about]
+    cards = may_go_ahead(case.assessment, about)
+    often = Counter(finding.id for finding in case.enabling)
+    sure = sorted((card.finding for card in cards if card.finding.certain), key=lambda finding: often[finding.id])
+    held = " (held; this part only)" if about is not None and (level.now or 0) >= HOLDS else ""
+    name = f"{case.name(about)}{held}"
+    if sure:
+        return Item(name, f"{words.some((case.advice(finding).title for finding in sure), AHEAD)}.")
+    if cards:
+        return Item(name, standings.ahead(case.catalogue, cards[0]))
+    if about is not None and level.settled and level.at_least <= 1:
+        return Item(name, "It may go ahead." if level.at_least == 0 else "It may go ahead with standard controls.")
+    return None
+
+
+def _unknown(case: Case) -> Block:
+    rows = find_out(case)
+    items = [Item(f"{row[2].text}", f"find out “{row[0].text}” ({row[1].text}).") for row in rows[:OPEN]]
+    return Bullets((*items, Item("", still_open(case))))
+
+
+def _decided(case: Case) -> Section:
+    given = [(each.role, each.name, "Signed in the program", words.moment(each.at)) for each in case.signatures]
+    rows = tuple(
+        tuple(map(Cell, row)) for row in (*given, *((role, "", "", "") for role in ("For the committee", "Senior owner")))
+    )
+    head = ("Role", "Name", "Signature", "Date")
+    return Section(
+        "signature", "Decided", (Table("Signatures", head, rows, (5, 6, 6, 3), fill_in=True), Paragraph(limits(case)))
+    )
+
+
+def limits(case: Case) -> str:
+    """What an edition is not, and which lists were looked at, in a few sentences."""
+    return f"{LIMITS} {screened.line(case)}".strip()

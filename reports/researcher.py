@@ -1,0 +1,85 @@
+"""The researcher's edition: a page an activity. What you may do today, what not yet, whom to ask, by when."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from guidance.assessment import Finding
+from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.order import FIRST
+from reports import committee, front, standings, words
+from reports.blocks import Block, Bullets, Cell, Item, Paper, Paragraph, Section, Table
+from reports.case import Case
+from reports.plan import Action
+from reports.unknown import to_find_out, whom
+
+TITLE: Final = "China exposure: what you may do"
+
+
+def build(case: Case) -> Paper:
+    """The edition. The same case gives the same one."""
+    pages = tuple(_page(case, number, about) for number, about in enumerate(case.activities, 1))
+    none = Section("activities", "Activities", (Paragraph("No activity has been entered."),))
+    return Paper(front.cover(case, TITLE, hashes=False), (*front.disclosure(case), *(pages or (none,))), short=True)
+
+
+def _page(case: Case, number: int, about: str) -> Section:
+    level = case.assessment.levels[about]
+    held = (level.now or 0) >= committee.HOLDS
+    heading = "What not yet, whom to ask, by when" if held else "What to do beside, whom to ask, by when"
+    blocks: tuple[Block, ...] = (
+        Paragraph(standings.means(level) if level.settled else case.means(about)),
+        Section(f"activity-{number}-today", "What you may do today", tuple(_today(case, about))),
+        Section(f"activity-{number}-not-yet", heading, tuple(_not_yet(case, about))),
+        *_open(case, number, about),
+        Paragraph(f"{words.capital(front.organisation(case))}, as at {words.day(case.as_at)}. {committee.limits(case)}"),
+    )
+    return Section(f"activity-{number}", case.name(about), blocks, badge=case.level(about), new_page=number > 1)
+
+
+def _today(case: Case, about: str) -> Iterator[Block]:
+    items = []
+    for card in may_go_ahead(case.assessment, about):
+        advice = case.advice(card.finding)
+        if card.finding.certain:
+            items.append(Item(advice.title, advice.safe_way))
+        else:
+            items.append(Item("On provisos", standings.ahead(case.catalogue, card)))
+    meanwhile = dict.fromkeys(case.advice(each).meanwhile for each in _warnings(case, about)[:FIRST])
+    if any(meanwhile):
+        items.append(Item("Meanwhile", " ".join(filter(None, meanwhile))))
+    if items:
+        yield Bullets(tuple(items))
+    else:
+        yield Paragraph("Nothing can be said to go ahead without conditions on these answers; ask before you go on.")
+
+
+def _warnings(case: Case, about: str) -> list[Finding]:
+    """What holds the activity first, then the rest by clock."""
+    level = case.assessment.levels[about]
+    held = {each.key: each for each in level.because if (level.now or 0) >= committee.HOLDS}
+    rest = sorted((each for each in case.warnings if each.activity == about and each.key not in held), key=case.urgency)
+    return [*held.values(), *rest]
+
+
+def _not_yet(case: Case, about: str) -> Iterator[Block]:
+    findings = _warnings(case, about)
+    rows = tuple(_row(case, each) for each in findings[:FIRST])
+    if not rows:
+        yield Paragraph("Nothing stands against it on these answers.")
+        return
+    yield Table("In the order in which it presses", ("First", "How", "Ask", "By when"), rows, (7, 12, 7, 7))
+    if len(findings) > FIRST:
+        yield Paragraph(f"{words.count(len(findings) - FIRST, 'further step')} can follow; ask the officer.")
+
+
+def _row(case: Case, finding: Finding) -> tuple[Cell, ...]:
+    advice = case.advice(finding)
+    asked = "; ".join([case.role(advice.owner), *(case.catalogue.doors[id].name for id in finding.doors)])
+    return Cell(advice.title), Cell(advice.action), Cell(asked), Cell(Action(case, [finding]).clock)
+
+
+def _open(case: Case, number: int, about: str) -> Iterator[Section]:
+    asked = [question for (question, whose), _ in to_find_out(case) if whose == about]
+    items = tuple(Item(words.label(case.catalogue, each), f"{whom(case, each)}.") for each in asked[: committee.OPEN])
+    if items:
+        yield Section(f"activity-{number}-open", "What nobody knows yet, and who may", (Bullets(items),))

@@ -1,0 +1,63 @@
+"""What cannot be told yet, and who can find it out."""
+
+from typing import Final
+
+from guidance.assessment import Finding
+from guidance.inference.three_valued import Asked
+from guidance.knowledge.catalogue import SWITCHES
+from reports import reasons, words
+from reports.blocks import Cell
+from reports.case import Case
+
+DECIDED: Final = 3
+"""The most findings named of those that one answer decides; the JSON file has them all."""
+
+
+def still_open(case: Case) -> str:
+    """How much rests on what is not known, in one line."""
+    open_ = [finding for finding in case.assessment.possible if not finding.settled_by & case.not_sure]
+    rests = f"{words.count(len(case.untold), 'finding rests', 'findings rest') if case.untold else 'No finding rests'} on an answer “not sure”"
+    if case.record.disclosure:
+        return f"{rests}. What rests on withheld answers is not told here."
+    if not case.assessment.live:
+        return f"{rests}. No unanswered question could change a finding."
+    return (
+        f"{rests}. {words.count(len(open_), 'further finding is', 'further findings are')} still open only because questions "
+        f"are unanswered; {words.count(len(case.assessment.live), 'unanswered question')} could still change the result."
+    )
+
+
+def to_find_out(case: Case) -> list[tuple[Asked, list[Finding]]]:
+    """Each "not sure" that a possible finding rests on, with those findings; the one that decides most comes first."""
+    decides: dict[Asked, list[Finding]] = {}
+    for finding in case.untold:
+        for asked in sorted(finding.settled_by & case.not_sure, key=lambda asked: (asked[1] or "", asked[0])):
+            decides.setdefault(asked, []).append(finding)
+    place = {(each.question, each.about): number for number, each in enumerate(case.worth)}
+    return sorted(decides.items(), key=lambda pair: (place.get(pair[0], len(place)), -pair[1][0].severity.rank))
+
+
+def find_out(case: Case) -> tuple[tuple[Cell, ...], ...]:
+    """One row for each "not sure" that a possible finding rests on."""
+    settles = {(each.question, each.about): reasons.settles(each) for each in case.worth}
+    return tuple(
+        (
+            Cell(words.label(case.catalogue, question), id=question),
+            Cell(case.name(about)),
+            Cell(whom(case, question)),
+            Cell(settles.get((question, about), "none alone")),
+            Cell(
+                words.some((f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in findings), DECIDED),
+                id=" ".join(finding.key for finding in findings),
+            ),
+        )
+        for (question, about), findings in to_find_out(case)
+    )
+
+
+def whom(case: Case, question: str) -> str:
+    """Who can answer a question, or watches a switch."""
+    section, _, name = question.partition(".")
+    if section == SWITCHES:
+        return case.catalogue.switches[name].owner
+    return " or ".join(case.role(role) for role in case.catalogue.questions[question].ask)

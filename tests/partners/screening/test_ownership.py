@@ -1,0 +1,91 @@
+"""Who owns or runs a body: only what a source says, with its day, and at the share that the law asks for."""
+
+from datetime import date
+
+import pytest
+
+from guidance.case.record import Partner
+from guidance.partners import lookup
+from guidance.partners.screening import library
+from guidance.partners.screening.lists import OfficialList
+from guidance.partners.screening.loaders import ListError, load_bytes
+from guidance.partners.screening.ownership import owners
+
+DAY = date(2026, 11, 25)
+UK = """Report Date: 20-Nov-2026
+Unique ID,Name 6,Name type,Designation Type,Address Country,Parent company
+RUS9001,UNHEARD TOOLS LTD,Primary name,Entity,China,UNHEARD MOTHER CORPORATION
+RUS9002,UNHEARD MOTHER CORPORATION,Primary name,Entity,China,
+"""
+BODIES = b"""list,entry_id,name,country_code
+MINE,1,Inventive Daughter Optics Ltd,CN
+"""
+
+
+def stakes(text: str) -> OfficialList:
+    return load_bytes("ownership-2026-10-01.csv", f"owned,owner,share,source,dated\n{text}".encode())
+
+
+def told(*loaded: OfficialList, name: str = "Inventive Daughter Optics Ltd") -> dict[str, str]:
+    lists = (load_bytes("uk.csv", UK.encode()), load_bytes("mine.csv", BODIES), *loaded)
+    partner = lookup.again(lists, Partner(name=name, country="China"), DAY)
+    return {id: str(given.value) for id, given in lookup.answers(lists, partner, {}).items()}
+
+
+@pytest.mark.parametrize(
+    ("share", "answer"), [("60", "controls"), ("50.5 %", "controls"), ("50", "minority"), ("25", "minority"), ("", "possible")]
+)
+def test_a_listed_owner_counts_at_the_share_that_uk_law_asks_for(share: str, answer: str) -> None:
+    row = f"Inventive Daughter Optics Ltd,Unheard Mother Corporation,{share},annual report,2026-09-30\n"
+    assert told(stakes(row))["partner.sanctions"] == answer
+
+
+def test_without_a_source_nothing_is_said_of_an_owner() -> None:
+    assert "partner.sanctions" not in told()
+    assert "partner.sanctions" not in told(stakes("Inventive Daughter Optics Ltd,Harmless Holding,90,annual report,\n"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ("Inventive Daughter Optics Ltd,Harbin Engineering University,50,a register,\n", "half"),
+        ("Inventive Daughter Optics Ltd,Harbin Engineering University,30,a register,\nInventive Daughter Optics Ltd,Beihang University,20,a register,\n", "half"),
+        ("Inventive Daughter Optics Ltd,Harbin Engineering University,49,a register,\n", "some"),
+        ("Inventive Daughter Optics Ltd,Harbin Engineering University,,a register,\n", "some"),
+    ],
+)  # fmt: skip
+def test_shares_of_listed_owners_are_added_up_for_the_united_states(rows: str, answer: str) -> None:
+    assert told(stakes(rows))["partner.us_lists"] == answer
+
+
+def test_each_owner_has_its_source_and_day() -> None:
+    row = "Inventive Daughter Optics Ltd,Unheard Mother Corporation,60,annual report,2026-09-30\n"
+    loaded = (load_bytes("uk.csv", UK.encode()), load_bytes("mine.csv", BODIES), stakes(row))
+    index = library.index(loaded)
+    (owner,) = owners(index, loaded, "mine:1")
+    assert str(owner) == "is owned by Unheard Mother Corporation (60 %), by annual report of 2026-09-30"
+    (mother,) = owners(index, loaded, "uksl:RUS9001")
+    assert (mother.id, mother.source, mother.dated, mother.share) == (
+        "uksl:RUS9002",
+        "UK Sanctions List",
+        date(2026, 11, 20),
+        None,
+    )
+    assert owners(index, loaded, "nobody") == ()
+
+
+def test_the_registry_and_the_ministry_say_who_is_above() -> None:
+    index = library.index()
+    told = [str(owner) for owner in owners(index, (), "ror:03x80pn82")]
+    assert "is supervised by 工业和信息化部, by Ministry of Education of the People's Republic of China of 2017-05-31" in told
+    (academy,) = [owner for owner in owners(index, (), "ror:048y1rc66") if owner.how == "belongs to"]
+    assert (academy.id, academy.dated) == ("ror:034t30j35", date(2026, 6, 23))
+
+
+def test_an_ownership_file_is_read_strictly() -> None:
+    loaded = stakes("A Co,B Co,101,x,\nA Co,,5,x,\nA Co,B Co,half,x,\nA Co,B Co,5,x,\n")
+    assert [(stake.owned, stake.owner, stake.share) for stake in loaded.stakes] == [("A Co", "B Co", 5.0)]
+    assert [(each.row, each.column) for each in loaded.provenance.rejected] == [(2, "share"), (3, "owner"), (4, "share")]
+    assert loaded.stakes[0].dated == date(2026, 10, 1)
+    with pytest.raises(ListError, match="rows with owned and owner"):
+        stakes("")
