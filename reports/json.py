@@ -52,7 +52,7 @@ class LevelGiven(_Part):
 
 class FindingMade(_Part):
     """One finding. `presumes`: open questions that it takes as presumed; `needs`: open ones that would have to be otherwise; `hooks`: the
-    answers of this case that it hangs on; `settled_by`: every open answer that could settle it."""
+    answers of this case that it hangs on."""
 
     key: str
     id: str
@@ -72,7 +72,22 @@ class FindingMade(_Part):
     rules: list[str]
     sources: list[str]
     doors: list[str]
-    settled_by: list[AskedOf]
+
+
+class PossibleFinding(_Part):
+    """A finding that would hold if open questions turned out so, and that hangs on no fact told."""
+
+    id: str
+    title: str
+    topic: str
+    severity: str
+
+
+class PossibleOf(_Part):
+    """The findings that are merely possible of the same activities (null: the organisation): said once, as most are possible of all."""
+
+    activities: list[str | None]
+    findings: list[PossibleFinding]
 
 
 class Ahead(_Part):
@@ -113,10 +128,13 @@ class Document(_Part):
     may_go_ahead: list[Ahead]
     does_not_apply: list[DoesNotApply]
     findings: list[FindingMade]
+    possible: list[PossibleOf]
 
 
 def document(assessment: Assessment, record: Record) -> Document:
-    """The record and its result. Every finding is in it, the possible ones too; `record` is never shortened."""
+    """The record and its result. Every finding is in it: in full, or by its id where it is possible and hangs on no fact of this case.
+
+    `record` is never shortened."""
     catalogue, screen = assessment.catalogue, first_screen(assessment)
     return Document(
         record=record,
@@ -161,7 +179,8 @@ def document(assessment: Assessment, record: Record) -> Document:
             for about in assessment.facts.activities
             for found in negatives(assessment, about)
         ],
-        findings=[_made(assessment, finding) for finding in assessment.findings],
+        findings=[_made(assessment, finding) for finding in assessment.findings if not _merely_possible(finding)],
+        possible=_possible(assessment),
     )
 
 
@@ -197,8 +216,24 @@ def _made(assessment: Assessment, finding: Finding) -> FindingMade:
         rules=[rule.name for rule in finding.rules],
         sources=list(finding.sources),
         doors=list(finding.doors),
-        settled_by=_sorted(finding.settled_by),
     )
+
+
+def _merely_possible(finding: Finding) -> bool:
+    return finding.standing is Standing.POSSIBLE and not finding.hooks
+
+
+def _possible(assessment: Assessment) -> list[PossibleOf]:
+    """What is merely possible, with the activities of which the very same is."""
+    of: dict[str | None, list[PossibleFinding]] = {}
+    advice = assessment.catalogue.advice
+    for each in filter(_merely_possible, assessment.findings):
+        said = PossibleFinding(id=each.id, title=advice[each.id].title, topic=each.topic, severity=each.severity)
+        of.setdefault(each.activity, []).append(said)
+    together: dict[tuple[PossibleFinding, ...], list[str | None]] = {}
+    for activity, findings in of.items():
+        together.setdefault(tuple(sorted(findings, key=lambda finding: finding.id)), []).append(activity)
+    return [PossibleOf(activities=activities, findings=list(findings)) for findings, activities in together.items()]
 
 
 def _asked(asked: Iterable[Asked]) -> list[AskedOf]:

@@ -48,7 +48,8 @@ FROM_REGISTER: Final = "From the register: "
 """How the note of an answer begins that came from a row of a register."""
 LOOKED_UP: Final = "Looked up on"
 """How the evidence of an answer begins that came from looking a partner up, and may be given anew."""
-MAX_BYTES: Final = 20_000_000
+MAX_BYTES: Final = 60_000_000
+"""Bytes of a saved assessment or of a JSON report: one of as many activities as there may be has fewer."""
 SMALL: Final = 200_000
 """Bytes of JSON that grow into so little that they are read at once."""
 MAX_ANSWERS: Final = 1_000
@@ -61,7 +62,7 @@ MAX_WITHHELD: Final = 10_000
 MAX_NOTE: Final = 100_000
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
-MAX_ACTIVITIES: Final = 500
+MAX_ACTIVITIES: Final = 1_000
 MAX_FILES: Final = 10
 """Files of evidence that one answer may name."""
 FIRST_DAY: Final = date(2000, 1, 1)

@@ -347,6 +347,76 @@ def pieces(tag: bytes, piece: bytes, count: int) -> bytes:
     )
 
 
+def open_document(rows: str) -> bytes:
+    """An OpenDocument workbook of one sheet."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
+        f'xmlns:text="{space}:text:1.0" office:version="1.2"><office:body><office:spreadsheet><table:table table:name="S">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
+    manifest = (
+        f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{space}:manifest:1.0">{entry.format("/", kind)}'
+        f"{entry.format('content.xml', 'text/xml')}</manifest:manifest>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def open_row(*texts: str, cell: str = "", row: str = "") -> str:
+    cells = "".join(
+        f'<table:table-cell {cell} office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts
+    )
+    return f"<table:table-row {row}>{cells}</table:table-row>"
+
+
+def open_documents() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    head = open_row("Partner", "Country")
+    yield (
+        "an ordinary OpenDocument workbook",
+        "r.ods",
+        lambda: open_document(head + "".join(open_row("Tsinghua University", "China") for _ in range(300))),
+    )
+    yield (
+        "a million rows of 16,384 columns by repetition",
+        "r.ods",
+        lambda: open_document(
+            head + open_row("A", cell='table:number-columns-repeated="16384"', row='table:number-rows-repeated="1048570"')
+        ),
+    )
+    yield (
+        "a million rows by repetition",
+        "r.ods",
+        lambda: open_document(head + open_row("A", "China", row='table:number-rows-repeated="1048570"')),
+    )
+    yield (
+        "50,000 cells merged over a million rows each",
+        "r.ods",
+        lambda: open_document(
+            head + "".join(open_row(f"A{n}", "China", cell='table:number-rows-spanned="1048576"') for n in range(50_000))
+        ),
+    )
+    yield (
+        "a column repeated 4,000,000,000 times",
+        "r.ods",
+        lambda: open_document(head + open_row("A", cell='table:number-columns-repeated="4000000000"')),
+    )
+
+
+def old_excel() -> bytes:
+    """An old Excel file, changed so that what reads it takes gigabytes where nothing stops it."""
+    from tests.fuzz.mutate import mutated
+
+    seed = Path(__file__).parents[1] / "partners" / "register" / "data" / "merged.xls"
+    return mutated(random.Random("register-xls 1"), seed.read_bytes(), [])
+
+
 def csv_of(cells: Callable[[int], tuple[str, ...]], rows: int, head: tuple[str, ...] = HEAD) -> bytes:
     return "\n".join([",".join(head), *(",".join(cells(row)) for row in range(rows))]).encode()
 
@@ -382,6 +452,8 @@ def alike() -> bytes:
 
 
 def registers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    yield from open_documents()
+    yield "an old Excel file that grows", "r.xls", old_excel
     yield "an ordinary workbook of 300 rows", "r.xlsx", partial(book, 300)
     yield (
         "an ordinary CSV of 300 rows",
@@ -887,7 +959,7 @@ def use(kind: str, name: str, data: bytes) -> str:
             return f"{len(returned.new)} answers, {len(returned.problems)} problems"
         case "register":
             sheet = reading.read(name, data)
-            found = intake.prepare(sheet, mapping.propose(sheet.head), data, DAY)
+            found = intake.prepare(sheet, sheet.proposed(), data, DAY)
             return f"{len(sheet.rows)} rows, {len(found.activities)} activities"
         case "record":
             return f"{len(read_record(data, catalogue()).activities)} activities"

@@ -25,7 +25,6 @@ from guidance.case.rolepack.pack import READERS
 from guidance.knowledge import KnowledgeError
 from guidance.knowledge.catalogue import Catalogue
 from guidance.partners.register.limits import RegisterError
-from guidance.partners.register.mapping import propose
 from guidance.partners.register.reading import parse
 from guidance.partners.register.rows import interpret
 from guidance.partners.screening import loaders
@@ -38,6 +37,7 @@ from tests import small
 from tests.fuzz.mutate import Mutator, regrow_json, regrow_yaml, repack
 from tests.partners.screening import test_loaders as lists
 
+REGISTERS = Path(__file__).parents[1] / "partners" / "register" / "data"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -135,7 +135,7 @@ def register_book() -> bytes:
 
 def register(name: str, data: bytes) -> object:
     sheet = parse(name, data)[0]
-    return interpret(sheet, propose(sheet.head))
+    return interpret(sheet, sheet.proposed())
 
 
 def role_pack(suffix: str) -> Reader:
@@ -209,6 +209,9 @@ def readers() -> dict[str, Reader]:
             lambda data: register("r.csv", data), RegisterError, (REGISTER.encode(), REGISTER.encode("utf-16"))
         ),
         "register-xlsx": Reader(lambda data: register("r.xlsx", data), RegisterError, (register_book(),), [repack, repack]),
+        "register-ods": Reader(
+            lambda data: register("r.ods", data), RegisterError, ((REGISTERS / "merged.ods").read_bytes(),), [repack]
+        ),
         "ror-csv": list_file("ror.csv", lists.ROR_CSV),
         **{f"role-pack-{suffix[1:]}": role_pack(suffix) for suffix in (".xlsx", ".docx")},
     }

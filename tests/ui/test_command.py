@@ -168,7 +168,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
         (b'{"format": 99}', "saved by a newer version"),
         (b'{"\\ud800\\n": 1, "id": "a", "title": "A", "as_at": "2026-01-01"}', "the entry: "),
         (b'{"a\\nb": 1, "id": "a", "title": "A", "as_at": "2026-01-01"}', r"'a\nb': no such key"),
-        (b" " * (MAX_BYTES + 1), "more than 20,000,000 bytes"),
+        (b" " * (MAX_BYTES + 1), "more than 60,000,000 bytes"),
     ],
     ids=["empty", "binary", "cut", "deep", "newer", "surrogate", "newline", "large"],
 )

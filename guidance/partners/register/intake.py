@@ -2,16 +2,18 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from guidance.case.record import FROM_REGISTER, MAX_ACTIVITIES, Confidence, Partner, Recorded, RecordedActivity, slug
+from guidance.case.record import FROM_REGISTER, MAX_ACTIVITIES, Confidence, Partner, Recorded, RecordedActivity, Screening, slug
 from guidance.partners import countries, lookup
 from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import Columns
+from guidance.partners.register.queue import ORDER, Rank, rank
 from guidance.partners.register.reading import Sheet
-from guidance.partners.register.rows import Known, Partnership, Register, interpret
+from guidance.partners.register.rows import Filtered, LeftOut, Partnership, Register, interpret
 from guidance.partners.screening.lists import OfficialList
 
 KINDS: Mapping[str, str] = {
@@ -40,17 +42,35 @@ biosciences may be biotechnology, and psychology may be health."""
 
 FIVE_YEARS = 5 * 365
 LOOK_UPS = 5_000
-"""Parts of cells that are looked up, to see whether a cell names several partners."""
+"""Names that are looked up for one register: partners, and parts of cells that may name one."""
+HALF = 0.5
+"""The share of the work that is done when the rows are read."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are wanted. `countries`: codes, none for all; a row whose country is not understood stays, and so does one that
+    bears the name of a body of Greater China or on a list. `ranks`: which part of the queue. `most`: activities there is room for."""
+
+    countries: frozenset[str] = frozenset()
+    ranks: frozenset[Rank] = frozenset(Rank)
+    most: int = MAX_ACTIVITIES
+
+
+ALL = Wanted()
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What an import would add: the account of rows, and the activities in the order of the register."""
+    """What an import would add: the account of rows, and the activities in the order of the register.
+
+    `queue`: how many activities of each rank there are, those included that are left out."""
 
     sheet: Sheet
     register: Register
     activities: tuple[RecordedActivity, ...]
     sha256: str
+    queue: Mapping[Rank, int]
 
 
 def prepare(
@@ -61,46 +81,108 @@ def prepare(
     loaded: tuple[OfficialList, ...] = (),
     taken: Iterable[str] = (),
     progress: Callable[[float], object] = lambda _: None,
+    wanted: Wanted = ALL,
 ) -> Intake:
     """Reads every row, looks every partner up, and applies nothing. `taken`: ids of activities that are there already.
 
     `progress` is told the share that is done, 0 to 1. Raises RegisterError."""
-    register = interpret(sheet, mapping, _known(sheet.file, loaded), MAX_ACTIVITIES)
+    looked_up = _LookUps(sheet.file, loaded, day)
+    left_out = _left_out(loaded, wanted.countries) if wanted.countries else None
+    register = interpret(sheet, mapping, looked_up.known, left_out, lambda share: progress(share * HALF))
+    ranks: list[Rank] = []
+    for number, each in enumerate(register.partnerships, 1):
+        ranks.append(rank(each, looked_up.screening(each)))
+        progress(HALF + HALF * number / len(register.partnerships))
+    register = _chosen(register, ranks, wanted)
     ids = set(taken)
     activities = []
-    for number, each in enumerate(register.partnerships, 1):
-        activity = _activity(each, sheet.file, day, loaded, ids)
+    for each in register.partnerships:
+        activity = _activity(each, sheet.file, day, loaded, ids, looked_up)
         ids.add(activity.id)
         activities.append(activity)
-        progress(number / len(register.partnerships))
-    return Intake(sheet, register, tuple(activities), hashlib.sha256(data).hexdigest())
+    queue = {each: ranks.count(each) for each in ORDER}
+    return Intake(sheet, register, tuple(activities), hashlib.sha256(data).hexdigest(), queue)
 
 
-def _known(file: str, loaded: tuple[OfficialList, ...]) -> Known:
-    """Whether a name can be looked up. Raises RegisterError after so many that no assessment would hold the activities."""
-    looked_up: dict[tuple[str, str], bool] = {}
+def found_countries(sheet: Sheet, mapping: Columns) -> Mapping[str, int]:
+    """How many rows name each country, by code, the commonest first; "" for rows of which it is not understood or not said."""
+    title = mapping.columns.get("country")
+    if title not in sheet.head:
+        return {}
+    place = sheet.head.index(title)
+    counts = Counter(code for line in sheet.rows for code in countries.read(line.cells[place]).codes or {""})
+    return dict(counts.most_common())
 
-    def known(name: str, country: str) -> bool:
-        if (name, country) not in looked_up:
-            if len(looked_up) == LOOK_UPS:
+
+def _left_out(loaded: tuple[OfficialList, ...], wanted: frozenset[str]) -> LeftOut:
+    """Leaves out a row that is wholly of other countries, unless its partner bears a name that would be missed."""
+
+    def left_out(partner: str, country: str) -> str:
+        where = countries.read(country)
+        if not where.codes or not where.whole or where.codes & wanted or lookup.bears_a_name(loaded, partner):
+            return ""
+        return f"{' and '.join(map(countries.name, sorted(where.codes)))}: not a country of interest"
+
+    return left_out
+
+
+def _chosen(register: Register, ranks: list[Rank], wanted: Wanted) -> Register:
+    """The register with the rows whose turn it is, whole rows at a time; every other is listed with the reason."""
+    best: dict[int, Rank] = {}
+    for each, its in zip(register.partnerships, ranks, strict=True):
+        best[each.row] = min(best.get(each.row, its), its, key=ORDER.index)
+    sizes = Counter(each.row for each in register.partnerships)
+    room, out = wanted.most, dict[int, str]()
+    for row in sorted(best, key=lambda row: (ORDER.index(best[row]), row)):
+        if best[row] not in wanted.ranks:
+            out[row] = f"{best[row]}: left out as chosen"
+        elif sizes[row] > room:
+            out[row] = (
+                f"{best[row]}: there is room for {wanted.most:,} activities, and those that come first in the queue are taken"
+            )
+        else:
+            room -= sizes[row]
+    kept = tuple(each for each in register.partnerships if each.row not in out)
+    filtered = (*register.filtered, *(Filtered(row, why) for row, why in sorted(out.items())))
+    return replace(register, partnerships=kept, filtered=filtered)
+
+
+class _LookUps:
+    """Names looked up for a register, each once. Raises RegisterError after so many that nobody would wait."""
+
+    def __init__(self, file: str, loaded: tuple[OfficialList, ...], day: date) -> None:
+        self._file, self._loaded, self._day = file, loaded, day
+        self._found: dict[tuple[str, str], Screening] = {}
+
+    def known(self, name: str, country: str) -> bool:
+        """Whether a name is that of a body that may be meant."""
+        return self._look_up(name, country).decision != "none"
+
+    def screening(self, each: Partnership) -> Screening | None:
+        """What is known of the partner; None where none is named."""
+        return self._look_up(each.partner, each.country) if each.partner else None
+
+    def _look_up(self, name: str, country: str) -> Screening:
+        asked = name, country
+        if asked not in self._found:
+            if len(self._found) == LOOK_UPS:
                 raise RegisterError(
-                    f"{file}: more than {LOOK_UPS:,} parts of cells may be names of partners, joined by “and”, “/” or a new line; split "
-                    f"the register, an assessment holds at most {MAX_ACTIVITIES} activities"
+                    f"{self._file}: more than {LOOK_UPS:,} different names of partners, or parts of cells that may be names, joined by "
+                    "“and”, “/” or a new line; choose the countries of interest, or split the register"
                 )
-            looked_up[name, country] = lookup.is_known(loaded, name, country)
-        return looked_up[name, country]
-
-    return known
+            self._found[asked] = lookup.look_up(self._loaded, name, country, self._day)
+        return self._found[asked]
 
 
-def _activity(each: Partnership, file: str, day: date, loaded: tuple[OfficialList, ...], taken: set[str]) -> RecordedActivity:
+def _activity(
+    each: Partnership, file: str, day: date, loaded: tuple[OfficialList, ...], taken: set[str], looked_up: _LookUps
+) -> RecordedActivity:
     name = " with ".join(filter(None, (each.project or each.kind or "Arrangement", each.partner)))[:200]
     origin = f"{file[:150]}, row {each.row}{f', partner {each.part}' if each.part else ''}"
     answers = {id: _recorded(value, said, origin) for id, value, said in _answers(each, day)}
     partner = None
     if each.partner:
-        screening = lookup.look_up(loaded, each.partner, each.country, day)
-        partner = Partner(name=each.partner, country=each.country[:200], origin=origin, screening=screening)
+        partner = Partner(name=each.partner, country=each.country[:200], origin=origin, screening=looked_up.screening(each))
         answers |= lookup.answers(loaded, partner, answers)
     return RecordedActivity(id=slug(name, taken), name=name, partner=partner, answers=answers)
 

@@ -1,43 +1,23 @@
 """Which column of a register is which field. A mapping is proposed, shown, corrected by the officer, and remembered."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from guidance.files import strict_json
+from guidance.partners import countries
+from guidance.partners.register import titles
+from guidance.partners.register.cells import day
+from guidance.partners.register.titles import COUNTRY, FIELDS, PARTNER
 
 MAX_BYTES: Final = 100_000
 """Bytes of a remembered mapping."""
-CLOSE: Final = 88
-"""The rapidfuzz ratio, 0 to 100, from which a misspelt title is taken for a synonym."""
-
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "partner": ("partner name", "partner", "partner institution", "partner organisation", "organisation", "institution", "name of partner"),
-    "partner_local": ("partner name local", "local name", "name in chinese", "chinese name"),
-    "partner_id": ("ror id", "ror", "partner id"),
-    "country": ("country", "partner country", "country or region", "location", "territory"),
-    "kind": ("type of arrangement", "arrangement type", "arrangement", "agreement type", "type", "type of agreement", "activity type"),
-    "project": ("project programme", "project title", "project", "programme", "title", "description", "activity"),
-    "department": ("dept", "department", "uk department", "school", "faculty", "unit"),
-    "lead": ("uk lead", "lead", "pi", "principal investigator", "owner", "contact"),
-    "subject": ("cah hecos", "subject cah", "subject", "cah", "hecos", "discipline", "field"),
-    "starts": ("start", "start date", "starts", "from", "begin", "commencement"),
-    "ends": ("end date", "end", "ends", "to", "expiry", "expiry date", "until"),
-    "value": ("funding", "total value gbp", "value", "total value", "amount", "budget", "income", "contract value"),
-    "visitors_in": ("visitors in", "personnel visiting in", "inbound visitors", "visitors inbound"),
-    "visitors_out": ("visitors out", "personnel visiting out", "outbound visitors", "visitors outbound"),
-    "doctoral": ("pgrs", "joint pgr students", "pgr", "phd students", "doctoral students"),
-    "data": ("data shared", "data", "data exchanged"),
-    "trl": ("trl", "technology readiness level", "readiness"),
-    "export_check": ("export ctrl chk", "export control check", "export check", "export control", "ecju check"),
-    "reference": ("ref", "reference", "partnership id", "id", "agreement no", "contract number"),
-    "notes": ("notes", "comments", "remarks", "note"),
-}  # fmt: skip
-"""Field to the titles by which registers call it, without case and punctuation."""
+LOOKED_AT: Final = 200
+"""Filled cells of a column that are looked at."""
+FEW: Final = 3
+"""Filled cells below which a column without a telling title is not guessed at."""
 
 
 @dataclass(frozen=True)
@@ -62,30 +42,85 @@ class Columns:
 
     def problems(self, head: Iterable[str]) -> list[str]:
         """What is wrong with it for a register with these titles, in words; empty when it can be used."""
-        titles, used = set(head), list(self.columns.values())
+        there, used = set(head), list(self.columns.values())
         found = [f"there is no field {field!r}; use {', '.join(FIELDS)}" for field in self.columns if field not in FIELDS]
-        found += [f"there is no column {title!r}" for title in used if title not in titles]
+        found += [f"there is no column {title!r}" for title in used if title not in there]
         found += [f"the column {title!r} is used twice" for title in sorted(set(used)) if used.count(title) > 1]
         if "partner" not in self.columns:
             found.append("no column is chosen for the partner's name")
         return found
 
+    def changed(self, field: str, title: str) -> "Columns":
+        """The mapping with another column for a field, "" for none; a column that gave another field gives that no longer."""
+        kept = {each: its for each, its in self.columns.items() if each != field and its != title}
+        return Columns(kept | ({field: title} if title else {}))
 
-def propose(head: Iterable[str]) -> Columns:
-    """The mapping that the titles suggest: exact synonyms first, then close ones; each column once."""
-    titles = {title: _plain(title) for title in head if title.strip()}
-    known = {synonym: field for field, synonyms in FIELDS.items() for synonym in synonyms}
+    def missing(self) -> list[str]:
+        """The fields that no column gives."""
+        return [field for field in FIELDS if field not in self.columns]
+
+    def unused(self, head: Iterable[str]) -> list[str]:
+        """The titles of columns that give no field: their cells are not read."""
+        return [title for title in head if title.strip() and title not in self.columns.values()]
+
+
+def propose(head: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Columns:
+    """The mapping that the titles and the first cells under them suggest; each column once. `rows`: cells in the order of the head."""
+    seen = [_Column(title, titles.meaning(title), _under(rows, place)) for place, title in enumerate(head) if title.strip()]
     found: dict[str, str] = {}
-    for title, plain in titles.items():
-        if plain in known:
-            found.setdefault(known[plain], title)
-    for title, plain in titles.items():
-        if title not in found.values() and len(plain) > 3:
-            close = process.extractOne(plain, list(known), scorer=fuzz.ratio, score_cutoff=CLOSE)
-            if close:
-                found.setdefault(known[close[0]], title)
-    return Columns({field: " ".join(found[field].split()) for field in FIELDS if field in found})
+    for _, field, column in sorted(_fitting(seen), key=lambda each: -each[0]):
+        if field not in found and column.title not in found.values():
+            found[field] = column.title
+    if PARTNER not in found and "partner_local" in found:
+        found[PARTNER] = found.pop("partner_local")
+    for field, tells, least in ((COUNTRY, _is_country, 0.8), (PARTNER, titles.names_a_body, 0.5)):
+        left = [column for column in seen if column.title not in found.values() and len(column.cells) >= FEW]
+        best = max(left, key=lambda column: column.share(tells), default=None)
+        if field not in found and best and best.share(tells) >= least:
+            found[field] = best.title
+    return Columns({field: found[field] for field in FIELDS if field in found})
 
 
-def _plain(title: str) -> str:
-    return " ".join(re.sub(r"[^\w]+|_", " ", title.casefold()).split())
+@dataclass(frozen=True)
+class _Column:
+    """A column: its title, what that means, and what stands under it."""
+
+    title: str
+    meaning: titles.Meaning
+    cells: tuple[str, ...]
+
+    def share(self, tells: Callable[[str], bool]) -> float:
+        """The share of its filled cells of which something can be told, 0 to 1."""
+        return sum(map(tells, self.cells)) / len(self.cells) if self.cells else 0.0
+
+
+def _under(rows: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
+    filled = (row[place] for row in rows if place < len(row) and row[place].strip())
+    return tuple(islice(filled, LOOKED_AT))
+
+
+def _fitting(columns: Iterable[_Column]) -> Iterator[tuple[float, str, _Column]]:
+    """How well each column fits each field that its title may mean, what stands under it considered."""
+    for column in columns:
+        for field, fits in column.meaning.fields.items():
+            tells, least = _CELLS.get(field, (None, 0.0))
+            if tells and column.cells and column.meaning.vague and column.share(tells) < least:
+                continue
+            several = len(set(column.cells)) / (len(column.cells) + 1) if field == PARTNER else 0.0
+            yield fits + several, field, column
+
+
+def _is_country(cell: str) -> bool:
+    return bool(countries.read(cell).codes)
+
+
+def _is_date(cell: str) -> bool:
+    return day(cell, last=False)[0] is not None
+
+
+_CELLS: Final[Mapping[str, tuple[Callable[[str], bool], float]]] = {
+    COUNTRY: (_is_country, 0.5),
+    "starts": (_is_date, 0.3),
+    "ends": (_is_date, 0.3),
+}
+"""Fields whose cells tell a vague title from another, and the share of them that must."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from guidance.files import bounded
 from guidance.files.archive import ArchiveError
-from guidance.partners.register import workbook
+from guidance.partners.register import titles, workbook
 from guidance.partners.register.limits import (
     MAX_BYTES,
     MAX_CELL,
@@ -22,11 +22,15 @@ from guidance.partners.register.limits import (
     PREAMBLE,
     RegisterError,
 )
-from guidance.partners.register.mapping import propose
+from guidance.partners.register.mapping import Columns, propose
 from guidance.partners.register.workbook import letter
 
 MANY_LINES: Final = 10
 MANY_NOTES: Final = 20
+BEGINNING: Final = 2_000
+"""Rows by which a mapping of columns is proposed."""
+SURE: Final = 2
+"""Titles that a row must have to be the one of titles."""
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 """A character as HTML writes it. Its semicolon divides nothing, so it is taken for the character before partners are told apart."""
 
@@ -49,6 +53,10 @@ class Sheet:
     rows: tuple[Line, ...]
     others: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def proposed(self) -> Columns:
+        """The mapping of columns that its titles and its first rows suggest."""
+        return propose(self.head, [line.cells for line in self.rows[:BEGINNING]])
 
     def column(self, title: str) -> str:
         """The letter of a column, as a spreadsheet shows it."""
@@ -111,13 +119,20 @@ def _long(rows: Iterable[Line]) -> Iterator[str]:
         yield (f"Cell {letter(place)}{line.number} holds {count} lines; see whether a quotation mark was not closed there.")
 
 
-def _header(lines: Sequence[Line]) -> tuple[int, int]:
-    """The place of the row that names the most columns we know, and how many; otherwise the first row with several cells."""
-    scores = [len(propose(_trimmed(line.cells)).columns) for line in lines[:PREAMBLE]]
+def _header(lines: Sequence[Line]) -> tuple[int, float]:
+    """The place of the row that is surest to hold titles, and how sure; otherwise the first row with several cells."""
+    scores = [_titles(_trimmed(line.cells)) for line in lines[:PREAMBLE]]
     if scores and max(scores) > 0:
         return scores.index(max(scores)), max(scores)
     several = [place for place, line in enumerate(lines[:PREAMBLE]) if sum(bool(cell.strip()) for cell in line.cells) > 1]
     return (several or [0])[0], 0
+
+
+def _titles(cells: Sequence[str]) -> float:
+    """How surely a row holds column titles: at least two cells, or all of them, can be nothing else."""
+    filled = [cell for cell in cells if cell.strip()]
+    certain = [meaning for meaning in map(titles.meaning, filled) if meaning.certain]
+    return sum(each.best for each in certain) if len(certain) >= min(SURE, len(filled)) else 0.0
 
 
 def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -187,7 +202,7 @@ def _decoded(name: str, data: bytes, notes: list[str]) -> str:
 
 def _workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
     """The sheets that hold a table. One that cannot be read does not hide the others, but is the answer where there is no other."""
-    found: list[tuple[int, Sheet]] = []
+    found: list[tuple[float, Sheet]] = []
     problems: list[RegisterError] = []
     names: list[str] = []
     for page in _pages(name, data):
@@ -206,9 +221,9 @@ def _workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
         raise problems[0]
     sheets = [sheet for _, sheet in sorted(found, key=lambda pair: -pair[0])]
     left = tuple(f"Not read: {' '.join(str(each).split())}" for each in problems if "holds no rows" not in str(each))
-    titles = [sheet.title for sheet in sheets]
+    there = [sheet.title for sheet in sheets]
     return tuple(
-        replace(each, others=tuple(title for title in titles if title != each.title), notes=(*each.notes, *left))
+        replace(each, others=tuple(title for title in there if title != each.title), notes=(*each.notes, *left))
         for each in sheets
     )
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from rapidfuzz import fuzz
 
+from guidance.partners import countries
 from guidance.partners.register import cells
 from guidance.partners.register.cells import Money, Remark
 from guidance.partners.register.limits import RegisterError
@@ -19,14 +20,21 @@ from guidance.partners.register.reading import Line, Sheet
 Known: TypeAlias = Callable[[str, str], bool]
 """Whether a name, with the country column, is one that can be looked up."""
 
-MAX_NAMED: Final = 50_000
+LeftOut: TypeAlias = Callable[[str, str], str]
+"""Why a row of this partner and this country is left out, "" for one that stays."""
+
+MAX_NAMED: Final = 150_000
 """Partners that the cells of a register name together, before rows that say the same are merged."""
+TOLD: Final = 100
+"""Rows of which each thousandth part is told to whoever waits."""
 NAMED: Final = 200
 """The most characters of a partner's name."""
 _TELLING: Final = ("subject", "data", "export_check", "trl", "doctoral", "visitors_in", "visitors_out")
 """Fields in which two rows about the same arrangement do not contradict each other."""
 COMPARED: Final = 50
 """A row is compared with so many rows of the same partner, project and kind, the latest of them."""
+COMPARED_IN_ALL: Final = 200_000
+"""So many comparisons are made in one register; rows that say nearly the same stay apart after that, and none is lost."""
 COMPARABLE: Final = 500
 """Characters beyond which two texts are the same only if they are so to the letter."""
 SAME: Final = 90
@@ -80,6 +88,9 @@ class Merged:
     into: int
     exact: bool
 
+    def __str__(self) -> str:
+        return f"row {self.row} says again what row {self.into} says{'' if self.exact else ', with small differences'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -92,6 +103,17 @@ class Rejected:
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}: read {self.read[:80]!r}, expected {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A row that was left out because whoever imports the register chose so."""
+
+    row: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +131,37 @@ class Noted:
 
 @dataclass(frozen=True)
 class Register:
-    """What a register holds. The account adds up: rows read are rows taken, merged, rejected or blank."""
+    """What a register holds. The account adds up: rows read are rows taken, merged, rejected, left out or blank; each is listed."""
 
     file: str
     rows: int
-    blank: int
+    blank: tuple[int, ...]
     partnerships: tuple[Partnership, ...]
     merged: tuple[Merged, ...]
     rejected: tuple[Rejected, ...]
     noted: tuple[Noted, ...]
+    filtered: tuple[Filtered, ...] = ()
 
     @property
     def taken(self) -> int:
         """Rows that became partnerships."""
         return len({each.row for each in self.partnerships})
+
+    def not_taken(self) -> Iterator[str]:
+        """Each row that gave no activity, in words: those left out for one reason together."""
+        yield from (f"rejected: {each}" for each in self.rejected)
+        yield from map(str, self.merged)
+        together: dict[str, list[int]] = {}
+        for each in self.filtered:
+            together.setdefault(each.why, []).append(each.row)
+        yield from (f"left out, {why}: {_ranges(rows)}" for why, rows in together.items())
+        if self.blank:
+            yield f"blank: {_ranges(self.blank)}"
+
+    @property
+    def accounted(self) -> int:
+        """Rows of which it is said what became of them: all that were read."""
+        return self.taken + len(self.merged) + len(self.rejected) + len(self.filtered) + len(self.blank)
 
     @property
     def account(self) -> str:
@@ -130,41 +169,52 @@ class Register:
         split = len(self.partnerships) - self.taken
         return (
             f"{self.rows} rows read = {self.taken} taken + {len(self.merged)} merged with another + {len(self.rejected)} rejected "
-            f"+ {self.blank} blank; {split} more activities come from cells with several partners, so {len(self.partnerships)} in all"
+            f"+ {len(self.filtered)} left out + {len(self.blank)} blank; {split} more activities come from cells with several partners, "
+            f"so {len(self.partnerships)} in all"
         )
 
 
-def interpret(sheet: Sheet, mapping: Columns, known: Known | None = None, most: int = MAX_NAMED) -> Register:
-    """The partnerships of a register. Raises RegisterError for a mapping that does not fit it, and for more than `most` of them.
+def interpret(
+    sheet: Sheet,
+    mapping: Columns,
+    known: Known | None = None,
+    left_out: LeftOut | None = None,
+    progress: Callable[[float], object] = lambda _: None,
+) -> Register:
+    """The partnerships of a register. Raises RegisterError for a mapping that does not fit it, and for too many of them.
 
-    `known` decides whether a new line, "and" or "/" stands between two partners; without it only ";" does."""
+    `known` decides whether a new line, "and" or "/" stands between two partners; without it only ";" does. `left_out` decides which
+    rows are not wanted. `progress` is told the share that is done, 0 to 1."""
     problems = mapping.problems(sheet.head)
     if problems:
         raise RegisterError(f"{sheet.file}: {'; '.join(problems)}. Correct the columns")
     at = {field: sheet.head.index(title) for field, title in mapping.columns.items()}
     partnerships: list[Partnership] = []
     rejected: list[Rejected] = []
+    filtered: list[Filtered] = []
     noted: list[Noted] = []
-    blank = 0
-    for line in sheet.rows:
+    blank: list[int] = []
+    for number, line in enumerate(sheet.rows, 1):
         said = {field: line.cells[place].strip() for field, place in at.items()}
         if not any(cell.strip() for cell in line.cells):
-            blank += 1
+            blank.append(line.number)
         elif why := _refused(line, said, sheet.column(mapping.columns["partner"])):
             rejected.append(why)
+        elif left_out and (choice := left_out(said["partner"], said.get("country", ""))):
+            filtered.append(Filtered(line.number, choice))
         else:
             partnerships += _partnerships(sheet, mapping, line.number, said, known, noted)
         if len(partnerships) > MAX_NAMED:
             raise RegisterError(
                 f"{sheet.file}: row {line.number}: more than {MAX_NAMED:,} partners are named up to there. Split the register"
             )
-    kept, merged = _merged(partnerships, most)
-    if len(kept) > most:
-        raise RegisterError(
-            f"{sheet.file}: gives more than {most:,} activities, the most that an assessment holds. Split the register"
-        )
-    register = Register(sheet.file, len(sheet.rows), blank, tuple(kept), tuple(merged), tuple(rejected), tuple(noted))
-    assert register.rows == register.taken + len(merged) + len(rejected) + blank, register.account
+        if number % TOLD == 0:
+            progress(number / len(sheet.rows))
+    kept, merged = _merged(partnerships)
+    register = Register(
+        sheet.file, len(sheet.rows), tuple(blank), tuple(kept), tuple(merged), tuple(rejected), tuple(noted), tuple(filtered)
+    )
+    assert register.rows == register.accounted, register.account
     return register
 
 
@@ -195,6 +245,14 @@ def _partnerships(
     if not whole:
         noted.append(
             Noted(row, sheet.column(mapping.columns["partner"]), Remark(cell("partner"), "no partner named", repaired=False))
+        )
+    if country_is_unknown(cell("country")):
+        noted.append(
+            Noted(
+                row,
+                sheet.column(mapping.columns["country"]),
+                Remark(cell("country"), "no country known here; it is no evidence", False),
+            )
         )
     formula = [field for field, text in said.items() if text.startswith("=")]
     noted += [
@@ -232,6 +290,23 @@ def _partnerships(
         )
 
 
+def _ranges(rows: Sequence[int]) -> str:
+    """Row numbers in words, those that follow each other together: "rows 2, 4-7"."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    told = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return f"{'row' if len(rows) == 1 else 'rows'} {told}"
+
+
+def country_is_unknown(text: str) -> bool:
+    """Whether something stands where a country should, and none is understood."""
+    return bool(text.strip()) and text.strip().casefold() not in _NO_PARTNER and not countries.read(text).codes
+
+
 def _split(name: str, country: str, known: Known | None) -> list[str]:
     """The partners that a cell names: what ";" divides, and what a new line, "/" or "and" divides if each part is known."""
     hard = [part.strip() for part in name.split(";") if part.strip()]
@@ -246,36 +321,41 @@ def _split(name: str, country: str, known: Known | None) -> list[str]:
     return [name]
 
 
-def _merged(partnerships: list[Partnership], most: int) -> tuple[list[Partnership], list[Merged]]:
-    """Rows that say again what an earlier one says are merged into it, whole rows at a time; no further than `most` remain."""
+def _merged(partnerships: list[Partnership]) -> tuple[list[Partnership], list[Merged]]:
+    """Rows that say again what an earlier one says are merged into it, whole rows at a time."""
     by_row: dict[int, list[Partnership]] = {}
     for each in partnerships:
         by_row.setdefault(each.row, []).append(each)
     first_of: dict[tuple[str, ...], list[list[Partnership]]] = {}
+    to_the_letter: dict[tuple[object, ...], tuple[int, bool]] = {}
     merged: list[Merged] = []
-    remain = 0
+    compared = 0
     for row, those in by_row.items():
-        if remain > most:
-            break
+        letters = tuple(tuple(each.said.values()) for each in those)
+        if letters in to_the_letter and all(each.partner for each in those):
+            merged.append(Merged(row, *to_the_letter[letters]))
+            continue
+        to_the_letter[letters] = row, True
         key = (_plain(those[0].partner), _plain(those[0].project), _plain(those[0].kind))
-        for earlier in first_of.setdefault(key, [])[-COMPARED:]:
+        near = first_of.setdefault(key, [])[-COMPARED:] if compared < COMPARED_IN_ALL else []
+        compared += len(near)
+        for earlier in near:
             if _again(earlier, those):
-                exact = all(one.said == other.said for one, other in zip(earlier, those, strict=True))
-                merged.append(Merged(row, earlier[0].row, exact))
+                merged.append(Merged(row, earlier[0].row, exact=False))
+                to_the_letter[letters] = earlier[0].row, False
                 break
         else:
-            first_of[key].append(those)
-            remain += len(those)
+            first_of.setdefault(key, []).append(those)
     gone = {each.row for each in merged}
     return [each for each in partnerships if each.row not in gone], merged
 
 
 def _again(earlier: list[Partnership], later: list[Partnership]) -> bool:
-    """Whether two rows are the same arrangement: same partners and dates, and no other cell contradicts."""
+    """Whether two rows are the same arrangement: same partners, places and dates, and no other cell contradicts."""
     if len(earlier) != len(later):
         return False
     for one, other in zip(earlier, later, strict=True):
-        if not one.partner or _plain(one.partner) != _plain(other.partner):
+        if not one.partner or _plain(one.partner) != _plain(other.partner) or _apart(one.country, other.country):
             return False
         if one.value != other.value or not all(
             cells.overlap(one.said.get(f, ""), other.said.get(f, "")) for f in ("starts", "ends")
@@ -285,6 +365,12 @@ def _again(earlier: list[Partnership], later: list[Partnership]) -> bool:
             if not _agree(one.said.get(field, ""), other.said.get(field, "")):
                 return False
     return True
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two cells name countries, and none of them the same."""
+    mine, theirs = countries.read(one).codes, countries.read(other).codes
+    return bool(mine and theirs and not mine & theirs)
 
 
 def _agree(one: str, other: str) -> bool:

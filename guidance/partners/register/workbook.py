@@ -26,6 +26,8 @@ MAX_ELEMENTS: Final = 200_000
 """XML elements of a worksheet in one row, and outside its rows."""
 SHEET_ROWS: Final = 1_048_576
 """Rows of any worksheet, filled or not."""
+MAX_AREA: Final = 5_000_000
+"""Cells from the first to the last of a sheet, filled or not."""
 MAX_FORMULAS: Final = 10_000
 """Formulas of a sheet that no program has worked out."""
 TOO_FULL: Final = (
@@ -81,7 +83,7 @@ class _Extent:
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins. Raises _Enough."""
+        """An element begins. Raises RegisterError."""
         tag = name.rpartition(" ")[2]
         self.elements += 1
         if tag == "row":
@@ -101,7 +103,7 @@ class _Extent:
             self.formula.append(said[:MAX_CELL])
 
     def end(self, name: str) -> None:
-        """An element ends. Raises _Enough."""
+        """An element ends. Raises RegisterError."""
         tag, self.inside = name.rpartition(" ")[2], ""
         if tag == "c" and self.held:
             self._end_cell()
@@ -140,11 +142,7 @@ class _Extent:
 
     def _stop(self, why: str) -> None:
         self.problem = why
-        raise _Enough
-
-
-class _Enough(Exception):  # noqa: N818  (not an error: the rest of a sheet is not measured)
-    """A sheet that is not read; the extent says why."""
+        raise RegisterError(why)
 
 
 def is_one(data: bytes) -> bool:
@@ -169,10 +167,22 @@ def pages(name: str, data: bytes) -> Iterator[Page | RegisterError]:
         if extent.problem:
             yield RegisterError(f"{name}: sheet {title}{extent.problem}")
         else:
-            sheet = book.get_sheet_by_name(title)
-            yield _page(name, title, sheet, extent.formulas, sheet.merged_cell_ranges or spans.get(title, []))
+            yield _read(name, title, book, extent.formulas, spans.get(title, []))
+    if beyond := visible[MAX_SHEETS:]:
+        yield RegisterError(f"{name}: the sheets {beyond[0]} and after: only the first {MAX_SHEETS} are read")
     if not visible:
         raise RegisterError(f"{name}: holds no sheet; expected a table with a row of column titles")
+
+
+def _read(name: str, title: str, book: Any, formulas: dict[tuple[int, int], str], spans: list[_Span]) -> "Page | RegisterError":
+    """A sheet; one that is damaged does not hide the others."""
+    try:
+        sheet = book.get_sheet_by_name(title)
+        return _page(name, title, sheet, formulas, sheet.merged_cell_ranges or spans)
+    except (python_calamine.CalamineError, python_calamine.XmlError, ValueError) as error:
+        return RegisterError(
+            f"{name}: sheet {title}: is damaged ({' '.join(str(error).split())[:200]}); save the workbook again"
+        )
 
 
 def _spans(data: bytes) -> dict[str, list[_Span]]:
@@ -223,6 +233,10 @@ def _page(
 ) -> "Page | RegisterError":
     if sheet.total_height > MAX_ROWS + PREAMBLE:
         return RegisterError(f"{name}: sheet {title}{TOO_MANY_ROWS}")
+    if sheet.total_height * sheet.total_width > MAX_AREA:
+        return RegisterError(
+            f"{name}: sheet {title}: holds cells so far apart that more than {MAX_AREA:,} lie between; copy the register alone into a new workbook"
+        )
     rows = [list(map(_text, row)) for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in formulas.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
@@ -230,23 +244,21 @@ def _page(
         rows[row][column] = rows[row][column] or text
     try:
         return Page(title, rows, _carry_down(rows, merged))
-    except _Enough:
-        return RegisterError(
-            f"{name}: sheet {title}: has more merged cells than can be read; undo the merging, then save it again"
-        )
+    except RegisterError as error:
+        return RegisterError(f"{name}: sheet {title}: {error}")
 
 
 def _carry_down(rows: list[Row], merged: list[_Span]) -> int:
     """Gives the rows of a merged cell its value, where they say anything of their own. How many cells were given one.
 
-    Raises _Enough."""
+    Raises RegisterError."""
     steps = carried = 0
     for (top, left), (bottom, _) in merged:
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
         for row in rows[top + 1 : bottom + 1] if value.strip() else ():
             steps += 1
             if steps > MAX_FILLED:
-                raise _Enough
+                raise RegisterError("holds more merged cells than can be read; undo the merging, then save it again")
             if left < len(row) and not row[left].strip() and any(cell.strip() for cell in row):
                 row[left] = value
                 carried += 1
@@ -300,7 +312,7 @@ def _extent(archive: zipfile.ZipFile, part: str) -> _Extent:
     extent = _Extent()
     parser = _parser(extent.start)
     parser.EndElementHandler, parser.CharacterDataHandler, parser.buffer_text = extent.end, extent.text, True
-    with suppress(_Enough), archive.open(part) as file:
+    with suppress(RegisterError), archive.open(part) as file:
         parser.ParseFile(file)
     return extent
 

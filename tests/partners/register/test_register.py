@@ -20,9 +20,10 @@ from guidance.case.record import Partner, Record, Recorded
 from guidance.partners import lookup
 from guidance.partners.register import cells, intake, limits, reading
 from guidance.partners.register.limits import RegisterError
-from guidance.partners.register.mapping import FIELDS, Columns, propose
+from guidance.partners.register.mapping import Columns
 from guidance.partners.register.reading import read
 from guidance.partners.register.rows import Register, interpret
+from guidance.partners.register.titles import FIELDS
 from ui.cli.main import main
 
 DATA = Path(__file__).parent / "data"
@@ -38,12 +39,12 @@ def known(name: str, country: str) -> bool:
 def messy(name: str) -> tuple[Register, int]:
     """The messy register, and the number of its first row."""
     sheet = read(name, (DATA / name).read_bytes())
-    return interpret(sheet, propose(sheet.head), known), sheet.rows[0].number
+    return interpret(sheet, sheet.proposed(), known), sheet.rows[0].number
 
 
 def of(text: str, **columns: str) -> Register:
     sheet = read("r.csv", text.encode())
-    return interpret(sheet, Columns(columns) if columns else propose(sheet.head))
+    return interpret(sheet, Columns(columns) if columns else sheet.proposed())
 
 
 # ---------------------------------------------------------------- the messy register
@@ -86,7 +87,7 @@ def test_partners_of_the_messy_register_are_those_of_the_truth() -> None:
     name = "partnerships_messy.xlsx"
     data = (DATA / name).read_bytes()
     sheet = read(name, data)
-    found = intake.prepare(sheet, propose(sheet.head), data, DAY)
+    found = intake.prepare(sheet, sheet.proposed(), data, DAY)
     first = sheet.rows[0].number
     single = [
         (
@@ -184,8 +185,8 @@ def test_a_readiness_level(text: str, levels: tuple[int, int] | None) -> None:
 def test_the_columns_are_proposed(name: str) -> None:
     sheet = read(name, (DATA / name).read_bytes())
     expected = set(FIELDS) - ({"partner_local", "partner_id"} if "messy" in name else set())
-    assert set(propose(sheet.head).columns) == expected
-    assert Columns.from_json(propose(sheet.head).to_json()) == propose(sheet.head)
+    assert set(sheet.proposed().columns) == expected
+    assert Columns.from_json(sheet.proposed().to_json()) == sheet.proposed()
 
 
 def test_a_mapping_that_does_not_fit_is_named() -> None:
@@ -200,7 +201,9 @@ def test_a_mapping_that_does_not_fit_is_named() -> None:
 def test_every_row_is_accounted_for() -> None:
     register = of(f"{HEAD}\nTsinghua University,China,P,Contract research,2024,2026,£5k\n,,,,,,\nTOTAL,,,,,,£5k\n"
                   "Tsinghua University,China,P,Contract research,2024,2026,£5k\nA; B,China,Q,MoU,,,\nn/a,China,,,,,\n")  # fmt: skip
-    assert register.account.startswith("6 rows read = 2 taken + 1 merged with another + 2 rejected + 1 blank; 1 more")
+    assert register.account.startswith(
+        "6 rows read = 2 taken + 1 merged with another + 2 rejected + 0 left out + 1 blank; 1 more"
+    )
     assert [each.partner for each in register.partnerships] == ["Tsinghua University", "A", "B"]
     assert [str(each)[:14] for each in register.rejected] == ["row 4, column ", "row 7, column "]
 
@@ -373,7 +376,7 @@ def test_merged_cells_are_carried_down_whatever_the_kind_of_workbook(kind: str) 
     sheet = read(f"r.{kind}", data)
     assert [line.cells for line in sheet.rows] == MERGED
     assert any("3 cells stood under a merged one" in note for note in sheet.notes)
-    found = intake.prepare(sheet, propose(sheet.head), data, DAY)
+    found = intake.prepare(sheet, sheet.proposed(), data, DAY)
     assert [each.partner.screening.name for each in found.activities if each.partner and each.partner.screening][:2] == [
         "Beihang University"
     ] * 2
@@ -461,10 +464,12 @@ def test_the_account_adds_up_whatever_the_rows(rows: list[list[str]], as_workboo
         data = out.getvalue().encode()
     try:
         sheet = read("r.csv", data)
-        register = interpret(sheet, propose(sheet.head))
+        register = interpret(sheet, sheet.proposed())
     except RegisterError:
         return
-    assert register.rows == len(sheet.rows) == register.taken + len(register.merged) + len(register.rejected) + register.blank
+    assert (
+        register.rows == len(sheet.rows) == register.taken + len(register.merged) + len(register.rejected) + len(register.blank)
+    )
 
 
 # ---------------------------------------------------------------- facts into rules
@@ -511,7 +516,7 @@ def test_a_choice_settles_and_only_among_the_candidates() -> None:
 def test_a_partner_that_nobody_identified_is_a_finding() -> None:
     data = f"{HEAD}\nHIT,China,P,Contract research,2024,2030,£5k\n".encode()
     sheet = read("r.csv", data)
-    found = intake.prepare(sheet, propose(sheet.head), data, DAY)
+    found = intake.prepare(sheet, sheet.proposed(), data, DAY)
     record = Record(id="r", title="r", as_at=DAY, activities=list(found.activities))
     result = assess(knowledge.load(), record.facts(knowledge.load()))
     assert "identify-the-partner" in {finding.id for finding in result.certain}
@@ -526,7 +531,7 @@ def test_the_command_says_what_became_of_each_row_and_writes_only_when_told(tmp_
     file.write_text(f"{HEAD}\nTsinghua University,China,P,Contract research,2024,2030,£5k\nTOTAL,,,,,,\n")
     told = CliRunner().invoke(main, ["register", "import", str(file), "--save-mapping", str(mapping)])
     assert told.exit_code == 0
-    assert "2 rows read = 1 taken + 0 merged with another + 1 rejected + 0 blank" in told.output
+    assert "2 rows read = 1 taken + 0 merged with another + 1 rejected + 0 left out + 0 blank" in told.output
     assert not out.exists()
     told = CliRunner().invoke(
         main, ["register", "import", str(file), "--mapping", str(mapping), "--out", str(out), "--remarks"]

@@ -148,7 +148,13 @@ def _start(title: str, name: str, way: str | None) -> str:
 
 def _file() -> None:
     st.header(Label("Open a saved assessment"), anchor=False)
-    file = st.file_uploader(Label("A .json file downloaded here"), type="json", key=SAVED, on_change=press.forget)
+    file = st.file_uploader(
+        Label("A .json file downloaded here"),
+        type="json",
+        max_upload_size=MAX_BYTES // 1_000_000,
+        key=SAVED,
+        on_change=press.forget,
+    )
     if file is not None:
         press.button(Label("Open as a new assessment"), _open, key="open-saved")
 

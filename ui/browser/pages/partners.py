@@ -6,13 +6,15 @@ from datetime import date
 from markupsafe import Markup
 
 from guidance.assessment import LEVELS, Assessment
-from guidance.case.record import Partner, Record, RecordedActivity, Screening
+from guidance.case.record import MAX_ACTIVITIES, Partner, Record, RecordedActivity, Screening
 from guidance.case.store import PartnerLookedUp, RegisterImported
-from guidance.partners import lookup
+from guidance.partners import countries, lookup
 from guidance.partners.register import intake, reading
 from guidance.partners.register.limits import RegisterError
-from guidance.partners.register.mapping import FIELDS, Columns, propose
+from guidance.partners.register.mapping import MAX_BYTES, Columns
+from guidance.partners.register.queue import Rank
 from guidance.partners.register.reading import Sheet
+from guidance.partners.register.titles import FIELDS
 from guidance.partners.screening import folder, library, lists, loaders
 from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
@@ -27,6 +29,7 @@ SHOWN = 25
 """Partners to settle, shown at a time."""
 NOBODY = "none of these"
 TEMPLATE = "list,entry_id,name,aliases,acronyms,name_zh,country_code,list_date,source_url,note\n"
+REGISTERS = ["csv", "xlsx", "xls", "ods"]
 REMARKS = 200
 """Repaired or unread cells, shown at most."""
 
@@ -205,38 +208,76 @@ def _store_look_up(record: Record, loaded: tuple[OfficialList, ...], activity: R
 def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     st.header(Label("Import a register"), anchor=False)
     st.write(
-        Label("A CSV or Excel file with a row for each partnership. You see what became of each row before anything is added.")
+        Label(
+            "A CSV file or a workbook with a row for each partnership. You see what became of each row before anything is added."
+        )
     )
     file = st.file_uploader(
-        Label("Register of partnerships (.csv or .xlsx)"), type=["csv", "xlsx"], key=f"register:{record.id}"
+        Label("Register of partnerships (.csv, .xlsx, .xls or .ods)"), type=REGISTERS, key=f"register:{record.id}"
     )
     if file is None:
         uploads.forget("register")
         return
     try:
-        sheet = uploads.read("register", file, reading.read, RegisterError)
+        sheet = _sheet(uploads.read("register", file, reading.read_sheets, RegisterError))
         columns = _columns(sheet)
         problems = columns.problems(sheet.head)
         if problems:
             html.alert("The columns do not fit", "; ".join(problems))
             return
-        found = _prepared(sheet, file.getvalue(), columns, record, loaded)
+        wanted = _wanted(sheet, columns, record)
+        found = _prepared(sheet, file.getvalue(), columns, wanted, record, loaded)
     except RegisterError as error:
         html.alert("The register cannot be read", f"{error} Nothing was changed.")
         return
     _account(found)
-    label = Label("Add {}").format(counted(len(found.activities), "activity", "activities"))
-    press.button(label, _add_all, record.id, sheet, columns, found, key="add-register", type="primary")
+    if found.activities:
+        label = Label("Add {}").format(counted(len(found.activities), "activity", "activities"))
+        press.button(label, _add_all, record.id, file.name, sheet, columns, found, key="add-register", type="primary")
 
 
-def _add_all(id: str, sheet: Sheet, columns: Columns, found: intake.Intake) -> None:
+def _add_all(id: str, file: str, sheet: Sheet, columns: Columns, found: intake.Intake) -> None:
     """Adds what the page showed of a register, and lets go of the file."""
     state.remember_columns(sheet.head, columns)
     event = RegisterImported(
-        file=sheet.file[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
+        file=file[:200], sha256=found.sha256, account=found.register.account, activities=list(found.activities)
     )
     if state.append(id, event):
         st.session_state.pop(f"register:{id}", None)
+
+
+def _sheet(sheets: tuple[Sheet, ...]) -> Sheet:
+    """The sheet to take: the likeliest, unless another is chosen."""
+    if len(sheets) == 1:
+        return sheets[0]
+    title = st.selectbox(Label("Sheet"), [sheet.title for sheet in sheets])
+    return reading.titled(sheets, title)
+
+
+def _wanted(sheet: Sheet, columns: Columns, record: Record) -> intake.Wanted:
+    """Which rows are wanted: those of some countries, some part of the queue, and no more than there is room for."""
+    counts = intake.found_countries(sheet, columns)
+    named = {code: f"{countries.name(code)}: {counted(rows, 'row')}" for code, rows in counts.items() if code}
+    only: list[str] = []
+    if len(named) > 1:
+        only = st.multiselect(
+            Label("Take only rows of these countries (none chosen: all)"),
+            list(named),
+            format_func=lambda code: named[code],
+        )
+        untold = counts.get("", 0)
+        st.write(
+            Label(
+                "Rows of other countries are left out and listed, unless the partner bears the name of a body of China, Hong Kong, "
+                "Macao or Taiwan, or one on a list. {} with no country that is understood always stay."
+            ).format(counted(untold, "row"))
+        )
+    ranks = st.multiselect(
+        Label("Take this part of the queue (none chosen: all)"),
+        list(Rank),
+        format_func=lambda rank: str(rank).capitalize(),
+    )
+    return intake.Wanted(frozenset(only), frozenset(ranks or Rank), MAX_ACTIVITIES - len(record.activities))
 
 
 def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
@@ -332,28 +373,71 @@ def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: l
 
 
 def _columns(sheet: Sheet) -> Columns:
-    """The mapping: remembered or proposed, and corrected on the page."""
-    first = state.remembered_columns(sheet.head) or propose(sheet.head)
-    titles = [title for title in sheet.head if title]
+    """The mapping: one that was saved, remembered or proposed, and corrected on the page."""
+    first = _saved(sheet) or state.remembered_columns(sheet.head) or sheet.proposed()
+    there = [title for title in sheet.head if title]
     chosen: dict[str, str] = {}
-    with st.expander(Label("Columns: check which is which")):
+    with st.expander(Label("Columns: check which is which"), expanded=bool(first.problems(sheet.head))):
         show(html.bullets([*(f"Sheet “{other}” is not read" for other in sheet.others), *sheet.notes]))
         for field in FIELDS:
             now = first.columns.get(field)
             title = st.selectbox(
-                spoken(field.replace("_", " ").capitalize()),
-                [None, *titles],
-                index=titles.index(now) + 1 if now in titles else 0,
+                spoken(_named(field)),
+                [None, *there],
+                index=there.index(now) + 1 if now in there else 0,
                 format_func=lambda title: title or "Not in this register",
             )
             if title:
                 chosen[field] = title
-    return Columns(chosen)
+        columns = Columns(chosen)
+        st.download_button(
+            Label("Download this mapping"),
+            columns.to_json(),
+            "columns.json",
+            "application/json",
+            on_click="ignore",
+            key="columns-out",
+        )
+    _preview(sheet, columns)
+    return columns
 
 
-def _prepared(sheet: Sheet, data: bytes, columns: Columns, record: Record, loaded: tuple[OfficialList, ...]) -> intake.Intake:
-    """What would be added; kept until file, columns or assessment change."""
-    key = (sheet.file, len(data), columns.to_json(), record.hash)
+def _preview(sheet: Sheet, columns: Columns) -> None:
+    """Which column is read as which field, which fields no column gives, and which columns are not read."""
+    read = [f"{_named(field)}: column “{title}”" for field, title in columns.columns.items()]
+    missing = ", ".join(map(_named, columns.missing())) or "none"
+    unused = ", ".join(f"“{title}”" for title in columns.unused(sheet.head)) or "none"
+    show(html.bullets(read))
+    show(Markup("<p>Not in this register: {}.</p><p>Columns that are not read: {}.</p>").format(missing, unused))
+
+
+def _named(field: str) -> str:
+    return field.replace("_", " ").capitalize()
+
+
+def _saved(sheet: Sheet) -> Columns | None:
+    """A mapping from a file, if one is given that fits this register."""
+    file = st.file_uploader(
+        Label("A mapping of columns that was saved before (.json), if you have one"), type=["json"], key="columns-in"
+    )
+    if file is None:
+        return None
+    try:
+        columns = Columns.from_json(file.getvalue()[: MAX_BYTES + 1].decode("utf-8"))
+    except ValueError as error:
+        html.alert("The mapping cannot be read", f"{error}. The proposed one is used.")
+        return None
+    problems = columns.problems(sheet.head)
+    if problems:
+        html.alert("The mapping does not fit this register", f"{'; '.join(problems)}. The proposed one is used.")
+    return None if problems else columns
+
+
+def _prepared(
+    sheet: Sheet, data: bytes, columns: Columns, wanted: intake.Wanted, record: Record, loaded: tuple[OfficialList, ...]
+) -> intake.Intake:
+    """What would be added; kept until file, columns, choice or assessment change."""
+    key = (sheet.file, sheet.title, len(data), columns.to_json(), wanted, record.hash)
     kept = st.session_state.get("intake")
     if kept and kept[0] == key:
         prepared: intake.Intake = kept[1]
@@ -361,7 +445,7 @@ def _prepared(sheet: Sheet, data: bytes, columns: Columns, record: Record, loade
     bar = st.progress(0.0, Label("Looking partners up"))
     gone = state.store().record(record.id).removed_activities
     taken = [activity.id for activity in (*record.activities, *gone)]
-    found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress)
+    found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress, wanted)
     bar.empty()
     st.session_state["intake"] = (key, found)
     return found
@@ -371,19 +455,22 @@ def _account(found: intake.Intake) -> None:
     register = found.register
     decisions = [each.partner.screening.decision for each in found.activities if each.partner and each.partner.screening]
     match, review, none = (decisions.count(each) for each in ("match", "review", "none"))
-    counted = f"Partners: {match} found, {review} to settle, {none} not known."
+    decided = f"Partners: {match} found, {review} to settle, {none} not known."
     show(
         Markup('<div class="g-panel" role="status"><h3>What would be added</h3><p>{}.</p><p>{}</p></div>').format(
-            register.account, counted
+            register.account, decided
         )
     )
-    merged = [
-        f"Row {each.row} says again what row {each.into} says{'' if each.exact else ', with small differences'}"
-        for each in register.merged
-    ]
-    told = [*map(str, register.rejected), *merged]
-    with st.expander(Label("Rows merged or rejected: {}").format(len(told))):
-        show(html.bullets(told))
+    show(
+        html.bullets(
+            f"{str(rank).capitalize()}: {counted(count, 'activity', 'activities')}" for rank, count in found.queue.items()
+        )
+    )
+    told = list(register.not_taken())
+    with st.expander(Label("Rows merged, rejected, left out or blank: {}").format(register.accounted - register.taken)):
+        show(html.bullets(told[:REMARKS]))
+        if len(told) > REMARKS:
+            st.write(Label("{} more; `guidance register import FILE` lists them all.").format(len(told) - REMARKS))
     with st.expander(Label("Cells repaired or not understood: {}").format(len(register.noted))):
         show(html.bullets(map(str, register.noted[:REMARKS])))
         if len(register.noted) > REMARKS:

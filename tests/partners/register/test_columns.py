@@ -1,0 +1,110 @@
+"""Which column is which: found from what titles mean and what stands under them, in the layouts of real registers."""
+
+import pytest
+
+from guidance.partners.register.mapping import Columns
+from guidance.partners.register.reading import parse
+from guidance.partners.register.titles import FIELDS
+
+LAYOUTS = {
+    "gifts to American universities": (
+        ("ID,OPEID,Institution Name,City,State,Foreign Gift Received Date,Foreign Gift Amount,Gift Type,Country of Giftor,Giftor Name\n"
+        "9932,00135000,Colorado State University,Fort Collins,CO,43830,19800,Contract,CHINA,Hunan Univ\n"
+        "17877,00252000,Washington University in St. Louis,St Louis,MO,42303,292959,Contract,CHINA,Huawei Technologies Co. Ltd\n"),
+        "partner=Giftor Name|country=Country of Giftor|kind=Gift Type|starts=Foreign Gift Received Date|value=Foreign Gift Amount|reference=ID",
+    ),
+    "memoranda of an Asian university": (
+        ("COUNTRY,CONTI-NENT,CODE,UNIVERSITY/ORGANIZATION,FORMER/ OTHER NAMES,ABBRE-VIATION,FACULTY/ DEPARTMENT,SIGNING,EXPIRY,"
+        '"EXPIRY\nCHECK",LEVEL OF COOPERATION,TYPE OF COOPERATION,NOTE,UPDATED\n'
+        "CHINA,Asia,CN001-1996A001,Beijing Foreign Studies University,,,,1-Jul-1996,30-Jun-2001,0,University,General Cooperation,,9-Sep-15\n"),
+        ("partner=UNIVERSITY/ORGANIZATION|country=COUNTRY|kind=TYPE OF COOPERATION|department=FACULTY/ DEPARTMENT|starts=SIGNING|ends=EXPIRY|"
+        "reference=CODE|notes=NOTE"),
+    ),
+    "exchange partners with underscores": (
+        "Partner_University,Country,Agreement_Type,Signed_On\nFudan University,China,Exchange,2024-01-01\n",
+        "partner=Partner_University|country=Country|kind=Agreement_Type|starts=Signed_On",
+    ),
+    "institution and partner": (
+        "institution,partner,relationship_type,source\nStanford University,Stanford Center at Peking University,academic center,https://x.edu\n",
+        "partner=partner|kind=relationship_type",
+    ),
+    "columns that were dropped": (
+        "Partner,Nation,Agreement type,Signed on,Expires on,Project lead (UK)\nBeihang University,China,MoU,01/01/2024,31/12/2026,Dr A. Example\n",
+        "partner=Partner|country=Nation|kind=Agreement type|lead=Project lead (UK)|starts=Signed on|ends=Expires on",
+    ),
+    "Korean": (
+        "번호,국가,대학명,협정 유형,체결일\n1,중국,Fudan University,교환,2019-01-01\n2,중국,Peking University,교환,2019-01-01\n",
+        "partner=대학명|country=국가|kind=협정 유형|starts=체결일",
+    ),
+    "Chinese": ("合作院校,国家,协议类型,签署日期,到期日期\n复旦大学,中国,MoU,2020-01-01,2025-01-01\n", "partner=合作院校|country=国家|kind=协议类型|starts=签署日期|ends=到期日期"),
+    "German": (
+        "Partnerhochschule;Land;Art der Kooperation;Vertragsbeginn;Vertragsende;Fachbereich;Ansprechpartner\nFudan;China;Austausch;01.01.2020;31.12.2025;Physik;X\n",
+        "partner=Partnerhochschule|country=Land|kind=Art der Kooperation|department=Fachbereich|lead=Ansprechpartner|starts=Vertragsbeginn|ends=Vertragsende",
+    ),
+    "French": (
+        "Établissement partenaire;Pays;Type d'accord;Date de début;Date de fin;Responsable\nFudan;Chine;Échange;01/01/2020;01/01/2025;X\n",
+        "partner=Établissement partenaire|country=Pays|kind=Type d'accord|lead=Responsable|starts=Date de début|ends=Date de fin",
+    ),
+    "Spanish": (
+        "Universidad socia;País;Tipo de convenio;Fecha de inicio;Fecha de vencimiento;Facultad\nFudan;China;M;01/01/2020;01/01/2025;X\n",
+        "partner=Universidad socia|country=País|kind=Tipo de convenio|department=Facultad|starts=Fecha de inicio|ends=Fecha de vencimiento",
+    ),
+    "Dutch": (
+        "Partnerinstelling;Land;Soort overeenkomst;Ingangsdatum;Einddatum;Faculteit\nFudan;China;M;01/01/2020;01/01/2025;X\n",
+        "partner=Partnerinstelling|country=Land|kind=Soort overeenkomst|department=Faculteit|starts=Ingangsdatum|ends=Einddatum",
+    ),
+    "Italian": (
+        "Ateneo partner;Paese;Tipo di accordo;Data di inizio;Scadenza;Dipartimento\nFudan;Cina;M;01/01/2020;01/01/2025;X\n",
+        "partner=Ateneo partner|country=Paese|kind=Tipo di accordo|department=Dipartimento|starts=Data di inizio|ends=Scadenza",
+    ),
+    "camel case": (
+        "partnerName,partnerCountry,agreementType,startDate,endDate,contractValue\nFudan,China,M,2020-01-01,2021-01-01,5\n",
+        "partner=partnerName|country=partnerCountry|kind=agreementType|starts=startDate|ends=endDate|value=contractValue",
+    ),
+    "an answer to a request for information": (
+        "Name of Chinese institution,Nature of relationship,Date agreement signed,Date agreement expires,Value of funding received (£)\nFudan,MoU,01/01/2020,01/01/2022,500\n",
+        "partner=Name of Chinese institution|kind=Nature of relationship|starts=Date agreement signed|ends=Date agreement expires|value=Value of funding received (£)",
+    ),
+    "ours and theirs": ("UK University,Chinese University,Year established\nLeeds,Fudan University,2012\n", "partner=Chinese University|starts=Year established"),
+    "untold country": (
+        "Organisation,Where,What\nFudan University,China,MoU\nPeking University,PRC,MoU\nUniversity of Leeds,UK,MoU\n",
+        "partner=Organisation|country=Where",
+    ),
+    "untold partner": (
+        "Name A,Country\nFudan University,China\nPeking University,China\nHuawei Technologies Co.,China\n",
+        "partner=Name A|country=Country",
+    ),
+    "location that is a town": (
+        "name,university,location,opened\nInstitute at X,Stanford University,Palo Alto,2009\nInstitute at Y,Temple University,Philadelphia,2010\n",
+        "partner=university",
+    ),
+    "two names": ("Partner,Partner (Chinese name),Country\nFudan University,复旦大学,China\n", "partner=Partner|partner_local=Partner (Chinese name)|country=Country"),
+    "Data as a date": ("Ente partner,Data\nFudan University,01/02/2020\n", "partner=Ente partner|starts=Data"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_right_mapping_is_proposed(layout: str) -> None:
+    text, expected = LAYOUTS[layout]
+    sheet = parse("r.csv", text.encode())[0]
+    assert dict(sheet.proposed().columns) == dict(each.split("=", 1) for each in expected.split("|"))
+
+
+def test_what_is_mapped_missing_and_unused_is_everything() -> None:
+    sheet = parse("r.csv", LAYOUTS["institution and partner"][0].encode())[0]
+    columns = sheet.proposed()
+    assert columns.unused(sheet.head) == ["institution", "source"]
+    assert {*columns.columns, *columns.missing()} == set(FIELDS)
+    assert columns.changed("partner", "institution").columns == {"partner": "institution", "kind": "relationship_type"}
+    assert columns.changed("notes", "partner").columns == {"kind": "relationship_type", "notes": "partner"}
+    assert "kind" in columns.changed("kind", "").missing()
+    assert isinstance(columns, Columns)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("Fudan University", "China", "Joint laboratory"), ("University of Leeds", "Exchange", "2024-01-01"), ("1", "2", "3")],
+)
+def test_rows_are_no_titles(row: tuple[str, ...]) -> None:
+    text = f"Uni X,Nation Y,Was\n{','.join(row)}\n"
+    assert parse("r.csv", text.encode())[0].head == ("Uni X", "Nation Y", "Was")
