@@ -30,7 +30,8 @@ class Finding:
     hangs on, as the ordinary answer would not do, and `tells` what
     the strongest of them is; `facts` is how many of them are facts of the case or of its kind. `usual`: the ordinary case has it too,
     as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
-    answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain."""
+    answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain.
+    `remote`: among what it needs is something that would have been said, or that holds for nobody today."""
 
     id: str
     activity: str | None
@@ -46,6 +47,7 @@ class Finding:
     settled_by: frozenset[Asked] = NOTHING
     peculiar: bool = False
     anyhow: Severity | None = None
+    remote: bool = False
 
     @property
     def certain(self) -> bool:
@@ -97,11 +99,6 @@ class Finding:
     def step(self) -> int | None:
         """Its place among the steps that an expert takes in a case of this kind."""
         return min((rule.step for rule in self.rules if rule.step is not None), default=None)
-
-    @cached_property
-    def step_rank(self) -> int:
-        """The heaviest rank that it has as such a step; 0 where it is none."""
-        return max((rule.severity.rank for rule in self.rules if rule.step is not None and rule.severity), default=0)
 
     @cached_property
     def topic(self) -> str:
@@ -162,6 +159,7 @@ def _finding(
         NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
         peculiar,
         _anyhow(grounds) if stands is Standing.PRESUMED else None,
+        bool(best.needs & catalogue.telling.remote),
     )
 
 

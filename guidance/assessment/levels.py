@@ -74,8 +74,7 @@ class Level:
 def counts_as(finding: Finding) -> int:
     """The level that a warning speaks for by itself on the answers so far; 0 where it does not count.
 
-    What hangs on its kind alone, and on presumptions, asks for standard controls, unless it is one of the steps that an expert takes
-    in a case of this kind: these are the least that the kind asks for. What hangs on nothing told counts as far as the
+    What hangs on its kind alone, and on presumptions, asks for standard controls. What hangs on nothing told counts as far as the
     ordinary case has it too: a control that nobody has evidenced yet lifts no level by itself."""
     rank = finding.severity.rank
     if finding.certain:
@@ -83,14 +82,16 @@ def counts_as(finding: Finding) -> int:
     if finding.tells is Tells.CASE and (finding.stands or near(finding)):
         return rank
     if finding.tells is Tells.KIND and finding.stands:
-        return max(min(rank, Severity.LOW.rank), finding.step_rank)
+        return min(rank, Severity.LOW.rank)
     return rank if finding.usual and rank == Severity.LOW.rank else 0
 
 
 def near(finding: Finding) -> bool:
-    """Whether a warning that is no more than possible must be reckoned with: facts speak for it, and few answers are missing."""
+    """Whether a warning that is no more than possible must be reckoned with: facts speak for it, few answers are missing, and none of
+    them is remote."""
     return (
         finding.standing is Standing.POSSIBLE
+        and not finding.remote
         and finding.tells is Tells.CASE
         and finding.severity.rank >= Severity.HIGH.rank
         and finding.facts >= SPEAKING
