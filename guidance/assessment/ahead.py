@@ -68,7 +68,7 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
     ahead stands beside any warning, if nothing is presumed in its favour; the whole only where no fact speaks for a heavy one."""
     if finding.certain:
         return True
-    if finding.activity is None or not _told(assessment, finding):
+    if finding.activity is None or not _told(assessment, finding) or _guesses_the_kind(assessment, finding):
         return False
     if _is_a_part(assessment, finding) and _needs_no_favour(assessment, finding):
         return True
@@ -77,6 +77,12 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
         return False
     open_ = decisive(assessment.catalogue, assessment.facts.answers(finding.activity), finding.activity)
     return finding.presumes.isdisjoint(open_) and not any(map(_speaks_against, assessment.about(finding.activity)))
+
+
+def _guesses_the_kind(assessment: Assessment, card: Finding) -> bool:
+    """Whether a card takes what kind of case it is, or of which field, to be what nobody has said: no proviso can ask for that."""
+    questions = assessment.catalogue.questions
+    return any(id in questions and questions[id].tells is Tells.KIND for id, _ in card.presumes)
 
 
 def _is_a_part(assessment: Assessment, card: Finding) -> bool:
