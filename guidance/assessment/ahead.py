@@ -87,7 +87,7 @@ def _guesses_the_kind(assessment: Assessment, card: Finding) -> bool:
 
 def _is_a_part(assessment: Assessment, card: Finding) -> bool:
     """Whether a card is about a part of an activity: its rules do not rest on nothing heavy being found."""
-    whole = _of_the_whole(assessment.catalogue.rules)
+    whole = of_the_whole(assessment.catalogue.rules)
     return not any(rule.name in whole for rule in card.rules)
 
 
@@ -100,12 +100,15 @@ def _needs_no_favour(assessment: Assessment, card: Finding) -> bool:
 
 
 def _in_favour(catalogue: Catalogue, id: str) -> bool:
+    """Whether what is presumed of a question speaks for a card. What decides about the level is asked for as a proviso all the same."""
     question = catalogue.questions.get(id)
-    return question is None or (question.presumption == question.ordinary and not question.remote)
+    if question is None:
+        return True
+    return question.presumption == question.ordinary and not (question.remote or question.decisive)
 
 
 @lru_cache(maxsize=8)
-def _of_the_whole(rules: RuleBase) -> frozenset[str]:
+def of_the_whole(rules: RuleBase) -> frozenset[str]:
     """The rules that rest, by themselves or by a concern, on something not being found."""
     names: set[str] = set()
     raised: set[Concern] = set()

@@ -101,6 +101,11 @@ class Finding:
         return min((rule.step for rule in self.rules if rule.step is not None), default=None)
 
     @cached_property
+    def step_rank(self) -> int:
+        """The heaviest rank that it has as such a step; 0 where it is none."""
+        return max((rule.severity.rank for rule in self.rules if rule.step is not None and rule.severity), default=0)
+
+    @cached_property
     def topic(self) -> str:
         """The topic of its heaviest rule."""
         return next(rule.topic for rule in self.rules if rule.severity is self.severity)

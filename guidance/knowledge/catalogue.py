@@ -170,8 +170,8 @@ class Catalogue:
     def telling(self) -> Telling:
         """The questions that tell of a case, of its kind or of its frame."""
         every, nodes = self.questions.values(), compiled(self.rules, self.presumptions)
-        by_what = (nodes.bits_of(each.id for each in every if each.tells is tells) for tells in Tells)
-        return Telling(*by_what, nodes.bits_of(each.id for each in every if each.remote))
+        case, kind, frame = (nodes.bits_of(each.id for each in every if each.tells is tells) for tells in Tells)
+        return Telling(case, kind, frame, nodes.bits_of(each.id for each in every if each.remote))
 
     @cached_property
     def rule_order(self) -> Mapping[str, int]:
