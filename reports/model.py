@@ -9,7 +9,8 @@ from typing import Final
 from guidance.assessment import Conclusion, Finding
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
-from guidance.assessment.order import KIND, Place, first_screen
+from guidance.assessment.levels import KIND
+from guidance.assessment.order import Place, first_screen
 from guidance.case.record import Record, Signature
 from guidance.inference.proof import reads
 from guidance.knowledge.catalogue import SWITCHES

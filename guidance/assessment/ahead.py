@@ -1,8 +1,9 @@
 """What may go ahead, and on what provisos; and what was looked at and does not apply, with the fact that settles it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,15 +15,16 @@ from guidance.inference.grounds import Way
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
 from guidance.knowledge.entries import Tells
-from guidance.language.conditions import Scope, Severity
+from guidance.language.conditions import Absent, Concern, Condition, Scope, Severity, atoms
 from guidance.language.rule import Guideline
+from guidance.language.rulebase import RuleBase
 
 PROVISOS: Final = 3
 """The most provisos of one card."""
 CARDS: Final = 4
 """The most cards with provisos about one activity."""
 LOW: Final = 2
-"""Up to this level what holds in the ordinary case may go ahead with provisos."""
+"""Up to this level the whole of what holds in the ordinary case may go ahead with provisos; a part of it may at any level."""
 SETTLED_BY: Final = 2
 """The most facts named as settling that a topic does not apply."""
 
@@ -62,19 +64,67 @@ def may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead,
 
 
 def _may(assessment: Assessment, finding: Finding) -> bool:
-    """Whether a card is shown: a certain one always; one with provisos where it rests on something that was told, and where no fact of
-    the case speaks for a heavy warning."""
+    """Whether a card is shown: a certain one always; one with provisos where it rests on something that was told. A part that may go
+    ahead stands beside any warning, if nothing is presumed in its favour; the whole only where no fact speaks for a heavy one."""
     if finding.certain:
         return True
+    if finding.activity is None or not _told(assessment, finding) or _guesses_the_kind(assessment, finding):
+        return False
+    if _is_a_part(assessment, finding) and _needs_no_favour(assessment, finding):
+        return True
     level = assessment.levels[finding.activity].now
-    if level is None or level > LOW or finding.activity is None:
+    if level is None or level > LOW:
         return False
-    if not finding.presumes.isdisjoint(
-        decisive(assessment.catalogue, assessment.facts.answers(finding.activity), finding.activity)
-    ):
-        return False
-    heavy = any(_speaks_against(each) for each in assessment.about(finding.activity))
-    return bool(_told(assessment, finding)) and not heavy
+    open_ = decisive(assessment.catalogue, assessment.facts.answers(finding.activity), finding.activity)
+    return finding.presumes.isdisjoint(open_) and not any(map(_speaks_against, assessment.about(finding.activity)))
+
+
+def _guesses_the_kind(assessment: Assessment, card: Finding) -> bool:
+    """Whether a card takes what kind of case it is, or of which field, to be what nobody has said: no proviso can ask for that."""
+    questions = assessment.catalogue.questions
+    return any(id in questions and questions[id].tells is Tells.KIND for id, _ in card.presumes)
+
+
+def _is_a_part(assessment: Assessment, card: Finding) -> bool:
+    """Whether a card is about a part of an activity: its rules do not rest on nothing heavy being found."""
+    whole = of_the_whole(assessment.catalogue.rules)
+    return not any(rule.name in whole for rule in card.rules)
+
+
+def _needs_no_favour(assessment: Assessment, card: Finding) -> bool:
+    """Whether a card presumes no more than what nobody has looked at, and what would have been said were it otherwise."""
+    reading, catalogue = assessment.reading, assessment.catalogue
+    grounds = (reading.ground(rule, card.activity) for rule in card.rules)
+    presumed = [reading.named(ground.presumed, card.activity) for ground in grounds if ground is not None and not ground.needs]
+    return any(not any(_in_favour(catalogue, question) for question, _ in asked) for asked in presumed)
+
+
+def _in_favour(catalogue: Catalogue, id: str) -> bool:
+    """Whether what is presumed of a question speaks for a card. What decides about the level is asked for as a proviso all the same."""
+    question = catalogue.questions.get(id)
+    if question is None:
+        return True
+    return question.presumption == question.ordinary and not (question.remote or question.decisive)
+
+
+@lru_cache(maxsize=8)
+def of_the_whole(rules: RuleBase) -> frozenset[str]:
+    """The rules that rest, by themselves or by a concern, on something not being found."""
+    names: set[str] = set()
+    raised: set[Concern] = set()
+    while True:
+        more = {rule.name for rule in rules.guidelines if rule.name not in names and _clears(rule.when, raised)}
+        if not more:
+            return frozenset(names)
+        names |= more
+        raised |= {concern for rule in rules.guidelines if rule.name in more for concern in rule.concerns}
+
+
+def _clears(condition: Condition, raised: Container[Concern]) -> bool:
+    return any(
+        atom.concern.of_findings if isinstance(atom, Absent) else isinstance(atom, Concern) and atom in raised
+        for atom in atoms(condition)
+    )
 
 
 def _told(assessment: Assessment, finding: Finding) -> frozenset[Asked]:

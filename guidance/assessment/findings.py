@@ -30,7 +30,8 @@ class Finding:
     hangs on, as the ordinary answer would not do, and `tells` what
     the strongest of them is; `facts` is how many of them are facts of the case or of its kind. `usual`: the ordinary case has it too,
     as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
-    answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain."""
+    answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain.
+    `remote`: among what it needs is something that would have been said, or that holds for nobody today."""
 
     id: str
     activity: str | None
@@ -46,6 +47,7 @@ class Finding:
     settled_by: frozenset[Asked] = NOTHING
     peculiar: bool = False
     anyhow: Severity | None = None
+    remote: bool = False
 
     @property
     def certain(self) -> bool:
@@ -162,6 +164,7 @@ def _finding(
         NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
         peculiar,
         _anyhow(grounds) if stands is Standing.PRESUMED else None,
+        bool(best.needs & catalogue.telling.remote),
     )
 
 

@@ -21,6 +21,8 @@ LEVELS = {
 }
 """What each level asks for. L4 lasts until a licence, clearance or legal advice is in hand."""
 
+KIND: Final = "activity.kind"
+"""The question by which the kind of case is told."""
 SPEAKING: Final = 2
 """A warning that is no more than possible counts when so many facts of the case and its kind speak for it …"""
 MISSING: Final = 2
@@ -75,22 +77,25 @@ def counts_as(finding: Finding) -> int:
     """The level that a warning speaks for by itself on the answers so far; 0 where it does not count.
 
     What hangs on its kind alone, and on presumptions, asks for standard controls, unless it is one of the steps that an expert takes
-    in a case of this kind: these are the least that the kind asks for. What hangs on nothing told counts as far as the
-    ordinary case has it too: a control that nobody has evidenced yet lifts no level by itself."""
+    in a case of a kind that was told: these are the least that the kind asks for; a field alone is no kind. What hangs on nothing
+    told counts as far as the ordinary case has it too: a control that nobody has evidenced yet lifts no level by itself."""
     rank = finding.severity.rank
     if finding.certain:
         return rank
     if finding.tells is Tells.CASE and (finding.stands or near(finding)):
         return rank
     if finding.tells is Tells.KIND and finding.stands:
-        return max(min(rank, Severity.LOW.rank), finding.step_rank)
+        of_the_kind = any(question == KIND for question, _ in finding.hooks)
+        return max(min(rank, Severity.LOW.rank), finding.step_rank if of_the_kind else 0)
     return rank if finding.usual and rank == Severity.LOW.rank else 0
 
 
 def near(finding: Finding) -> bool:
-    """Whether a warning that is no more than possible must be reckoned with: facts speak for it, and few answers are missing."""
+    """Whether a warning that is no more than possible must be reckoned with: facts speak for it, few answers are missing, and none of
+    them is remote."""
     return (
         finding.standing is Standing.POSSIBLE
+        and not finding.remote
         and finding.tells is Tells.CASE
         and finding.severity.rank >= Severity.HIGH.rank
         and finding.facts >= SPEAKING

@@ -10,13 +10,11 @@ from typing import Final
 
 from guidance.assessment import Assessment
 from guidance.assessment.findings import Finding
-from guidance.assessment.levels import near
+from guidance.assessment.levels import KIND, near
 from guidance.knowledge.entries import Tells
 from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
 
-KIND: Final = "activity.kind"
-"""The question by which the kind of case is told."""
 FIRST: Final = 8
 """The most warnings on the first screen of a result."""
 LAST: Final = 99

@@ -60,11 +60,12 @@ class Citation:
 
 @dataclass(frozen=True)
 class Telling:
-    """Questions by what an answer to them tells, as parts of a ground have them."""
+    """Questions by what an answer to them tells, as parts of a ground have them; `remote`: what is not to be reckoned with unsaid."""
 
     case: Questions
     kind: Questions
     frame: Questions
+    remote: Questions
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,9 @@ class Catalogue:
     @cached_property
     def telling(self) -> Telling:
         """The questions that tell of a case, of its kind or of its frame."""
-        nodes = compiled(self.rules, self.presumptions)
-        return Telling(*(nodes.bits_of(q.id for q in self.questions.values() if q.tells is tells) for tells in Tells))
+        every, nodes = self.questions.values(), compiled(self.rules, self.presumptions)
+        case, kind, frame = (nodes.bits_of(each.id for each in every if each.tells is tells) for tells in Tells)
+        return Telling(case, kind, frame, nodes.bits_of(each.id for each in every if each.remote))
 
     @cached_property
     def rule_order(self) -> Mapping[str, int]:

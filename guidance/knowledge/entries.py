@@ -127,6 +127,13 @@ class Question(Identified):
     tells: Annotated[Tells, Field(description="Whether an answer is a fact of this case, its kind, or only the frame.")] = (
         Tells.CASE
     )
+    remote: Annotated[
+        bool,
+        Field(
+            description="Whoever saw it would have said so, or it holds for nobody today: no warning that needs another answer than "
+            "the presumed one is reckoned with."
+        ),
+    ] = False
     unless: Annotated[
         dict[str, list[str]],
         Field(

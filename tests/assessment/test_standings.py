@@ -7,12 +7,13 @@ import pytest
 from benchmarks.halves import cases, halved
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives
+from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives, of_the_whole
 from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment.findings import Finding
 from guidance.assessment.order import FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
+from guidance.knowledge.entries import Tells
 from guidance.language.conditions import Scope, Severity
 from guidance.language.facts import NOT_SURE, Facts, firm
 from guidance.language.rule import Firing
@@ -141,8 +142,13 @@ def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalog
         for card in may_go_ahead(assessment, about):
             assert len(card.provisos) <= PROVISOS
             if not card.finding.certain:
-                assert (assessment.levels[about].now or 0) <= 2
+                whole = any(rule.name in of_the_whole(catalogue.rules) for rule in card.finding.rules)
+                assert not whole or (assessment.levels[about].now or 0) <= 2
                 assert card.provisos
+                kinds = [
+                    id for id, _ in card.provisos if id in catalogue.questions and catalogue.questions[id].tells is Tells.KIND
+                ]
+                assert not kinds, "no proviso asks what kind of case it is"
                 assert card.finding.known, "it says the fact that it rests on"
 
 
