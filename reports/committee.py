@@ -19,7 +19,7 @@ from reports.unknown import find_out, still_open
 TITLE: Final = "China exposure: paper for the committee"
 HOLDS: Final = 3
 """From this level on something waits: for a decision, or for a licence, a clearance or advice."""
-ACTIONS: Final = 6
+ACTIONS: Final = 4
 AHEAD: Final = 2
 """The most that is named as going ahead of one activity."""
 OPEN: Final = 3

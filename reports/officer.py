@@ -18,7 +18,7 @@ from reports.plan import Action, grouped
 from reports.unknown import find_out, still_open
 
 TITLE: Final = "China exposure: what to do"
-FACTS: Final = 180
+FACTS: Final = 100
 """The most characters of what led to a finding, the facts of this case first."""
 EVERY: Final = "every activity"
 TOPICS: Final = 16

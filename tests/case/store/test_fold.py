@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidance import knowledge
-from guidance.case.record import Record, Recorded, read_record
+from guidance.case.record import MAX_ACTIVITIES, Record, Recorded, read_record
 from guidance.case.store import (
     ActivityAdded,
     ActivityRemoved,
@@ -166,12 +166,12 @@ def test_an_assessment_begins_with_a_start_and_with_nothing_else() -> None:
         fold([])
 
 
-def test_there_is_room_for_five_hundred_activities() -> None:
-    full = [ActivityAdded(id=f"a{n}", name="Name") for n in range(500)]
-    assert len(record_of(*full).activities) == 500
-    with pytest.raises(StoreError, match="at most 500"):
+def test_there_is_room_for_so_many_activities_and_no_more() -> None:
+    full = [ActivityAdded(id=f"a{n}", name="Name") for n in range(MAX_ACTIVITIES)]
+    assert len(record_of(*full).activities) == MAX_ACTIVITIES
+    with pytest.raises(StoreError, match=f"at most {MAX_ACTIVITIES}"):
         record_of(*full, ActivityAdded(id="more", name="Name"))
-    with pytest.raises(StoreError, match="at most 500"):
+    with pytest.raises(StoreError, match=f"at most {MAX_ACTIVITIES}"):
         record_of(*full, ActivityRemoved(id="a0"), ActivityAdded(id="more", name="Name"), ActivityRestored(id="a0"))
 
 
