@@ -279,19 +279,22 @@ def _read(case: Case, switch: str) -> bool:
     return f"{SWITCHES}.{switch}" in case.catalogue.rules.questions
 
 
-def dated(case: Case, until: date) -> set[tuple[date, str]]:
-    """The rules that start or end until a day, each with its first day as changed."""
+def dated(case: Case, until: date, reasons: bool = True) -> set[tuple[date, str]]:
+    """The rules that start or end until a day, each with its first day as changed; `reasons`: and why."""
     changes: set[tuple[date, str]] = set()
     for rule in case.catalogue.rules.guidelines:
         if rule.starts and case.as_at < rule.starts <= until:
-            changes.add((rule.starts, f"Begins to apply: {_said(case, rule)}"))
+            changes.add((rule.starts, f"Begins to apply: {_said(case, rule, reasons)}"))
         if rule.ends and case.as_at <= rule.ends <= until:
-            changes.add((rule.ends + timedelta(days=1), f"No longer applies: {_said(case, rule)}"))
+            changes.add((rule.ends + timedelta(days=1), f"No longer applies: {_said(case, rule, reasons)}"))
     return changes
 
 
-def _said(case: Case, rule: Guideline) -> str:
-    return f"{case.catalogue.advice[rule.finds].title}. {rule.reason}" if rule.finds else rule.reason
+def _said(case: Case, rule: Guideline, reason: bool) -> str:
+    if not rule.finds:
+        return rule.reason
+    title = f"{case.catalogue.advice[rule.finds].title}."
+    return f"{title} {rule.reason}" if reason else title
 
 
 def _limits(case: Case) -> Section:

@@ -18,7 +18,7 @@ from reports.plan import Action, grouped
 from reports.unknown import find_out, still_open
 
 TITLE: Final = "China exposure: what to do"
-FACTS: Final = 100
+FACTS: Final = 120
 """The most characters of what led to a finding, the facts of this case first."""
 EVERY: Final = "every activity"
 TOPICS: Final = 16
@@ -208,7 +208,7 @@ def _unknown(case: Case) -> Iterator[Block]:
         yield Table(
             "What to find out, the most useful first", ("Find out", "About", "From whom", "It decides"), rows, (6, 6, 6, 9)
         )
-    dated = sorted(model.dated(case, case.as_at + timedelta(days=model.A_YEAR)))
+    dated = sorted(model.dated(case, case.as_at + timedelta(days=model.A_YEAR), reasons=False))
     if dated:
         items = tuple(Item(words.day(when), what) for when, what in dated)
         yield Paragraph("Rules that change within twelve months:", lead=True)
