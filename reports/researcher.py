@@ -13,6 +13,8 @@ from reports.plan import Action
 from reports.unknown import to_find_out, whom
 
 TITLE: Final = "China exposure: what you may do"
+TOLD: Final = 3
+"""What may go ahead, told in full before the rest is named."""
 
 
 def build(case: Case) -> Paper:
@@ -38,12 +40,17 @@ def _page(case: Case, number: int, about: str) -> Section:
 
 def _today(case: Case, about: str) -> Iterator[Block]:
     items = []
-    for card in may_go_ahead(case.assessment, about):
+    cards = may_go_ahead(case.assessment, about)
+    for card in cards[:TOLD]:
         advice = case.advice(card.finding)
         if card.finding.certain:
             items.append(Item(advice.title, advice.safe_way))
         else:
             items.append(Item("On provisos", standings.ahead(case.catalogue, card)))
+    if cards[TOLD:]:
+        items.append(
+            Item("Also, on the officer's word", f"{'; '.join(case.advice(each.finding).title for each in cards[TOLD:])}.")
+        )
     meanwhile = dict.fromkeys(case.advice(each).meanwhile for each in _warnings(case, about)[:FIRST])
     if any(meanwhile):
         items.append(Item("Meanwhile", " ".join(filter(None, meanwhile))))
