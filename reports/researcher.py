@@ -5,7 +5,6 @@ from typing import Final
 
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead
-from guidance.assessment.order import FIRST
 from reports import committee, front, standings, words
 from reports.blocks import Block, Bullets, Cell, Item, Paper, Paragraph, Section, Table
 from reports.case import Case
@@ -13,6 +12,8 @@ from reports.plan import Action
 from reports.unknown import to_find_out, whom
 
 TITLE: Final = "China exposure: what you may do"
+STEPS: Final = 7
+"""The most steps that are told of one activity."""
 TOLD: Final = 3
 """What may go ahead, told in full before the rest is named."""
 
@@ -49,9 +50,11 @@ def _today(case: Case, about: str) -> Iterator[Block]:
             items.append(Item("On provisos", standings.ahead(case.catalogue, card)))
     if cards[TOLD:]:
         items.append(
-            Item("Also, on the officer's word", f"{'; '.join(case.advice(each.finding).title for each in cards[TOLD:])}.")
+            Item(
+                "Also, after a word with the officer", f"{'; '.join(case.advice(each.finding).title for each in cards[TOLD:])}."
+            )
         )
-    meanwhile = dict.fromkeys(case.advice(each).meanwhile for each in _warnings(case, about)[:FIRST])
+    meanwhile = dict.fromkeys(case.advice(each).meanwhile for each in _warnings(case, about)[:STEPS])
     if any(meanwhile):
         items.append(Item("Meanwhile", " ".join(filter(None, meanwhile))))
     if items:
@@ -70,13 +73,13 @@ def _warnings(case: Case, about: str) -> list[Finding]:
 
 def _not_yet(case: Case, about: str) -> Iterator[Block]:
     findings = _warnings(case, about)
-    rows = tuple(_row(case, each) for each in findings[:FIRST])
+    rows = tuple(_row(case, each) for each in findings[:STEPS])
     if not rows:
         yield Paragraph("Nothing stands against it on these answers.")
         return
     yield Table("In the order in which it presses", ("First", "How", "Ask", "By when"), rows, (7, 12, 7, 7))
-    if len(findings) > FIRST:
-        yield Paragraph(f"{words.count(len(findings) - FIRST, 'further step')} can follow; ask the officer.")
+    if len(findings) > STEPS:
+        yield Paragraph(f"{words.count(len(findings) - STEPS, 'further step')} can follow; ask the officer.")
 
 
 def _row(case: Case, finding: Finding) -> tuple[Cell, ...]:
