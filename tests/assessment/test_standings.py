@@ -35,14 +35,19 @@ def told(catalogue, whole, **activities):
     return Facts({**catalogue.switched(day), **known_answers(catalogue, "the organisation", whole)}, of, day)
 
 
-@pytest.mark.parametrize(("name", "facts"), WHOLE)
-def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(catalogue, name, facts):
-    assessment = assess(catalogue, facts)
+def left_open(assessment):
+    """Whether a whole case leaves answers open on purpose."""
+    facts = assessment.facts
     given = [pair for about in (None, *facts.activities) for pair in facts.answers(about).items()]
-    if assessment.live or any(answer == NOT_SURE for id, answer in given if not id.startswith("switch.")):
-        pytest.skip("the case leaves answers open on purpose")
-    assert {finding.standing for finding in assessment.findings} <= {Standing.CERTAIN}
-    assert all(level.settled for level in assessment.levels.values())
+    return assessment.live or any(answer == NOT_SURE for id, answer in given if not id.startswith("switch."))
+
+
+def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(catalogue):
+    complete = [each for each in (assess(catalogue, facts) for _, facts in WHOLE) if not left_open(each)]
+    assert len(complete) > len(WHOLE) // 2
+    for assessment in complete:
+        assert {finding.standing for finding in assessment.findings} <= {Standing.CERTAIN}
+        assert all(level.settled for level in assessment.levels.values())
 
 
 @pytest.mark.slow
