@@ -179,14 +179,15 @@ def test_a_note_beside_a_question_that_is_not_answered_is_kept(page: Page, app: 
 
 
 def test_an_answer_that_is_given_while_the_page_comes_in_is_stored_and_shown(page: Page, app: App, store: Store) -> None:
-    start(page, app.url, "At once")
+    start(page, app.url, "While it comes in")
     page.get_by_role("button", name=re.compile("^Continue")).first.click()
     page.get_by_role("radio").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
+    expect(question(page, KIND).locator("details")).to_contain_text("Answered by")
     settled(page)
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
-    assert stored(store, "At once").value == [each.id for each in knowledge.load().questions[KIND].options][1]
+    assert stored(store, "While it comes in").value == [each.id for each in knowledge.load().questions[KIND].options][1]
 
 
 def test_an_officer_who_reads_does_not_wait_for_those_who_write(page: Page, other: Page, browser: Browser, app: App) -> None:
