@@ -19,14 +19,13 @@ TWICE: Final = 0.5
 
 @dataclass
 class _Pressed:
-    """The last press in this session: the button, its page, what its form said, what was wrong with that, what it tells, where it
-    leads, and when the page that answers it was drawn."""
+    """The last press in this session: the button, its page, what its form said, what was wrong with that, where it leads,
+    and when the page that answers it was drawn."""
 
     key: str
     where: str
     said: tuple[object, ...]
     wrong: str = ""
-    tells: str = ""
     leads: dict[str, str] | None = None
     answered: float | None = None
 
@@ -61,15 +60,14 @@ def submit(
 
 
 def tell(text: str) -> None:
-    """What an act tells, for a page to show until the next press."""
-    if pressed := _last():
-        pressed.tells = text
+    """What an act tells, for the page to show until the officer goes to another or is told something else."""
+    st.session_state["tells"] = visit.place(), text
 
 
 def told() -> str:
-    """What the last press tells."""
-    pressed = _last()
-    return pressed.tells if pressed else ""
+    """What was told on this page."""
+    where, text = st.session_state.get("tells", ("", ""))
+    return text if where == visit.place() else ""
 
 
 def lead(page: str, assessment: str, **more: str) -> None:

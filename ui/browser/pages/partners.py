@@ -50,7 +50,7 @@ def draw(record: Record, assessment: Assessment) -> None:
         _adds_up(record, assessment)
         _looked_at(record)
         _to_settle(record, loaded)
-    _look_up(record, loaded)
+    _look_up(record)
     _lists(record, loaded)
     _import(record, loaded)
     link("activities", Label("Activities"), record.id)
@@ -176,7 +176,7 @@ def _settle(
         st.session_state[widget] = None
 
 
-def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+def _look_up(record: Record) -> None:
     if not record.activities:
         return
     st.header(Label("Look a partner up"), anchor=False)
@@ -187,13 +187,14 @@ def _look_up(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         st.text_input(Label("Partner's name, in its own script if you have it"), max_chars=200, key=name)
         st.text_input(Label("Country"), max_chars=100, key=country)
         said = [name, country]
-        press.submit(Label("Look up"), _looked_up, record, loaded, about, key="look-up-partner", says=said, empties=said)
+        press.submit(Label("Look up"), _looked_up, record, about, key="look-up-partner", says=said, empties=said)
 
 
-def _looked_up(record: Record, loaded: tuple[OfficialList, ...], about: str, name: str, country: str) -> str:
-    """Looks the partner up that was named; what was wrong with that."""
+def _looked_up(record: Record, about: str, name: str, country: str) -> str:
+    """Looks the partner up that was named, in the lists that there are now; what was wrong with that."""
     if not name:
         return "Write the partner's name."
+    loaded = folder.lists(state.lists_folder())
     partner = Partner(name=name, country=country, screening=lookup.look_up(loaded, name, country, record.as_at))
     _store_look_up(record, loaded, record.activity(st.session_state[about]), partner)
     return ""
@@ -298,7 +299,7 @@ def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
     screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
     if screened:
         label = Label("Look {} up again in these lists").format(counted(len(screened), "partner"))
-        press.button(label, _look_up_again, record, loaded, screened, key="look-up-again")
+        press.button(label, _look_up_again, record, screened, key="look-up-again")
 
 
 def _take_away(code: str) -> None:
@@ -366,7 +367,9 @@ def _use_list(told: date | None) -> str:
     return ""
 
 
-def _look_up_again(record: Record, loaded: tuple[OfficialList, ...], screened: list[RecordedActivity]) -> None:
+def _look_up_again(record: Record, screened: list[RecordedActivity]) -> None:
+    """Looks partners up in the lists that there are now: the page may be older than what was done to them last."""
+    loaded = folder.lists(state.lists_folder())
     for activity in screened:
         assert activity.partner
         _store_look_up(record, loaded, activity, lookup.again(loaded, activity.partner, record.as_at))
