@@ -18,7 +18,7 @@ REASONS = (
 """A word that a refusal has when it says why."""
 
 
-SAMPLED = 5
+SAMPLED = 10
 """One file in so many is read on every push; all of them every night."""
 
 
