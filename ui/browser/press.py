@@ -122,7 +122,7 @@ def _do(key: str, said: tuple[object, ...], act: Callable[..., object], args: tu
     pressed = st.session_state["pressed"] = _Pressed(key, visit.place().partition("/")[0], said)
     try:
         outcome = act(*args, *said)
-    except StoreError as error:
+    except (StoreError, OSError) as error:
         outcome = str(error)
     pressed.wrong = outcome if isinstance(outcome, str) else ""
 

@@ -39,7 +39,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     a11y.title("Partners and register")
     st.write(Label("A partner is looked up under its own name before any list is asked. No entry on a list is no clearance."))
     try:
-        loaded = folder.lists(state.lists_folder())
+        loaded = _lists_now()
         strays = folder.strays(state.lists_folder())
     except OSError as error:
         html.alert("The lists cannot be used", str(error))
@@ -49,7 +49,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     if any(activity.partner for activity in record.activities):
         _adds_up(record, assessment)
         _looked_at(record)
-        _to_settle(record, loaded)
+        _to_settle(record)
     _look_up(record)
     _lists(record, loaded)
     _import(record, loaded)
@@ -116,7 +116,7 @@ def _looked_at(record: Record) -> None:
         st.write(Label("Official lists that you downloaded are added below, under “Official lists”."))
 
 
-def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
+def _to_settle(record: Record) -> None:
     """The partners of whom it is not clear who they are. One that is settled keeps its place: else the next would come under the hand."""
     screened = {each.id: each for each in record.activities if each.partner and each.partner.screening}
     waiting = [id for id, each in screened.items() if _waits(each)]
@@ -125,7 +125,7 @@ def _to_settle(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         return
     st.header(Label("To settle: {}").format(len(waiting)), anchor=False)
     for id in listed:
-        _one_to_settle(record, loaded, screened[id])
+        _one_to_settle(record, screened[id])
     if len(waiting) > SHOWN:
         st.write(Label("{} more follow when these are settled.").format(len(waiting) - SHOWN))
 
@@ -134,7 +134,7 @@ def _waits(activity: RecordedActivity) -> bool:
     return bool(activity.partner and activity.partner.screening and activity.partner.screening.decision == "review")
 
 
-def _one_to_settle(record: Record, loaded: tuple[OfficialList, ...], activity: RecordedActivity) -> None:
+def _one_to_settle(record: Record, activity: RecordedActivity) -> None:
     assert activity.partner
     assert activity.partner.screening
     screening = activity.partner.screening
@@ -149,7 +149,7 @@ def _one_to_settle(record: Record, loaded: tuple[OfficialList, ...], activity: R
             format_func=lambda id: plain(names[id]),
             key=name,
             on_change=_settle,
-            args=(record, activity, activity.partner, loaded, name),
+            args=(record, activity, activity.partner, name),
             disabled=not _waits(activity),
         )
 
@@ -165,15 +165,25 @@ def _told(activity: RecordedActivity, partner: Partner, screening: Screening) ->
     )
 
 
-def _settle(
-    record: Record, activity: RecordedActivity, partner: Partner, loaded: tuple[OfficialList, ...], widget: str
-) -> None:
+def _settle(record: Record, activity: RecordedActivity, partner: Partner, widget: str) -> None:
     """Stores what was chosen; what cannot be stored is chosen no longer."""
     assert partner.screening
     identity = "" if st.session_state[widget] == NOBODY else st.session_state[widget]
-    settled = partner.model_copy(update={"screening": lookup.choose(loaded, partner.screening, identity, record.as_at)})
-    if not _store_look_up(record, loaded, activity, settled):
+    try:
+        loaded = _lists_now()
+        settled = partner.model_copy(update={"screening": lookup.choose(loaded, partner.screening, identity, record.as_at)})
+        stored = _store_look_up(record, loaded, activity, settled)
+    except OSError as error:
+        st.session_state["not_saved"], stored = f"the lists cannot be used: {error}", False
+    if not stored:
         st.session_state[widget] = None
+
+
+def _lists_now() -> tuple[OfficialList, ...]:
+    """The lists to look partners up in when an officer does something: the page may be older than what was done to them last.
+
+    Raises OSError."""
+    return folder.lists(state.lists_folder())
 
 
 def _look_up(record: Record) -> None:
@@ -191,10 +201,10 @@ def _look_up(record: Record) -> None:
 
 
 def _looked_up(record: Record, about: str, name: str, country: str) -> str:
-    """Looks the partner up that was named, in the lists that there are now; what was wrong with that."""
+    """Looks the partner up that was named; what was wrong with that."""
     if not name:
         return "Write the partner's name."
-    loaded = folder.lists(state.lists_folder())
+    loaded = _lists_now()
     partner = Partner(name=name, country=country, screening=lookup.look_up(loaded, name, country, record.as_at))
     _store_look_up(record, loaded, record.activity(st.session_state[about]), partner)
     return ""
@@ -368,8 +378,8 @@ def _use_list(told: date | None) -> str:
 
 
 def _look_up_again(record: Record, screened: list[RecordedActivity]) -> None:
-    """Looks partners up in the lists that there are now: the page may be older than what was done to them last."""
-    loaded = folder.lists(state.lists_folder())
+    """Looks partners up anew."""
+    loaded = _lists_now()
     for activity in screened:
         assert activity.partner
         _store_look_up(record, loaded, activity, lookup.again(loaded, activity.partner, record.as_at))

@@ -10,6 +10,8 @@ from guidance.partners.screening.loaders.reading import ListError, Row, Source, 
 from guidance.partners.screening.loaders.us import sorted_names
 
 UN_LICENCE = "United Nations; a copy made by the user"
+EU_BODIES = ("e", "enterprise", "entity")
+"""How the files of the EU say that an entry is a body."""
 EU_LICENCE = "European Union, reuse under Commission Decision 2011/833/EU; a copy made by the user"
 
 
@@ -46,11 +48,7 @@ def load_eu_xml(source: Source) -> OfficialList:
     taken: list[tuple[int, Entry]] = []
     for position, each in enumerate(root.iter(f"{space}sanctionEntity"), 1):
         kind = each.find(f"{space}subjectType")
-        if kind is None or (kind.get("classificationCode") or kind.get("code") or "").casefold() not in (
-            "e",
-            "enterprise",
-            "entity",
-        ):
+        if kind is None or (kind.get("classificationCode") or kind.get("code") or "").casefold() not in EU_BODIES:
             left += 1
             continue
         texts = [name for alias in each.iter(f"{space}nameAlias") if (name := " ".join((alias.get("wholeName") or "").split()))]
@@ -78,8 +76,7 @@ def load_eu_csv(source: Source) -> OfficialList:
     first = None
     for row in table(source, EU_COLUMNS):
         first = first or row
-        kind = row["Entity_SubjectType"].casefold()
-        if kind in ("e", "enterprise", "entity"):
+        if row["Entity_SubjectType"].casefold() in EU_BODIES:
             groups.setdefault(row["Entity_LogicalId"], []).append(row)
         else:
             persons.add(row["Entity_LogicalId"])
