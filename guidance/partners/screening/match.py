@@ -6,6 +6,7 @@
 
 from collections.abc import Iterator
 
+from guidance.partners.countries import GREATER_CHINA
 from guidance.partners.screening import names
 from guidance.partners.screening.address import Address
 from guidance.partners.screening.decision import (
@@ -25,7 +26,6 @@ from guidance.partners.screening.one_name import SHORT_ACRONYM, asked
 from guidance.partners.screening.words import COUNTRY_MARKS, ELSEWHERE, LEGAL_FORMS, UNITS, WEAK_COMPANY
 
 __all__ = ["UNKNOWN", "Candidate", "Decision", "Evidence", "Hit", "resolve", "screen"]
-_GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 
 
 class Resolver(Address):
@@ -89,7 +89,7 @@ def resolve(index: Index, name: str, country: str | None = None) -> Decision:
         return Decision("none", reasons=(UNKNOWN,))
     if not resolver.fits(found.id):
         certain = found.candidates[0].evidence in (Evidence.HANZI, Evidence.NAME, Evidence.ORDER) and not found.doubts
-        if not certain and resolver.asked.country not in {"", *_GREATER_CHINA}:
+        if not certain and resolver.asked.country not in {"", *GREATER_CHINA}:
             return Decision("none", reasons=(ELSEWHERE_SAID, UNKNOWN))
         found = found.doubted(ELSEWHERE_SAID)
     elif resolver.asked.countries == {"HK"} and index.identities[found.id].countries == {"CN"}:

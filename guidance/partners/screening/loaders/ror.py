@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from guidance.partners.countries import GREATER_CHINA
 from guidance.partners.screening import names
 from guidance.partners.screening.gazetteer import Identity, from_ror
 from guidance.partners.screening.lists import REGISTRY, OfficialList, Provenance
@@ -23,7 +24,6 @@ def _kept(row: dict[str, str]) -> bool:
     return row["status"] != "withdrawn" and bool(row["name"])
 
 
-_GREATER_CHINA = frozenset({"CN", "HK", "MO", "TW"})
 LICENCE = "CC0 1.0"
 WHERE = "https://doi.org/10.5281/zenodo.6347574"
 """Where the registry's data dumps are."""
@@ -46,7 +46,7 @@ def _registry(source: Source, rows: Iterable[dict[str, str]]) -> OfficialList:
         count += 1
         if not _kept(row):
             withdrawn += 1
-        elif row["country_code"] in _GREATER_CHINA or not row["country_code"]:
+        elif row["country_code"] in GREATER_CHINA or not row["country_code"]:
             bodies.append(from_ror(row))
         elif int(row["n_children"] or 0):
             elsewhere[f"ror:{row['ror_id']}"] = row
