@@ -30,8 +30,8 @@ def lists() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
 
     yield "an ordinary list", "uk.csv", ours.UK_CSV.encode
     yield "17.6 MB of empty entries", "csl.json", partial(csl, b"{}", 17_600_000)
-    yield "49 MB of empty entries", "csl.json", partial(csl, b"{}", 49_000_000)
-    yield "49 MB of entries with a name", "csl.json", partial(csl, b'{"name":"a b"}', 49_000_000)
+    yield "149 MB of empty entries", "csl.json", partial(csl, b"{}", 149_000_000)
+    yield "149 MB of entries with a name", "csl.json", partial(csl, b'{"name":"a b"}', 149_000_000)
     yield (
         "25 MB of entries like those of the real list",
         "csl.json",
@@ -60,7 +60,7 @@ def lists() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "2 MB of <!-- >", "page.html", lambda: CANADA % (b"<!-- >" * 330_000)
     yield "2 MB of <li>", "page.html", lambda: CANADA % (b"<li><b>a</b>(China)" * 100_000)
     yield "2 MB of &amp", "page.html", lambda: CANADA % (b"<li>" + b"&amp" * 480_000)
-    yield "40 MB of a page", "page.html", lambda: CANADA % (b"<a " * 13_000_000)
+    yield "135 MB of a page", "page.html", lambda: CANADA % (b"<a " * 45_000_000)
     yield (
         "1.4 million empty designations",
         "uk.xml",
@@ -91,9 +91,9 @@ def lists() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
         lambda: b"<Designations " + b" ".join(b'a%d=""' % n for n in range(1_000_000)) + b"><Designation/></Designations>",
     )
     yield (
-        "an attribute of 45 MB",
+        "an attribute of 145 MB",
         "uk.xml",
-        lambda: b'<Designations a="' + b"a" * 45_000_000 + b'"><Designation/></Designations>',
+        lambda: b'<Designations a="' + b"a" * 145_000_000 + b'"><Designation/></Designations>',
     )
     yield "billion laughs", "uk.xml", lambda: LAUGHS + b"<Designations><Designation>&j;</Designation></Designations>"
     yield (
@@ -123,14 +123,14 @@ def lists() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
             )
         ),
     )
-    yield "49 MB of commas", "list.csv", lambda: b"list,entry_id,name\n" + b"," * 49_000_000
+    yield "149 MB of commas", "list.csv", lambda: b"list,entry_id,name\n" + b"," * 149_000_000
     yield (
         "a header of 5 million columns",
         "list.csv",
         lambda: b"list,entry_id,name," + b",".join(b"%d" % n for n in range(5_000_000)) + b"\nX,1,A\n",
     )
-    yield "49 MB in quotation marks", "list.csv", lambda: b'list,entry_id,name\nX,1,"' + b"abc\n" * 12_000_000
-    yield "49 MB of the same number", "list.csv", lambda: b"list,entry_id,name\n" + b"X,1,ab\n" * 6_900_000
+    yield "149 MB in quotation marks", "list.csv", lambda: b'list,entry_id,name\nX,1,"' + b"abc\n" * 36_000_000
+    yield "48 MB of the same number", "list.csv", lambda: b"list,entry_id,name\n" + b"X,1,ab\n" * 6_900_000
     yield "6 million entries", "list.csv", lambda: b"list,entry_id,name\n" + b"".join(b"X,%d,a\n" % n for n in range(4_000_000))
     yield "30,000 entries with 60,000 names", "list.csv", lambda: entries(29_990, 2, random.Random(5))
     yield (
@@ -162,11 +162,11 @@ def lists() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
         "fr.txt",
         lambda: b"section 1260H military companies\n" + b":\n" * 20_000_000,
     )
-    yield "40 MB of <", "fr.txt", lambda: b"section 1260H military companies\n" + b"<" * 40_000_000
+    yield "140 MB of <", "fr.txt", lambda: b"section 1260H military companies\n" + b"<" * 140_000_000
 
 
 def registries() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
-    yield "16 million empty records", "ror.json", lambda: b"[" + b",".join([b"{}"] * 16_000_000) + b"]"
+    yield "48 million empty records", "ror.json", lambda: b"[" + b",".join([b"{}"] * 48_000_000) + b"]"
     yield (
         "a record with 5 million names",
         "ror.json",
@@ -178,9 +178,9 @@ def registries() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
             + b"]}]"
         ),
     )
-    yield "nested 40 million deep", "ror.json", lambda: b"[" * 40_000_000
+    yield "nested 140 million deep", "ror.json", lambda: b"[" * 140_000_000
     yield (
-        "49 MB of commas",
+        "149 MB of commas",
         "ror.csv",
-        lambda: b"id,status,types,names.types.ror_display,locations.geonames_details.country_code\n" + b"," * 49_000_000,
+        lambda: b"id,status,types,names.types.ror_display,locations.geonames_details.country_code\n" + b"," * 149_000_000,
     )

@@ -22,17 +22,17 @@ def records() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "an ordinary assessment", "a.json", (Path(__file__).parents[3] / "examples" / "northmoor.json").read_bytes
     head = of_record('"activities": [')[:-1]
     yield "1.5 million activities", "a.json", partial(repeated, head, b'{"id":"a"}', b"]}", 16_500_000)
-    yield "6 million empty activities", "a.json", partial(repeated, head, b"{}", b"]}", 19_000_000)
-    yield "6 million empty lists", "a.json", partial(repeated, head, b"[]", b"]}", 19_000_000)
-    yield "9 million digits apart", "a.json", partial(repeated, head, b"1", b"]}", 19_000_000)
-    yield "numbers of 900 digits", "a.json", partial(repeated, head, b"9" * 900, b"]}", 19_000_000)
+    yield "20 million empty activities", "a.json", partial(repeated, head, b"{}", b"]}", 59_000_000)
+    yield "20 million empty lists", "a.json", partial(repeated, head, b"[]", b"]}", 59_000_000)
+    yield "29 million digits apart", "a.json", partial(repeated, head, b"1", b"]}", 59_000_000)
+    yield "numbers of 900 digits", "a.json", partial(repeated, head, b"9" * 900, b"]}", 59_000_000)
     yield "a number of 5,000 digits", "a.json", lambda: of_record('"answers": {"profile.kind": {"value": ' + "9" * 5_000 + "}}")
     yield (
-        "a number of 19 million digits",
+        "a number of 59 million digits",
         "a.json",
-        lambda: of_record('"answers": {"profile.kind": {"value": ' + "9" * 19_000_000 + "}}"),
+        lambda: of_record('"answers": {"profile.kind": {"value": ' + "9" * 59_000_000 + "}}"),
     )
-    yield "fractions of 1,000 digits", "a.json", partial(repeated, head, b"0." + b"9" * 1_000, b"]}", 19_000_000)
+    yield "fractions of 1,000 digits", "a.json", partial(repeated, head, b"0." + b"9" * 1_000, b"]}", 59_000_000)
     yield "nested 100,000 deep", "a.json", lambda: of_record('"answers": ' + "[" * 100_000 + "]" * 100_000)
     yield "nested 9 million deep", "a.json", lambda: of_record('"answers": ' + "[" * 9_000_000 + "]" * 9_000_000)
     yield "objects nested 3 million deep", "a.json", lambda: b'{"a":' * 3_000_000
@@ -66,7 +66,7 @@ def records() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "19 MB of escapes", "a.json", lambda: of_record('"title": "' + "\\u4e2d" * 3_000_000 + '"')
     yield "half characters", "a.json", lambda: of_record('"withhold": [' + ",".join(['"\\ud800"'] * 100_000) + "]")
     yield "a record in a record in a record", "a.json", lambda: b'{"record":' * 100_000
-    yield "spaces", "a.json", lambda: of_record('"prepared_by": ""' + " " * 19_000_000)
+    yield "spaces", "a.json", lambda: of_record('"prepared_by": ""' + " " * 59_000_000)
 
 
 def a_pack(**members: bytes) -> bytes:

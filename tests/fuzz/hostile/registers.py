@@ -154,7 +154,7 @@ def old_excel() -> bytes:
     """An old Excel file, changed so that what reads it takes gigabytes where nothing stops it."""
     from tests.fuzz.mutate import mutated
 
-    seed = Path(__file__).parents[1] / "partners" / "register" / "data" / "merged.xls"
+    seed = Path(__file__).parents[2] / "partners" / "register" / "data" / "merged.xls"
     return mutated(random.Random("register-xls 1"), seed.read_bytes(), [])
 
 
