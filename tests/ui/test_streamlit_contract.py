@@ -10,7 +10,9 @@ import streamlit as st
 from packaging.requirements import Requirement
 from streamlit import config, runtime
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils import script_requests
+from streamlit.runtime.state.session_state import SessionState
 
 from ui.browser import headers, mended
 
@@ -38,6 +40,14 @@ def test_two_requests_for_a_run_are_joined_where_we_join_them() -> None:
     mended.keep_what_was_given()
     earlier, later = (WidgetStates(widgets=[WidgetState(id=id)]) for id in ("earlier", "later"))
     assert {state.id for state in script_requests._coalesce_widget_states(earlier, later).widgets} == {"earlier", "later"}
+
+
+def test_what_a_run_draws_and_what_a_click_does_can_be_held_where_we_hold_it() -> None:
+    """ui/browser/mended.py replaces three methods of the queue, the session and the script runner."""
+    assert {"retain_lifecycle_msgs", "fragment_ids_this_run"} <= inspect.signature(ForwardMsgQueue.clear).parameters.keys()
+    assert hasattr(ForwardMsgQueue(), "_delta_index_map")
+    assert callable(SessionState._call_callbacks)
+    assert len(inspect.signature(script_requests.ScriptRequests.on_scriptrunner_yield).parameters) == 1
 
 
 def test_the_page_has_scripts_that_a_policy_can_name() -> None:
