@@ -57,6 +57,7 @@ def test_a_report_as_json_is_a_saved_assessment_too(tmp_path: Path) -> None:
     assert (again.exit_code, again.stdout) == (0, guidance("assess", LOWFELL).stdout)
 
 
+@pytest.mark.slow
 def test_several_reports_in_one_go(tmp_path: Path) -> None:
     outs = [tmp_path / "a.html", tmp_path / "b.HTML", tmp_path / "c.json"]
     result = guidance("assess", LOWFELL, *(word for out in outs for word in ("--out", out)))
@@ -65,6 +66,7 @@ def test_several_reports_in_one_go(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted(outs), "no half-written file stays behind"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edition", "title"),
     [
@@ -133,6 +135,7 @@ def test_without_out_the_findings_are_listed() -> None:
     assert any("looked at, and does not apply here" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_the_law_of_another_day(tmp_path: Path) -> None:
     out = tmp_path / "r.json"
     assert guidance("assess", LOWFELL, "--as-at", "2026-12-24", "--out", out).exit_code == 0
@@ -340,6 +343,7 @@ def test_statistics_in_words_and_as_json_are_the_catalogue_s() -> None:
     assert words["sources by confidence"] == ", ".join(f"{k} {v}" for k, v in counts["sources by confidence"].items())
 
 
+@pytest.mark.slow
 def test_schemas_are_written_to_a_new_folder(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schema"
     result = guidance("knowledge", "schema", folder)
@@ -371,6 +375,7 @@ def test_a_rule_card(tmp_path: Path) -> None:
     assert next(said(guidance("explain", "sanctions-match"), 1)).endswith("is made by partner_is_sanctioned")
 
 
+@pytest.mark.slow
 def test_why_a_finding_is_certain_open_or_excluded() -> None:
     lines = guidance("why", "defence-linked-asset", NORTHMOOR).stdout
     assert "Industrial sponsorship: seals for electric drivetrains: “Do not grant these rights" in lines
@@ -381,6 +386,7 @@ def test_why_a_finding_is_certain_open_or_excluded() -> None:
     assert "there is no finding 'x'" in next(said(guidance("why", "x", NORTHMOOR), 1))
 
 
+@pytest.mark.slow
 def test_the_rule_book_is_written(tmp_path: Path) -> None:
     assert guidance("rulebook", "--out", tmp_path / "rules.html").stdout == f"{tmp_path / 'rules.html'}\n"
     assert "partner_is_sanctioned" in (tmp_path / "rules.html").read_text()
