@@ -47,7 +47,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     else:
         link("activities", Label("Add or change activities"), record.id)
     st.header(Label("Other ways to answer"), anchor=False)
-    for page in ("triage", "partners", "others"):
+    for page in ("triage", "alike", "partners", "others"):
         link(page, plain(PAGES[page]), record.id)
     _details(record)
     _next_year(record)
