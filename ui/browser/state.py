@@ -121,8 +121,8 @@ def key(record: Record, question: str, activity: str | None, part: str = "value"
     return f"w:{record.id}:{activity or ''}:{question}:{part}"
 
 
-def view(name: str, stored: Any, draw: Callable[[str], object]) -> None:
-    """Draws a widget that shows what is stored. `draw` is given the key under which it is to be drawn."""
+def view(name: str, stored: Any, draw: shown.Draw) -> None:
+    """Draws a widget that shows what is stored."""
     shown.put(name, stored, drawn(), draw)
 
 

@@ -9,7 +9,7 @@ from guidance.case import journey
 from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.case.store import Described
-from ui.browser import a11y, html, press, state
+from ui.browser import a11y, html, press, shown, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
 from ui.browser.onward import next_step
@@ -78,11 +78,18 @@ def _start_from(id: str) -> None:
 
 
 def _details(record: Record) -> None:
-    fields = {
-        "title": lambda key: st.text_input(Label("Name of the assessment"), max_chars=200, key=key),
-        "as_at": lambda key: st.date_input(Label("As at (the law of this day applies)"), format="DD/MM/YYYY", key=key),
-        "marking": lambda key: st.selectbox(Label("Marking, printed on every page"), list(Marking), key=key),
-        "prepared_by": lambda key: st.text_input(Label("Prepared by"), max_chars=min(200, MAX_TEXT), key=key),
+    markings = list(Marking)
+    fields: dict[str, shown.Draw] = {
+        "title": lambda key, first: st.text_input(Label("Name of the assessment"), value=first, max_chars=200, key=key),
+        "as_at": lambda key, first: st.date_input(
+            Label("As at (the law of this day applies)"), value=first, format="DD/MM/YYYY", key=key
+        ),
+        "marking": lambda key, first: st.selectbox(
+            Label("Marking, printed on every page"), markings, index=markings.index(first), key=key
+        ),
+        "prepared_by": lambda key, first: st.text_input(
+            Label("Prepared by"), value=first, max_chars=min(200, MAX_TEXT), key=key
+        ),
     }
     with st.expander(Label("Name, date, marking, prepared by")), st.form("details", border=False):
         for part, draw in fields.items():
