@@ -12,11 +12,16 @@ from reports.plan import NO_LONGER, STATUS, Action, Former, former
 def build(case: Case, answers: Section, sources: Section) -> tuple[Sheet, ...]:
     """The sheets in order. Answers and sources are those of the appendices."""
     return (
-        Sheet("Action plan", _plan(case), tuple(STATUS.values())),
+        plan(case),
         Sheet("Findings", _findings(case)),
         Sheet("Answers", _joined(answers)),
         Sheet("Sources", _joined(sources)),
     )
+
+
+def plan(case: Case) -> Sheet:
+    """The plan, with a list of what a status may be."""
+    return Sheet("Action plan", _plan(case), tuple(STATUS.values()))
 
 
 def _plan(case: Case) -> Table:

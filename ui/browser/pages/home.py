@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from guidance.assessment import asking
-from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record, slug
+from guidance.case.plan import read_saved
+from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, slug
 from guidance.case.store import ActivityAdded, Removed, Restored, StoreError, Summary
 from guidance.language.conditions import Scope
 from ui import settings
@@ -166,8 +167,8 @@ def _open() -> str:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
         with turns.given_back():
-            record = read_record(file.getvalue(), settings.catalogue())
-        press.lead("overview", state.store().open_record(record, state.who()))
+            record, plan = read_saved(file.getvalue(), settings.catalogue())
+        press.lead("overview", state.store().open_record(record, state.who(), plan))
     except (RecordError, StoreError) as error:
         return f"Not opened: {error}. Nothing was changed."
     return ""
