@@ -55,6 +55,7 @@ from guidance.case.store.events import (
 )
 from guidance.case.store.fold import State, apply, changes_nothing, narrowed
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
+from guidance.case.waiting import to_look_at, to_settle
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.reader import mistake
@@ -86,7 +87,9 @@ class PutBackError(StoreError):
 class Summary:
     """An assessment in the list. `started` and `changed` are in UTC; `answers` counts those of all activities too.
 
-    `broken` says what cannot be read of it; the rest is told as far as it can be."""
+    `to_settle`: partners of which nobody has said which body they are; `again`: answers to be looked at again or confirmed; `due`: the
+    nearest day that was set for an action which is not closed. `broken` says what cannot be read of it; the rest is told as far as it can
+    be."""
 
     id: str
     title: str
@@ -97,6 +100,9 @@ class Summary:
     version: int
     removed: bool
     broken: str = ""
+    to_settle: int = 0
+    again: int = 0
+    due: date | None = None
 
     @property
     def readable(self) -> bool:
@@ -507,6 +513,9 @@ def _summary(state: State) -> Summary:
         answers=answers,
         version=state.last.seq,
         removed=state.removed,
+        to_settle=sum(map(to_settle, record.activities)),
+        again=sum(map(to_look_at, (record.answers, *(activity.answers for activity in record.activities)))),
+        due=min((each.due for each in state.plan.values() if each.due and not each.status.closed), default=None),
     )
 
 
