@@ -409,3 +409,17 @@ def guidance_json(folder: Path) -> str:
     out = folder / "r.json"
     assert guidance("assess", LOWFELL, "--out", out).exit_code == 0
     return out.read_text(encoding="utf-8")
+
+
+def test_letters_are_drafted_into_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    made = guidance("letters", NORTHMOOR, "--out", folder)
+    assert made.exit_code == 0
+    assert sorted(made.stdout.splitlines()) == sorted(str(path) for path in folder.iterdir())
+    assert all(path.name.startswith("draft-") and zipfile.is_zipfile(path) for path in folder.iterdir())
+
+
+def test_letters_that_cannot_be_written_are_named(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("a file")
+    (line,) = said(guidance("letters", NORTHMOOR, "--out", tmp_path / "letters" / "below"), 1)
+    assert str(tmp_path / "letters") in line

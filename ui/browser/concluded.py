@@ -8,7 +8,7 @@ from streamlit import cache_resource
 from guidance.assessment import Conclusion, conclude
 from guidance.case.record import Record, Signature
 from guidance.case.store import Stored
-from reports import model, write
+from reports import letters, model, write
 from reports.blocks import Report
 from reports.case import Case
 from reports.editions import Edition, build
@@ -44,6 +44,12 @@ def edition(id: str, which: Edition) -> bytes:
     stored = state.store().record(id)
     paper = build(which, _concluded(_key(stored.record), stored.record), stored.record, stored.signatures, stored.plan)
     return write.render(replace(paper, house=own_look()), ".pdf")
+
+
+def letter(id: str, key: str) -> bytes:
+    """A draft by its key, of what is stored at this moment; empty when no finding needs it any more."""
+    now = case(state.store().record(id))
+    return next((letters.render(now, draft, own_look()) for draft in letters.needed(now) if draft.key == key), b"")
 
 
 def _key(record: Record) -> str:

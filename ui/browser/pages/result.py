@@ -9,14 +9,14 @@ from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.order import Entry, Screen, first_screen
 from guidance.case.record import Record, Signature, slug
 from guidance.case.store import Signed
-from reports import house, standings, words
+from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
 from ui.browser import a11y, action_plan, concluded, disclosure, html, press, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
-from ui.browser.taking_away import downloads, editions
+from ui.browser.taking_away import FORMATS, downloads, editions
 
 PICTURE = "overview"
 """The section of the report with the picture of all findings."""
@@ -51,6 +51,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     _go_ahead(going)
     action_plan.draw()
     _take_away(record)
+    _letters()
     disclosure.draw()
     _sign(record, assessment, signatures)
     _whole(record, assessment, report)
@@ -117,6 +118,30 @@ def _take_away(record: Record) -> None:
     name = slug(record.title, set())
     editions(name, partial(concluded.edition, record.id))
     downloads(name, partial(concluded.file, record.id))
+
+
+def _letters() -> None:
+    """The drafts that findings need; mostly few."""
+    case = concluded.case(state.stored())
+    drafts = letters.needed(case)
+    if not drafts:
+        return
+    show(
+        Markup(
+            '<h3>Letters and forms to begin with</h3><p class="g-hint">{}. Each is filled from the answers; what is not known is a blank. Read it, '
+            "change it, and decide who sends it.</p>"
+        ).format(letters.DRAFT)
+    )
+    with st.container(horizontal=True, key="letters"):
+        for draft in drafts:
+            st.download_button(
+                Label("Draft: {}, for {}").format(draft.letter.title, case.name(draft.about)),
+                data=partial(concluded.letter, case.record.id, draft.key),
+                file_name=letters.name(case, draft),
+                mime=FORMATS[".docx"][1],
+                on_click="ignore",
+                key=f"letter-{draft.key}",
+            )
 
 
 def _whole(record: Record, assessment: Assessment, report: Report) -> None:
