@@ -37,7 +37,8 @@ _OURS: Final = "\ue000\ue001\ue002\ue003"
 """Signs around a value and around a blank in what a template gives; no value can hold them."""
 _PARTS: Final = re.compile("(\ue000[^\ue001]*\ue001|\ue002[^\ue003]*\ue003)")
 _LABEL: Final = re.compile(r"^([^\ue000-\ue003]{1,120}?) :: (.*)$", re.DOTALL)
-_STYLES: Final = (("# ", "Title"), ("## ", "Heading 2"), ("- ", "List Bullet"))
+_STYLES: Final = (("### ", "Title"), ("# ", "Title"), ("## ", "Heading 2"), ("- ", "List Bullet"))
+_NEW_PAGE: Final = "### "
 
 
 class Letter(BaseModel):
@@ -177,6 +178,7 @@ def _paragraph(document: Any, line: str) -> None:
     style = next((style for sign, style in _STYLES if line.startswith(sign)), "Normal")
     rest = next((line.removeprefix(sign) for sign, _ in _STYLES if line.startswith(sign)), line)
     paragraph = document.add_paragraph(style=style)
+    paragraph.paragraph_format.page_break_before = line.startswith(_NEW_PAGE)
     if label := _LABEL.match(rest):
         paragraph.add_run(f"{label[1]}: ").bold = True
         rest = label[2]
