@@ -83,9 +83,9 @@ def to_look_at(answers: Mapping[str, Recorded]) -> int:
 def _days(assessment: Assessment, found: tuple[Finding, ...], plan: Plan, as_at: date) -> list[date]:
     """The days of the actions that are open: the one that was set, or the one of the clock of a finding that is certain."""
     days = []
-    for finding in found:
+    for finding in (each for each in found if each.stands and each.warns):
         settled = plan.get(finding.key, NOTHING)
-        if finding.warns and finding.stands and not settled.status.closed:
+        if not settled.status.closed:
             clock = assessment.catalogue.advice[finding.id].deadline.days if finding.certain else None
             due = settled.due or (None if clock is None else as_at + timedelta(days=clock))
             days += [due] if due else []
