@@ -391,3 +391,41 @@ def test_the_rule_book_is_written(tmp_path: Path) -> None:
     assert guidance("rulebook", "--out", tmp_path / "rules.html").stdout == f"{tmp_path / 'rules.html'}\n"
     assert "partner_is_sanctioned" in (tmp_path / "rules.html").read_text()
     assert "use .html or .pdf" in next(said(guidance("rulebook", "--out", tmp_path / "rules.docx"), 1))
+
+
+def test_the_plan_is_listed_and_written_as_it_was_settled(tmp_path: Path) -> None:
+    report = json.loads(guidance_json(tmp_path))
+    key = next(each["key"] for each in report["findings"] if each["standing"] == "certain" and each["severity"] != "enabling")
+    report["plan"] = [
+        {"key": key, "owner": "=Zadie Quill", "due": "2027-02-14", "status": "doing", "title": "", "follows": True}
+    ]
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps(report), encoding="utf-8")
+    listed = guidance("plan", saved)
+    assert listed.exit_code == 0
+    (line,) = (line for line in listed.stdout.splitlines() if "Zadie Quill" in line)
+    assert line.startswith("Doing       2027-02-14  =Zadie Quill: ")
+    out = tmp_path / "plan.csv"
+    assert guidance("plan", saved, "--out", out).stdout == f"{out}\n"
+    assert "'=Zadie Quill" in out.read_text(encoding="utf-8")
+    assert "Zadie Quill" not in guidance("plan", LOWFELL).stdout
+
+
+def guidance_json(folder: Path) -> str:
+    out = folder / "r.json"
+    assert guidance("assess", LOWFELL, "--out", out).exit_code == 0
+    return out.read_text(encoding="utf-8")
+
+
+def test_letters_are_drafted_into_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    made = guidance("letters", NORTHMOOR, "--out", folder)
+    assert made.exit_code == 0
+    assert sorted(made.stdout.splitlines()) == sorted(str(path) for path in folder.iterdir())
+    assert all(path.name.startswith("draft-") and zipfile.is_zipfile(path) for path in folder.iterdir())
+
+
+def test_letters_that_cannot_be_written_are_named(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("a file")
+    (line,) = said(guidance("letters", NORTHMOOR, "--out", tmp_path / "letters" / "below"), 1)
+    assert str(tmp_path / "letters") in line

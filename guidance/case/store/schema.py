@@ -59,7 +59,7 @@ DELETION: Final = Table(
 )
 """What was deleted, by whom, when and why; nothing of what it said. `wiped`: its bytes are out of an SQLite file too."""
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

@@ -9,14 +9,14 @@ from guidance.case import journey
 from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.case.store import Described
-from ui.browser import a11y, html, press, shown, state
+from ui.browser import a11y, html, press, shown, state, work_queue
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
 from ui.browser.onward import next_step
 from ui.browser.places import PAGES, link, link_to
 
-SHOWN = 20
-"""Activities whose pages are listed here; all are on the page of activities."""
+FEW = 3
+"""Activities of which each page is listed here; of more, the page to go on with."""
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -35,17 +35,13 @@ def draw(record: Record, assessment: Assessment) -> None:
     st.header(Label("Activities"), anchor=False)
     if not record.activities:
         st.write(Label("An activity is one partnership, project, deal, appointment scheme or programme."))
-    for activity in record.activities[:SHOWN]:
-        show(Markup("<p><strong>{}</strong> {}</p>").format(activity.name, html.level(assessment.levels[activity.id])))
-        _tasks(record, assessment, activity.id)
-    if len(record.activities) > SHOWN:
-        link(
-            "activities",
-            Label("{}, to find and change").format(counted(len(record.activities) - SHOWN, "more activity", "more activities")),
-            record.id,
-        )
-    else:
-        link("activities", Label("Add or change activities"), record.id)
+    elif len(record.activities) <= FEW:
+        for activity in record.activities:
+            show(Markup("<p><strong>{}</strong> {}</p>").format(activity.name, html.level(assessment.levels[activity.id])))
+            _tasks(record, assessment, activity.id)
+    if len(record.activities) > FEW:
+        work_queue.draw()
+    link("activities", Label("Add or change activities"), record.id)
     st.header(Label("Other ways to answer"), anchor=False)
     for page in ("triage", "alike", "partners", "others"):
         link(page, plain(PAGES[page]), record.id)
