@@ -18,6 +18,7 @@ from guidance.knowledge.catalogue import Catalogue
 from ui import settings
 from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, takes_knowledge
 from ui.cli.knowledge import check, fill, new
+from ui.cli.proposing import propose
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
 from ui.cli.screening import screening
@@ -280,6 +281,7 @@ def schema(folder: Path) -> None:
 for command in (check, fill, new, vignettes):
     knowledge_group.add_command(command)
 main.add_command(explain)
+main.add_command(propose)
 main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)
