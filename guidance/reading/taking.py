@@ -1,7 +1,7 @@
 """Proposals that an officer took, as answers that say where they came from. The text itself is not kept; a sentence is when asked."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from guidance.case.record import Confidence, Record, Recorded, RecordedActivity, slug
@@ -16,7 +16,7 @@ TITLE: Final = "A case from a text"
 
 
 def taken(
-    catalogue: Catalogue, proposals: Iterable[Proposal], day: date, by: str, keep: bool = False
+    catalogue: Catalogue, proposals: Iterable[Proposal], day: date, by: str, keep: bool = False, at: datetime | None = None
 ) -> tuple[dict[str, Recorded], dict[str, Recorded]]:
     """Answers about the organisation and about the case. `keep`: each has the sentences that it rests on in its note."""
     proposals = list(proposals)
@@ -29,7 +29,7 @@ def taken(
         note = "\n".join(f"“{sentence}”" for sentence in dict.fromkeys(sentences[id])) if keep else ""
         kept = "the sentence stands in the note" if keep else "the text was not kept"
         chosen = _in_order(catalogue, id, value)
-        return Recorded(chosen, note=note, evidence=f"{READ}, {day}; {kept}", confidence=Confidence.BELIEVED, by=by)
+        return Recorded(chosen, note=note, evidence=f"{READ}, {day}; {kept}", confidence=Confidence.BELIEVED, by=by, at=at)
 
     return {id: recorded(id, value) for id, value in own.items()}, {id: recorded(id, value) for id, value in case.items()}
 
