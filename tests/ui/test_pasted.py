@@ -24,7 +24,7 @@ def paste(page: Page, app: App, title: str, text: str, way: str = "One case") ->
     settled(page)
     page.get_by_label(re.compile("Name of the assessment")).fill(title)
     page.get_by_role("radio", name=re.compile(f"^{way}")).check(force=True)
-    page.get_by_label(re.compile("paste the e-mail")).fill(text)
+    page.get_by_role("textbox", name=re.compile("paste the e-mail")).fill(text)
     page.get_by_role("button", name="Start", exact=True).click()
 
 

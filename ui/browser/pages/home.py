@@ -90,13 +90,12 @@ def _new() -> None:
             captions=[way.told.format(_few()) for way in WAYS.values()],
             key="new-way",
         )
-        st.text_area(
-            Label("For one case: paste the e-mail, if one came"),
-            max_chars=MOST_CHARACTERS,
-            key=pasted.TEXT,
-            help=Label(
-                "It is read on this machine, for answers that you take or leave; what a person is is not read. The text is not kept."
-            ),
+        pasted_here = Label("For one case: paste the e-mail, if one came")
+        st.text_area(pasted_here, max_chars=MOST_CHARACTERS, key=pasted.TEXT)
+        st.write(
+            Label(
+                "It is read on this machine for answers, which you then take or leave. Who a person is is not read, and the text is not kept."
+            )
         )
         says = ["new-title", "new-who", "new-way"]
         press.submit(Label("Start"), _start, key="start", says=says, empties=[pasted.TEXT], type="primary")
