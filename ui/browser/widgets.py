@@ -287,7 +287,7 @@ def _sure(key: str, first: Confidence | None, **more: Any) -> None:
     st.selectbox(
         Label("How sure"),
         options,
-        index=options.index(first),
+        index=None if first is None else options.index(first),
         format_func=lambda each: capital(each) if each else "Not stated",
         key=key,
         **more,

@@ -20,6 +20,7 @@ from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, 
 from ui.cli.knowledge import check, fill, new
 from ui.cli.letters import letters
 from ui.cli.plan import plan
+from ui.cli.proposing import propose
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
 from ui.cli.screening import screening
@@ -284,6 +285,7 @@ for command in (check, fill, new, vignettes):
 main.add_command(explain)
 main.add_command(letters)
 main.add_command(plan)
+main.add_command(propose)
 main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)

@@ -10,9 +10,10 @@ from guidance.case.plan import read_saved
 from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, slug
 from guidance.case.store import ActivityAdded, Removed, Restored, StoreError, Summary
 from guidance.language.conditions import Scope
+from guidance.reading.proposing import MOST_CHARACTERS, ReadingError
 from reports import words
 from ui import settings
-from ui.browser import a11y, press, state, trouble, turns
+from ui.browser import a11y, pasted, press, state, trouble, turns
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -111,7 +112,15 @@ def _new() -> None:
             captions=[way.told.format(_few()) for way in WAYS.values()],
             key="new-way",
         )
-        press.submit(Label("Start"), _start, key="start", says=["new-title", "new-who", "new-way"], type="primary")
+        pasted_here = Label("For one case: paste the e-mail, if one came")
+        st.text_area(pasted_here, max_chars=MOST_CHARACTERS, key=pasted.TEXT)
+        st.write(
+            Label(
+                "It is read on this machine for answers, which you then take or leave. Who a person is is not read, and the text is not kept."
+            )
+        )
+        says = ["new-title", "new-who", "new-way"]
+        press.submit(Label("Start"), _start, key="start", says=says, empties=[pasted.TEXT], type="primary")
 
 
 @dataclass(frozen=True)
@@ -158,12 +167,23 @@ def _few() -> int:
 
 
 def _start(title: str, name: str, way: str | None) -> str:
-    """Starts an assessment and goes to where the officer begins; what was wrong with that. One case is an activity of that name."""
+    """Starts an assessment and goes to where the officer begins; what was wrong with that. One case is an activity of that name; what a
+    pasted text says of it waits there."""
+    text = st.session_state[pasted.TEXT].strip()
     if not title:
         return "Give the assessment a name."
+    if text and way != CASE:
+        return "A text is read for one case: choose One case, or take the text out."
+    try:
+        proposals = pasted.propose(text) if text else ()
+    except ReadingError as error:
+        return f"Not started: {error}"
     id = state.start(title, name)
     if way == CASE:
-        state.append(id, ActivityAdded(id=slug(title, set()), name=title))
+        activity = slug(title, set())
+        state.append(id, ActivityAdded(id=activity, name=title))
+        if text:
+            pasted.wait(id, activity, proposals)
     press.lead(WAYS[way].page if way else "overview", id)
     return ""
 
