@@ -127,6 +127,7 @@ def _is(status: Status, line: _Line) -> bool:
 
 def _line(record: Record, line: _Line, named: Callable[[str | None], str]) -> None:
     name = f"w:{record.id}:plan:{hashlib.sha256(' '.join(line.keys).encode()).hexdigest()[:12]}"
+    wrong, kept = state.unsettled(name)
     status = STATUS[line.settled.status]
     late = Markup(' <strong class="g-late">Overdue</strong>') if line.overdue else ""
     with st.container(key=f"action-{name[-12:]}"):
@@ -138,11 +139,11 @@ def _line(record: Record, line: _Line, named: Callable[[str | None], str]) -> No
         with st.expander(Label("Change: {}").format(line.title)), st.form(f"form:{name}", border=False):
             which = _which(name, line, named)
             for each, draw_it in _FIELDS.items():
-                state.view(f"{name}:{each}", getattr(line.settled, each), partial(draw_it, line))
+                state.view(f"{name}:{each}", kept.get(each, getattr(line.settled, each)), partial(draw_it, line))
             st.form_submit_button(
                 Label("Save: {}").format(line.title), on_click=_save, args=(record.id, name, line.keys, line.settled, which)
             )
-        if wrong := state.unsettled(name):
+        if wrong:
             show(Markup('<div class="g-error" role="alert"><p>{}</p></div>').format(wrong))
 
 
@@ -194,9 +195,9 @@ def _save(id: str, name: str, keys: tuple[str, ...], drawn: Settled, which: str)
     }  # of two presses the second may know the older line
     chosen = tuple(key for key in keys if key in st.session_state[which]) if which else keys
     if not chosen:
-        state.settle(id, name, (), "Not saved: choose for which activity it is changed.")
+        state.refuse(name, "Not saved: choose for which activity it is changed.", said)
     elif said["status"] is Status.NOT_NEEDED and not said["reason"]:
-        state.settle(id, name, (), "Not saved: say why it is not needed.")
+        state.refuse(name, "Not saved: say why it is not needed.", said)
     else:
         state.settle(id, name, _events(name, chosen, changed, said))
 

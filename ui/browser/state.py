@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -223,9 +223,9 @@ def keep_stored(name: str) -> None:
     unsaved().pop(name, None)
 
 
-def settle(id: str, name: str, events: Iterable[tuple[ActionSettled, str]], wrong: str = "") -> None:
-    """Stores what was settled about an action in these widgets. What was wrong is said beside it, under `name`."""
-    problems = [wrong] if wrong else []
+def settle(id: str, name: str, events: Iterable[tuple[ActionSettled, str]]) -> None:
+    """Stores what was settled about an action in these widgets. What the store does not take is said beside it, under `name`."""
+    problems = []
     for event, widget in events:
         try:
             _check_not_put_back(id)
@@ -236,13 +236,22 @@ def settle(id: str, name: str, events: Iterable[tuple[ActionSettled, str]], wron
         else:
             shown.stored(version, widget)
             _seen(id, version, own=1)
-    st.session_state.setdefault("unsettled", {})[name] = " ".join(problems)
+    _unsettled()[name] = " ".join(problems), {}
 
 
-def unsettled(name: str) -> str:
-    """What was wrong with the last change of an action."""
-    said: str = st.session_state.get("unsettled", {}).get(name, "")
-    return said
+def refuse(name: str, wrong: str, said: Mapping[str, object]) -> None:
+    """Says beside an action what is wrong with its form, which keeps what was said in it."""
+    _unsettled()[name] = wrong, said
+
+
+def unsettled(name: str) -> tuple[str, Mapping[str, object]]:
+    """What was wrong with the last change of an action, and what its form holds that is not stored."""
+    return _unsettled().get(name, ("", {}))
+
+
+def _unsettled() -> dict[str, tuple[str, Mapping[str, object]]]:
+    waiting: dict[str, tuple[str, Mapping[str, object]]] = st.session_state.setdefault("unsettled", {})
+    return waiting
 
 
 def show_more(name: str, more: int) -> None:
