@@ -147,8 +147,9 @@ def _told(assessment: Assessment, finding: Finding) -> frozenset[Asked]:
 
 
 def _speaks_against(warning: Finding) -> bool:
-    """Whether a fact of the case speaks for a heavy warning, though answers to it may be missing."""
-    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE
+    """Whether a fact of the case speaks for a heavy warning, though answers to it may be missing; not where one of them would have
+    been said."""
+    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE and not warning.remote
 
 
 def _weights(assessment: Assessment, about: str | None) -> Counter[Asked]:
