@@ -12,6 +12,7 @@ from guidance.assessment.asking import WEIGHT
 from guidance.assessment.findings import Finding
 from guidance.assessment.levels import decisive, near
 from guidance.inference.grounds import Way
+from guidance.inference.proof import reads
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
 from guidance.knowledge.entries import Tells
@@ -54,7 +55,7 @@ def may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead,
     """What may go ahead of an activity, or (None) at the organisation: first what hangs on a fact of it and on few provisos."""
     weights = _weights(assessment, about)
     cards = [
-        MayGoAhead(finding, _by(weights, finding.presumes, assessment), 0)
+        MayGoAhead(finding, _by(weights, _askable(assessment, finding), assessment), 0)
         for finding in assessment.about(about)
         if not finding.warns and finding.stands and _may(assessment, finding)
     ]
@@ -80,9 +81,21 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
 
 
 def _guesses_the_kind(assessment: Assessment, card: Finding) -> bool:
-    """Whether a card takes what kind of case it is, or of which field, to be what nobody has said: no proviso can ask for that."""
-    questions = assessment.catalogue.questions
-    return any(id in questions and questions[id].tells is Tells.KIND for id, _ in card.presumes)
+    """Whether a card rests on what kind of case it is, or of which field, and nobody has said so: no proviso can ask for that. That
+    nothing heavy was found in another field is no such guess."""
+    read = reads(assessment.catalogue.rules)
+    asked = frozenset().union(*(read[rule.name] for rule in card.rules))
+    return any(id in asked and _tells_the_kind(assessment, id) for id, _ in card.presumes)
+
+
+def _askable(assessment: Assessment, card: Finding) -> Iterator[Asked]:
+    """What a card presumes and can ask for as a proviso."""
+    return (asked for asked in card.presumes if not _tells_the_kind(assessment, asked[0]))
+
+
+def _tells_the_kind(assessment: Assessment, id: str) -> bool:
+    question = assessment.catalogue.questions.get(id)
+    return question is not None and question.tells is Tells.KIND
 
 
 def _is_a_part(assessment: Assessment, card: Finding) -> bool:
@@ -134,8 +147,9 @@ def _told(assessment: Assessment, finding: Finding) -> frozenset[Asked]:
 
 
 def _speaks_against(warning: Finding) -> bool:
-    """Whether a fact of the case speaks for a heavy warning, though answers to it may be missing."""
-    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE
+    """Whether a fact of the case speaks for a heavy warning, though answers to it may be missing; not where one of them would have
+    been said."""
+    return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE and not warning.remote
 
 
 def _weights(assessment: Assessment, about: str | None) -> Counter[Asked]:
