@@ -37,9 +37,8 @@ class Case:
 
     @classmethod
     def of(cls, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> "Case":
-        """The case; signatures of other answers or another knowledge base are left out."""
-        version = conclusion.assessment.catalogue.version
-        return cls(conclusion, record, tuple(each for each in signatures if each.stands(record, version)))
+        """The case; signatures of other answers, or of a result that is another one now, are left out."""
+        return cls(conclusion, record, tuple(each for each in signatures if each.stands(record, conclusion.assessment)))
 
     @property
     def assessment(self) -> Assessment:

@@ -31,7 +31,7 @@ FIRST_TO_ANSWER: Final = 10
 
 
 def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> Report:
-    """The report on a concluded assessment; signatures of other answers or another knowledge base are left out.
+    """The report on a concluded assessment; signatures of other answers or another result are left out.
 
     The same conclusion, record and signatures give the same report."""
     return of(Case.of(conclusion, record, signatures))

@@ -7,7 +7,7 @@ unless one that is not alike comes out otherwise on it."""
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from guidance.assessment.ahead import of_the_whole
@@ -178,6 +178,7 @@ def _tested_absent(rules: RuleBase) -> frozenset[str]:
     return _raisers(rules, wanted)
 
 
+@lru_cache(maxsize=8_192)
 def rests_on(rules: RuleBase, finding: str) -> frozenset[str]:
     """The rules that make a finding, and those that raise what they test. Concerns that some finding was made are left out."""
     made = [rule for rule in rules.guidelines if rule.finds == finding]
