@@ -24,7 +24,7 @@ VALUES = ("yes", "no", "unknown")
 
 
 @click.command()
-@click.option("--from", "before", type=_FOLDER, default=OWN, show_default="the program's own", help="Knowledge folder before.")
+@click.option("--from", "before", type=_FOLDER, help="Knowledge folder before [default: the program's own].")
 @click.option("--to", "after", type=_FOLDER, default=OWN, show_default="the program's own", help="Knowledge folder after.")
 @click.option(
     "--overlay", "overlays", multiple=True, type=_FOLDER, help="Folder with your own topics, read beside both; may be repeated."
@@ -39,7 +39,7 @@ VALUES = ("yes", "no", "unknown")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write [default: print it].")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 def impact(
-    before: Path,
+    before: Path | None,
     after: Path,
     overlays: tuple[Path, ...],
     days: tuple[datetime, datetime] | None,
@@ -59,9 +59,12 @@ def impact(
     --throw SWITCH=VALUE       a switch of the law: yes, no or unknown"""
     if days and thrown:
         raise click.UsageError("--days and --throw do not go together; ask for one of them")
-    loaded = _loaded((after, *overlays))
+    if before and (days or thrown):
+        raise click.UsageError("--days and --throw compare the knowledge of --to with itself; take --from away")
+    before = before or OWN
     if not (days or thrown) and before.resolve() == after.resolve():
         raise click.UsageError("both sides are one folder; give --from and --to, or ask for --days or --throw")
+    loaded = _loaded((after, *overlays))
     try:
         if days:
             text, data = _over_days(loaded, *days, sources)
