@@ -41,11 +41,10 @@ class Case:
     def of(
         cls, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = (), plan: Plan | None = None
     ) -> "Case":
-        """The case; signatures of other answers or another knowledge base are left out.
+        """The case; signatures of other answers, or of a result that is another one now, are left out.
 
         So is what is settled about actions in a version that is disclosed: it names people."""
-        version = conclusion.assessment.catalogue.version
-        standing = tuple(each for each in signatures if each.stands(record, version))
+        standing = tuple(each for each in signatures if each.stands(record, conclusion.assessment))
         return cls(conclusion, record, standing, {} if record.disclosure else plan or {})
 
     @property

@@ -32,8 +32,8 @@ FIRST_TO_ANSWER: Final = 10
 
 
 def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = (), plan: Plan | None = None) -> Report:
-    """The report on a concluded assessment, with what is settled about its actions; signatures of other answers or another knowledge
-    base are left out.
+    """The report on a concluded assessment, with what is settled about its actions; signatures of other answers or another result
+    are left out.
 
     The same conclusion, record, signatures and plan give the same report."""
     return of(Case.of(conclusion, record, signatures, plan))

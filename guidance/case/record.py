@@ -35,6 +35,8 @@ from pydantic import (
 )
 from pydantic import dataclasses as checked
 
+from guidance.assessment import Assessment
+from guidance.assessment.held import Held, held
 from guidance.files import bounded, strict_json
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Question
@@ -328,17 +330,22 @@ class Record(_Part):
 
 @dataclass(frozen=True)
 class Signature:
-    """Who approved which answers, under which knowledge base, and when (UTC)."""
+    """Who approved which answers, under which knowledge base, and when (UTC); and the result as it stood, if it was kept."""
 
     name: str
     role: str
     at: datetime
     answers: str
     knowledge: str
+    held: Held | None = None
 
-    def stands(self, record: Record, knowledge: str) -> bool:
-        """Whether neither the answers nor the knowledge base have changed since."""
-        return self.answers == record.hash and self.knowledge == knowledge
+    def stands(self, record: Record, assessment: Assessment) -> bool:
+        """Whether the answers are the same and nothing that bears on the result has changed in the knowledge since."""
+        if self.answers != record.hash:
+            return False
+        if self.knowledge == assessment.catalogue.version:
+            return True
+        return self.held is not None and self.held.bears_like(held(assessment))
 
 
 def carried_over(record: Record, day: date) -> Record:

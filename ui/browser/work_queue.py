@@ -34,7 +34,7 @@ SAYS: Final = {
 def draw(record: Record, assessment: Assessment) -> None:
     """The queue, with a filter and a search."""
     stored = state.stored()
-    signed = any(each.stands(record, assessment.catalogue.version) for each in stored.signatures)
+    signed = any(each.stands(record, assessment) for each in stored.signatures)
     rows = {row.activity: row for row in waiting.queue(assessment, record, stored.plan, signed)}
     names = {each.id: each.name for each in record.activities}
     wanted = _wanted(record, list(rows.values()))

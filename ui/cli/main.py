@@ -16,6 +16,7 @@ from guidance.curation import schemas
 from guidance.disclosure import redaction
 from guidance.knowledge.catalogue import Catalogue
 from ui import settings
+from ui.cli.impact import impact, release_notes
 from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, read_with_plan, takes_knowledge
 from ui.cli.knowledge import check, fill, new
 from ui.cli.letters import letters
@@ -280,7 +281,7 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
-for command in (check, fill, new, vignettes):
+for command in (check, fill, impact, new, release_notes, vignettes):
     knowledge_group.add_command(command)
 main.add_command(explain)
 main.add_command(letters)

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from guidance.assessment.held import Held
 from guidance.case.plan import MAX_ACTIONS, ActionKey, Settled, Status
 from guidance.case.record import (
     MAX_ACTIVITIES,
@@ -301,13 +302,16 @@ class Withheld(_Event):
 
 
 class Signed(_Event):
-    """Somebody approved the report. `answers` is the hash of the record it was made from, `knowledge` the version with hash."""
+    """Somebody approved the report. `answers` is the hash of the record it was made from, `knowledge` the version with hash.
+
+    `held` is the result as it stood, by which it is seen whether other knowledge changes anything; older signatures have none."""
 
     kind: Literal["signed"] = "signed"
     name: Name
     role: Name
     answers: Sha256
     knowledge: Reference
+    held: Held | None = None
 
 
 class _Action(_Event):

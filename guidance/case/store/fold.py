@@ -342,7 +342,7 @@ def _activities_changed(state: State, event: Event) -> State:
 def _signed(state: State, event: Signed, at: datetime) -> State:
     if event.answers != state.record.hash:
         raise StoreError("the answers have changed since this report was made; look at the result again, then sign")
-    signature = Signature(event.name, event.role, at, event.answers, event.knowledge)
+    signature = Signature(event.name, event.role, at, event.answers, event.knowledge, event.held)
     return replace(state, signatures=(*state.signatures, signature))
 
 

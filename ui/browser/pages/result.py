@@ -4,15 +4,17 @@ from functools import partial
 
 from markupsafe import Markup
 
-from guidance.assessment import Assessment, DisagreementError, Finding
+from guidance.assessment import Assessment, DisagreementError, Finding, assess
 from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.held import held
 from guidance.assessment.order import Entry, Screen, first_screen
 from guidance.case.record import Record, Signature, slug
 from guidance.case.store import Signed
 from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
-from ui.browser import a11y, action_plan, concluded, disclosure, html, press, state
+from ui import settings
+from ui.browser import a11y, action_plan, concluded, disclosure, html, press, since_signed, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -199,24 +201,27 @@ def _how_far(assessment: Assessment) -> str:
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
     """Says which signatures no longer stand."""
-    gone = [each for each in signatures if not each.stands(record, assessment.catalogue.version)]
+    gone = [each for each in signatures if not each.stands(record, assessment)]
     if gone:
         names = "; ".join(f"{each.name}, {each.role}, {words.moment(each.at)}" for each in gone)
         show(
             Markup(
-                '<div class="g-error" role="alert"><h2>Out of date</h2><p>The answers or the knowledge base have changed since '
-                "this was signed: {}. Reports made before the change are out of date; make them again, and have them signed "
-                "again.</p></div>"
-            ).format(names)
+                '<div class="g-error" role="alert"><h2>Out of date</h2><p>The answers, or something in the knowledge base that bears on '
+                "the result, have changed since this was signed: {}. Reports made before the change are out of date; make them again, "
+                "and have them signed again.</p>{}</div>"
+            ).format(names, since_signed.list_of(record, assessment, gone[-1]))
         )
 
 
 def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
     with st.expander(Label("Sign this result")):
-        standing = [each for each in signatures if each.stands(record, assessment.catalogue.version)]
-        show(html.bullets(f"{each.name}, {each.role}: signed {words.moment(each.at)}" for each in standing))
+        standing = [each for each in signatures if each.stands(record, assessment)]
+        show(html.bullets(since_signed.line(assessment, each) for each in standing))
         st.write(
-            Label("A signature approves the plan on the answers given. It lapses when an answer or the knowledge base changes.")
+            Label(
+                "A signature approves the plan on the answers given. It lapses when an answer changes, or something in the knowledge base "
+                "that bears on the result."
+            )
         )
         name, role = f"sign-name:{record.id}", f"sign-role:{record.id}"
         with st.form("sign", border=False):
@@ -230,5 +235,7 @@ def _signed(id: str, answers: str, knowledge: str, name: str, role: str) -> str:
     """Signs the answers that the page showed; what was wrong with that."""
     if not (name and role):
         return "Not signed: write your name and your role."
-    state.append(id, Signed(name=name, role=role, answers=answers, knowledge=knowledge))
+    catalogue = settings.catalogue()
+    signed = held(assess(catalogue, state.store().record(id).record.facts(catalogue)))
+    state.append(id, Signed(name=name, role=role, answers=answers, knowledge=knowledge, held=signed))
     return ""

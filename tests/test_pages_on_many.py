@@ -1,0 +1,53 @@
+"""docs/impact.md does what it says: its commands run, word for word, and say what the page says they say."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests import small
+from ui.cli.main import main
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs/impact.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ guidance (.*)$", PAGE, re.MULTILINE)
+
+
+@pytest.fixture
+def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Runs the command of the page that has some words in it."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.csv", "*.md"))
+    small.write(tmp_path / "old")
+    small.change(small.write(tmp_path / "new"), "small/rules.yaml", "severity: critical", "severity: high")
+    monkeypatch.chdir(tmp_path)
+
+    def run(named: str) -> str:
+        (command,) = [each for each in COMMANDS if named in each]
+        result = CliRunner().invoke(main, shlex.split(command))
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return run
+
+
+def test_two_knowledge_folders_are_compared(ran: Callable[[str], str]) -> None:
+    said = ran("impact --from")
+    assert "# What changes for 2 assessments" in said
+    assert "## Said otherwise, wherever it applies" in said
+    assert "severity: critical → high" in said
+
+
+def test_release_notes_are_written(ran: Callable[[str], str]) -> None:
+    assert "severity: critical → high" in ran("release-notes")
+
+
+@pytest.mark.slow
+def test_a_day_and_a_switch_are_asked_for(ran: Callable[[str], str]) -> None:
+    said = ran("--days")
+    assert "## From 1 April 2027 (until 1 April 2027)" in said
+    assert said.count("\n## From") == 1
+    assert "If the switch `china_visa_waiver`" in ran("--throw")
