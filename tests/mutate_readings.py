@@ -36,7 +36,8 @@ class Mutant:
 
 CONDITIONS, CONCLUSION = "guidance/language/conditions.py", "guidance/inference/experta/conclusion.py"
 ENGLISH, THREE, NODES, MEMOS, MASKS, PATTERN = (
-    f"guidance/inference/{name}.py" for name in ("english", "three_valued", "nodes", "memos", "masks", "experta/patterns")
+    f"guidance/inference/{name}.py"
+    for name in ("english", "three_valued", "nodes", "memos", "masks", "bits", "experta/patterns")
 )
 
 MUTANTS = [

@@ -1,11 +1,11 @@
-"""One condition, four readings: they agree on random rule bases and random partial answers."""
+"""One condition, five readings: they agree on random rule bases and random partial answers."""
 
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.inference import masks
+from guidance.inference import bits, masks
 from guidance.inference.experta.conclusion import Inference
 from guidance.inference.nodes import Truth
 from guidance.inference.three_valued import Reading
@@ -56,6 +56,21 @@ def test_masks_are_the_three_values_of_every_rule_and_row(rules, cases):
         ]
         assert mask.met.tolist() == [value is True for value in rows], rule
         assert mask.unmet.tolist() == [value is False for value in rows], rule
+
+
+@given(bases(), st.lists(facts(), max_size=4))
+def test_bits_are_the_three_values_of_every_rule_and_row(rules, cases):
+    reading = bits.Reading(rules, bits.Columns.of(cases, bits.Legend(rules)))
+    expected = [values(rules, case) for case in cases]
+    for rule in rules.guidelines:
+        value = reading.rule(rule)
+        rows = [
+            each[Firing(rule.name, about)]
+            for case, each in zip(cases, expected, strict=True)
+            for about in (case.activities if rule.scope is Scope.ACTIVITY else (None,))
+        ]
+        assert bits.unpacked(value.met, len(rows)).tolist() == [value is True for value in rows], rule
+        assert bits.unpacked(value.unmet, len(rows)).tolist() == [value is False for value in rows], rule
 
 
 @given(bases(), facts(), st.data())

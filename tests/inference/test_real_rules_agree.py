@@ -1,23 +1,21 @@
 """The readings agree over the real rule base too, on random partial answers drawn from the catalogue."""
 
 import random
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 
 import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess
 from guidance.curation.cases import facts_of, read_cases
-from guidance.inference import masks
+from guidance.inference import bits, masks
 from guidance.inference.nodes import Truth
 from guidance.inference.three_valued import Reading
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.conditions import Scope
 from guidance.language.facts import Facts
-from guidance.language.rule import Firing
+from guidance.language.rule import Firing, Guideline
 from tests.random_cases import answer, assessments, boundaries
 
 pytestmark = pytest.mark.slow
@@ -36,23 +34,31 @@ def values(catalogue: Catalogue, facts: Facts) -> dict[Firing, Truth]:
 
 
 def agree(catalogue: Catalogue, cases: Iterable[Facts]) -> None:
-    by_day: defaultdict[date, list[Facts]] = defaultdict(list)
-    for facts in cases:
-        by_day[facts.as_at].append(facts)
-        certain = {firing for firing, value in values(catalogue, facts).items() if value is True}
+    read = [(facts, values(catalogue, facts)) for facts in sorted(cases, key=lambda facts: facts.as_at)]
+    for facts, found in read:
+        certain = {firing for firing, value in found.items() if value is True}
         assert set(catalogue.inference.conclude(facts)) == certain, facts
-    for day, those in by_day.items():
-        reading = masks.Reading(catalogue.rules, masks.Table.of(those, day))
-        expected = [values(catalogue, facts) for facts in those]
+    in_bits = bits.Reading(catalogue.rules, bits.Columns.of([facts for facts, _ in read], bits.Legend(catalogue.rules)))
+    for rule in catalogue.rules.guidelines:
+        value, rows = in_bits.rule(rule), expected(read, rule)
+        assert bits.unpacked(value.met, len(rows)).tolist() == [each is True for each in rows], rule.name
+        assert bits.unpacked(value.unmet, len(rows)).tolist() == [each is False for each in rows], rule.name
+    for day, group in groupby(read, key=lambda each: each[0].as_at):
+        those = list(group)
+        reading = masks.Reading(catalogue.rules, masks.Table.of([facts for facts, _ in those], day))
         for rule in catalogue.rules.guidelines:
-            mask = reading.rule(rule)
-            rows = [
-                each[Firing(rule.name, about)]
-                for facts, each in zip(those, expected, strict=True)
-                for about in (facts.activities if rule.scope is Scope.ACTIVITY else (None,))
-            ]
-            assert mask.met.tolist() == [value is True for value in rows], rule.name
-            assert mask.unmet.tolist() == [value is False for value in rows], rule.name
+            mask, rows = reading.rule(rule), expected(those, rule)
+            assert mask.met.tolist() == [each is True for each in rows], rule.name
+            assert mask.unmet.tolist() == [each is False for each in rows], rule.name
+
+
+def expected(read: list[tuple[Facts, dict[Firing, Truth]]], rule: Guideline) -> list[Truth]:
+    """The three values of a rule, for each thing that it is about in some cases."""
+    return [
+        found[Firing(rule.name, about)]
+        for facts, found in read
+        for about in (facts.activities if rule.scope is Scope.ACTIVITY else (None,))
+    ]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.inference import masks
+from guidance.inference import bits, masks
 from guidance.inference.experta.conclusion import Inference
 from guidance.inference.grounds import Way
 from guidance.inference.memos import MEMOS
@@ -63,6 +63,21 @@ def test_the_standings_are_what_masks_say_of_the_answers_and_of_the_presumptions
                 assert standing is Standing.EXCLUDED
             else:
                 assert standing is (Standing.PRESUMED if holds.met[row] else Standing.POSSIBLE)
+
+
+@given(bases(), presumptions(), st.lists(facts(), max_size=3))
+def test_the_standings_are_what_bits_say_of_the_answers_and_of_the_presumptions(rules, presumed, cases):
+    columns = bits.Columns.of(cases, bits.Legend(rules)).firm("switch.")
+    answered, taken = bits.Reading(rules, columns), bits.Reading(rules, columns, presumed.taken)
+    found = [standings(rules, case, presumed) for case in cases]
+    for rule in rules.guidelines:
+        rows = [
+            str(each[Firing(rule.name, about)])
+            for case, each in zip(cases, found, strict=True)
+            for about in (case.activities if rule.scope is Scope.ACTIVITY else (None,))
+        ]
+        codes = bits.standing(rule, answered, [taken]).codes(len(rows))
+        assert [bits.STANDINGS[code] for code in codes] == rows, rule
 
 
 @given(bases(), presumptions(), facts(), st.data())
