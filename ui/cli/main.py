@@ -21,6 +21,7 @@ from ui.cli.knowledge import check, fill, new
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
 from ui.cli.screening import screening
+from ui.cli.sector import sector
 from ui.cli.store import check_database, store
 from ui.cli.vignettes import vignettes
 
@@ -268,6 +269,18 @@ def assurance(out: Path | None) -> None:
 
 
 @knowledge_group.command()
+@takes_knowledge
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="JSON file to write.")
+def bundle(out: Path) -> None:
+    """Write the knowledge as one file of data: questions, presumptions, switches and rules. Prints its SHA-256."""
+    from guidance.knowledge import bundle as bundles
+
+    made = bundles.of(catalogue())
+    put_out(made.text, out)
+    click.echo(made.sha256)
+
+
+@knowledge_group.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path) -> None:
     """Write the JSON Schema of every kind of file to FOLDER."""
@@ -283,5 +296,6 @@ main.add_command(explain)
 main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)
+main.add_command(sector)
 main.add_command(store)
 main.add_command(why)

@@ -1,0 +1,177 @@
+"""What follows from a part: how each finding stands for each activity and organisation, the levels that the answers allow, and doors.
+
+It is what `guidance.assessment.assess` says of each case, by the bit reading; only where a certain finding may be hidden by a heavier one that
+is presumed are the grounds of the three-valued reading asked, once for equal answers."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidance.inference.bits import Bits, Columns, Legend, Reading, Stands, standing, unpacked
+from guidance.inference.nodes import SWITCHES, Nodes, Reach, compiled
+from guidance.inference.three_valued import Reading as Single
+from guidance.inference.three_valued import Standing
+from guidance.inference.three_valued import standing as stands_on
+from guidance.knowledge.bundle import Bundle
+from guidance.language.conditions import Scope, Severity
+from guidance.language.rule import Guideline
+
+Codes: TypeAlias = NDArray[np.uint8]
+"""One byte a row: of a finding or a door 0 excluded, 1 possible, 2 presumed, 3 certain; or a level."""
+AT_LEAST: Final = "level.at_least"
+AT_MOST: Final = "level.at_most"
+DOOR: Final = "door."
+"""How the name of a door's column begins: the strongest standing of a finding that names it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """A bundle made ready: what is worked out once and read on many parts."""
+
+    bundle: Bundle
+
+    @cached_property
+    def legend(self) -> Legend:
+        """How answers stand in columns."""
+        return Legend(self.bundle.rules)
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """The rules as the three-valued reading has them."""
+        return compiled(self.bundle.rules, self.bundle.presumptions)
+
+    @cached_property
+    def findings(self) -> Mapping[Scope, Mapping[str, tuple[Guideline, ...]]]:
+        """The rules that make each finding, about activities and about the organisation."""
+        found: dict[Scope, defaultdict[str, list[Guideline]]] = {scope: defaultdict(list) for scope in Scope}
+        for rule in self.bundle.rules.guidelines:
+            if rule.finds:
+                found[rule.scope][rule.finds].append(rule)
+        return {scope: {id: tuple(rules) for id, rules in sorted(its.items())} for scope, its in found.items()}
+
+    @cached_property
+    def doors(self) -> tuple[str, ...]:
+        """Every door that a rule names."""
+        return tuple(sorted({door for rule in self.bundle.rules.guidelines for door in rule.doors}))
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        """The columns of what follows about activities or about organisations."""
+        return AT_LEAST, AT_MOST, *self.findings[scope], *(f"{DOOR}{door}" for door in self.doors)
+
+
+class Conclusions:
+    """What follows from the columns of a part."""
+
+    def __init__(self, law: Law, columns: Columns) -> None:
+        self.law = law
+        self.columns = columns
+        rules, presumed = law.bundle.rules, law.bundle.presumptions
+        firm = columns.firm(SWITCHES)
+        self._answered = Reading(rules, firm)
+        self._ways = [Reading(rules, firm, presumed.taken)]
+        self._ordinary = [*self._ways, Reading(rules, firm, presumed.ordinary)]
+
+    def about(self, scope: Scope) -> Mapping[str, Codes]:
+        """A column for each of `Law.names`."""
+        rows = self.columns.rows(scope)
+        made = dict(zip((AT_LEAST, AT_MOST), self._levels(scope), strict=True))
+        doors: dict[str, Stands] = {}
+        for id, rules in self.law.findings[scope].items():
+            each = [self._stands(rule) for rule in rules]
+            whole, found = self._finding(rules, each)
+            made[id] = whole.codes(rows)
+            for rule, its in zip(rules, found, strict=True):
+                for door in rule.doors:
+                    doors[door] = doors[door] | its if door in doors else its
+        none = np.zeros(rows, dtype=np.uint8)
+        return made | {f"{DOOR}{door}": doors[door].codes(rows) if door in doors else none for door in self.law.doors}
+
+    def _stands(self, rule: Guideline) -> Stands:
+        return standing(rule, self._answered, self._ordinary if rule.severity is Severity.ENABLING else self._ways)
+
+    def _levels(self, scope: Scope) -> tuple[Codes, Codes]:
+        """The least and the greatest level that the answers allow."""
+        at_least, at_most = (np.zeros(self.columns.rows(scope), dtype=np.uint8) for _ in range(2))
+        for rule in self.law.bundle.rules.about[scope]:
+            if rule.level is not None:
+                stands = self._stands(rule)
+                for level, bits in ((at_least, stands.certain), (at_most, stands.open)):
+                    np.maximum(level, unpacked(bits, len(level)) * np.uint8(rule.level), out=level)
+        return at_least, at_most
+
+    def _finding(self, rules: tuple[Guideline, ...], each: list[Stands]) -> tuple[Stands, list[Stands]]:
+        """How a finding stands; and each of its rules, for the rows in which it is one of those that the finding is made of."""
+        whole, nothing = reduce(or_, each), np.zeros_like(each[0].certain)
+        hidden = self._hidden(rules, each, whole)
+        less = reduce(or_, hidden.values(), nothing)
+        found = []
+        for rule, its in zip(rules, each, strict=True):
+            holds = its.certain | hidden.get(rule.name, nothing) | (its.holds & ~whole.certain)
+            found.append(Stands(its.certain & ~less, holds, holds | (its.open & ~whole.holds)))
+        return Stands(whole.certain & ~less, whole.holds, whole.open), found
+
+    def _hidden(self, rules: tuple[Guideline, ...], each: list[Stands], whole: Stands) -> dict[str, Bits]:
+        """The rows in which a rule is presumed, is heavier than those that are certain, and hangs on a fact of the case or its kind.
+
+        There the finding is no more than presumed: a certain rule hides no heavier one that a fact speaks for."""
+        hidden: dict[str, Bits] = {}
+        if len({rule.severity for rule in rules}) == 1:
+            return hidden
+        for rule, its in zip(rules, each, strict=True):
+            as_heavy = [other.certain for other, beside in zip(each, rules, strict=True) if _rank(beside) >= _rank(rule)]
+            maybe = its.holds & ~its.certain & whole.certain & ~reduce(or_, as_heavy)
+            flags = unpacked(maybe, self.columns.rows(rule.scope))
+            rows = np.flatnonzero(flags)
+            if len(rows):
+                flags[rows] = self._hang(rule, rows)
+                hidden[rule.name] = np.packbits(flags)
+        return hidden
+
+    def _hang(self, rule: Guideline, rows: NDArray[np.intp]) -> list[bool]:
+        """Whether a rule that is presumed hangs on a fact of the case or of its kind, for each of some rows."""
+        node = self.law.nodes.rules[rule.name]
+        if node.reach >= Reach.ACROSS:
+            return [self._hangs(rule, int(row)) for row in rows]
+        whose = self.columns.owner[rows] if rule.scope is Scope.ACTIVITY else rows
+        _, first, like = np.unique(self._said(node.rests_on, rows, whose), return_index=True, return_inverse=True)
+        each = [self._hangs(rule, int(rows[row])) for row in first]
+        return [each[number] for number in like]
+
+    def _said(self, questions: frozenset[str], rows: NDArray[np.intp], whose: NDArray[np.intp]) -> NDArray[np.void]:
+        """What was answered to some questions, on which day, as one value a row: equal where all of it is equal."""
+        of = {Scope.ACTIVITY: rows, Scope.ORGANISATION: whose}
+        parts = [self._days[whose].view(np.uint8).reshape(len(rows), -1)]
+        for id in sorted(questions):
+            column, at = self.columns.answers[id], of[self.law.legend.questions[id].scope]
+            for each in (column.codes[at], column.known[at], column.unsure[at]):
+                parts.append(np.ascontiguousarray(each).view(np.uint8).reshape(len(rows), -1))
+        together = np.ascontiguousarray(np.hstack(parts))
+        return together.view(np.dtype((np.void, together.shape[1]))).reshape(-1)
+
+    @cached_property
+    def _days(self) -> NDArray[np.int32]:
+        return np.array([day.toordinal() for day in self.columns.days], dtype=np.int32)
+
+    def _hangs(self, rule: Guideline, row: int) -> bool:
+        """The same for one row."""
+        node, of_activity = self.law.nodes.rules[rule.name], rule.scope is Scope.ACTIVITY
+        whole = int(self.columns.owner[row]) if of_activity else row
+        activities = [row] if of_activity else []
+        if node.reach >= Reach.ACROSS:
+            activities = [int(each) for each in np.flatnonzero(self.columns.owner == whole)]
+        facts = self.columns.facts(whole, activities, node.rests_on)
+        single = Single(self.law.bundle.rules, facts, self.law.bundle.presumptions)
+        ground = single.ground(rule, str(row) if of_activity else None)
+        assert ground
+        assert stands_on(ground) is Standing.PRESUMED
+        return bool(ground.hooks & self.law.nodes.bits_of(self.law.bundle.telling))
+
+
+def _rank(rule: Guideline) -> int:
+    return rule.severity.rank if rule.severity else 0

@@ -1,0 +1,164 @@
+"""`guidance sector`: many organisations' assessments as columns, assessed part by part."""
+
+import secrets
+import sys
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guidance.knowledge import bundle as bundles
+from guidance.knowledge.bundle import Bundle, BundleError
+from ui.cli.input import Command, Failure, catalogue, folders, put_out, takes_knowledge
+
+if TYPE_CHECKING:
+    from guidance.sector.engine import Engine
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def sector() -> None:
+    """Look after many organisations: their assessments as columns, and what follows from them."""
+
+
+def _takes_workers(command: Command) -> Command:
+    """Gives a command the options that say where its parts are done."""
+    for name, help in (
+        ("--tls-key", "PEM file with the key of this client's certificate."),
+        ("--tls-cert", "PEM file with this client's certificate."),
+        ("--tls-ca", "PEM file of the authority that signed the cluster's certificates."),
+    ):
+        command = click.option(name, type=click.Path(exists=True, dir_okay=False, path_type=Path), help=help)(command)
+    command = click.option("--scheduler", help="Address of a Dask scheduler: tls://HOST:PORT.")(command)
+    return _takes_processes(command)
+
+
+def _takes_processes(command: Command) -> Command:
+    option = click.option(
+        "--workers",
+        type=click.IntRange(0, 256),
+        default=0,
+        show_default=True,
+        help="Processes to work in; 0 works in this one.",
+    )
+    return option(command)
+
+
+def _engine(workers: int, scheduler: str | None = None, *tls: Path | None) -> "Engine":
+    from guidance.sector import engine
+
+    if scheduler is None:
+        return engine.Workers(workers) if workers else engine.Here()
+    if workers:
+        raise click.UsageError("--workers and --scheduler exclude each other")
+    try:
+        return engine.Cluster(scheduler, *tls)
+    except engine.EngineError as error:
+        raise click.UsageError(str(error)) from None
+
+
+@sector.command(name="import")
+@takes_knowledge
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the dataset to make.")
+@click.option(
+    "--key", type=_FILE, help="File with the key of the pseudonyms; made when it is not there. Without it a key is used once."
+)
+@click.option("--group", help="Question that tables are broken down by [default: profile.kind].")
+@click.option("--part", type=click.IntRange(1, 1_000_000), help="Activities in a part [default: 50000].")
+@_takes_processes
+def import_(sources: tuple[str, ...], out: Path, key: Path | None, group: str | None, part: int | None, workers: int) -> None:
+    """Import saved assessments and stores as a dataset: answers only, under pseudonyms.
+
+    SOURCES are folders of .json files, single files, databases or their addresses. In a folder each file is an organisation's, and
+    so is each folder in it; a database is one organisation's."""
+    importing = _room("importing")
+    from guidance.sector.engine import EngineError
+
+    catalogue()  # says what is wrong with it before anything is read
+    try:
+        said = importing.read_key(key) if key else secrets.token_bytes(32)
+        made = importing.run(sources, out, folders(), said, _engine(workers), group or importing.GROUP, part or importing.PART)
+    except (importing.ImportRefusedError, EngineError, OSError) as error:
+        raise Failure(str(error)) from None
+    counts = [sum(getattr(each, name) for each in made.parts) for name in ("organisations", "assessments", "activities")]
+    click.echo(
+        f"{out}: {counts[0]:,} organisations, {counts[1]:,} assessments, {counts[2]:,} activities in {len(made.parts)} parts"
+    )
+    if key is None:
+        click.echo("No --key was given: nobody can tell whose a row is, and another import gives other ids.", err=True)
+
+
+@sector.command()
+@takes_knowledge
+@click.argument("dataset", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the result.")
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%d"]), help="Apply the law of this day instead of each assessment's own.")
+@click.option(
+    "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A bundle of knowledge to assess under."
+)
+@_takes_workers
+def assess(
+    dataset: Path,
+    out: Path,
+    as_at: datetime | None,
+    bundle: Path | None,
+    workers: int,
+    scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+) -> None:
+    """Assess every assessment of a DATASET: findings, levels and doors, as tables of a column a finding.
+
+    The same command again does what is not done. Exit status: 1 when a part failed; the others are done."""
+    job = _room("job")
+    from guidance.sector.dataset import DatasetError, described
+    from guidance.sector.engine import EngineError
+
+    engine = _engine(workers, scheduler, tls_ca, tls_cert, tls_key)
+    asked = _bundle(bundle)
+    try:
+        parts = len(described(dataset).parts)
+        with click.progressbar(length=parts, label="parts", file=sys.stderr) as bar:
+            outcome = job.run(dataset, out, asked, as_at.date() if as_at else None, engine, bar.update)
+    except (job.JobError, DatasetError, EngineError, OSError) as error:
+        raise Failure(str(error)) from None
+    activities = sum(each.activities for each in outcome.done)
+    click.echo(
+        f"{out}: {activities:,} activities in {len(outcome.done)} parts, under {asked.version}. Guidance, not legal advice"
+    )
+    if outcome.failed:
+        lines = [f"part {number}: {why}" for number, why in sorted(outcome.failed.items())]
+        raise Failure(
+            "\n".join([f"{len(lines)} of {parts} parts failed; mend what is wrong and give the same command again", *lines])
+        )
+
+
+def _bundle(file: Path | None) -> Bundle:
+    if file is None:
+        return bundles.of(catalogue())
+    try:
+        return bundles.read(file.read_bytes())
+    except (BundleError, OSError) as error:
+        raise Failure(f"{file}: {error}") from None
+
+
+@sector.command()
+@takes_knowledge
+@click.option("--dialect", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="Whose SQL.")
+@click.option("--out", type=_FILE, help="File to write [default: print it].")
+def sql(dialect: str, out: Path | None) -> None:  # noqa: ARG001  (there is one)
+    """Print the rules as SQL over the tables of a dataset, for a warehouse of your own."""
+    put_out(_room("sql").statement(bundles.of(catalogue())), out)
+
+
+def _room(name: str) -> Any:
+    """A module of the sector's room. Raises Failure where its packages are not installed."""
+    try:
+        return import_module(f"guidance.sector.{name}")
+    except ImportError as error:
+        raise Failure(f"this needs the package {error.name}: pip install '.[sector]'") from None
