@@ -156,7 +156,9 @@ def _words(text: str, found: list[re.Match[str]], quoted: list[tuple[int, int]])
 
 
 def _of_a_person(found: list[re.Match[str]], number: int) -> bool:
-    """Whether a word is the adjective of a country, and a person is named right after it."""
+    """Whether a word is the adjective of a country and a person is named right after it, or says where a person is from."""
+    if found[number][0].casefold() == "from":
+        return any(stem(each[0]) in PERSONS for each in found[max(0, number - 2) : number])
     if stem(found[number][0]) not in COUNTRIES:
         return False
     return any(stem(each[0]) in PERSONS for each in found[number + 1 : number + 1 + NEAR_A_PERSON])
