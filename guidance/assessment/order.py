@@ -71,7 +71,7 @@ def place(finding: Finding) -> Place:
         return Place.NEAR
     if not finding.stands:
         return Place.BARE
-    sharpens = finding.tells is not None and (finding.additions or (finding.tells is Tells.CASE and is_own_step(finding)))
+    sharpens = finding.tells is not None and (finding.additions or (finding.tells is Tells.CASE and _is_own_step(finding)))
     if sharpens or _is_sure_and_critical(finding):
         return Place.SHARPENED
     if finding.tells is Tells.CASE:
@@ -82,7 +82,7 @@ def place(finding: Finding) -> Place:
     return Place.STEP if own else Place.ROUTINE
 
 
-def is_own_step(finding: Finding) -> bool:
+def _is_own_step(finding: Finding) -> bool:
     """Whether it is a step of the kind of case that was told."""
     return finding.step is not None and any(question == KIND for question, _ in finding.hooks)
 
