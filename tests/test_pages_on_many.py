@@ -1,4 +1,4 @@
-"""docs/impact.md does what it says: its commands run, word for word, and say what the page says they say."""
+"""docs/impact.md and docs/tables.md do what they say: their commands run, word for word, and say what the pages say they say."""
 
 import re
 import shlex
@@ -51,3 +51,30 @@ def test_a_day_and_a_switch_are_asked_for(ran: Callable[[str], str]) -> None:
     assert "## From 1 April 2027 (until 1 April 2027)" in said
     assert said.count("\n## From") == 1
     assert "If the switch `china_visa_waiver`" in ran("--throw")
+
+
+def test_the_page_on_tables_shows_what_its_command_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.csv", "*.md"))
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs/tables.md").read_text(encoding="utf-8")
+    command, *shown = re.findall(r"^\$ guidance (.*?)^```", page, re.MULTILINE | re.DOTALL)[0].splitlines()
+    said = CliRunner().invoke(main, shlex.split(command)).output.splitlines()
+    assert len(said) == len(shown)
+    assert all(line.startswith(told.rstrip("…")) for told, line in zip(shown, said, strict=True)), said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("examples", "both sides are one folder; give --from and --to, or ask for --days or --throw"),
+        ("--days 2027-01-01 2026-01-01 examples", "is after the last"),
+        ("--throw nothing=yes examples", "there is no switch 'nothing'"),
+        ("--throw china_visa_waiver=maybe examples", "one of yes, no, unknown"),
+        ("--days 2027-01-01 2027-01-02 --from . examples", "take --from away"),
+        ("--days 2027-01-01 2027-01-02 --throw china_visa_waiver=no examples", "do not go together"),
+    ],
+)
+def test_what_does_not_go_together_is_said(words: str, said: str) -> None:
+    result = CliRunner().invoke(main, ["knowledge", "impact", *shlex.split(words)])
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())

@@ -27,6 +27,7 @@ from ui.cli.register import register
 from ui.cli.screening import screening
 from ui.cli.sector import sector
 from ui.cli.store import check_database, store
+from ui.cli.tables import tables
 from ui.cli.vignettes import vignettes
 
 if TYPE_CHECKING:
@@ -294,6 +295,12 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
+@main.group()
+def sector() -> None:
+    """Look after many organisations at once."""
+
+
+sector.add_command(tables)
 for command in (check, fill, impact, new, release_notes, vignettes):
     knowledge_group.add_command(command)
 main.add_command(explain)

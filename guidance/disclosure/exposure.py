@@ -1,0 +1,124 @@
+"""How exposed organisations are, counted by topic from assessments: the counts that `tables` decides about."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from guidance.case import bulk
+from guidance.case.record import Record
+from guidance.disclosure.tables import ALL, Count
+from guidance.inference.three_valued import Standing
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Severity
+from guidance.language.facts import NOT_SURE
+
+NATION: Final = "Nation"
+KIND: Final = "Kind of organisation"
+YEAR: Final = "Year"
+BREAKDOWNS: Final = (NATION, KIND, YEAR)
+TOGETHER: Final = frozenset({YEAR})
+"""Breakdowns of which an organisation can stand behind several groups."""
+UNSAID: Final = "Not said"
+UNIVERSITY: Final = "University or higher-education provider"
+"""All universities are of one kind here: by nation they would be a part of a cell of another breakdown, and bound it."""
+_NATIONS: Final = {"he_england": "england", "he_scotland": "scotland", "he_wales": "wales", "he_ni": "ni"}
+"""The nation of a university follows from its kind, and is not asked."""
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Counts by topic, nation, kind of organisation and year, and how many organisations and assessments they are of."""
+
+    counts: tuple[Count, ...]
+    organisations: int
+    assessments: int
+
+
+def exposure(catalogue: Catalogue, records: Sequence[Record]) -> Exposure:
+    """Counts the activities, and organisations as a whole, about which a warning of a topic is certain or presumed.
+
+    Assessments are of one organisation when they give the same name of it; one without a name stands for itself. Nation and kind are those
+    of the newest assessment of an organisation, so that it stands behind one group of each."""
+    whose = [_organisation(record) for record in records]
+    newest = {name: record for record, name in sorted(zip(records, whose, strict=True), key=lambda each: each[0].as_at)}
+    groups = {name: (_nation(catalogue, record), _kind(catalogue, record)) for name, record in newest.items()}
+    counted: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for number, topic in _exposed(catalogue, records):
+        name, year = whose[number], str(records[number].as_at.year)
+        nation, kind = groups[name]
+        for place in ((ALL, ALL), (NATION, nation), (KIND, kind), (YEAR, year)):
+            counted[topic, *place][name] += 1
+    topics = dict.fromkeys(topic for topic in catalogue.topics if (topic, ALL, ALL) in counted)
+    every = _places(catalogue, records, groups)
+    counts = tuple(_count(topic, *place, counted[topic, *place]) for topic in topics for place in every)
+    return Exposure(counts, len(newest), len(records))
+
+
+def _places(catalogue: Catalogue, records: Sequence[Record], groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Every cell of a topic, in the order of the questionnaire; a cell with nothing in it is one too."""
+    nations, kinds = (
+        [each for each in dict.fromkeys([*first, *_options(catalogue, question).values(), UNSAID]) if each in used]
+        for first, question, used in zip(
+            ((), (UNIVERSITY,)), ("profile.nation", "profile.kind"), map(set, zip(*groups.values(), strict=True)), strict=True
+        )
+    )
+    years = sorted({str(record.as_at.year) for record in records})
+    return [
+        (ALL, ALL),
+        *((NATION, each) for each in nations),
+        *((KIND, each) for each in kinds),
+        *((YEAR, each) for each in years),
+    ]
+
+
+def _count(topic: str, breakdown: str, group: str, each: Counter[str]) -> Count:
+    return Count(topic, breakdown, group, each.total(), len(each), max(each.values(), default=0))
+
+
+def _exposed(catalogue: Catalogue, records: Sequence[Record]) -> Iterator[tuple[int, str]]:
+    """The topics of the warnings that stand, once for each activity and for the organisation; with the number of the record."""
+    topic_of = _topics(catalogue)
+    numbered = [record.model_copy(update={"id": f"a{number}"}) for number, record in enumerate(records)]
+    found = bulk.findings(catalogue, numbered)
+    stands = found["standing"].isin([str(Standing.CERTAIN), str(Standing.PRESUMED)])
+    found = found[stands & (found["severity"] != str(Severity.ENABLING))]
+    seen = {
+        (int(id.removeprefix("a")), activity, topic_of[finding])
+        for id, activity, finding in zip(found["assessment"], found["activity"], found["finding"], strict=True)
+    }
+    yield from ((number, topic) for number, _, topic in sorted(seen))
+
+
+def _topics(catalogue: Catalogue) -> dict[str, str]:
+    """The topic of the heaviest rule that makes each finding."""
+    by_weight = sorted(catalogue.rules.guidelines, key=lambda rule: rule.severity.rank if rule.severity else 0)
+    return {rule.finds: rule.topic for rule in by_weight if rule.finds}
+
+
+def _organisation(record: Record) -> str:
+    name = record.answers.get("profile.name")
+    said = " ".join(str(name.value).split()).casefold() if name else ""
+    return said or f"an assessment without a name: {record.id}"
+
+
+def _nation(catalogue: Catalogue, record: Record) -> str:
+    said = {id: str(recorded.value) for id, recorded in record.answers.items()}
+    nation = _NATIONS.get(said.get("profile.kind", ""), said.get("profile.nation", NOT_SURE))
+    return _text(catalogue, "profile.nation", nation)
+
+
+def _kind(catalogue: Catalogue, record: Record) -> str:
+    said = record.answers.get("profile.kind")
+    kind = str(said.value) if said else NOT_SURE
+    return UNIVERSITY if kind in _NATIONS else _text(catalogue, "profile.kind", kind)
+
+
+def _text(catalogue: Catalogue, question: str, option: str) -> str:
+    return _options(catalogue, question).get(option, UNSAID)
+
+
+def _options(catalogue: Catalogue, question: str) -> dict[str, str]:
+    """The options of a question and their texts; none where a knowledge base does not ask it."""
+    asked = catalogue.questions.get(question)
+    return {each.id: each.text for each in asked.options} if asked else {}

@@ -1,0 +1,62 @@
+"""`guidance sector tables`: aggregates over many assessments that may be published."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from guidance.case.sources import SourceError, fitting, records
+from guidance.disclosure.exposure import TOGETHER, exposure
+from guidance.disclosure.tables import Policy, published
+from ui.cli.input import Failure, catalogue, takes_knowledge
+
+
+@click.command()
+@takes_knowledge
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write tables.html and tables.csv to.",
+)
+@click.option("--threshold", type=click.IntRange(3), default=10, show_default=True, help="Fewest organisations behind a cell.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.5,
+    show_default=True,
+    help="Most of a cell that one may have.",
+)
+@click.option("--base", type=click.IntRange(1), default=5, show_default=True, help="What counts are rounded to.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Day that the page names [default: today].")
+def tables(sources: tuple[str, ...], out: Path, threshold: int, share: float, base: int, day: datetime | None) -> None:
+    """Write how exposed organisations are by topic, nation, kind and year, so that it may be published.
+
+    SOURCE: a saved assessment, a folder of them, or a store by its file or address. What would give one organisation away is withheld:
+    docs/tables.md says how."""
+    from reports import html
+    from reports import tables as written
+
+    loaded = catalogue()
+    try:
+        read = [fitting(record, loaded).record for record in records(sources, loaded)]
+    except SourceError as error:
+        raise Failure(str(error)) from None
+    if not read:
+        raise Failure("there is no assessment in what was named; name saved assessments, folders or stores that hold some")
+    counted = exposure(loaded, read)
+    found = published(counted.counts, Policy(threshold, share, base, width=threshold), TOGETHER)
+    page = html.render(written.build(loaded, found, counted, day.date() if day else date.today()))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "tables.html").write_bytes(page)
+        (out / "tables.csv").write_text(written.as_csv(loaded, found), encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{out}: {error}") from None
+    for name in ("tables.html", "tables.csv"):
+        click.echo(out / name)
+    click.echo(
+        f"{len(found.topics)} topics shown, {found.not_shown} not; {found.withheld} of {len(found.cells)} cells withheld.",
+        err=True,
+    )
