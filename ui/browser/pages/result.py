@@ -16,7 +16,7 @@ from reports import html as report_html
 from reports.blocks import Report, Section
 from reports.editions import Edition, build
 from ui import settings
-from ui.browser import a11y, disclosure, html, press, state
+from ui.browser import a11y, disclosure, html, press, state, visitor
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -222,7 +222,7 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
         )
         name, role = f"sign-name:{record.id}", f"sign-role:{record.id}"
         with st.form("sign", border=False):
-            st.text_input(Label("Your name"), max_chars=200, key=name)
+            visitor.ask_name(Label("Your name"), key=name)
             st.text_input(Label("Your role"), max_chars=200, key=role)
             seen = (record.id, record.hash, assessment.catalogue.version)
             press.submit(Label("Sign"), _signed, *seen, key="sign-result", says=[name, role], empties=[name, role])
@@ -232,5 +232,5 @@ def _signed(id: str, answers: str, knowledge: str, name: str, role: str) -> str:
     """Signs the answers that the page showed; what was wrong with that."""
     if not (name and role):
         return "Not signed: write your name and your role."
-    state.append(id, Signed(name=name, role=role, answers=answers, knowledge=knowledge))
+    state.append(id, Signed(name=visitor.named(name), role=role, answers=answers, knowledge=knowledge))
     return ""
