@@ -91,6 +91,7 @@ benchmark: setup-dev  ## costs of this program, then side by side with other eng
 	@$(UV) sync --quiet --frozen --inexact --group benchmark
 	$(RUN)python -m benchmarks
 	$(RUN)python -m benchmarks.engines
+	$(RUN)python -m benchmarks.gate
 	$(RUN)python -m benchmarks.tightness
 	$(RUN)python -m benchmarks.screening
 	$(RUN)python -m benchmarks.reports

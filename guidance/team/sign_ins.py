@@ -52,7 +52,7 @@ class SignIns:
     def start(self, person: Person, sid: str = "") -> str:
         """Signs somebody in; the key for their browser, which is kept nowhere. `sid`: the provider's name for its session."""
         key, now = secrets.token_urlsafe(32), datetime.now(UTC)
-        with self._transaction() as connection:
+        with self._ready().transaction() as connection:
             connection.execute(delete(SIGN_IN).where(_C.started < written(now - LONGEST - KEPT)))
             connection.execute(insert(SIGN_IN), _row(digest(key), person, sid, written(now)))
         return key
@@ -60,7 +60,7 @@ class SignIns:
     def person(self, digested: str, used: bool = False) -> Person | None:
         """Who is signed in with the key of this digest; None when nobody is any more. `used`: they did something."""
         now = datetime.now(UTC)
-        with self._transaction() as connection:
+        with self._single() as connection:
             row = connection.execute(_LIVING, {"it": digested, **_limits(now)}).mappings().first()
             if row is None:
                 return None
@@ -70,7 +70,7 @@ class SignIns:
 
     def living(self, digested: Collection[str]) -> set[str]:
         """Those of these sign-ins that have not ended."""
-        with self._transaction() as connection:
+        with self._single() as connection:
             return set(connection.scalars(_STILL, {"them": list(digested), **_limits(datetime.now(UTC))}))
 
     def end(self, digested: str) -> None:
@@ -84,7 +84,7 @@ class SignIns:
 
     def is_current(self) -> bool:
         """Whether the database has the schema of this version of the program."""
-        with self._transaction() as connection:
+        with self._single() as connection:
             return is_current(connection)
 
     def close(self) -> None:
@@ -93,15 +93,15 @@ class SignIns:
             self._database.close()
 
     def _end(self, *which: ColumnElement[bool]) -> int:
-        with self._transaction() as connection:
+        with self._single() as connection:
             gone = connection.execute(
                 update(SIGN_IN).where(_C.ended.is_(None), *which).values(ended=written(datetime.now(UTC)))
             )
             return gone.rowcount
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self._ready().transaction() as connection:
+    def _single(self) -> Iterator[Connection]:
+        with self._ready().transaction(single=True) as connection:
             yield connection
 
     def _ready(self) -> Database:

@@ -1,11 +1,31 @@
 """Who is at the page: the person who signed in, where people sign in."""
 
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
 from markupsafe import Markup
 
 from guidance.case.store import StoreError
 from guidance.team.person import Person
 from ui.browser.drawing import Label, show, st
 from ui.gate import settings
+
+FRESH: Final = 0.1
+"""Seconds: what was found when an answer was stored holds for the page that is drawn with it just after."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who was found to be signed in with a key, and when."""
+
+    key: str
+    person: Person | None
+    at: float
+
+
+_mine = threading.local()
 
 
 class SignedOutError(StoreError):
@@ -20,10 +40,13 @@ def signed_in() -> Person | None:
     cannot be told."""
     if not settings.is_on():
         return None
-    person = settings.rows().person(str(st.user.get("sign_in") or ""), used=True)
-    if person is None:
+    key = str(st.user.get("sign_in") or "")
+    asked: _Asked | None = getattr(_mine, "asked", None)
+    if asked is None or asked.key != key or time.monotonic() - asked.at > FRESH:
+        asked = _mine.asked = _Asked(key, settings.rows().person(key, used=True), time.monotonic())
+    if asked.person is None:
         raise SignedOutError
-    return person
+    return asked.person
 
 
 def named(typed: str) -> str:
