@@ -3,6 +3,10 @@
 from guidance.case.store.chain import BrokenError
 from guidance.case.store.conflict import Conflict
 from guidance.case.store.events import (
+    ActionDue,
+    ActionMoved,
+    ActionOwned,
+    ActionSettled,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -40,6 +44,10 @@ from guidance.case.store.fold import State, fold
 from guidance.case.store.store import Deletion, PutBackError, Store, Stored, Summary
 
 __all__ = [
+    "ActionDue",
+    "ActionMoved",
+    "ActionOwned",
+    "ActionSettled",
     "ActivityAdded",
     "ActivityRemoved",
     "ActivityRenamed",

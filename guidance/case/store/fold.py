@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from guidance.case.plan import Plan
 from guidance.case.record import (
     MAX_ACTIVITIES,
     MAX_FILES,
@@ -20,6 +21,7 @@ from guidance.case.record import (
     taken_from_look_up,
 )
 from guidance.case.store.events import (
+    ActionSettled,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -53,6 +55,7 @@ from guidance.case.store.events import (
     Withheld,
     WithholdMarked,
 )
+from guidance.case.store.settling import settled, settles_nothing
 from guidance.inference.three_valued import Asked
 
 NOTHING: Final = Recorded(value="")
@@ -63,7 +66,7 @@ NOTHING: Final = Recorded(value="")
 class State:
     """An assessment folded from its events. `whole` also holds the removed activities, in their places.
 
-    `kept` is what stood beside answers that were withdrawn; their values are empty. It is in no record."""
+    `kept` is what stood beside answers that were withdrawn; their values are empty. It is in no record, and neither is `plan`."""
 
     whole: Record
     started: datetime
@@ -72,6 +75,7 @@ class State:
     removed_activities: frozenset[str] = frozenset()
     signatures: tuple[Signature, ...] = ()
     removed: bool = False
+    plan: Plan = field(default_factory=dict)
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -114,7 +118,7 @@ def apply(state: State | None, stored: StoredEvent) -> State:
     """The state after one more event. Raises StoreError when the event does not fit."""
     event = stored.event
     if state is None:
-        return State(whole=_opened(stored), started=stored.at, last=stored)
+        return State(whole=_opened(stored), started=stored.at, last=stored, plan=getattr(event, "plan", {}))
     if isinstance(event, Started | Imported):
         raise StoreError(f"assessment {stored.assessment} was started already; start a new one")
     if isinstance(event, Restored) and state.removed:
@@ -152,6 +156,8 @@ def _changed(state: State, stored: StoredEvent) -> State:
             return _withheld(state, event)
         case Signed() as event:
             return _signed(state, event, stored.at)
+        case event if isinstance(event, ActionSettled):
+            return replace(state, plan=settled(state.plan, event, stored.by, stored.at))
         case event if isinstance(event, PartSaid):
             return _part_changed(state, event, stored.by, stored.at)
         case Answered() | Withdrawn() | AnswersTaken() | AnswersMerged():
@@ -222,6 +228,8 @@ def _once_given(confidence: Confidence | None) -> Confidence | None:
 
 def changes_nothing(state: State, event: Event) -> bool:
     """Whether what an event says is so already. Raises StoreError for an activity that is not here."""
+    if isinstance(event, ActionSettled):
+        return settles_nothing(state.plan, event)
     if not isinstance(event, PartSaid):
         return False
     asked = (event.question, event.activity)

@@ -75,7 +75,7 @@ SIGN_IN: Final = Table(
 )
 """Who is or was signed in. `key` is a digest of what the browser holds, `sid` the provider's name for its own session."""
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global
