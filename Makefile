@@ -11,7 +11,7 @@ run: setup  ## start the questionnaire
 	@echo "Starting on http://127.0.0.1:$(PORT) (Ctrl+C stops it; answers are kept)"
 	@$(RUN)guidance run --port $(PORT)
 
-test: setup-dev browser  ## everything, browser tests included
+test: setup-dev browser team  ## everything, browser tests included
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
 	$(RUN)pytest -q -n auto --dist worksteal -m "not nightly and (slow or install) and not browser"
@@ -27,7 +27,7 @@ versions: setup-dev  ## the other Pythons that this machine has: install, knowle
 coverage: setup-dev  ## which lines the fast tests reach
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow" --cov --cov-report=term:skip-covered
 
-nightly: setup-dev browser  ## the slow suites
+nightly: setup-dev browser team  ## the slow suites
 	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly
 
 setup: .venv/.run  ## the locked packages that the program needs
@@ -64,6 +64,14 @@ browser:  ## Chromium and PostgreSQL, which the tests drive
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium postgresql >/dev/null; fi
 	@command -v chromium >/dev/null || { echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt install chromium postgresql"; exit 1; }
 
+.PHONY: team
+team:  ## Node with a real OpenID provider, HAProxy and nginx, against which the sign-in of a team is tried; without them those tests are skipped
+	@if [ "$$(id -u)" = 0 ] && ! { command -v npm && command -v haproxy && command -v nginx; } >/dev/null 2>&1; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs $$(command -v npm >/dev/null || echo npm) haproxy nginx-light openssl >/dev/null; fi
+	@if command -v npm >/dev/null; then cd tests/ui/gate && { cmp -s package-lock.json node_modules/.lock || \
+	  { npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.lock; }; }; \
+	  else echo "The sign-in of a team is tried where these are installed: sudo apt install nodejs npm haproxy nginx-light"; fi
+
 knowledge: setup  ## check the knowledge base
 	$(RUN)guidance knowledge check
 
@@ -85,6 +93,7 @@ benchmark: setup-dev  ## costs of this program, then side by side with other eng
 	@$(UV) sync --quiet --frozen --inexact --group benchmark
 	$(RUN)python -m benchmarks
 	$(RUN)python -m benchmarks.engines
+	$(RUN)python -m benchmarks.gate
 	$(RUN)python -m benchmarks.tightness
 	$(RUN)python -m benchmarks.screening
 	$(RUN)python -m benchmarks.reports

@@ -35,7 +35,7 @@ WARM_UP = 10.0
 PATIENCE = 120.0
 """Seconds after which an answer counts as never given."""
 PAGE = "partner"
-QUESTION = re.compile(r":([a-z_]+\.[a-z0-9_]+):value$")
+QUESTION = re.compile(r":([a-z_]+\.[a-z0-9_]+):value(?::[\w-]+)?$")
 """The question, in the id that Streamlit makes of a widget's key; see ui.browser.state.key."""
 
 
@@ -67,13 +67,21 @@ class Officer:
     async def work(self, late: float, lasts: float) -> None:
         """Opens the page `late` seconds after the first officer, then answers."""
         await asyncio.sleep(late)
-        self.first = await self._run()
+        await self.begin()
         due = begun = time.perf_counter()
         while due < begun + lasts:
             due = max(due + EVERY, time.perf_counter())
             await asyncio.sleep(due - time.perf_counter())
-            self._choose()
-            self.took.append(await self._run())
+            await self.answer()
+
+    async def begin(self) -> None:
+        """Opens the page."""
+        self.first = await self._run()
+
+    async def answer(self) -> None:
+        """Gives another answer to some question of the page, and reads what comes of it."""
+        self._choose()
+        self.took.append(await self._run())
 
     def _choose(self) -> None:
         """Another option of some question on the page."""

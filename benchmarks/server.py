@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,6 +61,10 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def database(self) -> str:
+        return _database(self.folder)
+
+    @property
     def cpu(self) -> float:
         """CPU seconds of the process so far."""
         spent = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
@@ -81,11 +85,13 @@ class Server:
 
 
 @contextmanager
-def serving(assessments: int, ours: bool = True, measured: bool = False, port: int = 0) -> Iterator[tuple[Server, list[str]]]:
+def serving(
+    assessments: int, ours: bool = True, measured: bool = False, port: int = 0, also: Mapping[str, str] | None = None
+) -> Iterator[tuple[Server, list[str]]]:
     """A server that answers, and the ids of assessments: the first is Northmoor's, the others differ from it and from each other.
 
     `ours`: with the program's configuration, else with Streamlit's own. `measured`: each run of the script is timed.
-    `port`: 0 for a free one."""
+    `port`: 0 for a free one. `also`: what a deployment sets besides."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         store = Store.open(_database(folder), knowledge.load())
@@ -95,7 +101,7 @@ def serving(assessments: int, ours: bool = True, measured: bool = False, port: i
         (folder / "app.py").write_text((TIMED if measured else "") + (ROOT / "app.py").read_text())
         if ours:
             shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
-        with _process(folder, port or _free_port(), ours) as server:
+        with _process(folder, port or _free_port(), ours, also or {}) as server:
             yield server, ids
 
 
@@ -119,7 +125,7 @@ def varied(record: Record, number: int) -> Record:
 @contextmanager
 def one_more(server: Server) -> Iterator[Server]:
     """Another process of a server, with the same database."""
-    with _process(server.folder, _free_port(), ours=True) as another:
+    with _process(server.folder, _free_port(), ours=True, also={}) as another:
         yield another
 
 
@@ -131,7 +137,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _process(folder: Path, port: int, ours: bool) -> Iterator[Server]:
+def _process(folder: Path, port: int, ours: bool, also: Mapping[str, str]) -> Iterator[Server]:
     """Compiled code is read from disk, as where the program is installed."""
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     own = {"GUIDANCE_DATABASE": _database(folder), "PYTHONPATH": str(ROOT), "TIMINGS": str(folder / "timings")}
@@ -139,7 +145,7 @@ def _process(folder: Path, port: int, ours: bool) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, *(OURS if ours else STOCK), str(folder / "app.py"), "--server.port", str(port), *QUIET],
             cwd=folder,
-            env=inherited | own,
+            env={**inherited, **own, **also},
             stdout=log,
             stderr=log,
         )

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from ui.browser import visit
 from ui.browser.drawing import plain, show, st
+from ui.gate import settings
 
 
 def _ours(name: str) -> Markup:
@@ -32,4 +33,5 @@ def title(heading: str, error: bool = False) -> None:
     )
     st.title(plain(heading), anchor=False)
     place = "stopped" if error else visit.place()
-    show(Markup('<span data-place="{}" hidden></span>{}').format(place, SCRIPT), script=True)
+    signed = Markup(" data-signed") if settings.is_on() else ""
+    show(Markup('<span data-place="{}"{} hidden></span>{}').format(place, signed, SCRIPT), script=True)

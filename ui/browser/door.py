@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.browser.headers import Headers
+from ui.gate import opening
 
 SETTING: Final = "GUIDANCE_ADDRESS"
 """The environment variable that holds a deployment's address, as officers type it."""
@@ -39,12 +40,13 @@ def origin(address: str) -> str:
 
 
 def guards() -> list[Middleware]:
-    """What stands before the pages, the outermost first. Ends the program when the deployment's address cannot be read."""
+    """What stands before the pages, the outermost first. Ends the program when a setting of the deployment cannot be understood."""
     try:
         ours = origin(os.environ.get(SETTING, ""))
+        gate = opening.before(ours)
     except ValueError as error:
         sys.exit(f"guidance: {error}")
-    return [Middleware(Headers, secure=ours.startswith("https:")), Middleware(Door, ours=ours)]
+    return [Middleware(Headers, secure=ours.startswith("https:")), Middleware(Door, ours=ours), *gate]
 
 
 class Door:

@@ -85,6 +85,7 @@ class Streamlit(Protocol):
     session_state: Any
     query_params: Any
     sidebar: AbstractContextManager[Any]
+    user: Any
 
     def button(self, label: Label, *, help: Label | None = None, **more: Any) -> bool: ...
     def checkbox(self, label: Label, *, help: Label | None = None, **more: Any) -> bool: ...

@@ -8,7 +8,7 @@
     main.scrollTo(0, 0);
     heading.focus();
   };
-  const { place } = document.currentScript.previousElementSibling.dataset;
+  const { place, signed } = document.currentScript.previousElementSibling.dataset;
   if (window.gPlace !== place) {
     window.gPlace = place;
     arrive();
@@ -16,6 +16,12 @@
 
   if (!window.gReady) {
     window.gReady = true;
+
+    // When the sign-in has ended the server closes the line. What the page showed must not stay on the screen.
+    const app = document.querySelector("[data-testid=stApp]");
+    const leave = () => app.dataset.testConnectionState !== "CONNECTED" && fetch("/sign-in/state", { cache: "no-store" })
+      .then(({ status }) => status === 401 && location.replace("/signed-out"), () => {}); // nobody answers: the line is down
+    if (signed !== undefined) new MutationObserver(leave).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
 
     // A page that is being left takes no clicks: what they say would come after the link, and to a page that is gone.
     const WAYS = "[data-testid=stPageLink-NavLink]:not([disabled], [aria-disabled=true]), .st-key-onward button";

@@ -9,7 +9,7 @@ from streamlit import fragment
 from guidance.assessment import Assessment
 from guidance.case.record import Record
 from guidance.case.store import StoreError
-from ui.browser import sidebar, state, trouble, turns
+from ui.browser import sidebar, state, trouble, turns, visitor
 from ui.browser.drawing import st
 
 P = ParamSpec("P")
@@ -32,6 +32,7 @@ def part(draw: Callable[Concatenate[Record, Assessment, P], None]) -> Callable[P
 
     def _alone(*args: P.args, **more: P.kwargs) -> None:
         try:
+            visitor.signed_in()
             stored = state.opened()
         except StoreError:
             stored = None

@@ -11,7 +11,7 @@ from guidance.case.record import Record
 from guidance.case.store import StoreError
 from guidance.knowledge import KnowledgeError
 from ui import settings
-from ui.browser import a11y, mended, press, settle, sidebar, state, trouble, turns, visit
+from ui.browser import a11y, mended, press, settle, sidebar, state, trouble, turns, visit, visitor
 from ui.browser.drawing import Label, st
 from ui.browser.pages import activities, check, home, overview, questions, triage
 from ui.browser.places import PAGES, link, register, registered
@@ -61,6 +61,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
 def run() -> None:
     """Draws the page that the address names."""
     try:
+        person = visitor.signed_in()
         settings.catalogue()
         state.store()
         stored = state.opened()
@@ -81,6 +82,7 @@ def run() -> None:
             if stored:
                 state.in_hand(stored)
                 sidebar.draw(*state.now())
+            visitor.draw(person)
             current.run()
     finally:
         state.put_down()

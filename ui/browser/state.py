@@ -34,7 +34,7 @@ from guidance.inference.three_valued import Asked
 from guidance.knowledge.entries import Question
 from guidance.partners.register.mapping import Columns
 from ui import settings
-from ui.browser import shown, turns
+from ui.browser import shown, turns, visitor
 from ui.browser.drawing import st
 
 LOCAL = "local officer"
@@ -113,9 +113,9 @@ def assessed(record: Record) -> Assessment:
 
 
 def who() -> str:
-    """The name that goes with each answer."""
-    name: str = st.session_state.get("who", "")
-    return name.strip() or LOCAL
+    """The name that goes with each answer: of the person who signed in, or as typed where nobody does. Raises StoreError."""
+    typed: str = st.session_state.get("who", "")
+    return visitor.named(typed.strip() or LOCAL)
 
 
 def key(record: Record, question: str, activity: str | None, part: str = "value") -> str:
@@ -324,7 +324,7 @@ def _told(id: str, write: Callable[[], int]) -> bool:
 def start(title: str, prepared_by: str) -> str:
     """Starts an assessment as at today; returns its id. Raises StoreError."""
     st.session_state["who"] = prepared_by
-    return store().start(title=title, as_at=date.today(), by=who(), prepared_by=prepared_by)
+    return store().start(title=title, as_at=date.today(), by=who(), prepared_by=visitor.named(prepared_by))
 
 
 def _seen(id: str, version: int, own: int = 0) -> None:

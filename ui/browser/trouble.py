@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from guidance.case.store import StoreError
-from ui.browser import a11y, html, state
+from ui.browser import a11y, html, state, visitor
 from ui.browser.drawing import Label, show, st
 from ui.browser.html import alert
 
@@ -36,6 +36,14 @@ def told() -> Iterator[None]:
 
 def stopped(error: Exception) -> None:
     """Says why there is no page."""
+    if isinstance(error, visitor.SignedOutError):
+        a11y.title("You are signed out")
+        show(
+            Markup('<p role="alert">{} <a href="/sign-in">Sign in</a></p>').format(
+                "Nothing more is shown or stored on this page."
+            )
+        )
+        return
     a11y.title("The assessment cannot be opened", error=True)
     show(Markup('<div class="g-error" role="alert"><p>{}</p><p>Nothing was changed.</p></div>').format(str(error)))
     st.link_button(Label("Your assessments"), "/")

@@ -295,11 +295,6 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
-@main.group()
-def sector() -> None:
-    """Look after many organisations at once."""
-
-
 sector.add_command(tables)
 for command in (check, fill, impact, new, release_notes, vignettes):
     knowledge_group.add_command(command)

@@ -59,10 +59,31 @@ DELETION: Final = Table(
 )
 """What was deleted, by whom, when and why; nothing of what it said. `wiped`: its bytes are out of an SQLite file too."""
 
-REVISION: Final = "0005"
+SIGN_IN: Final = Table(
+    "sign_in",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("sid", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("groups", Text, nullable=False),
+    Column("started", String(32), nullable=False),
+    Column("seen", String(32), nullable=False),
+    Column("ended", String(32)),
+)
+"""Who is or was signed in. `key` is a digest of what the browser holds, `sid` the provider's name for its own session."""
+
+REVISION: Final = "0006"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has today's schema. Raises the database's error when it has no schema of ours."""
+    return set(connection.scalars(select(_VERSION.c.version_num))) == {REVISION}
 
 
 def migrate(connection: Connection) -> None:

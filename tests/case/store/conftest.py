@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'store.db'}"
         return
-    server = make_url(request.getfixturevalue("postgresql_server"))
+    with database_on(request.getfixturevalue("postgresql_server")) as made:
+        yield made
+
+
+@contextmanager
+def database_on(server_url: str) -> Iterator[str]:
+    """The URL of a database that nothing is in yet, on a server; it is gone afterwards."""
+    server = make_url(server_url)
     name = f"guidance_test_{secrets.token_hex(6)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -13,7 +13,7 @@ from guidance.language.conditions import Scope
 from guidance.reading.proposing import MOST_CHARACTERS, ReadingError
 from reports import words
 from ui import settings
-from ui.browser import a11y, pasted, press, state, trouble, turns
+from ui.browser import a11y, pasted, press, state, trouble, turns, visitor
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -35,9 +35,9 @@ def draw() -> None:
             '<div class="g-q"><p>Answer questions about your organisation and what it does with partners in China. You get '
             "findings as you answer, and a report: what may go ahead, what needs care, what must stop, whom to call and by "
             "when.</p><p>You need not know everything: leave out what you do not know, or say that you are not sure. Each answer is saved "
-            "at once, and you can stop and come back. This is guidance, not legal advice. Nothing you type leaves this machine.</p><p "
+            "at once, and you can stop and come back. This is guidance, not legal advice. {}</p><p "
             'class="g-hint">Knowledge base {}.</p></div>'
-        ).format(catalogue.version)
+        ).format(visitor.where_it_stays(), catalogue.version)
     )
     trouble.messages()
     if told := press.told():
@@ -103,7 +103,7 @@ def _new() -> None:
             max_chars=200,
             key="new-title",
         )
-        st.text_input(Label("Your name, printed with your answers"), max_chars=200, key="new-who")
+        visitor.ask_name(Label("Your name, printed with your answers"), key="new-who")
         st.radio(
             Label("Where do you begin? The other ways stay open"),
             list(WAYS),
@@ -254,7 +254,7 @@ def _removed(summary: Summary) -> None:
                 Label("What is deleted cannot be brought back. Who did it, when and why is kept, so name nothing that it says.")
             )
             by, why = f"by-{summary.id}", f"why-{summary.id}"
-            st.text_input(Label("Who deletes it"), max_chars=200, key=by)
+            visitor.ask_name(Label("Who deletes it"), key=by)
             st.text_input(Label("Why"), max_chars=MAX_TEXT, key=why)
             gone = Label("Delete for good: {}").format(name)
             press.submit(gone, _delete, summary.id, key=f"for-good-{summary.id}", says=[by, why])
@@ -263,7 +263,7 @@ def _removed(summary: Summary) -> None:
 def _delete(id: str, by: str, why: str) -> str:
     """Deletes an assessment; what was wrong with that."""
     try:
-        press.tell(f"Deleted. {state.store().delete(id, by, why).left}.")
+        press.tell(f"Deleted. {state.store().delete(id, visitor.named(by), why).left}.")
     except StoreError as error:
         return f"Not deleted: {error}"
     return ""

@@ -9,7 +9,7 @@ from guidance.case import journey
 from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record, carried_over
 from guidance.case.store import Described
-from ui.browser import a11y, html, press, shown, state, work_queue
+from ui.browser import a11y, html, press, shown, state, visitor, work_queue
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
 from ui.browser.onward import next_step
@@ -88,15 +88,20 @@ def _details(record: Record) -> None:
         ),
     }
     with st.expander(Label("Name, date, marking, prepared by")), st.form("details", border=False):
-        for part, draw in fields.items():
-            state.view(f"w:{record.id}:::{part}", getattr(record, part), draw)
+        for part in _described_by_hand():
+            state.view(f"w:{record.id}:::{part}", getattr(record, part), fields[part])
         st.form_submit_button(Label("Save"), on_click=_described, args=(record,))
+
+
+def _described_by_hand() -> tuple[str, ...]:
+    """What the form asks for; who prepared it is known where people sign in."""
+    return ("title", "as_at", "marking") if visitor.signed_in() else ("title", "as_at", "marking", "prepared_by")
 
 
 def _described(drawn: Record) -> None:
     """Stores what was changed in the form, and nothing else: a colleague may have changed the rest."""
-    said = {part: state.said(f"w:{drawn.id}:::{part}") for part in ("title", "as_at", "marking", "prepared_by")}
-    said |= {part: said[part].strip() for part in ("title", "prepared_by")}
+    said = {part: state.said(f"w:{drawn.id}:::{part}") for part in _described_by_hand()}
+    said |= {part: said[part].strip() for part in ("title", "prepared_by") if part in said}
     changed = {part: now for part, now in said.items() if now != getattr(drawn, part) and (now or part == "prepared_by")}
     if changed:
         state.append(drawn.id, Described(**changed))

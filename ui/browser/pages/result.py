@@ -14,7 +14,7 @@ from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
 from ui import settings
-from ui.browser import a11y, action_plan, concluded, disclosure, html, press, since_signed, state
+from ui.browser import a11y, action_plan, concluded, disclosure, html, press, since_signed, state, visitor
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -225,7 +225,7 @@ def _sign(record: Record, assessment: Assessment, signatures: tuple[Signature, .
         )
         name, role = f"sign-name:{record.id}", f"sign-role:{record.id}"
         with st.form("sign", border=False):
-            st.text_input(Label("Your name"), max_chars=200, key=name)
+            visitor.ask_name(Label("Your name"), key=name)
             st.text_input(Label("Your role"), max_chars=200, key=role)
             seen = (record.id, record.hash, assessment.catalogue.version)
             press.submit(Label("Sign"), _signed, *seen, key="sign-result", says=[name, role], empties=[name, role])
@@ -237,5 +237,5 @@ def _signed(id: str, answers: str, knowledge: str, name: str, role: str) -> str:
         return "Not signed: write your name and your role."
     catalogue = settings.catalogue()
     signed = held(assess(catalogue, state.store().record(id).record.facts(catalogue)))
-    state.append(id, Signed(name=name, role=role, answers=answers, knowledge=knowledge, held=signed))
+    state.append(id, Signed(name=visitor.named(name), role=role, answers=answers, knowledge=knowledge, held=signed))
     return ""

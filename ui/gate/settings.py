@@ -1,0 +1,118 @@
+"""What a deployment says about signing in, read once, when the program starts."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from guidance.team.sign_ins import SignIns
+from ui import settings
+
+SIGN_IN: Final = "GUIDANCE_SIGN_IN"
+"""How people sign in: `oidc`, or `proxy`. Not set: one person at this machine, who need not."""
+ISSUER: Final = "GUIDANCE_OIDC_ISSUER"
+CLIENT: Final = "GUIDANCE_OIDC_CLIENT"
+SHARED_WITH_PROVIDER: Final = "GUIDANCE_OIDC_SECRET"
+GROUPS: Final = "GUIDANCE_OIDC_GROUPS"
+SHARED_WITH_PROXY: Final = "GUIDANCE_PROXY_SECRET"
+IN_FILES: Final = {SHARED_WITH_PROVIDER: "GUIDANCE_OIDC_SECRET_FILE", SHARED_WITH_PROXY: "GUIDANCE_PROXY_SECRET_FILE"}
+"""Where each secret may stand in place of the environment."""
+PROXY_SIGN_OUT: Final = "GUIDANCE_PROXY_SIGN_OUT"
+
+LEAST: Final = 32
+"""Characters of a secret that a proxy shares with the program."""
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An OpenID provider, and what it knows this program by. `groups`: the claim that holds a person's groups or roles."""
+
+    issuer: str
+    client: str
+    secret: str
+    groups: str
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A proxy that signs people in, and the secret by which it is known. `sign_out`: its own address for signing out, or empty."""
+
+    secret: str
+    sign_out: str
+
+
+def chosen(ours: str, given: Mapping[str, str] = os.environ) -> Oidc | Proxy | None:
+    """How people sign in to the deployment at the origin `ours`; None when they need not. Raises ValueError for what is missing."""
+    way = given.get(SIGN_IN, "")
+    if not way:
+        return None
+    if way not in ("oidc", "proxy"):
+        raise ValueError(f"{SIGN_IN}: read {way!r}, expected oidc or proxy, or nothing for one person at this machine")
+    if not ours.startswith("https:"):
+        raise ValueError(f"{SIGN_IN} is {way}: set GUIDANCE_ADDRESS to the https: address at which people open the program")
+    return _oidc(given) if way == "oidc" else _proxy(given)
+
+
+def _oidc(given: Mapping[str, str]) -> Oidc:
+    issuer = _needed(given, ISSUER, "the address of your provider, as its discovery document says it")
+    if not is_safe(issuer):
+        raise ValueError(
+            f"{ISSUER}: read {issuer!r}, expected an https: address; anybody on the way could read and change http:"
+        )
+    client = _needed(given, CLIENT, "the id under which your provider knows this program")
+    return Oidc(issuer, client, _secret(given, SHARED_WITH_PROVIDER), given.get(GROUPS) or "groups")
+
+
+def _proxy(given: Mapping[str, str]) -> Proxy:
+    secret = _secret(given, SHARED_WITH_PROXY)
+    if len(secret) < LEAST or not re.fullmatch(r"[\x21-\x7e]+", secret):
+        raise ValueError(
+            f"{SHARED_WITH_PROXY}: expected {LEAST} signs or more, without spaces; make one with: openssl rand -hex 32"
+        )
+    return Proxy(secret, given.get(PROXY_SIGN_OUT, ""))
+
+
+def is_safe(address: object) -> bool:
+    """Whether what goes to an address can be read and changed by nobody on the way."""
+    try:
+        parts = urlsplit(str(address))
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE))
+
+
+def _needed(given: Mapping[str, str], name: str, what: str) -> str:
+    if not given.get(name):
+        raise ValueError(f"{SIGN_IN} is {given[SIGN_IN]}: set {name} to {what}")
+    return given[name]
+
+
+def _secret(given: Mapping[str, str], name: str) -> str:
+    """A secret, or the first line of the file that holds it."""
+    file = given.get(IN_FILES[name])
+    if not file:
+        return _needed(given, name, f"the secret, or {IN_FILES[name]} to a file that holds it")
+    try:
+        return Path(file).read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{IN_FILES[name]}: {file} cannot be read ({error})") from None
+
+
+def is_on() -> bool:
+    """Whether people sign in."""
+    return bool(os.environ.get(SIGN_IN))
+
+
+def rows() -> SignIns:
+    """The sign-ins of this process, in the database of the assessments."""
+    return _rows(settings.database_url())
+
+
+@cache
+def _rows(url: str) -> SignIns:
+    return SignIns(url)
