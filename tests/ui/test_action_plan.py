@@ -41,7 +41,7 @@ def store(app: Heard) -> Iterator[Store]:
 
 @pytest.fixture
 def id(store: Store) -> str:
-    return store.open_record(read_record((ROOT / "examples" / "lowfell.json").read_bytes(), knowledge.load()), "R. Ashworth")
+    return store.open_record(read_record((ROOT / "examples" / "northmoor.json").read_bytes(), knowledge.load()), "R. Ashworth")
 
 
 def result(page: Page, app: App, id: str) -> Locator:

@@ -413,7 +413,7 @@ def test_the_plan_is_listed_and_written_as_it_was_settled(tmp_path: Path) -> Non
 
 def guidance_json(folder: Path) -> str:
     out = folder / "r.json"
-    assert guidance("assess", LOWFELL, "--out", out).exit_code == 0
+    assert guidance("assess", NORTHMOOR, "--out", out).exit_code == 0
     return out.read_text(encoding="utf-8")
 
 
