@@ -328,13 +328,17 @@ class Record(_Part):
 
 @dataclass(frozen=True)
 class Signature:
-    """Who approved which answers, under which knowledge base, and when (UTC)."""
+    """Who approved which answers, under which knowledge base, and when (UTC).
+
+    Where people sign in, `person` did, and `step` says what they put their name to: prepared, reviewed or signed."""
 
     name: str
     role: str
     at: datetime
     answers: str
     knowledge: str
+    step: str = ""
+    person: str | None = None
 
     def stands(self, record: Record, knowledge: str) -> bool:
         """Whether neither the answers nor the knowledge base have changed since."""

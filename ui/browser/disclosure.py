@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -123,7 +124,11 @@ def _version(id: str, grounds: list[str]) -> None:
             "text/plain",
             on_click="ignore",
         )
-    downloads(FILE, lambda suffix: _file(id, grounds, suffix), "redacted")
+    downloads(FILE, partial(_taken, id, grounds), "redacted")
+
+
+def _taken(id: str, grounds: list[str], suffix: str) -> bytes:
+    return state.take_away(id, "disclosed version", f"{FILE}{suffix}", partial(_file, id, grounds, suffix))
 
 
 def _made(id: str, grounds: Iterable[str]) -> tuple[Record, Disclosed]:

@@ -32,7 +32,7 @@ def _file(record: Record, question: Question, activity: str | None, file: Attach
         if store.holds(record.id, file.sha256):
             st.download_button(
                 Label("Download {} ({:,} bytes)").format(file.name, file.size),
-                data=lambda: store.file(record.id, file.sha256) or b"",
+                data=lambda: store.taken_away(record.id, "evidence", file.name, store.file(record.id, file.sha256) or b""),
                 file_name=file.name,
                 mime=MEDIA["." + file.name.rpartition(".")[2].lower()],
                 on_click="ignore",

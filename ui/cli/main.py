@@ -22,6 +22,7 @@ from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
 from ui.cli.screening import screening
 from ui.cli.store import check_database, store
+from ui.cli.team import team
 from ui.cli.vignettes import vignettes
 
 if TYPE_CHECKING:
@@ -284,4 +285,5 @@ main.add_command(register)
 main.add_command(rulebook)
 main.add_command(screening)
 main.add_command(store)
+main.add_command(team)
 main.add_command(why)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
-from guidance.case.store import Store, StoreError
+from guidance.case.store import Deletion, Store, StoreError
 from guidance.case.store.audit import audit
+from guidance.team import purge
+from guidance.team.log import TeamLog
 from ui import settings
 from ui.cli.input import Failure, catalogue, takes_knowledge
 
@@ -66,10 +68,16 @@ def due(database: str | None, days: int | None) -> None:
 def delete(id: str, database: str | None, by: str, why: str) -> None:
     """Delete the assessment ID for good, with its files. Who did it, when and why is kept."""
     try:
-        gone = _open(database).delete(id, by, why)
+        gone = _deleted(_open(database), id, by, why)
     except StoreError as error:
         raise Failure(str(error)) from None
     click.echo(f"{gone.assessment} was deleted. {gone.left}.")
+
+
+def _deleted(opened: Store, id: str, by: str, why: str) -> Deletion:
+    """Deletes an assessment; where people sign in, once one of them asked for it and another confirmed it."""
+    log = TeamLog(opened.database)
+    return purge.carry_out(opened, log, id, by, None) if log.grants() else opened.delete(id, by, why)
 
 
 @store.command()

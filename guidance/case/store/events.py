@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from guidance.case.record import (
     MAX_FILES,
@@ -30,6 +30,8 @@ from guidance.case.record import (
     Reference,
     Value,
 )
+from guidance.case.store.base import EventBase
+from guidance.case.store.together import TogetherEvent
 from guidance.knowledge.entries import QuestionId
 
 
@@ -40,11 +42,7 @@ class StoreError(Exception):
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Started(_Event):
+class Started(EventBase):
     """An empty assessment was opened."""
 
     kind: Literal["started"] = "started"
@@ -54,14 +52,14 @@ class Started(_Event):
     prepared_by: Person = ""
 
 
-class Imported(_Event):
+class Imported(EventBase):
     """An assessment was opened from a saved file. The record's own id gives way to the assessment's."""
 
     kind: Literal["imported"] = "imported"
     record: Record
 
 
-class Described(_Event):
+class Described(EventBase):
     """Title, date, marking or author changed; None leaves a field as it is."""
 
     kind: Literal["described"] = "described"
@@ -82,7 +80,7 @@ class Described(_Event):
         return self.model_dump(exclude={"kind"}, exclude_none=True)
 
 
-class _Part(_Event):
+class _Part(EventBase):
     """A part of what is said about a question, of one activity or, with `activity` None, of the organisation.
 
     `made_on` is the version that whoever said it had before them."""
@@ -171,7 +169,7 @@ class Confirmed(_Part):
     kind: Literal["confirmed"] = "confirmed"
 
 
-class Answered(_Event):
+class Answered(EventBase):
     """An answer with all that stands beside it, which takes the place of what was there. Once every change was stored so.
 
     A page gives the part that was changed instead. The store takes it from programs as long as it takes nothing away."""
@@ -192,7 +190,7 @@ class Answered(_Event):
         return Recorded(**{name: getattr(self, name) for name in SAID}, by=by, at=at)
 
 
-class Withdrawn(_Event):
+class Withdrawn(EventBase):
     """An answer was taken back with all that stood beside it. Old: it is read, and no longer written."""
 
     kind: Literal["withdrawn"] = "withdrawn"
@@ -200,16 +198,16 @@ class Withdrawn(_Event):
     question: QuestionId
 
 
-class ActivityAdded(_Event):
+class ActivityAdded(EventBase):
     """An activity was added; `answers` are copied from elsewhere and keep who gave them, and when."""
 
     kind: Literal["activity_added"] = "activity_added"
     id: Id
     name: Name
-    answers: dict[str, Recorded] = {}
+    answers: dict[str, Recorded] = Field(default_factory=dict)
 
 
-class ActivityRenamed(_Event):
+class ActivityRenamed(EventBase):
     """An activity has a new name; its id stays."""
 
     kind: Literal["activity_renamed"] = "activity_renamed"
@@ -217,21 +215,21 @@ class ActivityRenamed(_Event):
     name: Name
 
 
-class ActivityRemoved(_Event):
+class ActivityRemoved(EventBase):
     """An activity was taken out of the assessment. Its id stays taken, its answers stay in the log."""
 
     kind: Literal["activity_removed"] = "activity_removed"
     id: Id
 
 
-class ActivityRestored(_Event):
+class ActivityRestored(EventBase):
     """A removed activity came back to its place, with its answers."""
 
     kind: Literal["activity_restored"] = "activity_restored"
     id: Id
 
 
-class RegisterImported(_Event):
+class RegisterImported(EventBase):
     """Activities were taken from a register of partnerships, all of them or none. `account` says what became of each row."""
 
     kind: Literal["register_imported"] = "register_imported"
@@ -241,7 +239,7 @@ class RegisterImported(_Event):
     activities: list[RecordedActivity]
 
 
-class AnswersTaken(_Event):
+class AnswersTaken(EventBase):
     """Answers came back from somebody else, all of them or none; each keeps who gave it, and when. "" is the organisation.
 
     What stands beside an answer that is there stays, and what came with the new one is put to it."""
@@ -252,7 +250,7 @@ class AnswersTaken(_Event):
     made_on: Annotated[int, Field(ge=1)]
 
 
-class AnswersMerged(_Event):
+class AnswersMerged(EventBase):
     """As `AnswersTaken`, in place of all that was there. Old: it is read, and no longer written."""
 
     kind: Literal["answers_merged"] = "answers_merged"
@@ -260,7 +258,7 @@ class AnswersMerged(_Event):
     answers: dict[str, dict[str, Recorded]]
 
 
-class PartnerLookedUp(_Event):
+class PartnerLookedUp(EventBase):
     """The partner of an activity was looked up or chosen; `answers` are those that follow from it.
 
     The store keeps of them those that nobody has given."""
@@ -268,20 +266,20 @@ class PartnerLookedUp(_Event):
     kind: Literal["partner_looked_up"] = "partner_looked_up"
     activity: Id
     partner: Partner
-    answers: dict[str, Recorded] = {}
+    answers: dict[str, Recorded] = Field(default_factory=dict)
     made_on: Annotated[int, Field(ge=1)]
 
 
-class PartnerScreened(_Event):
+class PartnerScreened(EventBase):
     """As `PartnerLookedUp`, its answers in place of all that was there. Old: it is read, and no longer written."""
 
     kind: Literal["partner_screened"] = "partner_screened"
     activity: Id
     partner: Partner
-    answers: dict[str, Recorded] = {}
+    answers: dict[str, Recorded] = Field(default_factory=dict)
 
 
-class Withheld(_Event):
+class Withheld(EventBase):
     """An activity, or a finding by its key, is left out of a version that is disclosed, or no longer."""
 
     kind: Literal["withheld"] = "withheld"
@@ -296,23 +294,42 @@ class Withheld(_Event):
         return self
 
 
-class Signed(_Event):
-    """Somebody approved the report. `answers` is the hash of the record it was made from, `knowledge` the version with hash."""
+class Prepared(EventBase):
+    """Whoever signed in says that the result is ready to be looked at. `answers` and `knowledge` as in `Signed`."""
+
+    kind: Literal["prepared"] = "prepared"
+    answers: Sha256
+    knowledge: Reference
+
+
+class Reviewed(EventBase):
+    """Whoever signed in, another person, has looked at the result and accepts it."""
+
+    kind: Literal["reviewed"] = "reviewed"
+    answers: Sha256
+    knowledge: Reference
+
+
+class Signed(EventBase):
+    """Somebody approved the report. `answers` is the hash of the record it was made from, `knowledge` the version with hash.
+
+    `conditions` say what the approval depends on."""
 
     kind: Literal["signed"] = "signed"
     name: Name
     role: Name
     answers: Sha256
     knowledge: Reference
+    conditions: Reference = ""
 
 
-class Removed(_Event):
+class Removed(EventBase):
     """The assessment was taken off the list. It can be restored."""
 
     kind: Literal["removed"] = "removed"
 
 
-class Restored(_Event):
+class Restored(EventBase):
     """A removed assessment is on the list again."""
 
     kind: Literal["restored"] = "restored"
@@ -347,7 +364,10 @@ Event: TypeAlias = (
     | AnswersTaken
     | AnswersMerged
     | Withheld
+    | Prepared
+    | Reviewed
     | Signed
+    | TogetherEvent
     | Removed
     | Restored
 )
@@ -359,7 +379,9 @@ OLD: Final = (Withdrawn, AnswersMerged, PartnerScreened)
 
 @dataclass(frozen=True)
 class StoredEvent:
-    """An event with its place in the log: `seq` counts from 1 without gaps, `at` is in UTC, `hash` seals it and all before."""
+    """An event with its place in the log: `seq` counts from 1 without gaps, `at` is in UTC, `hash` seals it and all before.
+
+    `person` is who signed in, where somebody had to; `by` is a name."""
 
     assessment: str
     seq: int
@@ -367,3 +389,4 @@ class StoredEvent:
     by: str
     event: Event
     hash: str
+    person: str | None = None

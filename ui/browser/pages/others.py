@@ -12,7 +12,7 @@ from guidance.case.record import Record, Recorded, slug
 from guidance.case.rolepack import Conflict, Returned, RolePackError
 from guidance.case.store import AnswersTaken
 from reports import words
-from ui.browser import a11y, html, state, uploads
+from ui.browser import a11y, assigning, html, state, uploads
 from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.places import link
@@ -35,6 +35,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     )
     _hand_out(record, assessment)
     _take_back(record, assessment)
+    assigning.draw(record, assessment)
     link("check", Label("Check your answers"), record.id)
 
 
@@ -49,10 +50,12 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
         Label("Role"), roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
     )
     for suffix, (program, kind) in KINDS.items():
+        name = f"{slug(f'{record.title} {role}', set())}{suffix}"
+        made = partial(rolepack.render, assessment, record, role, suffix)
         st.download_button(
             Label("Download the questions for {}").format(program),
-            data=partial(rolepack.render, assessment, record, role, suffix),
-            file_name=f"{slug(f'{record.title} {role}', set())}{suffix}",
+            data=partial(state.take_away, record.id, "questions", name, made),
+            file_name=name,
             mime=kind,
             on_click="ignore",
             key=f"questions{suffix[1:]}",

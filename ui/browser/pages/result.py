@@ -16,7 +16,7 @@ from reports import html as report_html
 from reports.blocks import Report, Section
 from reports.editions import Edition, build
 from ui import settings
-from ui.browser import a11y, disclosure, html, press, state
+from ui.browser import a11y, disclosure, html, press, signing, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -45,6 +45,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     except (DisagreementError, house.HouseError) as error:
         alert("No result", str(error))
         return
+    state.read_result(record)
     html.report_style()
     screen = first_screen(assessment)
     going = _may_go_ahead(record, assessment)
@@ -55,7 +56,10 @@ def draw(record: Record, assessment: Assessment) -> None:
     _plan(report)
     _take_away(record, report, signatures)
     disclosure.draw()
-    _sign(record, assessment, signatures)
+    if state.signed_in():
+        signing.draw(record, assessment, signatures)
+    else:
+        _sign(record, assessment, signatures)
     _whole(record, assessment, report)
     link("check", Label("Check your answers"), record.id)
 
@@ -128,8 +132,16 @@ def _take_away(record: Record, report: Report, signatures: tuple[Signature, ...]
     """The report as files."""
     show(Markup('<h2 id="files">Take the report away</h2>'))
     name = slug(record.title, set())
-    editions(name, partial(_edition, record, signatures))
-    downloads(name, partial(write.render, report, held=partial(state.store().file, record.id)))
+    held = partial(state.store().file, record.id)
+
+    def edition(which: Edition) -> bytes:
+        return state.take_away(record.id, "report", f"{name}-{which}.pdf", partial(_edition, record, signatures, which))
+
+    def whole(suffix: str) -> bytes:
+        return state.take_away(record.id, "report", f"{name}{suffix}", partial(write.render, report, suffix, held=held))
+
+    editions(name, edition)
+    downloads(name, whole)
 
 
 def _whole(record: Record, assessment: Assessment, report: Report) -> None:

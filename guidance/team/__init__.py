@@ -1,0 +1,1 @@
+"""The people of an institution who work on its assessments together."""
