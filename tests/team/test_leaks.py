@@ -20,11 +20,13 @@ from ui.browser import state, visitor
 from ui.browser.places import PAGES
 
 OWN, OTHER = "own", "other"
+SOME = 12
+"""Answers about the organisation and about each activity: a page of them is drawn in a second."""
 ACTIVITIES = {OWN: "wordownname", OTHER: "wordothername"}
 
 
 def word(question: str, about: str | None) -> str:
-    return f"word{question}{about or 'home'}".replace(".", "").replace("_", "")
+    return f"word{question}{about or 'home'}end".replace(".", "").replace("_", "")
 
 
 class Leaks:
@@ -35,7 +37,7 @@ class Leaks:
         self.log, self.sent = TeamLog(self.store.database), sent
         catalogue = knowledge.load()
         self.asked = {
-            about: [each.id for each in catalogue.asked_of(Scope.ACTIVITY if about else Scope.ORGANISATION)]
+            about: [each.id for each in catalogue.asked_of(Scope.ACTIVITY if about else Scope.ORGANISATION)][:SOME]
             for about in (None, *ACTIVITIES)
         }
         for role, person in PEOPLE.items():
@@ -68,7 +70,7 @@ class Leaks:
             }
 
         activities = [
-            RecordedActivity(id=id, name=name, partner=Partner(name=f"wordpartner{id}"), answers=answers(id))
+            RecordedActivity(id=id, name=name, partner=Partner(name=f"wordpartner{id}end"), answers=answers(id))
             for id, name in ACTIVITIES.items()
         ]
         return Record(
@@ -79,7 +81,7 @@ class Leaks:
     def words(self) -> set[str]:
         """Every word that is told from every other."""
         notes = {word(question, about) for about, questions in self.asked.items() for question in questions}
-        partners = {f"wordpartner{id}" for id in ACTIVITIES} | {f"wordby{id}" for id in (*ACTIVITIES, "home")}
+        partners = {f"wordpartner{id}end" for id in ACTIVITIES} | {f"wordby{id}" for id in (*ACTIVITIES, "home")}
         rest = {"wordtitle", "wordprepared", "wordmessage", "wordtothem", "wordcommentown", "wordcommentother"}
         return notes | partners | rest | set(ACTIVITIES.values())
 
@@ -95,13 +97,13 @@ class Leaks:
         return set()
 
     def addresses(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Every page, of the organisation and of each activity."""
+        """Every page, of the organisation and of an activity that few may see."""
         sections = knowledge.load().sections
         yield "home", {}
         yield "mine", {}
         yield "mine", {"of": self.id}
         for page in (*PAGES, *sections):
-            for more in ({}, *({"act": activity} for activity in ACTIVITIES)):
+            for more in ({}, {"act": OTHER}):
                 yield page, {"a": self.id, **more}
 
     def visit(self, page: str, query: dict[str, str]) -> set[str]:

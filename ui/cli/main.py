@@ -20,6 +20,7 @@ from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, 
 from ui.cli.knowledge import check, fill, new
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
+from ui.cli.remind import remind
 from ui.cli.screening import screening
 from ui.cli.store import check_database, store
 from ui.cli.team import team
@@ -282,6 +283,7 @@ for command in (check, fill, new, vignettes):
     knowledge_group.add_command(command)
 main.add_command(explain)
 main.add_command(register)
+main.add_command(remind)
 main.add_command(rulebook)
 main.add_command(screening)
 main.add_command(store)

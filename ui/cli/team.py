@@ -1,12 +1,15 @@
 """`guidance team`: who may do what, and what was done."""
 
+from pathlib import Path
+
 import click
 
 from guidance.case.store import Store, StoreError
 from guidance.team.log import Grant, Granted, GrantEnded, TeamLog
 from guidance.team.permissions import Role, table
+from guidance.team.trail import as_csv, as_json
 from ui import settings
-from ui.cli.input import Failure, catalogue, takes_knowledge
+from ui.cli.input import Failure, catalogue, put_out, takes_knowledge
 
 _DATABASE = click.option(
     "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
@@ -103,6 +106,22 @@ def log_(database: str | None) -> None:
         )
     if events:
         click.echo(f"The chain holds. Its last hash: {events[-1].hash}")
+
+
+@team.command()
+@takes_knowledge
+@click.argument("id")
+@_DATABASE
+@click.option("--format", "as_", type=click.Choice(["csv", "json"]), default="json", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write [default: print it].")
+def trail(id: str, database: str | None, as_: str, out: Path | None) -> None:
+    """Write the audit trail of the assessment ID, with its last hash. The chain is checked first."""
+    try:
+        store = Store.open(database or settings.database_url(), catalogue())
+        text = as_json(store, id) if as_ == "json" else as_csv(store, id)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    put_out(text, out)
 
 
 @team.command()
