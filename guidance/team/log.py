@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import StringConstraints
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, inspect, select
 
 from guidance.case.record import Id, Name, Reference
 from guidance.case.store import StoreError, chain
@@ -121,6 +121,11 @@ class TeamLog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._granted: tuple[int, frozenset[Grant]] = (0, frozenset())
+
+    def is_there(self) -> bool:
+        """Whether the database has one; an older one has none."""
+        with self._database.transaction() as connection:
+            return inspect(connection).has_table(TEAM_EVENT.name)
 
     def append(self, event: TeamEvent, by: str, person: str | None = None) -> None:
         """Stores one event; it is on disk when this returns."""

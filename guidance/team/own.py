@@ -40,8 +40,9 @@ class Own:
     @classmethod
     def of(cls, stored: Stored, person: Person, roles: frozenset[Role], departments: frozenset[str]) -> "Own":
         """The part of a person who has these roles, and heads these departments."""
-        held = {id: each for id, each in stored.together.assignments.items() if is_of(each, person, roles)}
-        here = {each.id for each in stored.record.activities}
+        here = {None, *(each.id for each in stored.record.activities)}
+        given = stored.together.assignments.items()
+        held = {id: each for id, each in given if each.activity in here and is_of(each, person, roles)}
         named = stored.together.departments.items()
         return cls(stored, held, frozenset(id for id, name in named if name in departments and id in here))
 

@@ -69,12 +69,13 @@ def due(store: Store, today: date) -> Iterator[Reminder]:
     """What is to be sent and was not, of assignments that are not handed in. An assessment that cannot be read is left out."""
     for summary in store.assessments():
         try:
-            assignments = store.record(summary.id).together.assignments.values()
+            stored = store.record(summary.id)
         except StoreError:
             continue
-        for each in assignments:
+        here = {None, *(each.id for each in stored.record.activities)}
+        for each in stored.together.assignments.values():
             step = _step((each.due - today).days)
-            if each.stage is not Stage.DONE and step not in each.reminded:
+            if each.activity in here and each.stage is not Stage.DONE and step not in each.reminded:
                 yield Reminder(summary.id, each, step)
 
 

@@ -27,6 +27,24 @@ def as_csv(store: Store, id: str) -> str:
     return out.getvalue()
 
 
+DECIDED = ("assessment", "title", "step", "name", "person", "said", "at", "stands")
+
+
+def decisions(store: Store, knowledge: str) -> str:
+    """Every sign-off of every assessment on the list, as CSV; `knowledge` is today's version. What lapsed is there too, and says so."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(DECIDED)
+    for summary in sorted(store.assessments(), key=lambda each: each.started):
+        if summary.readable:
+            stored = store.record(summary.id)
+            for each in stored.signatures:
+                stands = "yes" if each.stands(stored.record, knowledge) else "no: the answers or the knowledge changed since"
+                said = (each.step or "signed", each.name, each.person or "", each.role, each.at.isoformat(), stands)
+                table.writerow(quoted(cell) for cell in (summary.id, summary.title, *said))
+    return out.getvalue()
+
+
 def _verified(store: Store, id: str) -> tuple[StoredEvent, ...]:
     store.verify(id)
     return store.history(id)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from guidance import knowledge
-from guidance.case.store import Described, Store
+from guidance.case.store import Described, Prepared, Signed, Store
 from guidance.team.permissions import Role
 from tests.team.world import ISSUER, World
 from ui.cli.main import main
@@ -82,3 +82,30 @@ def test_the_command_line_deletes_what_two_people_agreed_on_and_nothing_else(fil
     assert "six years are over" in run(file, "store deletions").output
     assert "purged" in run(file, "team log").output
     world.store.close()
+
+
+def test_the_register_of_decisions_names_who_and_whether_it_stands(file: Path) -> None:
+    world = World.of(Store.open(file, knowledge.load()))
+    seen = {"answers": world.store.record(world.id).record.hash, "knowledge": knowledge.load().version}
+    world.desk(Role.OFFICER).append(world.id, Prepared(**seen), "")
+    world.desk(Role.APPROVER).append(world.id, Signed(name="x", role="x", conditions="=no export", **seen), "")
+    rows = list(csv.DictReader(io.StringIO(run(file, "team decisions").output)))
+    assert [(each["step"], each["name"], each["stands"]) for each in rows] == [
+        ("prepared", "The officer", "yes"),
+        ("signed", "The approver", "yes"),
+    ]
+    assert rows[1]["said"] == "Approved, on conditions: =no export"
+    world.desk(Role.OFFICER).append(world.id, Described(title="Another"), "")
+    assert run(file, "team decisions").output.count("no: the answers or the knowledge changed since") == 2
+    world.store.close()
+
+
+def test_looking_a_database_over_reads_the_log_of_the_team_too(file: Path) -> None:
+    run(file, "team grant", "auditor", "--group", "a", "--by", "IT")
+    World.of(Store.open(file, knowledge.load())).store.close()
+    assert ", 8 events of the team: every chain holds" in run(file, "store verify").output
+    with Store.open(file, knowledge.load()).database.transaction(write=True) as connection:
+        connection.exec_driver_sql("DELETE FROM team_event WHERE seq = 3")
+    broken = run(file, "store verify")
+    assert broken.exit_code == 1
+    assert "the team's log: event 3 is missing" in broken.output

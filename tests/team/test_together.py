@@ -3,6 +3,8 @@
 import pytest
 
 from guidance.case.store import (
+    ActivityRemoved,
+    ActivityRestored,
     Assigned,
     Commented,
     CommentSettled,
@@ -21,6 +23,7 @@ from guidance.team.desk import RefusedError
 from guidance.team.log import Grant, Granted, grantee, id_of
 from guidance.team.permissions import Role
 from guidance.team.person import Person
+from guidance.team.reminders import due
 from tests.team.world import DAY, ISSUER, OTHER, OWN, PEOPLE, World
 
 CONTRIBUTOR = PEOPLE[Role.CONTRIBUTOR]
@@ -155,3 +158,14 @@ def test_nobody_approves_what_he_had_a_hand_in(world: World, hand: str) -> None:
     for event in (Signed(name="x", role="x", **seen(world)), Reviewed(**seen(world))):
         with pytest.raises(StoreError, match="ask somebody else"):
             world.desk(approver).append(world.id, event, "")
+
+
+def test_questions_about_an_activity_that_was_removed_wait_for_nobody(world: World) -> None:
+    world.desk(Role.OFFICER).append(world.id, ActivityRemoved(id=OWN), "")
+    with pytest.raises(RefusedError):
+        world.desk(Role.CONTRIBUTOR).part(world.id)
+    assert world.desk(Role.CONTRIBUTOR).mine() == ()
+    assert "a0" not in {each.assignment.id for each in due(world.store, DAY)}
+    world.desk(Role.OFFICER).append(world.id, ActivityRestored(id=OWN), "")
+    assert world.desk(Role.CONTRIBUTOR).part(world.id).together.assignments.keys() == {"a0"}
+    assert "a0" in {each.assignment.id for each in due(world.store, DAY)}

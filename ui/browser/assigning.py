@@ -105,8 +105,13 @@ def _assignment(record: Record, each: Assignment) -> None:
     about = names.get(each.activity, "a removed activity") if each.activity else "The organisation"
     with st.container(border=True, key=f"assignment-{each.id}"):
         show(
-            Markup("<p><strong>{}</strong>: {}, {}, due {}. {}</p>").format(
-                each.to, about, counted(len(each.questions), "question"), words.day(each.due), each.stage.capitalize()
+            Markup("<p><strong>{}</strong>: {}, {}, due {}. {}. {}</p>").format(
+                each.to,
+                about,
+                counted(len(each.questions), "question"),
+                words.day(each.due),
+                each.stage.capitalize(),
+                each.message,
             )
         )
         if each.stage is Stage.DONE:

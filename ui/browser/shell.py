@@ -101,6 +101,7 @@ def _page(name: str) -> Callable[[], None]:
             key="told"
         ):  # what comes into it moves nothing to another place, where the browser would draw it anew
             trouble.broken()
+            trouble.only_read()
             settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 

@@ -7,7 +7,7 @@ import click
 from guidance.case.store import Store, StoreError
 from guidance.team.log import Grant, Granted, GrantEnded, TeamLog
 from guidance.team.permissions import Role, table
-from guidance.team.trail import as_csv, as_json
+from guidance.team.trail import as_csv, as_json, decisions
 from ui import settings
 from ui.cli.input import Failure, catalogue, put_out, takes_knowledge
 
@@ -119,6 +119,19 @@ def trail(id: str, database: str | None, as_: str, out: Path | None) -> None:
     try:
         store = Store.open(database or settings.database_url(), catalogue())
         text = as_json(store, id) if as_ == "json" else as_csv(store, id)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    put_out(text, out)
+
+
+@team.command("decisions")
+@takes_knowledge
+@_DATABASE
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV to write [default: print it].")
+def decisions_(database: str | None, out: Path | None) -> None:
+    """Write the register of decisions: who prepared, reviewed and approved what, on which conditions, and whether it still stands."""
+    try:
+        text = decisions(Store.open(database or settings.database_url(), catalogue()), catalogue().version)
     except StoreError as error:
         raise Failure(str(error)) from None
     put_out(text, out)

@@ -49,9 +49,8 @@ def draw() -> None:
 
 def _mine() -> None:
     """The way to the questions that the person at the page was asked."""
-    if parts := state.store().mine():
-        st.header(Label("My questions"), anchor=False)
-        link("mine", Label("What you were asked, in {}").format(counted(len(parts), "assessment")))
+    if state.signed_in():
+        link("mine", Label("My questions: what others ask of you"))
 
 
 def _existing(assessments: tuple[Summary, ...]) -> None:

@@ -22,13 +22,16 @@ def draw() -> None:
     """The page: of one assessment, or the choice of one."""
     a11y.title("My questions")
     trouble.messages()
-    parts = state.store().mine()
-    chosen = st.query_params.get("of") or (parts[0].record.id if len(parts) == 1 else None)
-    if chosen:
+    if chosen := st.query_params.get("of"):
         _one(chosen)
         return
+    parts = state.store().mine()
     if not parts:
         show(html.paragraph("No question is assigned to you."))
+    if len(parts) == 1:
+        st.query_params["of"] = parts[0].record.id  # the next run looks at this one alone
+        _one(parts[0].record.id)
+        return
     for part in parts:
         link("mine", Label("{} – {}").format(part.record.title, _how_many(part)), of=part.record.id)
     link("home", Label("Your assessments"))
@@ -93,7 +96,8 @@ def _question(part: Stored, asked: Asked, drawn: set[Asked], closed: bool) -> No
     said = recorded or part.kept.get(asked, _NOTHING)
     with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
         hint = Markup('<p class="g-hint">{}</p>').format(question.help) if question.help else ""
-        show(Markup('<div class="g-q"><h3>{}</h3>{}<p>{}</p></div>').format(question.text, hint, question.why))
+        by = html.paragraph(f"Answered by {recorded.by}", "hint") if recorded and recorded.by else ""
+        show(Markup('<div class="g-q"><h3>{}</h3>{}<p>{}</p>{}</div>').format(question.text, hint, question.why, by))
         if closed:
             answer = words.answer(settings.catalogue(), question.id, recorded.value) if recorded else "no answer"
             show(html.paragraph(f"{answer}. {said.note}".strip()))
