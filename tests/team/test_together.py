@@ -19,11 +19,13 @@ from guidance.case.store import (
     Unassigned,
     ValueGiven,
 )
+from guidance.case.store.events import MAX_CONDITIONS
 from guidance.team.desk import RefusedError
 from guidance.team.log import Grant, Granted, grantee, id_of
 from guidance.team.permissions import Role
 from guidance.team.person import Person
 from guidance.team.reminders import due
+from reports import pack
 from tests.team.world import DAY, ISSUER, OTHER, OWN, PEOPLE, World
 
 CONTRIBUTOR = PEOPLE[Role.CONTRIBUTOR]
@@ -169,3 +171,11 @@ def test_questions_about_an_activity_that_was_removed_wait_for_nobody(world: Wor
     world.desk(Role.OFFICER).append(world.id, ActivityRestored(id=OWN), "")
     assert world.desk(Role.CONTRIBUTOR).part(world.id).together.assignments.keys() == {"a0"}
     assert "a0" in {each.assignment.id for each in due(world.store, DAY)}
+
+
+def test_the_longest_conditions_stand_in_a_sign_off_pack(world: World) -> None:
+    world.desk(Role.OFFICER).append(world.id, Prepared(**seen(world)), "")
+    approve = Signed(name="x", role="x", conditions="x" * MAX_CONDITIONS, **seen(world))
+    world.desk(Role.APPROVER).append(world.id, approve, "")
+    for each in world.store.record(world.id).signatures:
+        assert pack.Signed(name=each.name, role=each.role, at=each.at).role == each.role

@@ -3,8 +3,9 @@
 from typing import Any
 
 from guidance.assessment import Assessment
-from guidance.case.record import MAX_TEXT, Record, Signature
+from guidance.case.record import Record, Signature
 from guidance.case.store import Event, Prepared, Reviewed, Signed
+from guidance.case.store.events import MAX_CONDITIONS
 from guidance.team.permissions import May
 from reports import words
 from ui.browser import html, press, state
@@ -47,7 +48,7 @@ def _button(record: Record, label: Label, event: Event) -> None:
 def _approve(record: Record, seen: dict[str, Any]) -> None:
     name = f"conditions:{record.id}"
     with st.form("approve", border=False):
-        st.text_input(Label("On what conditions; may be empty"), max_chars=MAX_TEXT, key=name)
+        st.text_input(Label("On what conditions; may be empty"), max_chars=MAX_CONDITIONS, key=name)
         press.submit(Label("Approve"), _approved, record.id, seen, key="sign-off-signed", says=[name], empties=[name])
 
 

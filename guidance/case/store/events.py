@@ -31,14 +31,12 @@ from guidance.case.record import (
     Value,
 )
 from guidance.case.store.base import EventBase
+from guidance.case.store.base import StoreError as StoreError
 from guidance.case.store.together import TogetherEvent
 from guidance.knowledge.entries import QuestionId
 
-
-class StoreError(Exception):
-    """The store cannot do what was asked; the message says what is wrong and what to do. Nothing was changed."""
-
-
+MAX_CONDITIONS: Final = 150
+"""Characters of the conditions of an approval: they stand beside it on one line of every report."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -320,7 +318,7 @@ class Signed(EventBase):
     role: Name
     answers: Sha256
     knowledge: Reference
-    conditions: Reference = ""
+    conditions: Annotated[str, StringConstraints(max_length=MAX_CONDITIONS)] = ""
 
 
 class Removed(EventBase):

@@ -55,7 +55,7 @@ from guidance.case.store.events import (
     Withheld,
     WithholdMarked,
 )
-from guidance.case.store.together import NOBODY, Happened, MisfitError, Together, TogetherEvent, folded
+from guidance.case.store.together import NOBODY, Happened, Together, TogetherEvent, folded
 from guidance.inference.three_valued import Asked
 
 NOTHING: Final = Recorded(value="")
@@ -351,10 +351,7 @@ def _signed(state: State, event: Prepared | Reviewed | Signed, stored: StoredEve
 def _worked_together(state: State, event: TogetherEvent, how: Happened) -> State:
     if (activity := getattr(event, "activity", None)) is not None:
         _answers(state, activity)
-    try:
-        return replace(state, together=folded(state.together, event, how))
-    except MisfitError as misfit:
-        raise StoreError(str(misfit)) from None
+    return replace(state, together=folded(state.together, event, how))
 
 
 def _withheld(state: State, event: Withheld) -> State:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from guidance.case.record import Id, Reference
-from guidance.case.store.base import EventBase
+from guidance.case.store.base import EventBase, StoreError
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.entries import QuestionId
 
@@ -118,10 +118,6 @@ TogetherEvent: TypeAlias = (
 )
 
 
-class MisfitError(Exception):
-    """An event does not fit what came before it; the message says why and what to do."""
-
-
 class Stage(StrEnum):
     """How far an assignment has got."""
 
@@ -187,7 +183,7 @@ class Happened:
 
 
 def folded(before: Together, event: TogetherEvent, how: Happened) -> Together:
-    """What there is after one more event. Raises MisfitError when it does not fit."""
+    """What there is after one more event. Raises StoreError when it does not fit."""
     match event:
         case Assigned():
             return _with(before, _assignment(before, event, how.by))
@@ -205,7 +201,7 @@ def folded(before: Together, event: TogetherEvent, how: Happened) -> Together:
 
 def _assignment(before: Together, event: Assigned, by: str) -> Assignment:
     if event.id in before.assignments:
-        raise MisfitError(f"there is an assignment {event.id} already; assign it again")
+        raise StoreError(f"there is an assignment {event.id} already; assign it again")
     return Assignment(event.id, event.to.casefold(), event.activity, event.questions, event.due, event.message, by)
 
 
@@ -214,19 +210,19 @@ def _moved(
 ) -> Assignment:
     match event:
         case TakenUp() if assignment.person:
-            raise MisfitError("somebody has taken this assignment up already")
+            raise StoreError("somebody has taken this assignment up already")
         case TakenUp():
             return replace(assignment, person=how.person)
         case HandedIn() if assignment.stage is Stage.DONE:
-            raise MisfitError("this was handed in already")
+            raise StoreError("this was handed in already")
         case HandedIn():
             return replace(assignment, stage=Stage.DONE, why="")
         case SentBack() if assignment.stage is not Stage.DONE:
-            raise MisfitError("this was not handed in; there is nothing to send back")
+            raise StoreError("this was not handed in; there is nothing to send back")
         case SentBack(why=why):
             return replace(assignment, stage=Stage.BACK, why=why)
         case Reminded(step=step) if step in assignment.reminded:
-            raise MisfitError("this reminder was sent already")
+            raise StoreError("this reminder was sent already")
         case Reminded(step=step):
             return replace(assignment, reminded=assignment.reminded | {step})
         case ReminderFailed(step=step):
@@ -237,16 +233,16 @@ def _comments(before: Together, event: Commented | CommentSettled, how: Happened
     known = before.comments.get(event.id)
     if isinstance(event, CommentSettled):
         if known is None:
-            raise MisfitError("there is no such comment")
+            raise StoreError("there is no such comment")
         return {**before.comments, event.id: replace(known, settled=how.by or "somebody")}
     if known is not None:
-        raise MisfitError("this comment was stored already")
+        raise StoreError("this comment was stored already")
     return {**before.comments, event.id: Comment(event.id, (event.question, event.activity), event.text, how.by, how.at)}
 
 
 def _of(before: Together, id: str) -> Assignment:
     if id not in before.assignments:
-        raise MisfitError("there is no such assignment; it may have been taken back")
+        raise StoreError("there is no such assignment; it may have been taken back")
     return before.assignments[id]
 
 
