@@ -1,15 +1,18 @@
 """What a team does on the pages: assign, answer, hand in, send back, comment, sign off, and what a role does not find there."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from guidance import knowledge
 from guidance.case.store import Removed, Stage, Store
-from guidance.team.log import Exported
+from guidance.team.desk import RefusedError
+from guidance.team.log import Exported, Grant, grantee
 from guidance.team.permissions import Role
 from guidance.team.person import Person
 from tests.team.world import OTHER, OWN, PEOPLE, World
@@ -163,3 +166,29 @@ def test_where_nobody_signs_in_the_pages_are_as_they_were(world: World, visit: V
     others = visit(None, "others", a=world.id)
     assert "Assign questions to people who sign in" not in [each.value for each in others.header]
     assert not [each for each in world.log.events() if isinstance(each.event, Exported)]
+
+
+@pytest.mark.parametrize("who", [Role.AUDITOR, None])
+def test_a_download_is_made_where_no_page_runs_with_the_roles_of_that_moment(
+    who: Role | None, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(streamlit, "download_button", lambda label, data, key="", **_: made.update({key: data}))
+    visit(who, "result", a=world.id)
+    visit(who, "others", a=world.id)
+
+    def nobody() -> None:
+        raise AssertionError("who is there is told to a run of the page only")
+
+    monkeypatch.setattr(visitor, "signed_in", nobody)
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(made["downloadjson"]).result().startswith(b"{")
+        assert elsewhere.submit(made["questionsxlsx"]).result().startswith(b"PK")
+        taken = [
+            (each.by, each.event.file) for each in world.log.events() if isinstance(each.event, Exported) and each.event.sha256
+        ]
+        assert [by for by, _ in taken] == ([f"The {who}"] * 2 if who else [])
+        if who:
+            world.desk(Role.ADMINISTRATOR).end_grant(Grant(role=who, to=grantee(PEOPLE[who])))
+            with pytest.raises(RefusedError):
+                elsewhere.submit(made["downloadjson"]).result()

@@ -219,11 +219,38 @@ def test_no_page_and_no_report_goes_round_the_desk() -> None:
             if isinstance(node, ast.ImportFrom):
                 taken = {alias.name for alias in node.names}
                 assert node.module not in BELOW, file
-                assert file.name == "state.py" or not ({"Store", "Desk", "TeamLog"} & taken), file
+                assert file.name == "state.py" or not ({"Store", "TeamLog"} & taken), file
             if isinstance(node, ast.Attribute):
                 assert node.attr not in {"_store", "_database"}, file
+            if isinstance(node, ast.Call):
+                assert file.name == "state.py" or getattr(node.func, "id", "") != "Desk", file
     state = (ROOT / "ui" / "browser" / "state.py").read_text(encoding="utf-8")
     assert state.count("_store(") == 3  # it is made, and given to the desk and to the log beside it
+
+
+OF_NO_ASSESSMENT = {"TEMPLATE", "columns.to_json()"}
+
+
+def test_whatever_is_downloaded_of_an_assessment_is_asked_for_and_logged() -> None:
+    found = 0
+    for file in (ROOT / "ui" / "browser").rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        bodies = {each.name: ast.unparse(each) for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+        made = {target.id: ast.unparse(each.value) for each in ast.walk(tree) if isinstance(each, ast.Assign) for target in each.targets if isinstance(target, ast.Name)}  # fmt: skip
+        for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name not in {"download_button", "editions", "downloads"}:
+                continue
+            given = [each.value for each in call.keywords if each.arg == "data"] or call.args[1:2]
+            said = ast.unparse(given[0])
+            if said in OF_NO_ASSESSMENT or file.name == "taking_away.py":
+                continue
+            found += 1
+            named = next((each for each in bodies if said == each or said.startswith(f"partial({each},")), "")
+            assert "take_away(" in (body := bodies.get(named, made.get(said, said))).replace("take_away,", "take_away(") or (
+                "taken_away(" in body
+            ), (file, said)
+    assert found == 6
 
 
 def test_the_page_of_permissions_is_the_table() -> None:

@@ -85,9 +85,12 @@ def together() -> Together:
     return _stored().together
 
 
-def take_away(id: str, what: Taken, name: str, make: Callable[[], bytes]) -> bytes:
-    """A file that is made and taken away, which is logged where people sign in. Raises StoreError."""
-    return store().taken_away(id, what, name, make())
+def take_away(desk: Desk, id: str, what: Taken, name: str, make: Callable[[Desk], bytes]) -> bytes:
+    """A file that is made and taken away, which is logged where people sign in. Raises StoreError.
+
+    `desk` is of when the page was drawn: at the press, which no run of the page hears, it tells who is there, and not what they may."""
+    now = desk.as_now()
+    return now.taken_away(id, what, name, make(now))
 
 
 def read_result(record: Record) -> None:

@@ -11,6 +11,7 @@ from guidance.case import rolepack
 from guidance.case.record import Record, Recorded, slug
 from guidance.case.rolepack import Conflict, Returned, RolePackError
 from guidance.case.store import AnswersTaken
+from guidance.team.desk import Desk
 from reports import words
 from ui.browser import a11y, assigning, html, state, uploads
 from ui.browser.drawing import Label, plain, show, spoken, st
@@ -51,15 +52,19 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
     )
     for suffix, (program, kind) in KINDS.items():
         name = f"{slug(f'{record.title} {role}', set())}{suffix}"
-        made = partial(rolepack.render, assessment, record, role, suffix)
+        made = partial(_questions, assessment, record, role, suffix)
         st.download_button(
             Label("Download the questions for {}").format(program),
-            data=partial(state.take_away, record.id, "questions", name, made),
+            data=partial(state.take_away, state.store(), record.id, "questions", name, made),
             file_name=name,
             mime=kind,
             on_click="ignore",
             key=f"questions{suffix[1:]}",
         )
+
+
+def _questions(assessment: Assessment, record: Record, role: str, suffix: str, _: Desk) -> bytes:
+    return rolepack.render(assessment, record, role, suffix)
 
 
 def _take_back(record: Record, assessment: Assessment) -> None:

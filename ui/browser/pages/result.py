@@ -11,6 +11,7 @@ from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.order import Entry, Screen, first_screen
 from guidance.case.record import Record, Signature, slug
 from guidance.case.store import Signed
+from guidance.team.desk import Desk
 from reports import house, model, standings, words, write
 from reports import html as report_html
 from reports.blocks import Report, Section
@@ -132,13 +133,18 @@ def _take_away(record: Record, report: Report, signatures: tuple[Signature, ...]
     """The report as files."""
     show(Markup('<h2 id="files">Take the report away</h2>'))
     name = slug(record.title, set())
-    held = partial(state.store().file, record.id)
+
+    desk = state.store()
 
     def edition(which: Edition) -> bytes:
-        return state.take_away(record.id, "report", f"{name}-{which}.pdf", partial(_edition, record, signatures, which))
+        made = f"{name}-{which}.pdf"
+        return state.take_away(desk, record.id, "report", made, lambda _: _edition(record, signatures, which))
 
     def whole(suffix: str) -> bytes:
-        return state.take_away(record.id, "report", f"{name}{suffix}", partial(write.render, report, suffix, held=held))
+        def made(now: Desk) -> bytes:
+            return write.render(report, suffix, held=partial(now.file, record.id))
+
+        return state.take_away(desk, record.id, "report", f"{name}{suffix}", made)
 
     editions(name, edition)
     downloads(name, whole)
