@@ -12,14 +12,13 @@ run: setup  ## start the questionnaire
 	@$(RUN)guidance run --port $(PORT)
 
 test: setup-dev browser  ## everything, browser tests included
-	@$(MAKE) --no-print-directory lint
-	@$(RUN)guidance knowledge check
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
 	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
 	$(RUN)pytest -q -n auto --dist worksteal -m "not nightly and (slow or install) and not browser"
 	$(RUN)pytest -q -m "not nightly and browser"
 
-check: setup-dev lint  ## lint, types, import rules, the knowledge, fast tests
-	@$(RUN)guidance knowledge check
+check: setup-dev  ## lint, types, import rules, the knowledge, fast tests
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
 	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
 
 versions: setup-dev  ## the other Pythons that this machine has: install, knowledge check, fast tests; says which were proved
@@ -49,7 +48,10 @@ setup-dev: .venv/.dev
 	@$(UV) sync --quiet --frozen --inexact
 	@touch $@ .venv/.run
 
-.PHONY: lint browser
+.PHONY: lint sound browser
+sound:
+	@$(RUN)guidance knowledge check
+
 lint:
 	@$(RUN)ruff check .
 	@$(RUN)ruff format --check --quiet .

@@ -72,7 +72,13 @@ class Tally:
     def _front(self, half: Assessment, complete: Assessment) -> None:
         """Which presumed warnings turn out right, and how many of the heavy ones are seen."""
         holds = {finding.key for finding in complete.findings if finding.stands}
-        pressing = {Place.SHARPENED: "sharpened", Place.STEP: "steps", Place.NEAR: "near", Place.ROUTINE: "routine"}
+        pressing = {
+            Place.SHARPENED: "sharpened",
+            Place.TOLD: "told",
+            Place.STEP: "steps",
+            Place.NEAR: "near",
+            Place.ROUTINE: "routine",
+        }
         shown = set()
         for finding in half.findings:
             if finding.warns and not finding.certain and (where := pressing.get(place(finding))):
@@ -107,7 +113,7 @@ class Tally:
             for what in ("equal", "above", "below", "below by two or more"):
                 number = self.counts[f"{whose}: {what}"]
                 yield f"  {what:22} {number:5}   {number / max(1, every - withheld):6.1%} of those given   {number / max(1, every):6.1%} of all"
-        for where in ("sharpened", "steps", "near", "routine"):
+        for where in ("sharpened", "told", "steps", "near", "routine"):
             every, right = self.counts[f"presumed {where}"], self.counts[f"presumed {where} right"]
             yield f"presumed or near, {where}: {right} of {every} turn out right ({right / max(1, every):.0%})"
         yield f"high and critical warnings of the complete case that are in front: {self.counts['heavy seen']} of {self.counts['heavy']}"

@@ -1,7 +1,7 @@
 """A concluded case, with what every section of a report says about its findings."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from guidance.assessment import Assessment, Conclusion, Finding, Step, what_if
 from guidance.assessment.order import Order, Place, place
 from guidance.assessment.what_if import Remedy, Trigger, Worth
+from guidance.case.plan import Plan
 from guidance.case.record import Record, Signature
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue, Citation
@@ -34,12 +35,18 @@ class Case:
     conclusion: Conclusion
     record: Record
     signatures: tuple[Signature, ...] = ()
+    plan: Plan = field(default_factory=dict)
 
     @classmethod
-    def of(cls, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> "Case":
-        """The case; signatures of other answers or another knowledge base are left out."""
+    def of(
+        cls, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = (), plan: Plan | None = None
+    ) -> "Case":
+        """The case; signatures of other answers or another knowledge base are left out.
+
+        So is what is settled about actions in a version that is disclosed: it names people."""
         version = conclusion.assessment.catalogue.version
-        return cls(conclusion, record, tuple(each for each in signatures if each.stands(record, version)))
+        standing = tuple(each for each in signatures if each.stands(record, version))
+        return cls(conclusion, record, standing, {} if record.disclosure else plan or {})
 
     @property
     def assessment(self) -> Assessment:
@@ -71,6 +78,12 @@ class Case:
         order = Order(self.assessment)
         found = [each for each in self.assessment.findings if each.warns and (each.certain or place(each) <= Place.STEP)]
         return tuple(sorted(found, key=order.key))
+
+    @cached_property
+    def acted_on(self) -> tuple[Finding, ...]:
+        """The findings whose actions are in the plan: the warnings, and whatever else stands and has something settled about its action."""
+        others = (each for each in self.assessment.findings if each.warns and each.stands and each.key in self.plan)
+        return tuple({each.key: each for each in (*self.warnings, *others)}.values())
 
     @cached_property
     def printed(self) -> tuple[Finding, ...]:

@@ -77,11 +77,13 @@ def decision(case: Case) -> Iterator[Block]:
 
 
 def _plan(case: Case) -> Iterator[Item]:
-    actions = grouped(case, case.warnings)
+    actions = grouped(case, case.acted_on)
     if actions:
         law = sum(action.statutory for action in actions)
         clocks = f"{law:,} with a clock set by law or by a term" if law else "none with a clock set by law or by a term"
-        yield Item("approve the plan", f"{words.count(len(actions), 'action')}, {clocks}.")
+        closed = sum(not action.open for action in actions)
+        done = f"; {closed:,} done or not needed" if closed else ""
+        yield Item("approve the plan", f"{words.count(len(actions), 'action')}, {clocks}{done}.")
 
 
 def ladder(case: Case) -> Ladder:
@@ -119,9 +121,10 @@ def _hold(case: Case, holding: Iterable[Finding]) -> Iterator[Section]:
 
 def _actions(case: Case, holding: Iterable[Finding]) -> Iterator[Block]:
     told = {finding.id for finding in holding}
-    actions = grouped(case, (finding for finding in case.warnings if finding.id not in told))
+    rest = grouped(case, (finding for finding in case.acted_on if finding.id not in told))
+    actions = [action for action in rest if action.open]
     if not actions:
-        yield Paragraph("No further action follows from the answers so far.")
+        yield Paragraph("Every further action is closed." if rest else "No further action follows from the answers so far.")
         return
     yield _table("Actions by clock and owner", actions[:ACTIONS])
     if len(actions) > ACTIONS:

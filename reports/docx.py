@@ -46,7 +46,7 @@ LABEL: Final = 38
 def render(report: Paper) -> bytes:
     """The DOCX. The same report gives the same bytes. Raises HouseError for an own template that cannot be used."""
     document: Any = Document()
-    _styles(document, report.house.style)
+    styles(document, report.house.style)
     _properties(document, report)
     _furniture(document, report)
     if report.house.png:
@@ -56,7 +56,7 @@ def render(report: Paper) -> bytes:
         end.addprevious(element)
     file = io.BytesIO()
     document.save(file)
-    return _with_fixed_times(file.getvalue())
+    return with_fixed_times(file.getvalue())
 
 
 def _body(document: Any, report: Paper) -> Iterator[Any]:
@@ -210,7 +210,7 @@ def _stops(paragraph: Any) -> None:
     stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _styles(document: Any, look: Style) -> None:
+def styles(document: Any, look: Style) -> None:
     """Sets the built-in styles and adds those that the blank document lacks."""
     styles = document.styles
     ink, quiet, accent = (RGBColor.from_string(colour[1:].upper()) for colour in (look.ink, look.quiet, look.accent))
@@ -284,7 +284,7 @@ def _font(style: Any) -> None:
         fonts.set(qn(f"w:{name}"), font)
 
 
-def _with_fixed_times(data: bytes) -> bytes:
+def with_fixed_times(data: bytes) -> bytes:
     """The same archive without the time at which it was written."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from guidance.assessment import Conclusion
+from guidance.case.plan import Plan
 from guidance.case.record import Record, Signature
 from reports import committee, model, officer, researcher
 from reports.blocks import Paper
@@ -28,6 +29,8 @@ BUILDERS: Final[Mapping[Edition, Callable[[Case], Paper]]] = {
 }
 
 
-def build(edition: Edition, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> Paper:
-    """One edition of the report on a concluded assessment; signatures as `model.build` takes them."""
-    return BUILDERS[edition](Case.of(conclusion, record, signatures))
+def build(
+    edition: Edition, conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = (), plan: Plan | None = None
+) -> Paper:
+    """One edition of the report on a concluded assessment; signatures and plan as `model.build` takes them."""
+    return BUILDERS[edition](Case.of(conclusion, record, signatures, plan))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from guidance.assessment import Assessment, Finding
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.order import first_screen
+from guidance.case.plan import ActionKey, Plan, Status, parted
 from guidance.case.record import Record
 from guidance.inference.three_valued import Asked, Standing
 from reports import standings
@@ -116,6 +117,21 @@ class FirstScreen(_Part):
     rest: str
 
 
+class ActionKept(_Part):
+    """What people settled about an action; an empty owner and no day leave what the finding suggests. `follows`: a finding that stands
+    still asks for it."""
+
+    key: Annotated[ActionKey, Field(description="The key of the finding that asks for it.")]
+    title: str
+    follows: bool
+    owner: str
+    due: date | None
+    status: Status
+    reason: Annotated[str, Field(description="Why it is not needed.")]
+    by: Annotated[str, Field(description="Who settled it last.")]
+    at: datetime | None
+
+
 class Document(_Part):
     """An assessment with its result."""
 
@@ -129,10 +145,11 @@ class Document(_Part):
     does_not_apply: list[DoesNotApply]
     findings: list[FindingMade]
     possible: list[PossibleOf]
+    plan: list[ActionKept] = []
 
 
-def document(assessment: Assessment, record: Record) -> Document:
-    """The record and its result. Every finding is in it: in full, or by its id where it is possible and hangs on no fact of this case.
+def document(assessment: Assessment, record: Record, plan: Plan | None = None) -> Document:
+    """The record, its result, and what is settled about its actions. Every finding is in it: in full, or by its id where it is possible and hangs on no fact of this case.
 
     `record` is never shortened."""
     catalogue, screen = assessment.catalogue, first_screen(assessment)
@@ -181,6 +198,7 @@ def document(assessment: Assessment, record: Record) -> Document:
         ],
         findings=[_made(assessment, finding) for finding in assessment.findings if not _merely_possible(finding)],
         possible=_possible(assessment),
+        plan=_plan(assessment, plan or {}),
     )
 
 
@@ -217,6 +235,25 @@ def _made(assessment: Assessment, finding: Finding) -> FindingMade:
         sources=list(finding.sources),
         doors=list(finding.doors),
     )
+
+
+def _plan(assessment: Assessment, plan: Plan) -> list[ActionKept]:
+    follows = {finding.key for finding in assessment.findings if finding.warns and finding.stands}
+    advice = assessment.catalogue.advice
+    return [
+        ActionKept(
+            key=key,
+            title=advice[finding].title if (finding := parted(key)[1]) in advice else finding,
+            follows=key in follows,
+            owner=settled.owner,
+            due=settled.due,
+            status=settled.status,
+            reason=settled.reason,
+            by=settled.by,
+            at=settled.at,
+        )
+        for key, settled in sorted(plan.items())
+    ]
 
 
 def _merely_possible(finding: Finding) -> bool:

@@ -11,6 +11,7 @@ from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
 from guidance.assessment.levels import KIND
 from guidance.assessment.order import Place, first_screen
+from guidance.case.plan import Plan
 from guidance.case.record import Record, Signature
 from guidance.inference.proof import reads
 from guidance.knowledge.catalogue import SWITCHES
@@ -19,7 +20,7 @@ from reports import appendices, committee, front, reasons, screened, sheets, sta
 from reports.blocks import Block, Bullets, Card, Cell, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case, https
 from reports.json import document
-from reports.plan import by_owner, grouped
+from reports.plan import NO_LONGER, STATUS, by_owner, former, grouped
 from reports.unknown import find_out, still_open, whom
 
 AHEAD: Final = "What may go ahead today"
@@ -30,11 +31,12 @@ A_YEAR: Final = 365
 FIRST_TO_ANSWER: Final = 10
 
 
-def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = ()) -> Report:
-    """The report on a concluded assessment; signatures of other answers or another knowledge base are left out.
+def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature] = (), plan: Plan | None = None) -> Report:
+    """The report on a concluded assessment, with what is settled about its actions; signatures of other answers or another knowledge
+    base are left out.
 
-    The same conclusion, record and signatures give the same report."""
-    return of(Case.of(conclusion, record, signatures))
+    The same conclusion, record, signatures and plan give the same report."""
+    return of(Case.of(conclusion, record, signatures, plan))
 
 
 def of(case: Case) -> Report:
@@ -55,7 +57,17 @@ def of(case: Case) -> Report:
     )
     by_anchor = {section.anchor: section for section in sections}
     working = sheets.build(case, by_anchor["answers"], by_anchor["sources"])
-    return Report(front.cover(case), sections, working, case.record, document(case.assessment, case.record), case.signatures)
+    return Report(
+        front.cover(case), sections, working, case.record, document(case.assessment, case.record, case.plan), case.signatures
+    )
+
+
+def with_plan(report: Report, case: Case) -> Report:
+    """A report of the same case with what is settled about its actions: the same as one that is built with it, in a tenth of the time."""
+    anew = {section.anchor: section for section in (_summary(case), _plan(case))}
+    sections = tuple(anew.get(section.anchor, section) for section in report.sections)
+    working = (sheets.plan(case), *report.sheets[1:])
+    return replace(report, sections=sections, sheets=working, document=document(case.assessment, case.record, case.plan))
 
 
 def _summary(case: Case) -> Section:
@@ -202,7 +214,7 @@ def _door(case: Case, id: str, leads: list[Finding]) -> Card:
 
 
 def _plan(case: Case) -> Section:
-    actions = grouped(case, case.warnings)
+    actions = grouped(case, case.acted_on)
     blocks: list[Block] = []
     for anchor, heading, statutory in (
         ("plan-law", "Clocks set by law or by a term", True),
@@ -212,6 +224,13 @@ def _plan(case: Case) -> Section:
         if rows:
             head = ("Who", "By when", "What to do", "For", "Weight")
             blocks.append(Section(anchor, heading, (Table(f"{heading}: by owner and date", head, rows, (4, 5, 7, 5, 3)),)))
+    gone = tuple(
+        (Cell(each.settled.owner or NONE), Cell(STATUS[each.settled.status]), Cell(each.title), Cell(each.where))
+        for each in former(case)
+    )
+    if gone:
+        table = Table(f"{NO_LONGER}: kept, and to be closed", ("Who", "Status", "What", "For"), gone, (5, 4, 8, 6))
+        blocks.append(Section("plan-former", NO_LONGER, (table,)))
     if not blocks:
         blocks = [Paragraph("No action follows from the answers so far.")]
     return Section("plan", "6. Action plan", tuple(blocks))

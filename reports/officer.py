@@ -14,7 +14,7 @@ from reports import committee, front, model, reasons, screened, standings, words
 from reports.blocks import Block, Bullets, Card, Cell, Item, Ladder, Paper, Paragraph, Part, Section, Table
 from reports.case import ORGANISATION, Case, added, ground, https
 from reports.cited import Numbers
-from reports.plan import Action, grouped
+from reports.plan import NO_LONGER, STATUS, Action, former, grouped
 from reports.unknown import find_out, still_open
 
 TITLE: Final = "China exposure: what to do"
@@ -159,13 +159,14 @@ def _which(case: Case, about: Iterable[str | None]) -> str:
 
 
 def _plan(case: Case) -> Block:
-    actions = grouped(case, case.warnings)
-    if not actions:
+    actions = grouped(case, case.acted_on)
+    rows = [(Cell(each.clock), Cell(each.owner), Cell(each.title), Cell(_whom(case, each)), each.badge) for each in actions]
+    for gone in former(case):
+        status = f"{NO_LONGER}; {STATUS[gone.settled.status].lower()}"
+        rows.append((Cell(status), Cell(gone.settled.owner or model.NONE), Cell(gone.title), Cell(gone.where), Cell("")))
+    if not rows:
         return Paragraph("No action follows from the answers so far.")
-    rows = tuple(
-        (Cell(each.clock), Cell(each.owner), Cell(each.title), Cell(_whom(case, each)), each.badge) for each in actions
-    )
-    return Table("Actions, the nearest clock first", ("By when", "Who", "What", "For", "Weight"), rows, (8, 7, 9, 8, 5))
+    return Table("Actions, the nearest clock first", ("By when", "Who", "What", "For", "Weight"), tuple(rows), (8, 7, 9, 8, 5))
 
 
 def _whom(case: Case, action: Action) -> str:

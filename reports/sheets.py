@@ -1,45 +1,80 @@
 """The tables to work with in a spreadsheet: the action plan, the findings, the answers and the sources, a line for each."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from guidance.assessment import Finding
 from reports import words
 from reports.blocks import Cell, Section, Sheet, Table
 from reports.case import Case
-
-STATUS: Final = ("Open", "Under way", "Waiting for an answer", "Done", "Not pursued, reason on file")
+from reports.plan import NO_LONGER, STATUS, Action, Former, former
 
 
 def build(case: Case, answers: Section, sources: Section) -> tuple[Sheet, ...]:
     """The sheets in order. Answers and sources are those of the appendices."""
     return (
-        Sheet("Action plan", _plan(case), STATUS),
+        plan(case),
         Sheet("Findings", _findings(case)),
         Sheet("Answers", _joined(answers)),
         Sheet("Sources", _joined(sources)),
     )
 
 
+def plan(case: Case) -> Sheet:
+    """The plan, with a list of what a status may be."""
+    return Sheet("Action plan", _plan(case), tuple(STATUS.values()))
+
+
 def _plan(case: Case) -> Table:
     """Here each finding is an action of its own, so that it can be followed for each activity."""
-    rows = tuple(
-        (
-            Cell(STATUS[0]),
-            Cell(case.role(case.advice(finding).owner)),
-            Cell(due.isoformat() if (due := case.due(finding)) else ""),
-            Cell(case.deadline(finding)),
-            Cell(case.advice(finding).action),
-            Cell(case.advice(finding).title),
-            Cell(case.name(finding.activity)),
-            Cell(words.SEVERITY[finding.severity], finding.severity),
-            Cell("; ".join(case.catalogue.doors[id].name for id in finding.doors)),
-            Cell(finding.key),
-        )
-        for finding in sorted(case.warnings, key=case.urgency)
+    rows = [_line(case, Action(case, [finding])) for finding in sorted(case.acted_on, key=case.urgency)]
+    rows += [_gone(each) for each in former(case)]
+    head = (
+        "Status",
+        "Owner",
+        "Due",
+        "By when",
+        "Action",
+        "Finding",
+        "For",
+        "Weight",
+        "Whom to contact",
+        "Why not needed",
+        "Key",
     )
-    head = ("Status", "Owner", "Due", "By when", "Action", "Finding", "For", "Weight", "Whom to contact", "Key")
-    return Table("Action plan", head, rows, (4, 5, 3, 6, 12, 8, 6, 3, 6, 4))
+    return Table("Action plan", head, tuple(rows), (4, 5, 3, 6, 12, 8, 6, 3, 6, 5, 4))
+
+
+def _line(case: Case, action: Action) -> tuple[Cell, ...]:
+    finding = action.first
+    return (
+        Cell(STATUS[action.settled.status]),
+        Cell(action.owner),
+        Cell(action.due.isoformat() if action.due else ""),
+        Cell(case.deadline(finding)),
+        Cell(case.advice(finding).action),
+        Cell(action.title),
+        Cell(case.name(finding.activity)),
+        action.badge,
+        Cell("; ".join(case.catalogue.doors[id].name for id in finding.doors)),
+        Cell(action.settled.reason),
+        Cell(finding.key),
+    )
+
+
+def _gone(former: Former) -> tuple[Cell, ...]:
+    said, nothing = former.settled, Cell("")
+    due = said.due.isoformat() if said.due else ""
+    known = (STATUS[said.status], said.owner, due, NO_LONGER)
+    return (
+        *map(Cell, known),
+        nothing,
+        Cell(former.title),
+        Cell(former.where),
+        nothing,
+        nothing,
+        Cell(said.reason),
+        Cell(former.key),
+    )
 
 
 def _findings(case: Case) -> Table:

@@ -142,6 +142,7 @@ def ask(catalogue: Catalogue, stakes: Sequence[Stake], most: int = NAMED) -> tup
 
 PLACES: Final = {
     Place.SHARPENED: "on facts of this case",
+    Place.TOLD: "on a fact of this case",
     Place.STEP: "as in any case of this kind",
     Place.NEAR: "possible; facts of this case speak for it",
     Place.ROUTINE: "standard control, not evidenced",

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from guidance.assessment import Conclusion, DisagreementError, conclude
-from guidance.case.record import MAX_BYTES, Record, RecordError, Signature, check_record, parse_report, within_limits
+from guidance.case.plan import Plan, parse_report
+from guidance.case.record import MAX_BYTES, Record, RecordError, Signature, check_record, within_limits
 from guidance.knowledge.catalogue import Catalogue
 from reports import json as report_json
 from reports import model, pack
@@ -31,8 +32,8 @@ def verify(data: bytes, catalogue: Catalogue, now: Record | None = None, look: H
     With `now`, the assessment as it stands, also that the answers are still those. `look` is the organisation's own, if the
     pack was made with one. Raises PackError, which says what was changed, or why it cannot be told here."""
     if not data.startswith(b"PK"):
-        record = _read(data, catalogue)
-        _compare_result(data, catalogue, record)
+        record, plan = _read(data, catalogue)
+        _compare_result(data, catalogue, record, plan)
         _compare_answers(record, now)
         return (
             f"Proved: the result follows from the answers in this file under knowledge base {catalogue.version}, byte for byte. "
@@ -40,10 +41,10 @@ def verify(data: bytes, catalogue: Catalogue, now: Record | None = None, look: H
         )
     said, files = pack.read(data)
     try:
-        record = _read(files[pack.REPORT].data, catalogue)
+        record, plan = _read(files[pack.REPORT].data, catalogue)
     except PackError as error:
         raise PackError(f"{error}. {_only_whole(files)}") from None
-    _compare_files(said, files, _again(said, catalogue, record, look))
+    _compare_files(said, files, _again(said, catalogue, record, plan, look))
     _compare_answers(record, now)
     signed = f" Its signatures ({len(said.signatures)}) are typed names." if said.signatures else ""
     return (
@@ -56,12 +57,12 @@ def _only_whole(files: Mapping[str, Member]) -> str:
     return f"The {len(files)} files are those that the manifest names; whoever changed one could have written the manifest anew"
 
 
-def _read(data: bytes, catalogue: Catalogue) -> Record:
-    """The record of a JSON report that was made under this knowledge base. Raises PackError."""
+def _read(data: bytes, catalogue: Catalogue) -> tuple[Record, Plan]:
+    """The record and the plan of a JSON report that was made under this knowledge base. Raises PackError."""
     if len(data) > MAX_BYTES:
         raise PackError(f"the report has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
     try:
-        record, made_under = within_limits(parse_report, data)
+        record, plan, made_under = within_limits(parse_report, data)
         if made_under and made_under.hash == catalogue.hash:
             check_record(catalogue, record)
     except RecordError as error:
@@ -74,11 +75,11 @@ def _read(data: bytes, catalogue: Catalogue) -> Record:
             "which other findings may follow, so the result cannot be compared. Verify it with the version of the program that "
             "made it"
         )
-    return record
+    return record, plan
 
 
-def _compare_result(data: bytes, catalogue: Catalogue, record: Record) -> None:
-    again = report_json.to_bytes(report_json.document(_concluded(catalogue, record).assessment, record))
+def _compare_result(data: bytes, catalogue: Catalogue, record: Record, plan: Plan) -> None:
+    again = report_json.to_bytes(report_json.document(_concluded(catalogue, record).assessment, record, plan))
     if again != data:
         raise PackError(
             "the same answers give another result: the report was changed after it was made, or another version of the program "
@@ -100,10 +101,10 @@ def _compare_answers(record: Record, now: Record | None) -> None:
         )
 
 
-def _again(said: Manifest, catalogue: Catalogue, record: Record, look: House) -> Report:
+def _again(said: Manifest, catalogue: Catalogue, record: Record, plan: Plan, look: House) -> Report:
     """The report that the answers give again, with the signatures that the manifest names."""
     signatures = [Signature(each.name, each.role, each.at, record.hash, catalogue.version) for each in said.signatures]
-    return replace(model.build(_concluded(catalogue, record), record, signatures), house=look)
+    return replace(model.build(_concluded(catalogue, record), record, signatures, plan), house=look)
 
 
 def _compare_files(said: Manifest, files: Mapping[str, Member], report: Report) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -33,6 +34,7 @@ def mistakes(text: str) -> list[str]:
     ]
 
 
+@cache
 def _tests(file: Path) -> set[str]:
     functions = (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FunctionDef))
     return {each.name for each in functions if each.name.startswith("test_")}

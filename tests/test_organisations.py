@@ -11,6 +11,7 @@ from guidance.curation.organisation_cases import OrganisationCase, differences, 
 CASES = list(read_organisations(knowledge.OWN))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_an_organisation_is_told_what_it_must_be_and_no_more(case: OrganisationCase) -> None:
     catalogue = knowledge.load()

@@ -170,8 +170,8 @@ def conclude(catalogue: Catalogue, facts: Facts) -> Conclusion:
     """Assesses a case for the record: experta concludes, and the three-valued reading must agree.
 
     Raises DisagreementError when it does not."""
-    assessment = assess(catalogue, facts)
     fired = frozenset(catalogue.inference.conclude(facts))
+    assessment = assess(catalogue, facts)
     expected = {
         Firing(rule.name, about)
         for about in (None, *facts.activities)

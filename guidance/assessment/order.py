@@ -27,16 +27,18 @@ FEW: Final = 2
 class Place(IntEnum):
     """What a warning hangs on, the most pressing first.
 
-    SHARPENED: a fact of the case. STEP: the kind of the activity; so is every step of the kind, in an activity of which anything out
-    of the ordinary is told. NEAR: facts of the case, and answers that are missing. ROUTINE: a
+    SHARPENED: a fact of the case that sharpens a step of its kind, or adds to what is said, and whatever is certain and critical.
+    TOLD: a fact of the case, by itself. STEP: the kind of the activity; so is every step of the kind, in an activity of which
+    anything out of the ordinary is told. NEAR: facts of the case, and answers that are missing. ROUTINE: a
     control of an activity that nobody has evidenced. HOUSE: the same of the organisation. BARE: nothing that was told."""
 
     SHARPENED = 0
-    STEP = 1
-    NEAR = 2
-    ROUTINE = 3
-    HOUSE = 4
-    BARE = 5
+    TOLD = 1
+    STEP = 2
+    NEAR = 3
+    ROUTINE = 4
+    HOUSE = 5
+    BARE = 6
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,24 @@ def place(finding: Finding) -> Place:
         return Place.NEAR
     if not finding.stands:
         return Place.BARE
-    if finding.tells is Tells.CASE or (finding.additions and finding.tells is not None):
+    sharpens = finding.tells is not None and (finding.additions or (finding.tells is Tells.CASE and is_own_step(finding)))
+    if sharpens or _is_sure_and_critical(finding):
         return Place.SHARPENED
+    if finding.tells is Tells.CASE:
+        return Place.TOLD
     if finding.activity is None:
         return Place.STEP if finding.certain and finding.tells else Place.HOUSE
     own = finding.tells is Tells.KIND or finding.certain or (finding.step is not None and finding.peculiar)
     return Place.STEP if own else Place.ROUTINE
+
+
+def is_own_step(finding: Finding) -> bool:
+    """Whether it is a step of the kind of case that was told."""
+    return finding.step is not None and any(question == KIND for question, _ in finding.hooks)
+
+
+def _is_sure_and_critical(finding: Finding) -> bool:
+    return finding.certain and finding.severity is Severity.CRITICAL
 
 
 def _of_another_kind(finding: Finding) -> bool:
@@ -111,14 +125,17 @@ class Order:
         return tuple(entry for _, entry in sorted(merged, key=itemgetter(0)))
 
     def key(self, finding: Finding) -> tuple[object, ...]:
-        """Sorts warnings: the steps of this kind of case, what is critical and what facts make certain before others; then by what they
-        hang on, by how an expert goes about it, by weight and by how sure they are."""
+        """Sorts warnings: what is certain and critical first; then the steps of this kind of case, what is critical and what facts make
+        certain, unless an answer is missing or much is presumed; then by what they hang on, by how an expert goes about it, by weight
+        and by how sure they are."""
         where = place(finding)
         step = (finding.step or LAST) if where is Place.STEP else 0
         far = len(finding.presumes) > FEW and not finding.certain
-        told = finding.certain and where is Place.SHARPENED and finding.severity.rank >= Severity.MEDIUM.rank
-        first = finding.step is not None or finding.severity is Severity.CRITICAL or told
+        told = finding.certain and where <= Place.TOLD and finding.severity.rank >= Severity.MEDIUM.rank
+        presses = finding.step is not None or finding.severity is Severity.CRITICAL or told
+        first = presses and not far and where is not Place.NEAR
         return (
+            not _is_sure_and_critical(finding),
             where > Place.NEAR,
             not first,
             where,

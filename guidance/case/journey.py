@@ -95,8 +95,14 @@ def next_open(assessment: Assessment, record: Record, here: Place | None = None)
     None when no other page has one. A later answer can open a question on an earlier page, so the way leads back to it."""
     order = list(places(assessment, record))
     after = order.index(here) + 1 if here in order else 0
-    unfinished = _unfinished(assessment, record)
-    return next((place for place in (*order[after:], *order[:after]) if place in unfinished and place != here), None)
+    open_ = _unfinished(assessment, record)
+    return next((place for place in (*order[after:], *order[:after]) if place in open_ and place != here), None)
+
+
+def unfinished(assessment: Assessment, record: Record) -> Iterator[Place]:
+    """The pages with an unanswered question, in the order of the questionnaire."""
+    open_ = _unfinished(assessment, record)
+    return (place for place in places(assessment, record) if place in open_)
 
 
 def _unfinished(assessment: Assessment, record: Record) -> set[Place]:

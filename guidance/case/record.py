@@ -434,23 +434,6 @@ def record_in(data: dict[str, Any]) -> Record:
     return record
 
 
-@dataclass(frozen=True)
-class MadeUnder:
-    """The knowledge base of a report."""
-
-    version: str
-    hash: str
-
-
-def parse_report(_: str, data: bytes) -> tuple[Record, MadeUnder | None]:
-    """The record in a JSON report, and what the report was made under; None for a record alone. Raises RecordError."""
-    read = data_in(data)
-    record, knowledge = record_in(read), read.get("knowledge")
-    if not isinstance(knowledge, dict):
-        return record, None
-    return record, MadeUnder(str(knowledge.get("version"))[:80], str(knowledge.get("hash"))[:64])
-
-
 def check_record(catalogue: Catalogue, record: Record) -> None:
     """Checks every answer against the catalogue, and that no two activities share an id. Raises RecordError."""
     names = [activity.id for activity in record.activities]

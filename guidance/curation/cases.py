@@ -20,7 +20,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
-from guidance.assessment import assess
 from guidance.case.record import RecordError, as_answer, check_value
 from guidance.inference.nodes import Truth
 from guidance.inference.three_valued import Reading
@@ -126,7 +125,9 @@ def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None
 def with_ordinary_answers(catalogue: Catalogue, facts: Facts) -> Facts:
     """The facts with every question that can still matter answered in its ordinary way, until none can."""
     while True:
-        open_ = [(id, about) for id, about in assess(catalogue, facts).live if catalogue.questions[id].ordinary is not None]
+        reading = catalogue.reading(facts)
+        live = [each for about in (None, *facts.activities) for each in reading.live_for(about)]
+        open_ = [(id, about) for id, about in live if catalogue.questions[id].ordinary is not None]
         if not open_:
             return facts
         organisation, activities = dict(facts.organisation), {name: dict(answers) for name, answers in facts.activities.items()}

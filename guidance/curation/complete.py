@@ -16,6 +16,7 @@ from guidance.curation.cases import cases_that_fit, check_cases, check_ordinary
 from guidance.curation.controls import check_controls
 from guidance.curation.organisation_cases import check_organisations
 from guidance.curation.presumed import check_ladders, check_presumed
+from guidance.curation.said import check_said
 from guidance.curation.wording import check_persons, check_readability
 from guidance.knowledge import COMMON, read
 from guidance.knowledge.catalogue import Catalogue
@@ -182,5 +183,6 @@ CHECKS: Final[tuple[Callable[[Catalogue], Iterator[Problem]], ...]] = (
     check_decisions,
     check_version,
     check_persons,
+    check_said,
     *([check_readability] if READABILITY_IS_CHECKED else []),
 )

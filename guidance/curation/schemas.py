@@ -23,6 +23,7 @@ from guidance.knowledge.entries import (
     Switch,
     Terms,
     Topic,
+    WordList,
 )
 
 _LISTS: dict[str, type[BaseModel]] = {
@@ -34,6 +35,7 @@ _LISTS: dict[str, type[BaseModel]] = {
     "sections": Section,
     "switches": Switch,
     "exemptions": Exemption,
+    "words": WordList,
     "cases": Case,
     "organisations": OrganisationCase,
     "controls": Control,

@@ -27,6 +27,7 @@ from guidance.knowledge.entries import (
     Source,
     Switch,
     Tells,
+    WordList,
 )
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import Question as Named
@@ -92,6 +93,7 @@ class Catalogue:
     roles: Mapping[str, Role]
     switches: Mapping[str, Switch]
     exemptions: Mapping[str, Exemption]
+    words: Mapping[str, WordList]
     rules: RuleBase
     files: Mapping[str, str]
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -295,6 +297,7 @@ class Catalogue:
             "roles": self.roles,
             "switches": self.switches,
             "exemptions": self.exemptions,
+            "words": self.words,
         }
 
 

@@ -76,6 +76,20 @@ class Option(_Entry):
     text: Line
     help: Line | None = None
     alone: bool = False
+    said: Annotated[
+        list[Line],
+        Field(
+            description="Words by which people say it in a text. Endings do not count; / parts words for one place, - joins words, "
+            "& joins parts in either order, <name> is a list in words.yaml. Never what a person is."
+        ),
+    ] = []
+
+
+class WordList(Identified):
+    """Words that phrases beside options name together, such as places or kinds of body. A hyphen joins words of one name."""
+
+    id: Name
+    words: Annotated[list[Line], Field(min_length=2)]
 
 
 class Question(Identified):

@@ -32,6 +32,7 @@ from guidance.knowledge.entries import (
     Switch,
     Terms,
     Topic,
+    WordList,
 )
 from guidance.knowledge.reader import ContentError, Problem, Table, Wrong, read_parts, read_what_fits, read_whole
 from guidance.language.conditions import Concern, Condition
@@ -52,6 +53,7 @@ LISTS: Final[Mapping[str, type[Identified]]] = {
     "roles": Role,
     "switches": Switch,
     "exemptions": Exemption,
+    "words": WordList,
 }
 """Files that hold a list of entries, which any folder may have."""
 MOST_MISSPELT: Final = 100
@@ -465,6 +467,7 @@ def _catalogue(layers: list[_Layer], made: _Rules) -> Catalogue:
         roles=entries["roles"],
         switches=entries["switches"],
         exemptions=entries["exemptions"],
+        words=entries["words"],
         rules=made.base(topics),
         unread=made.unread,
         files={key: name for key, name, _ in places},

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from guidance.case.plan import Plan
 from guidance.case.record import Marking, Record
 from guidance.case.store import (
     Answered,
@@ -116,10 +117,10 @@ class Desk:
         prepared_by = self._person.name if self._person else prepared_by
         return self._store.start(title, as_at, self._name(by), marking, prepared_by, self._me)
 
-    def open_record(self, record: Record, by: str) -> str:
+    def open_record(self, record: Record, by: str, plan: Plan | None = None) -> str:
         """As `Store.open_record`."""
         self._check(May.START)
-        return self._store.open_record(with_claims(record) if self._person else record, self._name(by), self._me)
+        return self._store.open_record(with_claims(record) if self._person else record, self._name(by), plan, self._me)
 
     def carry_over(self, id: str, day: date, by: str) -> str:
         """As `Store.carry_over`."""

@@ -30,7 +30,7 @@ class May(StrEnum):
     COMMENT = "comment, settle a comment"
     ASSIGN = "assign, take back, send back"
     START = "start an assessment, open a saved one"
-    ARRANGE = "describe it, its activities, register, look-ups, answers from files"
+    ARRANGE = "describe it, its activities, register, look-ups, answers from files, its actions"
     WITHHOLD = "mark what is left out, make a version to disclose"
     PREPARE = "say that a result is ready"
     REVIEW = "review a result that somebody else prepared"
@@ -76,6 +76,9 @@ NEEDS: Final[Mapping[str, May]] = {
     "partner_looked_up": May.ARRANGE,
     "partner_screened": May.ARRANGE,
     "withheld": May.WITHHOLD,
+    "action_owned": May.ARRANGE,
+    "action_due": May.ARRANGE,
+    "action_moved": May.ARRANGE,
     "prepared": May.PREPARE,
     "reviewed": May.REVIEW,
     "signed": May.SIGN,

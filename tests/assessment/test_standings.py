@@ -10,7 +10,7 @@ from guidance.assessment import assess
 from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives, of_the_whole
 from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment.findings import Finding
-from guidance.assessment.order import FIRST, Order, Place, first_screen, place
+from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.entries import Tells
@@ -134,10 +134,13 @@ def test_the_first_screen_is_short_ordered_and_loses_nothing(catalogue, facts):
         assert told_of or entry.first.certain, "what hangs on no fact told is no warning"
 
 
-def _pressing(finding: Finding) -> tuple[bool, Place]:
-    """The steps of the kind of case, what is critical and what facts make certain come first; of each, what a fact sharpens."""
-    told = finding.certain and place(finding) is Place.SHARPENED and finding.severity.rank >= Severity.MEDIUM.rank
-    return not (finding.step is not None or finding.severity is Severity.CRITICAL or told), place(finding)
+def _pressing(finding: Finding) -> tuple[bool, bool, Place]:
+    """What is certain and critical stands first; then the steps of the kind of case, what is critical and what facts make certain, if
+    no answer is missing and little is presumed; of each, what a fact sharpens."""
+    critical, where = finding.severity is Severity.CRITICAL, place(finding)
+    told = finding.certain and where <= Place.TOLD and finding.severity.rank >= Severity.MEDIUM.rank
+    near = where is Place.NEAR or (len(finding.presumes) > FEW and not finding.certain)
+    return not (critical and finding.certain), near or not (finding.step is not None or critical or told), where
 
 
 @pytest.mark.parametrize("facts", HALVES)

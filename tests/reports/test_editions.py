@@ -139,6 +139,7 @@ def test_hashes_stand_on_the_last_page_alone(example: str) -> None:
     assert not any(record.hash in report_text.squeezed(page) for page in others)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", SHORT)
 @pytest.mark.parametrize("example", ["northmoor", "lowfell"])
 def test_every_page_names_marking_and_knowledge(example: str, edition: Edition) -> None:
@@ -195,6 +196,7 @@ def test_the_longest_names_are_printed_whole(edition: Edition) -> None:
     assert all(any(each.name in text for text in said) for each in case.record.activities)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", SHORT)
 def test_all_of_it_is_in_html_and_word(edition: Edition) -> None:
     paper = _edition(_example("northmoor"), edition)

@@ -45,6 +45,7 @@ def of_a_register(number: int) -> Record:
     return Record(id="r", title="Register", as_at=DAY, activities=activities)
 
 
+@pytest.mark.slow
 def test_a_report_of_as_many_activities_as_there_may_be_opens_again(little: Catalogue) -> None:
     activities = [
         RecordedActivity(id=f"a{n}", name=f"Project {n}", answers={id: Recorded(value=value) for id, value in OPTIONS.items()})
@@ -55,6 +56,7 @@ def test_a_report_of_as_many_activities_as_there_may_be_opens_again(little: Cata
     assert read_record(reported(little, record), little) == record
 
 
+@pytest.mark.slow
 def test_a_report_of_all_activities_of_a_register_is_small_enough_to_be_opened_again() -> None:
     catalogue = knowledge.load()
     few, more = (len(reported(catalogue, of_a_register(number))) for number in (2, 4))

@@ -46,6 +46,7 @@ def test_sections_stand_in_this_order(report: Report) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_summary_opens_with_the_decision(report: Report) -> None:
     inner = [block.anchor for block in _section(report, "summary").blocks if isinstance(block, Section)]
     assert [anchor for anchor in inner if anchor != "hold"] == ["decision", "actions", "ahead", "unknown"]
@@ -61,6 +62,7 @@ def test_what_may_go_ahead_stands_before_the_findings(golden: Report) -> None:
     assert "What may go ahead today" in _said(_section(golden, "activities"))
 
 
+@pytest.mark.slow
 def test_every_finding_has_one_card_with_all_its_parts(golden: Report) -> None:
     cards = {block.anchor: block for block in report_text.blocks(golden) if isinstance(block, Card)}
     certain = [finding for finding in golden.document.findings if finding.certain]
@@ -164,6 +166,7 @@ def test_nothing_answered_is_no_green_light(empty: Report) -> None:
     assert not badge.severity or badge.text == "L0 Go ahead"
 
 
+@pytest.mark.slow
 def test_an_activity_that_waits_may_go_ahead_in_that_respect_only() -> None:
     case = next(case for _, case in read_cases(knowledge.OWN) if case.rule == "nothing_is_exported")
     record = _activity({**case.fires, "partner.location": "mainland", "partner.sanctions": "match"})
@@ -189,6 +192,7 @@ def test_rules_with_a_date_within_a_year_are_told(starts: date | None, ends: dat
     assert (expected or "") in _said(section)
 
 
+@pytest.mark.slow
 def test_nothing_that_changes_is_said_to_be_nothing() -> None:
     catalogue = _with_dates(knowledge.load(), None, None)
     catalogue = replace(catalogue, switches={}, sources={})
@@ -258,6 +262,7 @@ def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
     assert "in any case (our suggestion), and at once when one of these changes" in said
 
 
+@pytest.mark.slow
 def test_contradictory_answers_are_named_before_anything_open() -> None:
     record = _activity({"partner.location": "mainland"})
     record.answers["profile.exposures"] = Recorded(value=["none"])

@@ -142,7 +142,7 @@ def test_workbook_can_be_worked_with(request: pytest.FixtureRequest, sample: str
         assert page.oddFooter.left.text == report.cover.knowledge
     (choice,) = book["Action plan"].data_validations.dataValidation
     assert choice.type == "list"
-    assert "Under way" in choice.formula1
+    assert "Doing" in choice.formula1
     assert book.properties.created.date() == report.record.as_at
 
 

@@ -11,6 +11,7 @@ from reports import diagram, html, pdf, rulebook
 CATALOGUE = knowledge.load()
 
 
+@pytest.mark.slow
 def test_every_rule_is_a_card_in_the_html() -> None:
     page = html.render(rulebook.build(CATALOGUE))
     shown = set(re.findall(r"<small>([a-z0-9_]+)</small>", page.decode()))

@@ -97,13 +97,13 @@ class Leaks:
         return set()
 
     def addresses(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Every page, of the organisation and of an activity that few may see."""
+        """Every page, of the organisation and of each activity."""
         sections = knowledge.load().sections
         yield "home", {}
         yield "mine", {}
         yield "mine", {"of": self.id}
         for page in (*PAGES, *sections):
-            for more in ({}, {"act": OTHER}):
+            for more in ({}, {"act": OTHER}, {"act": OWN}):
                 yield page, {"a": self.id, **more}
 
     def visit(self, page: str, query: dict[str, str]) -> set[str]:

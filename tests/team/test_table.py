@@ -11,8 +11,12 @@ import pytest
 
 from guidance import knowledge
 from guidance.case.evidence import attached
+from guidance.case.plan import Status
 from guidance.case.record import Partner, Record, Recorded
 from guidance.case.store import (
+    ActionDue,
+    ActionMoved,
+    ActionOwned,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -94,6 +98,10 @@ def events(world: World, activity: str) -> Iterator[Event]:
     yield PartnerLookedUp(activity=activity, partner=Partner(name="Somebody"), made_on=world.version)
     yield PartnerScreened(activity=activity, partner=Partner(name="Somebody"))
     yield Withheld(activity=activity)
+    action = {"actions": (next(iter(knowledge.load().advice)),), "made_on": world.version}
+    yield ActionOwned(**action, owner="Somebody")
+    yield ActionDue(**action, due=DAY)
+    yield ActionMoved(**action, status=Status.DOING)
     yield Prepared(**seen)
     yield Reviewed(**seen)
     yield Signed(name="typed", role="typed", **seen)
@@ -250,7 +258,7 @@ def test_whatever_is_downloaded_of_an_assessment_is_asked_for_and_logged() -> No
             assert "take_away(" in (body := bodies.get(named, made.get(said, said))).replace("take_away,", "take_away(") or (
                 "taken_away(" in body
             ), (file, said)
-    assert found == 6
+    assert found == 7
 
 
 def test_the_page_of_permissions_is_the_table() -> None:

@@ -23,6 +23,7 @@ PAGES = {
     "triage": "triage?a={id}",
     "partners": "partners?a={id}",
     "others": "others?a={id}",
+    "alike": "alike?a={id}",
     "partner": f"partner?a={{id}}&act={ACTIVITY}",
     "technology": f"technology?a={{id}}&act={ACTIVITY}",
     "check": "check?a={id}",

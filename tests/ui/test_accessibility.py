@@ -91,6 +91,14 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     look("partners, a register before it is added")
     follow(page, "Ask others")
     look("ask others")
+    follow(page, "Answer many at once")
+    look("many at once, one activity")
+    add_activity(page, "Rotor noise again")
+    follow(page, "Answer many at once")
+    look("many at once")
+    page.get_by_role("button", name=re.compile("^Carry")).click()
+    expect(page.get_by_text(re.compile("carried over to 1 activity"))).to_be_visible()
+    look("many at once, carried over")
     follow(page, "Check your answers")
     look("check")
     unfold(page, "Rotor noise")
@@ -130,7 +138,7 @@ def test_nothing_is_lost_on_a_narrow_screen(page: Page, app: App, width: int) ->
     page.set_viewport_size({"width": width, "height": 640})
     for place in (
         page.url,
-        *(page.url.replace("profile", name) for name in ("result", "check", "triage", "partners", "others")),
+        *(page.url.replace("profile", name) for name in ("result", "check", "triage", "alike", "partners", "others")),
     ):
         page.goto(place)
         settled(page)

@@ -57,6 +57,7 @@ def test_a_report_as_json_is_a_saved_assessment_too(tmp_path: Path) -> None:
     assert (again.exit_code, again.stdout) == (0, guidance("assess", LOWFELL).stdout)
 
 
+@pytest.mark.slow
 def test_several_reports_in_one_go(tmp_path: Path) -> None:
     outs = [tmp_path / "a.html", tmp_path / "b.HTML", tmp_path / "c.json"]
     result = guidance("assess", LOWFELL, *(word for out in outs for word in ("--out", out)))
@@ -65,6 +66,7 @@ def test_several_reports_in_one_go(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted(outs), "no half-written file stays behind"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edition", "title"),
     [
@@ -133,6 +135,7 @@ def test_without_out_the_findings_are_listed() -> None:
     assert any("looked at, and does not apply here" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_the_law_of_another_day(tmp_path: Path) -> None:
     out = tmp_path / "r.json"
     assert guidance("assess", LOWFELL, "--as-at", "2026-12-24", "--out", out).exit_code == 0
@@ -340,6 +343,7 @@ def test_statistics_in_words_and_as_json_are_the_catalogue_s() -> None:
     assert words["sources by confidence"] == ", ".join(f"{k} {v}" for k, v in counts["sources by confidence"].items())
 
 
+@pytest.mark.slow
 def test_schemas_are_written_to_a_new_folder(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "schema"
     result = guidance("knowledge", "schema", folder)
@@ -371,6 +375,7 @@ def test_a_rule_card(tmp_path: Path) -> None:
     assert next(said(guidance("explain", "sanctions-match"), 1)).endswith("is made by partner_is_sanctioned")
 
 
+@pytest.mark.slow
 def test_why_a_finding_is_certain_open_or_excluded() -> None:
     lines = guidance("why", "defence-linked-asset", NORTHMOOR).stdout
     assert "Industrial sponsorship: seals for electric drivetrains: “Do not grant these rights" in lines
@@ -381,7 +386,46 @@ def test_why_a_finding_is_certain_open_or_excluded() -> None:
     assert "there is no finding 'x'" in next(said(guidance("why", "x", NORTHMOOR), 1))
 
 
+@pytest.mark.slow
 def test_the_rule_book_is_written(tmp_path: Path) -> None:
     assert guidance("rulebook", "--out", tmp_path / "rules.html").stdout == f"{tmp_path / 'rules.html'}\n"
     assert "partner_is_sanctioned" in (tmp_path / "rules.html").read_text()
     assert "use .html or .pdf" in next(said(guidance("rulebook", "--out", tmp_path / "rules.docx"), 1))
+
+
+def test_the_plan_is_listed_and_written_as_it_was_settled(tmp_path: Path) -> None:
+    report = json.loads(guidance_json(tmp_path))
+    key = next(each["key"] for each in report["findings"] if each["standing"] == "certain" and each["severity"] != "enabling")
+    report["plan"] = [
+        {"key": key, "owner": "=Zadie Quill", "due": "2027-02-14", "status": "doing", "title": "", "follows": True}
+    ]
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps(report), encoding="utf-8")
+    listed = guidance("plan", saved)
+    assert listed.exit_code == 0
+    (line,) = (line for line in listed.stdout.splitlines() if "Zadie Quill" in line)
+    assert line.startswith("Doing       2027-02-14  =Zadie Quill: ")
+    out = tmp_path / "plan.csv"
+    assert guidance("plan", saved, "--out", out).stdout == f"{out}\n"
+    assert "'=Zadie Quill" in out.read_text(encoding="utf-8")
+    assert "Zadie Quill" not in guidance("plan", LOWFELL).stdout
+
+
+def guidance_json(folder: Path) -> str:
+    out = folder / "r.json"
+    assert guidance("assess", LOWFELL, "--out", out).exit_code == 0
+    return out.read_text(encoding="utf-8")
+
+
+def test_letters_are_drafted_into_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "letters"
+    made = guidance("letters", NORTHMOOR, "--out", folder)
+    assert made.exit_code == 0
+    assert sorted(made.stdout.splitlines()) == sorted(str(path) for path in folder.iterdir())
+    assert all(path.name.startswith("draft-") and zipfile.is_zipfile(path) for path in folder.iterdir())
+
+
+def test_letters_that_cannot_be_written_are_named(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("a file")
+    (line,) = said(guidance("letters", NORTHMOOR, "--out", tmp_path / "letters" / "below"), 1)
+    assert str(tmp_path / "letters") in line

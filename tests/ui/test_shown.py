@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as draws
+from streamlit.testing.v1 import AppTest
 
 from ui.browser import shown
 
@@ -24,6 +25,11 @@ class Session:
         self.version = 0
         self._drawn: list[str] = []
         self.page = SimpleNamespace(container=lambda **_: nullcontext(), text_input=self.text_input, session_state=self.state)
+
+    def draw(self, key: str, first: Any) -> None:
+        """A widget is made with the value that it begins with; one that is there already keeps what it holds."""
+        self._drawn.append(key)
+        self.state.setdefault(key, first)
 
     def text_input(self, *_words: Any, key: str, **_more: Any) -> None:
         self._drawn.append(key)
@@ -44,7 +50,7 @@ class Session:
         self._drawn = []
         pieces: list[tuple[Any, ...]] = []
         for field in FIELDS:
-            shown.put(field, self.store[field], self.version, self._drawn.append)
+            shown.put(field, self.store[field], self.version, self.draw)
             pieces.append((field, self._drawn[-1], self.state[self._drawn[-1]]))
         shown.echo()
         pieces.append(("echo", shown.ECHO, self.state[shown.ECHO]))
@@ -142,3 +148,22 @@ def test_what_was_given_last_is_stored_and_shown(steps: list[tuple[Any, ...]]) -
         line.rest()
         assert {field: line.browser.shows(field) for field in FIELDS} == line.session.store
         assert {field: line.session.store[field] for field in line.last} == line.last
+
+
+def _widgets() -> None:
+    import streamlit as st
+
+    from ui.browser import shown
+
+    shown.put("box", True, 1, lambda key, first: st.checkbox("box", value=first, key=key))
+    shown.put("text", "said", 1, lambda key, first: st.text_input("text", value=first, key=key))
+    shown.echo()
+
+
+def test_a_widget_is_sent_with_the_value_that_it_begins_with() -> None:
+    """A value that is put in afterwards comes a moment after the widget, and a click in between would tell of an empty one."""
+    page = AppTest.from_function(_widgets).run()
+    assert not page.exception
+    [box], [text] = page.checkbox, [each for each in page.text_input if each.label == "text"]
+    assert (box.proto.default, box.proto.set_value) == (True, False)
+    assert (text.proto.default, text.proto.set_value) == ("said", False)

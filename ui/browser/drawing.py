@@ -5,7 +5,7 @@ refuses a plain string where one of them is wanted. Ruff lets no other module of
 
 import re
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final, LiteralString, NoReturn, Protocol, cast
@@ -88,6 +88,7 @@ class Streamlit(Protocol):
 
     def button(self, label: Label, *, help: Label | None = None, **more: Any) -> bool: ...
     def checkbox(self, label: Label, *, help: Label | None = None, **more: Any) -> bool: ...
+    def data_editor(self, data: Any, *, key: str, **more: Any) -> Any: ...
     def date_input(self, label: Label, *, help: Label | None = None, **more: Any) -> Any: ...
     def download_button(self, label: Label, *given: Any, help: Label | None = None, **more: Any) -> bool: ...
     def expander(self, label: Label, **more: Any) -> Any: ...
@@ -124,6 +125,12 @@ class Streamlit(Protocol):
     def rerun(self, **more: Any) -> NoReturn: ...
     def set_page_config(self, **more: Any) -> None: ...
     def switch_page(self, page: Any, **more: Any) -> NoReturn: ...
+
+
+def chosen_in(title: str, options: Sequence[str], several: bool, help: Label) -> Any:
+    """A column of a table in which options are chosen, one or several. Its title and its options are shown as plain text."""
+    column = streamlit.column_config.MultiselectColumn if several else streamlit.column_config.SelectboxColumn
+    return column(title, options=list(options), help=help)
 
 
 st: Final = cast(Streamlit, streamlit)

@@ -9,6 +9,7 @@ PAGES = {
     "overview": "Overview",
     "triage": "Ten-minute triage",
     "activities": "Activities",
+    "alike": "Answer many at once",
     "partners": "Partners and register",
     "others": "Ask others",
     "check": "Check your answers",

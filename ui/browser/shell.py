@@ -18,6 +18,12 @@ from ui.browser.places import PAGES, link, register, registered
 from ui.browser.warm import warm
 
 
+def _alike(record: Record, assessment: Assessment) -> None:
+    from ui.browser.pages import alike  # what makes tables takes a third of a second to load
+
+    alike.draw(record, assessment)
+
+
 def _partners(record: Record, assessment: Assessment) -> None:
     from ui.browser.pages import partners  # reading registers takes half a second to load, and few pages need it
 
@@ -44,6 +50,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,
     "triage": triage.draw,
     "activities": activities.draw,
+    "alike": _alike,
     "partners": _partners,
     "others": _others,
     "check": check.draw,

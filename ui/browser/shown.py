@@ -2,7 +2,8 @@
 
 A value stands in three places: the store, this session, the browser. While a click is under way to the session, a value may be under
 way to the browser. So each value that we hand to the browser is a widget of its own there: what the browser says of it differs from
-what was handed when the officer gave another value, and only then. A widget whose successor is under way stays, unseen, until the
+what was handed when the officer gave another value, and only then. The value is what the widget begins with there: put in afterwards, it
+would come a moment after the widget, and a click in between would tell of an empty one. A widget whose successor is under way stays, unseen, until the
 browser tells that the successor has arrived (`echo`): what was given to it until then counts.
 """
 
@@ -10,11 +11,15 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from ui.browser.drawing import Label, st
 
 ECHO: Final = "arrived"
+
+
+Draw: TypeAlias = Callable[[str, Any], object]
+"""Draws a widget under a key, with the value that it begins with."""
 
 
 class _Ours(str):
@@ -26,10 +31,11 @@ class _Ours(str):
 @dataclass(slots=True)
 class _Handed:
     """A value as it stands in the browser: at first what we handed, then what the officer gave. `key`: the widget's, in this session;
-    `version`: the newest of the assessment on which the value is known to be what is stored."""
+    `first`: what we handed; `version`: the newest of the assessment on which the value is known to be what is stored."""
 
     number: int
     key: str
+    first: Any
     value: Any
     version: int
 
@@ -39,7 +45,7 @@ class _Widget:
     """What the browser may hold, the oldest first, how it is drawn, and what was given last, by the officer or by us."""
 
     handed: list[_Handed]
-    draw: Callable[[str], object]
+    draw: Draw
     now: Any
 
 
@@ -54,8 +60,8 @@ class _Page:
     widgets: dict[str, _Widget] = field(default_factory=dict)
 
 
-def put(name: str, stored: Any, version: int, draw: Callable[[str], object]) -> None:
-    """Draws a widget that shows what is stored as of a version. `draw` is given the key under which it is to be drawn."""
+def put(name: str, stored: Any, version: int, draw: Draw) -> None:
+    """Draws a widget that shows what is stored as of a version."""
     page = _page()
     given(name)
     widget = page.widgets.setdefault(name, _Widget([], draw, stored))
@@ -65,10 +71,10 @@ def put(name: str, stored: Any, version: int, draw: Callable[[str], object]) -> 
         newest.version = version
     else:
         number = next(page.numbers)
-        newest = _Handed(number, f"{name}:{page.name}-{number}", stored, version)
+        newest = _Handed(number, f"{name}:{page.name}-{number}", stored, stored, version)
         widget.handed.append(newest)
-        widget.now = st.session_state[newest.key] = stored
-    draw(newest.key)
+        widget.now = stored
+    draw(newest.key, newest.first)
 
 
 def given(name: str) -> bool:
@@ -114,7 +120,7 @@ def echo() -> None:
         st.text_input(Label("Arrived"), key=ECHO, label_visibility="collapsed")
         for widget in page.widgets.values():
             for before in widget.handed[:-1]:
-                widget.draw(before.key)
+                widget.draw(before.key, before.first)
 
 
 def leave() -> None:

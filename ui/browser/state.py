@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from guidance.assessment import Assessment, assess
 from guidance.case.evidence import EvidenceError, attached
 from guidance.case.record import Record, Recorded, RecordError, Value, check_value
 from guidance.case.store import (
+    ActionSettled,
     ConfidenceStated,
     Confirmed,
     EvidenceWritten,
@@ -82,7 +83,7 @@ def my_part(id: str) -> Stored:
 
 def together() -> Together:
     """Assignments and comments of what this run of the script is about."""
-    return _stored().together
+    return stored().together
 
 
 def take_away(desk: Desk, id: str, what: Taken, name: str, make: Callable[[Desk], bytes]) -> bytes:
@@ -132,15 +133,16 @@ def now() -> tuple[Record, Assessment]:
 
 def broken() -> str:
     """From where on the assessment cannot be read that this run is about; "" when all of it can."""
-    return _stored().broken
+    return stored().broken
 
 
 def kept(question: str, activity: str | None) -> Recorded | None:
     """What is kept beside a question that was answered once, until it is answered again."""
-    return _stored().kept.get((question, activity))
+    return stored().kept.get((question, activity))
 
 
-def _stored() -> Stored:
+def stored() -> Stored:
+    """What is stored of the assessment that this run is about."""
     stored: Stored = st.session_state["now"][0]
     return stored
 
@@ -172,8 +174,8 @@ def key(record: Record, question: str, activity: str | None, part: str = "value"
     return f"w:{record.id}:{activity or ''}:{question}:{part}"
 
 
-def view(name: str, stored: Any, draw: Callable[[str], object]) -> None:
-    """Draws a widget that shows what is stored. `draw` is given the key under which it is to be drawn."""
+def view(name: str, stored: Any, draw: shown.Draw) -> None:
+    """Draws a widget that shows what is stored."""
     shown.put(name, stored, drawn(), draw)
 
 
@@ -270,6 +272,39 @@ def take_mine(id: str, name: str, made_on: int) -> None:
 def keep_stored(name: str) -> None:
     """Lets go of what the officer said; what is stored stays."""
     unsaved().pop(name, None)
+
+
+def settle(id: str, name: str, events: Iterable[tuple[ActionSettled, str]], wrong: str = "") -> None:
+    """Stores what was settled about an action in these widgets. What was wrong is said beside it, under `name`."""
+    problems = [wrong] if wrong else []
+    for event, widget in events:
+        try:
+            _check_not_put_back(id)
+            with turns.given_back():
+                version = store().append(id, event, who())
+        except (StoreError, ValueError) as error:
+            problems.append(f"Not saved: {error}.")
+        else:
+            shown.stored(version, widget)
+            _seen(id, version, own=1)
+    st.session_state.setdefault("unsettled", {})[name] = " ".join(problems)
+
+
+def unsettled(name: str) -> str:
+    """What was wrong with the last change of an action."""
+    said: str = st.session_state.get("unsettled", {}).get(name, "")
+    return said
+
+
+def show_more(name: str, more: int) -> None:
+    """Notes that so much more of a list is to be shown."""
+    st.session_state[name] = shown_more(name) + more
+
+
+def shown_more(name: str) -> int:
+    """How much more of a list was asked for."""
+    more: int = st.session_state.get(name, 0)
+    return more
 
 
 def uploader(record: Record, question: Question, activity: str | None) -> str:

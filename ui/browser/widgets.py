@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -115,13 +116,13 @@ def _choose(record: Record, question: Question, activity: str | None) -> None:
         if shown.given(name):
             state.save_value(record, question, activity, shown.value(name), name)
 
-    def draw(key: str) -> None:
+    def draw(key: str, first: Any) -> None:
         st.radio(
             spoken(question.text),
             list(texts),
             format_func=lambda id: plain(texts[id]),
             key=key,
-            index=None,
+            index=None if first is None else list(texts).index(first),
             on_change=changed,
             label_visibility="collapsed",
         )
@@ -152,8 +153,8 @@ def _boxes(record: Record, question: Question, activity: str | None, texts: dict
         state.view(box, id in ticked, partial(_box, spoken(texts[id]), changed))
 
 
-def _box(label: Label, changed: Callable[[], None], key: str) -> None:
-    st.checkbox(label, key=key, on_change=changed)
+def _box(label: Label, changed: Callable[[], None], key: str, first: bool) -> None:
+    st.checkbox(label, value=first, key=key, on_change=changed)
 
 
 def _search(record: Record, question: Question, activity: str | None, texts: dict[str, str]) -> None:
@@ -165,10 +166,11 @@ def _search(record: Record, question: Question, activity: str | None, texts: dic
             kept = shown.value(name)
             _save_ticked(record, question, activity, kept, {id for id in kept if id not in before}, name)
 
-    def draw(key: str) -> None:
+    def draw(key: str, first: list[str]) -> None:
         st.multiselect(
             spoken(question.text),
             list(texts),
+            default=first,
             format_func=texts.__getitem__,
             key=key,
             on_change=changed,
@@ -213,13 +215,13 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
             value = NOT_SURE if shown.value(unsure) and (gave_up or not counted) else shown.value(name)
             state.save_value(record, question, activity, value, name, unsure)
 
-    def draw(key: str) -> None:
+    def draw(key: str, first: float | None) -> None:
         st.number_input(
             spoken(question.text),
             min_value=question.minimum,
             max_value=question.maximum,
             key=key,
-            value=None,
+            value=None if first is None else float(first),
             on_change=changed,
             label_visibility="collapsed",
         )
@@ -236,8 +238,10 @@ def _write(record: Record, question: Question, activity: str | None) -> None:
         if shown.given(name):
             state.save_value(record, question, activity, shown.value(name), name)
 
-    def draw(key: str) -> None:
-        st.text_input(spoken(question.text), key=key, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed")
+    def draw(key: str, first: str) -> None:
+        st.text_input(
+            spoken(question.text), value=first, key=key, max_chars=MAX_TEXT, on_change=changed, label_visibility="collapsed"
+        )
 
     state.view(name, recorded.value if recorded else "", draw)
 
@@ -273,11 +277,7 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
 def _part(record: Record, question: Question, activity: str | None, part: str, said: Recorded) -> None:
     name = state.key(record, question.id, activity, part)
     given = partial(_BESIDE[part], on_change=_said, args=(record, question, activity, part, name))
-    state.view(name, getattr(said, part), partial(_under, given))
-
-
-def _under(widget: Callable[..., object], key: str) -> None:
-    widget(key=key)
+    state.view(name, getattr(said, part), given)
 
 
 def _said(record: Record, question: Question, activity: str | None, part: str, name: str) -> None:
@@ -286,12 +286,32 @@ def _said(record: Record, question: Question, activity: str | None, part: str, n
 
 
 _NOTHING = Recorded(value="")
-_BESIDE: dict[str, Callable[..., object]] = {
-    "note": partial(st.text_area, Label("Note"), max_chars=MAX_NOTE),
-    "evidence": partial(st.text_input, Label("Evidence: where it is kept"), max_chars=MAX_TEXT),
-    "confidence": partial(
-        st.selectbox, Label("How sure"), [None, *Confidence], format_func=lambda each: capital(each) if each else "Not stated"
-    ),
-    "review": partial(st.checkbox, Label("To be looked at again")),
-    "withhold": partial(st.checkbox, Label("Leave this out of a version that is disclosed")),
+
+
+def _text(widget: Callable[..., object], label: Label, key: str, first: str, **more: Any) -> None:
+    widget(label, value=first, key=key, **more)
+
+
+def _sure(key: str, first: Confidence | None, **more: Any) -> None:
+    options = [None, *Confidence]
+    st.selectbox(
+        Label("How sure"),
+        options,
+        index=None if first is None else options.index(first),
+        format_func=lambda each: capital(each) if each else "Not stated",
+        key=key,
+        **more,
+    )
+
+
+def _mark(label: Label, key: str, first: bool, **more: Any) -> None:
+    st.checkbox(label, value=first, key=key, **more)
+
+
+_BESIDE: dict[str, Callable[..., None]] = {
+    "note": partial(_text, st.text_area, Label("Note"), max_chars=MAX_NOTE),
+    "evidence": partial(_text, st.text_input, Label("Evidence: where it is kept"), max_chars=MAX_TEXT),
+    "confidence": _sure,
+    "review": partial(_mark, Label("To be looked at again")),
+    "withhold": partial(_mark, Label("Leave this out of a version that is disclosed")),
 }

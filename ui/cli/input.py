@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 import click
 
 from guidance.assessment import Conclusion, DisagreementError, conclude
-from guidance.case.record import MAX_BYTES, Record, RecordError, read_record
+from guidance.case.plan import Plan, read_saved
+from guidance.case.record import MAX_BYTES, Record, RecordError
 from guidance.knowledge import OWN, KnowledgeError
 from guidance.knowledge.catalogue import Catalogue
 from ui import settings
@@ -69,10 +70,15 @@ def catalogue() -> Catalogue:
 
 def read(file: Path, loaded: Catalogue) -> Record:
     """A saved assessment. Raises Failure."""
+    return read_with_plan(file, loaded)[0]
+
+
+def read_with_plan(file: Path, loaded: Catalogue) -> tuple[Record, Plan]:
+    """A saved assessment, with what is settled about its actions. Raises Failure."""
     try:
         if file.stat().st_size > MAX_BYTES:
             raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
-        return read_record(file.read_bytes(), loaded)
+        return read_saved(file.read_bytes(), loaded)
     except (RecordError, OSError) as error:
         raise Failure(f"{file}: {error}") from None
 

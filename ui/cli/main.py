@@ -16,8 +16,11 @@ from guidance.curation import schemas
 from guidance.disclosure import redaction
 from guidance.knowledge.catalogue import Catalogue
 from ui import settings
-from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, takes_knowledge
+from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, read_with_plan, takes_knowledge
 from ui.cli.knowledge import check, fill, new
+from ui.cli.letters import letters
+from ui.cli.plan import plan
+from ui.cli.proposing import propose
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
 from ui.cli.remind import remind
@@ -94,7 +97,7 @@ def assess(
     from reports import editions, write
 
     loaded = catalogue()
-    record = read(file, loaded)
+    record, settled = read_with_plan(file, loaded)
     if as_at:
         record = record.model_copy(update={"as_at": as_at.date()})
     if redacted:
@@ -105,7 +108,7 @@ def assess(
     if not outs:
         _print(conclusion.assessment, record)
         return
-    report = replace(editions.build(editions.Edition(edition), conclusion, record), house=_house(templates))
+    report = replace(editions.build(editions.Edition(edition), conclusion, record, (), settled), house=_house(templates))
     try:
         write.write(report, *outs)
     except (ValueError, OSError) as error:
@@ -282,6 +285,9 @@ def schema(folder: Path) -> None:
 for command in (check, fill, new, vignettes):
     knowledge_group.add_command(command)
 main.add_command(explain)
+main.add_command(letters)
+main.add_command(plan)
+main.add_command(propose)
 main.add_command(register)
 main.add_command(remind)
 main.add_command(rulebook)

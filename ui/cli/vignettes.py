@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from guidance.curation.from_text import Read, as_read, read_stages, total_read
 from guidance.curation.marking import Cause, Mark, MustMark, marked, total
 from guidance.curation.vignettes import Vignette, check_vignettes, read_vignettes
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.reader import ContentError
+from guidance.reading.proposing import Lexicon
 from ui.cli.input import Failure, catalogue, takes_knowledge
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "vignettes"
@@ -23,7 +26,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--held", "which", flag_value="held", help="Mark the held cases only, and name their misses.")
 @click.option("--open", "which", flag_value="open", help="Mark the open cases only.")
-def vignettes(files: tuple[Path, ...], as_json: bool, which: str | None) -> None:
+@click.option("--from-text", is_flag=True, help="Beside it, mark them on what is read in their text alone.")
+def vignettes(files: tuple[Path, ...], as_json: bool, which: str | None, from_text: bool) -> None:
     """Mark the knowledge base on vignettes: cases as an officer gets them, with what must be said.
 
     FILE: files of vignettes [default: all of tests/vignettes beside the program]. Every third case is held: whoever writes
@@ -44,18 +48,67 @@ def vignettes(files: tuple[Path, ...], as_json: bool, which: str | None) -> None
     controls          cases of L0 or L1: no higher level, and enabling stated
     parked            facts told that no rule came to (a count)
 
+    With --from-text, the same vignettes are marked on what the reader of text proposes of each stage, all of it taken and nothing
+    else known; right counts proposals that are among the facts entered, found the facts that were proposed.
+
     A miss is: ranked low (stated below the first screen), no question or no option (nothing can take a fact), no rule (no
     finding says it), only possible, or excluded.
     """
     loaded = catalogue()
     chosen = [each for each in _read(files, loaded) if which is None or each.held is (which == "held")]
     marks = list(marked(loaded, chosen))
+    reading = _Reading.of(loaded, chosen) if from_text else None
     if as_json:
-        click.echo(json.dumps(_document(loaded, marks, which == "held"), indent=2, ensure_ascii=False))
+        document = _document(loaded, marks, which == "held") | (reading.document(which == "held") if reading else {})
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
     for mark in marks:
         click.echo("\n".join(_told(mark, which == "held")))
     click.echo("\n".join(_sums(marks)))
+    if reading:
+        click.echo("\n".join(reading.told(which == "held")))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What was read in the text of vignettes, and how it is marked."""
+
+    read: list[Read]
+    marks: list[Mark]
+
+    @classmethod
+    def of(cls, loaded: Catalogue, chosen: Sequence[Vignette]) -> "_Reading":
+        lexicon = Lexicon(loaded)
+        read = [each for vignette in chosen for each in read_stages(lexicon, vignette)]
+        return cls(read, list(marked(loaded, [as_read(loaded, lexicon, vignette) for vignette in chosen])))
+
+    def _groups(self) -> Iterator[tuple[str, list[Mark], list[Read]]]:
+        for name, group in _groups(self.marks):
+            names = {(mark.vignette.id, mark.name) for mark in group}
+            if group:
+                yield name, group, [each for each in self.read if (each.vignette.id, each.name) in names]
+
+    def _named(self, name_held: bool) -> list[Read]:
+        return [each for each in self.read if name_held or not each.vignette.held]
+
+    def document(self, name_held: bool) -> dict[str, Any]:
+        return {
+            "from_text": {name: {**total_read(read), **total(group)} for name, group, read in self._groups()},
+            "not_entered": [
+                {"id": each.name, "question": p.question, "answer": p.option, "phrase": p.phrase, "sentence": p.sentence}
+                for each in self._named(name_held)
+                for p in each.not_entered
+            ],
+        }
+
+    def told(self, name_held: bool) -> Iterator[str]:
+        yield ""
+        yield "From the text alone"
+        for each in self._named(name_held):
+            for p in each.not_entered:
+                yield f"  {each.name}: proposed and not entered: {p.question} {p.option}: {' '.join(p.sentence.split())[:120]}"
+        for name, group, read in self._groups():
+            yield f"{name} ({len(group)} stages): {_line(total_read(read))} · {_line(total(group))}"
 
 
 def _read(files: Sequence[Path], loaded: Catalogue) -> list[Vignette]:

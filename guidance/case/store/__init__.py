@@ -3,6 +3,10 @@
 from guidance.case.store.chain import BrokenError
 from guidance.case.store.conflict import Conflict
 from guidance.case.store.events import (
+    ActionDue,
+    ActionMoved,
+    ActionOwned,
+    ActionSettled,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -58,6 +62,10 @@ from guidance.case.store.together import (
 )
 
 __all__ = [
+    "ActionDue",
+    "ActionMoved",
+    "ActionOwned",
+    "ActionSettled",
     "ActivityAdded",
     "ActivityRemoved",
     "ActivityRenamed",

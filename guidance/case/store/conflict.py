@@ -1,10 +1,13 @@
 """Two people gave the same part of an answer at once: when they did, and what both are told."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final, TypeAlias
 
+from guidance.case.plan import NOTHING, Settled, parted
 from guidance.case.record import Partner, Recorded, Value
 from guidance.case.store.events import (
+    ActionSettled,
     Answered,
     AnswersMerged,
     AnswersTaken,
@@ -26,9 +29,12 @@ SETTLED: Final = ("value", "note", "evidence", "partner")
 SHOWN: Final = 200
 """Characters of a text in a message; `Conflict` holds all of it."""
 
+OF_ACTIONS: Final = ("owner", "due", "status")
+"""Parts of what is settled about an action. Of each, one alone can stand."""
+
 Part: TypeAlias = tuple[Asked, str]
-"""One of SETTLED, and the question that it is about; "" asks for the partner of an activity."""
-Said: TypeAlias = Value | Partner | None
+"""One of SETTLED, and the question that it is about, "" for the partner of an activity; or one of OF_ACTIONS, and the finding."""
+Said: TypeAlias = Value | Partner | date | None
 """What a part says; None is nothing."""
 
 
@@ -56,6 +62,8 @@ def in_words(catalogue: Catalogue, part: Part, said: Said) -> str:
         return "nothing"
     if isinstance(said, Partner):
         return f"“{said.name}”"
+    if isinstance(said, date):
+        return f"“{said.day} {said:%B %Y}”"
     words = catalogue.answer(part[0][0], said) if part[1] == "value" else str(said)
     return f"“{words[:SHOWN]}{'…' if len(words) > SHOWN else ''}”"
 
@@ -64,8 +72,14 @@ def _named(catalogue: Catalogue, part: Part) -> str:
     (question, _), which = part
     if which == "partner":
         return "the partner"
+    if which in OF_ACTIONS:
+        title = catalogue.advice[question].title if question in catalogue.advice else question
+        return f"{_OF_ACTION[which]} of “{title}”"
     label = catalogue.questions[question].label
     return f"“{label}”" if which == "value" else f"the {which} beside “{label}”"
+
+
+_OF_ACTION: Final = {"owner": "the owner", "due": "the due day", "status": "the status"}
 
 
 def conflict(catalogue: Catalogue, state: State, event: Event, since: Iterable[StoredEvent]) -> Conflict | None:
@@ -89,13 +103,29 @@ def _given(event: Event) -> dict[Part, Said]:
             }
         case PartnerLookedUp(activity=activity, partner=partner):
             return {(("", activity), "partner"): partner}
+        case event if isinstance(event, ActionSettled):
+            return {(_asked(key), event.PART): _settled(event, event.PART) for key in event.actions}
         case event if isinstance(event, PartSaid) and event.PART in SETTLED:
             return {((event.question, event.activity), event.PART): getattr(event, event.PART, None)}
     return {}
 
 
+def _asked(key: str) -> Asked:
+    activity, finding = parted(key)
+    return finding, activity
+
+
+def _settled(said: ActionSettled | Settled, part: str) -> Said:
+    """What is said of a part of an action; why it is not needed belongs to how far it has got."""
+    told: Said = getattr(said, part)
+    reason = getattr(said, "reason", "") if part == "status" else ""
+    return f"{told}: {reason}" if reason else told
+
+
 def _stored(state: State, part: Part) -> Said:
     asked, which = part
+    if which in OF_ACTIONS:
+        return _settled(state.plan.get(f"{asked[1]}/{asked[0]}" if asked[1] else asked[0], NOTHING), which)
     if which == "partner":
         return state.record.activity(str(asked[1])).partner
     if which == "value" and not state.answered(asked):

@@ -12,7 +12,9 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
+from guidance.case.plan import MAX_ACTIONS, ActionKey, Settled, Status
 from guidance.case.record import (
+    MAX_ACTIVITIES,
     MAX_FILES,
     SAID,
     Attached,
@@ -51,10 +53,12 @@ class Started(EventBase):
 
 
 class Imported(EventBase):
-    """An assessment was opened from a saved file. The record's own id gives way to the assessment's."""
+    """An assessment was opened from a saved file, with what is settled about its actions. The record's own id gives way to the
+    assessment's."""
 
     kind: Literal["imported"] = "imported"
     record: Record
+    plan: Annotated[dict[ActionKey, Settled], Field(max_length=MAX_ACTIONS, default_factory=dict)]
 
 
 class Described(EventBase):
@@ -321,6 +325,45 @@ class Signed(EventBase):
     conditions: Annotated[str, StringConstraints(max_length=MAX_CONDITIONS)] = ""
 
 
+class _Action(EventBase):
+    """A part of what is settled about an action, or about the same action for several activities. `made_on` as for an answer."""
+
+    PART: ClassVar[str]
+    actions: Annotated[tuple[ActionKey, ...], Field(min_length=1, max_length=MAX_ACTIVITIES + 1)]
+    made_on: Annotated[int, Field(ge=1)]
+
+
+class ActionOwned(_Action):
+    """Somebody has an action; "" leaves it to the owner that we suggest."""
+
+    PART = "owner"
+    kind: Literal["action_owned"] = "action_owned"
+    owner: Person
+
+
+class ActionDue(_Action):
+    """An action is due on a day; None leaves it to the clock of its finding."""
+
+    PART = "due"
+    kind: Literal["action_due"] = "action_due"
+    due: LawDay | None = None
+
+
+class ActionMoved(_Action):
+    """An action has got so far. One that is not needed says why."""
+
+    PART = "status"
+    kind: Literal["action_moved"] = "action_moved"
+    status: Status
+    reason: Reference = ""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "ActionMoved":
+        if (self.status is Status.NOT_NEEDED) is not bool(self.reason.strip()):
+            raise ValueError("say why where an action is not needed, and only there")
+        return self
+
+
 class Removed(EventBase):
     """The assessment was taken off the list. It can be restored."""
 
@@ -345,8 +388,10 @@ PartSaid: TypeAlias = (
     | FileRemoved
     | Confirmed
 )
+ActionSettled: TypeAlias = ActionOwned | ActionDue | ActionMoved
 Event: TypeAlias = (
     PartSaid
+    | ActionSettled
     | Started
     | Imported
     | Described

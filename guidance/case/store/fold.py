@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from guidance.case.plan import Plan
 from guidance.case.record import (
     MAX_ACTIVITIES,
     MAX_FILES,
@@ -20,6 +21,7 @@ from guidance.case.record import (
     taken_from_look_up,
 )
 from guidance.case.store.events import (
+    ActionSettled,
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
@@ -55,6 +57,7 @@ from guidance.case.store.events import (
     Withheld,
     WithholdMarked,
 )
+from guidance.case.store.settling import settled, settles_nothing
 from guidance.case.store.together import NOBODY, Happened, Together, TogetherEvent, folded
 from guidance.inference.three_valued import Asked
 
@@ -66,7 +69,7 @@ NOTHING: Final = Recorded(value="")
 class State:
     """An assessment folded from its events. `whole` also holds the removed activities, in their places.
 
-    `kept` is what stood beside answers that were withdrawn; their values are empty. It is in no record."""
+    `kept` is what stood beside answers that were withdrawn; their values are empty. It is in no record, and neither is `plan`."""
 
     whole: Record
     started: datetime
@@ -75,6 +78,7 @@ class State:
     removed_activities: frozenset[str] = frozenset()
     signatures: tuple[Signature, ...] = ()
     removed: bool = False
+    plan: Plan = field(default_factory=dict)
     together: Together = NOBODY
 
     @cached_property
@@ -118,7 +122,7 @@ def apply(state: State | None, stored: StoredEvent) -> State:
     """The state after one more event. Raises StoreError when the event does not fit."""
     event = stored.event
     if state is None:
-        return State(whole=_opened(stored), started=stored.at, last=stored)
+        return State(whole=_opened(stored), started=stored.at, last=stored, plan=getattr(event, "plan", {}))
     if isinstance(event, Started | Imported):
         raise StoreError(f"assessment {stored.assessment} was started already; start a new one")
     if isinstance(event, Restored) and state.removed:
@@ -158,6 +162,8 @@ def _changed(state: State, stored: StoredEvent) -> State:
             return _signed(state, event, stored)
         case event if isinstance(event, TogetherEvent):
             return _worked_together(state, event, Happened(stored.by, stored.at, stored.person))
+        case event if isinstance(event, ActionSettled):
+            return replace(state, plan=settled(state.plan, event, stored.by, stored.at))
         case event if isinstance(event, PartSaid):
             return _part_changed(state, event, stored.by, stored.at)
         case Answered() | Withdrawn() | AnswersTaken() | AnswersMerged():
@@ -228,6 +234,8 @@ def _once_given(confidence: Confidence | None) -> Confidence | None:
 
 def changes_nothing(state: State, event: Event) -> bool:
     """Whether what an event says is so already. Raises StoreError for an activity that is not here."""
+    if isinstance(event, ActionSettled):
+        return settles_nothing(state.plan, event)
     if not isinstance(event, PartSaid):
         return False
     asked = (event.question, event.activity)

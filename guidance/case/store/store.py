@@ -15,6 +15,7 @@ from pydantic import dataclasses as checked
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from guidance.case.evidence import MAX_ALL
+from guidance.case.plan import Plan, parted
 from guidance.case.record import (
     BESIDE,
     Marking,
@@ -37,6 +38,7 @@ from guidance.case.store.database import BUSY, PATIENCE, Database
 from guidance.case.store.events import (
     KINDS,
     OLD,
+    ActionSettled,
     ActivityAdded,
     Answered,
     AnswersTaken,
@@ -55,6 +57,7 @@ from guidance.case.store.events import (
 from guidance.case.store.fold import State, apply, changes_nothing, narrowed
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
 from guidance.case.store.together import NOBODY, Assigned, Commented, Together
+from guidance.case.waiting import to_look_at, to_settle
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.reader import mistake
@@ -86,7 +89,9 @@ class PutBackError(StoreError):
 class Summary:
     """An assessment in the list. `started` and `changed` are in UTC; `answers` counts those of all activities too.
 
-    `broken` says what cannot be read of it; the rest is told as far as it can be."""
+    `to_settle`: partners of which nobody has said which body they are; `again`: answers to be looked at again or confirmed; `due`: the
+    nearest day that was set for an action which is not closed. `broken` says what cannot be read of it; the rest is told as far as it can
+    be."""
 
     id: str
     title: str
@@ -97,6 +102,9 @@ class Summary:
     version: int
     removed: bool
     broken: str = ""
+    to_settle: int = 0
+    again: int = 0
+    due: date | None = None
 
     @property
     def readable(self) -> bool:
@@ -108,7 +116,8 @@ class Summary:
 class Stored:
     """The record as it stands, its version (the last event's number), the activities that can be restored, the signatures.
 
-    `kept` stood beside answers that were withdrawn and comes back when they are given again; it is in no report. `broken` says from
+    `kept` stood beside answers that were withdrawn and comes back when they are given again; it is in no report. `plan` is what is
+    settled about actions. `broken` says from
     where on the assessment cannot be read: this is what stood before, and nothing can be stored. `put_back` counts how often the
     database was found put back to an earlier state. Shared between callers: read it, do not change it."""
 
@@ -119,6 +128,7 @@ class Stored:
     kept: Mapping[Asked, Recorded] = field(default_factory=dict)
     broken: str = ""
     put_back: int = 0
+    plan: Plan = field(default_factory=dict)
     together: Together = NOBODY
 
 
@@ -194,13 +204,15 @@ class Store:
             raise StoreError(_mistakes(error)) from None
         return self._open_new(started, by, person)
 
-    def open_record(self, record: Record, by: str, person: str | None = None) -> str:
-        """Makes a new assessment from a saved record; its id. Raises StoreError for an answer outside the catalogue."""
-        return self._open_new(Imported(record=record), by, person)
+    def open_record(self, record: Record, by: str, plan: Plan | None = None, person: str | None = None) -> str:
+        """Makes a new assessment from a saved record, with what is settled about its actions; its id.
+
+        Raises StoreError for an answer outside the catalogue."""
+        return self._open_new(Imported(record=record, plan=dict(plan or {})), by, person)
 
     def carry_over(self, id: str, day: date, by: str, person: str | None = None) -> str:
         """Makes a new assessment as at a day from one that is here; its id. Raises StoreError as `record` does."""
-        return self.open_record(carried_over(self.record(id).record, day), by, person)
+        return self.open_record(carried_over(self.record(id).record, day), by, person=person)
 
     def assessments(self, removed: bool = False) -> tuple[Summary, ...]:
         """The assessments on the list, or instead the removed ones; the one changed last comes first. A damaged one hides no other."""
@@ -220,7 +232,15 @@ class Store:
         gone = tuple(activity for activity in state.whole.activities if activity.id in state.removed_activities)
         put_back = self._put_back.get(id, 0)
         return Stored(
-            state.record, state.last.seq, gone, state.signatures, state.kept, str(broken or ""), put_back, state.together
+            state.record,
+            state.last.seq,
+            gone,
+            state.signatures,
+            state.kept,
+            str(broken or ""),
+            put_back,
+            state.plan,
+            state.together,
         )
 
     def put_back(self, id: str) -> int:
@@ -366,7 +386,17 @@ class Store:
             raise PutBackError
         if isinstance(event, Answered):
             _check_whole(state, event)
+        if isinstance(event, ActionSettled):
+            self._check_actions(state, event)
         return _append(connection, state.last.assessment, state, event, by, person)
+
+    def _check_actions(self, state: State, event: ActionSettled) -> None:
+        """Checks that each action is one that a finding can ask for here, or is in the plan already. Raises StoreError."""
+        here = {None, *(activity.id for activity in state.whole.activities)}
+        for key in event.actions:
+            activity, finding = parted(key)
+            if key not in state.plan and (activity not in here or finding not in self._catalogue.advice):
+                raise StoreError(f"no finding asks for an action {key}; choose one of the plan")
 
     def _open_new(self, event: Event, by: str, person: str | None) -> str:
         self._check(event)
@@ -520,6 +550,9 @@ def _summary(state: State) -> Summary:
         answers=answers,
         version=state.last.seq,
         removed=state.removed,
+        to_settle=sum(map(to_settle, record.activities)),
+        again=sum(map(to_look_at, (record.answers, *(activity.answers for activity in record.activities)))),
+        due=min((each.due for each in state.plan.values() if each.due and not each.status.closed), default=None),
     )
 
 

@@ -28,7 +28,9 @@ class Inference:
             self._engine.reset()
             self._engine.declare(*declared)
             self._engine.run()
-            return tuple(self._engine.firings)
+            fired = tuple(self._engine.firings)
+            self._engine.reset()  # it holds hundreds of megabytes of a large case otherwise
+            return fired
 
 
 def _engine_of(rules: RuleBase) -> engine.Engine:

@@ -87,6 +87,7 @@ def test_the_queue_orders_what_to_look_at_first() -> None:
     assert list(ORDER) == list(Rank)
 
 
+@pytest.mark.slow
 def test_more_activities_than_five_hundred_are_taken_and_opened_again() -> None:
     rows = [("Fudan University", "China", f"Project {n}", "MoU", "2024", "") for n in range(MAX_ACTIVITIES + 20)]
     found = taken(text(rows))

@@ -72,12 +72,12 @@ def _activity(record: Record, assessment: Assessment, activity: RecordedActivity
             st.form_submit_button(Label("Save"), on_click=_described, args=(record, activity))
 
 
-def _named(key: str) -> None:
-    st.text_input(Label("Name of the activity"), key=key, max_chars=200)
+def _named(key: str, first: str) -> None:
+    st.text_input(Label("Name of the activity"), value=first, key=key, max_chars=200)
 
 
-def _withheld(key: str) -> None:
-    st.checkbox(Label("Leave this activity out of a version that is disclosed"), key=key)
+def _withheld(key: str, first: bool) -> None:
+    st.checkbox(Label("Leave this activity out of a version that is disclosed"), value=first, key=key)
 
 
 def _key(record: Record, activity: RecordedActivity, part: str) -> str:

@@ -1,22 +1,28 @@
 """Start, resume, open a saved file."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
 from guidance.assessment import asking
-from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, read_record, slug
+from guidance.case.plan import read_saved
+from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, slug
 from guidance.case.store import ActivityAdded, Removed, Restored, StoreError, Summary
 from guidance.language.conditions import Scope
+from guidance.reading.proposing import MOST_CHARACTERS, ReadingError
 from guidance.team.permissions import May
+from reports import words
 from ui import settings
-from ui.browser import a11y, press, purging, state, trouble, turns
+from ui.browser import a11y, pasted, press, purging, state, trouble, turns
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
 
 SAVED = "saved"
 """The uploader of a saved assessment, in the session."""
+FIND = 10
+"""From more assessments than these, one is looked for by its name."""
 MOST = 20
 """Assessments that are due for deletion, named at a time."""
 
@@ -57,15 +63,32 @@ def _existing(assessments: tuple[Summary, ...]) -> None:
     if not assessments:
         return
     st.header(Label("Continue"), anchor=False)
-    for summary in assessments:
-        link("overview", Label("{} – {}").format(summary.title, _how_far(summary)), summary.id)
+    wanted = ""
+    if len(assessments) > FIND:
+        wanted = st.text_input(Label("Find an assessment by its name"), key="find-assessment").casefold()
+    for summary in sorted(assessments, key=_rank):
+        if wanted in summary.title.casefold():
+            link("overview", Label("{} – {}").format(summary.title, _how_far(summary)), summary.id)
+
+
+def _rank(summary: Summary) -> tuple[bool, date, bool]:
+    """What waits first: a partner to settle, the nearest day of an action, an answer to look at again; then what was changed last."""
+    return not summary.to_settle, summary.due or date.max, not summary.again
 
 
 def _how_far(summary: Summary) -> str:
     if not summary.readable:
         return "damaged: nothing of it can be read"
     damage = ", damaged: a part cannot be relied on" if summary.broken else ""
-    return f"{counted(summary.activities, 'activity', 'activities')}, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
+    waits = [
+        counted(summary.to_settle, "partner to settle", "partners to settle") if summary.to_settle else "",
+        f"next action due {words.day(summary.due)}" if summary.due else "",
+        counted(summary.again, "answer to look at again", "answers to look at again") if summary.again else "",
+    ]
+    told = "".join(f", {each}" for each in waits if each)
+    return (
+        f"{counted(summary.activities, 'activity', 'activities')}{told}, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
+    )
 
 
 def _due() -> None:
@@ -98,7 +121,15 @@ def _new() -> None:
             captions=[way.told.format(_few()) for way in WAYS.values()],
             key="new-way",
         )
-        press.submit(Label("Start"), _start, key="start", says=["new-title", "new-who", "new-way"], type="primary")
+        pasted_here = Label("For one case: paste the e-mail, if one came")
+        st.text_area(pasted_here, max_chars=MOST_CHARACTERS, key=pasted.TEXT)
+        st.write(
+            Label(
+                "It is read on this machine for answers, which you then take or leave. Who a person is is not read, and the text is not kept."
+            )
+        )
+        says = ["new-title", "new-who", "new-way"]
+        press.submit(Label("Start"), _start, key="start", says=says, empties=[pasted.TEXT], type="primary")
 
 
 @dataclass(frozen=True)
@@ -145,12 +176,23 @@ def _few() -> int:
 
 
 def _start(title: str, name: str, way: str | None) -> str:
-    """Starts an assessment and goes to where the officer begins; what was wrong with that. One case is an activity of that name."""
+    """Starts an assessment and goes to where the officer begins; what was wrong with that. One case is an activity of that name; what a
+    pasted text says of it waits there."""
+    text = st.session_state[pasted.TEXT].strip()
     if not title:
         return "Give the assessment a name."
+    if text and way != CASE:
+        return "A text is read for one case: choose One case, or take the text out."
+    try:
+        proposals = pasted.propose(text) if text else ()
+    except ReadingError as error:
+        return f"Not started: {error}"
     id = state.start(title, name)
     if way == CASE:
-        state.append(id, ActivityAdded(id=slug(title, set()), name=title))
+        activity = slug(title, set())
+        state.append(id, ActivityAdded(id=activity, name=title))
+        if text:
+            pasted.wait(id, activity, proposals)
     press.lead(WAYS[way].page if way else "overview", id)
     return ""
 
@@ -175,8 +217,8 @@ def _open() -> str:
         if file.size > MAX_BYTES:
             raise RecordError(f"the file has {file.size:,} bytes; the most that is read is {MAX_BYTES:,}")
         with turns.given_back():
-            record = read_record(file.getvalue(), settings.catalogue())
-        press.lead("overview", state.store().open_record(record, state.who()))
+            record, plan = read_saved(file.getvalue(), settings.catalogue())
+        press.lead("overview", state.store().open_record(record, state.who(), plan))
     except (RecordError, StoreError) as error:
         return f"Not opened: {error}. Nothing was changed."
     return ""

@@ -9,14 +9,14 @@ from guidance.case import journey
 from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record
 from guidance.case.store import Described
-from ui.browser import a11y, html, press, state
+from ui.browser import a11y, html, press, shown, state, work_queue
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
 from ui.browser.onward import next_step
 from ui.browser.places import PAGES, link, link_to
 
-SHOWN = 20
-"""Activities whose pages are listed here; all are on the page of activities."""
+FEW = 3
+"""Activities of which each page is listed here; of more, the page to go on with."""
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -35,19 +35,15 @@ def draw(record: Record, assessment: Assessment) -> None:
     st.header(Label("Activities"), anchor=False)
     if not record.activities:
         st.write(Label("An activity is one partnership, project, deal, appointment scheme or programme."))
-    for activity in record.activities[:SHOWN]:
-        show(Markup("<p><strong>{}</strong> {}</p>").format(activity.name, html.level(assessment.levels[activity.id])))
-        _tasks(record, assessment, activity.id)
-    if len(record.activities) > SHOWN:
-        link(
-            "activities",
-            Label("{}, to find and change").format(counted(len(record.activities) - SHOWN, "more activity", "more activities")),
-            record.id,
-        )
-    else:
-        link("activities", Label("Add or change activities"), record.id)
+    elif len(record.activities) <= FEW:
+        for activity in record.activities:
+            show(Markup("<p><strong>{}</strong> {}</p>").format(activity.name, html.level(assessment.levels[activity.id])))
+            _tasks(record, assessment, activity.id)
+    if len(record.activities) > FEW:
+        work_queue.draw()
+    link("activities", Label("Add or change activities"), record.id)
     st.header(Label("Other ways to answer"), anchor=False)
-    for page in ("triage", "partners", "others"):
+    for page in ("triage", "alike", "partners", "others"):
         link(page, plain(PAGES[page]), record.id)
     _details(record)
     _next_year(record)
@@ -77,11 +73,18 @@ def _start_from(id: str) -> None:
 
 
 def _details(record: Record) -> None:
-    fields = {
-        "title": lambda key: st.text_input(Label("Name of the assessment"), max_chars=200, key=key),
-        "as_at": lambda key: st.date_input(Label("As at (the law of this day applies)"), format="DD/MM/YYYY", key=key),
-        "marking": lambda key: st.selectbox(Label("Marking, printed on every page"), list(Marking), key=key),
-        "prepared_by": lambda key: st.text_input(Label("Prepared by"), max_chars=min(200, MAX_TEXT), key=key),
+    markings = list(Marking)
+    fields: dict[str, shown.Draw] = {
+        "title": lambda key, first: st.text_input(Label("Name of the assessment"), value=first, max_chars=200, key=key),
+        "as_at": lambda key, first: st.date_input(
+            Label("As at (the law of this day applies)"), value=first, format="DD/MM/YYYY", key=key
+        ),
+        "marking": lambda key, first: st.selectbox(
+            Label("Marking, printed on every page"), markings, index=markings.index(first), key=key
+        ),
+        "prepared_by": lambda key, first: st.text_input(
+            Label("Prepared by"), value=first, max_chars=min(200, MAX_TEXT), key=key
+        ),
     }
     with st.expander(Label("Name, date, marking, prepared by")), st.form("details", border=False):
         for part, draw in fields.items():

@@ -6,10 +6,11 @@ from guidance.assessment import Assessment, ahead, asking, ledger
 from guidance.assessment.order import first_screen
 from guidance.case import journey
 from guidance.case.journey import Place
-from guidance.case.record import Record
+from guidance.case.record import Confidence, Record
 from guidance.inference.three_valued import Asked
 from reports import standings
-from ui.browser import a11y, html, shown, visit
+from ui import settings
+from ui.browser import a11y, html, shown, state, visit
 from ui.browser.drawing import Label, show, st
 from ui.browser.html import counted
 from ui.browser.onward import back_to_check, next_step
@@ -61,6 +62,7 @@ def _answers(record: Record, assessment: Assessment, place: Place) -> None:
             else:
                 _set_aside(record, assessment, place)
         with st.container(key="onward"):
+            _confirm_all(record, drawn)
             if only:
                 back_to_check(record, place, only[0][0])
             else:
@@ -68,6 +70,22 @@ def _answers(record: Record, assessment: Assessment, place: Place) -> None:
         shown.echo()
     with right, st.container(key="follows"):
         _findings(record, assessment, place)
+
+
+def _confirm_all(record: Record, drawn: list[Asked]) -> None:
+    """A button that confirms what was carried over to the questions above; it stays when it is used."""
+    waiting = [
+        (id, about) for id, about in drawn if (said := record.of(about).get(id)) and said.confidence is Confidence.UNCONFIRMED
+    ]
+    if visit.to_confirm(("", drawn[0][1] if drawn else None), len(waiting) > 1):
+        number = counted(len(waiting), "answer")
+        label = Label("Confirm {} on this page: carried over").format(number) if waiting else Label("All is confirmed here")
+        st.button(label, key="confirm-all", on_click=_confirm, args=(record, waiting), disabled=not waiting)
+
+
+def _confirm(record: Record, waiting: list[Asked]) -> None:
+    for id, about in waiting:
+        state.confirm(record, settings.catalogue().questions[id], about)
 
 
 def _only(asked: list[Asked]) -> list[Asked]:

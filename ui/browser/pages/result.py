@@ -1,31 +1,28 @@
 """The result: what the report says, on the page, and the report to take away."""
 
-from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
-from streamlit import cache_resource
 
-from guidance.assessment import Assessment, DisagreementError, Finding, conclude
+from guidance.assessment import Assessment, DisagreementError, Finding
 from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.order import Entry, Screen, first_screen
 from guidance.case.record import Record, Signature, slug
 from guidance.case.store import Signed
-from guidance.team.desk import Desk
-from reports import house, model, standings, words, write
+from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
-from reports.editions import Edition, build
-from ui import settings
-from ui.browser import a11y, disclosure, html, press, signing, state
+from reports.editions import Edition
+from ui.browser import a11y, action_plan, concluded, disclosure, html, press, signing, state
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
-from ui.browser.taking_away import downloads, editions, own_look
+from ui.browser.taking_away import FORMATS, downloads, editions
 
 PICTURE = "overview"
 """The section of the report with the picture of all findings."""
-PLAN = "plan"
+ON_THE_PAGE = ("summary", "plan")
+"""The sections that the page tells above, with what is settled at this moment."""
 FIRST = 8
 """What may go ahead, named before the rest is folded away."""
 NAMED = 2
@@ -38,11 +35,11 @@ def draw(record: Record, assessment: Assessment) -> None:
     """The result page: first what follows and what to do, then who does it, then what is taken away."""
     a11y.title("Result and report")
     try:
-        signatures = state.store().record(record.id).signatures
+        signatures = state.stored().signatures
         with st.spinner(
             Label("Working out the result")
         ):  # it keeps its place when there is nothing to wait for: panels stay open
-            report = _report(f"{record.hash} {assessment.catalogue.hash} {len(signatures)}", record, signatures)
+            report = concluded.report(record, signatures)
     except (DisagreementError, house.HouseError) as error:
         alert("No result", str(error))
         return
@@ -54,8 +51,9 @@ def draw(record: Record, assessment: Assessment) -> None:
     _out_of_date(record, assessment, signatures)
     _do_now(record, assessment, screen)
     _go_ahead(going)
-    _plan(report)
-    _take_away(record, report, signatures)
+    action_plan.draw()
+    _take_away(record)
+    _letters()
     disclosure.draw()
     if state.signed_in():
         signing.draw(record, assessment, signatures)
@@ -82,9 +80,8 @@ def _do_now(record: Record, assessment: Assessment, screen: Screen) -> None:
     cards = Markup("").join(html.finding(catalogue, each.first, _whom(record, each)) for each in screen.warnings)
     show(
         Markup(
-            '<div class="g-panel"><p>{}</p><p>{}</p><p class="g-hint">{}</p></div><h2 id="now">What to do now</h2>{}<p class="g-hint">{}</p>'
+            '<div class="g-panel"><p><strong>{}</strong></p><p class="g-hint">{}</p></div><h2 id="now">What to do now</h2>{}<p class="g-hint">{}</p>'
         ).format(
-            html.level(assessment.level),
             standings.level(catalogue, assessment.level),
             _how_far(assessment),
             cards or html.paragraph("Nothing that was told asks for anything on these answers."),
@@ -120,41 +117,52 @@ def _go_ahead(going: list[Markup]) -> None:
     )
 
 
-def _plan(report: Report) -> None:
-    """Who does what by when."""
-    for section in report.sections:
-        if section.anchor == PLAN:
-            show(Markup('<span id="plan"></span>'))
-            with st.expander(Label("Action plan: who does what, by when"), expanded=True):
-                show(_fragment(section))
-
-
-def _take_away(record: Record, report: Report, signatures: tuple[Signature, ...]) -> None:
-    """The report as files."""
+def _take_away(record: Record) -> None:
+    """The report as files, of what is stored when a button is pressed."""
     show(Markup('<h2 id="files">Take the report away</h2>'))
     name = slug(record.title, set())
-
     desk = state.store()
 
     def edition(which: Edition) -> bytes:
-        made = f"{name}-{which}.pdf"
-        return state.take_away(desk, record.id, "report", made, lambda _: _edition(record, signatures, which))
+        return state.take_away(desk, record.id, "report", f"{name}-{which}.pdf", partial(concluded.edition, record.id, which))
 
     def whole(suffix: str) -> bytes:
-        def made(now: Desk) -> bytes:
-            return write.render(report, suffix, held=partial(now.file, record.id))
-
-        return state.take_away(desk, record.id, "report", f"{name}{suffix}", made)
+        return state.take_away(desk, record.id, "report", f"{name}{suffix}", partial(concluded.file, record.id, suffix))
 
     editions(name, edition)
     downloads(name, whole)
 
 
+def _letters() -> None:
+    """The drafts that findings need; mostly few."""
+    case, desk = concluded.case(state.stored()), state.store()
+    drafts = letters.needed(case)
+    if not drafts:
+        return
+    show(
+        Markup(
+            '<h3>Letters and forms to begin with</h3><p class="g-hint">{}. Each is filled from the answers; what is not known is a blank. Read it, '
+            "change it, and decide who sends it.</p>"
+        ).format(letters.DRAFT)
+    )
+    with st.container(horizontal=True, key="letters"):
+        for draft in drafts:
+            name, made = letters.name(case, draft), partial(concluded.letter, case.record.id, draft.key)
+            st.download_button(
+                Label("Draft: {}, for {}").format(draft.letter.title, case.name(draft.about)),
+                data=partial(state.take_away, desk, case.record.id, "report", name, made),
+                file_name=name,
+                mime=FORMATS[".docx"][1],
+                on_click="ignore",
+                key=f"letter-{draft.key}",
+            )
+
+
 def _whole(record: Record, assessment: Assessment, report: Report) -> None:
-    """Every section of the report, folded; under the picture of all findings, what stands behind its rows."""
+    """The report but for what the page says already, folded; under the picture of all findings, what stands behind its rows."""
     st.header(Label("The whole report"), anchor=False)
     for section in report.sections:
-        if section.anchor != PLAN:
+        if section.anchor not in ON_THE_PAGE:
             with st.expander(plain(section.heading)):
                 show(_fragment(section))
                 if section.anchor == PICTURE:
@@ -201,20 +209,6 @@ def _how_far(assessment: Assessment) -> str:
     if not assessment.live:
         return "Every question that can change the result is answered."
     return f"{counted(len(assessment.live), 'open question')} can still change this result. What is said here holds whatever the answers are."
-
-
-@cache_resource(show_spinner=False, max_entries=10)
-def _report(key: str, _record: Record, _signatures: tuple[Signature, ...] = ()) -> Report:  # noqa: ARG001  (the key stands for them)
-    catalogue = settings.catalogue()
-    report = model.build(conclude(catalogue, _record.facts(catalogue)), _record, _signatures)
-    return replace(report, house=own_look())
-
-
-def _edition(record: Record, signatures: tuple[Signature, ...], edition: Edition) -> bytes:
-    """One of the short editions as PDF."""
-    catalogue = settings.catalogue()
-    paper = build(edition, conclude(catalogue, record.facts(catalogue)), record, signatures)
-    return write.render(replace(paper, house=own_look()), ".pdf")
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:

@@ -8,7 +8,7 @@ from guidance.case import journey
 from guidance.case.record import Record
 from guidance.inference.three_valued import Asked
 from reports import standings
-from ui.browser import a11y, html, shown, visit
+from ui.browser import a11y, html, pasted, press, shown, visit
 from ui.browser.drawing import Label, show, st
 from ui.browser.part import part
 from ui.browser.places import go, link
@@ -20,7 +20,7 @@ ACTIVITIES = 5
 """Activities asked about here; a triage of more would take longer than ten minutes."""
 
 
-def draw(_record: Record, _assessment: Assessment) -> None:
+def draw(record: Record, _assessment: Assessment) -> None:
     """The page of triage."""
     a11y.title("Ten-minute triage")
     st.write(
@@ -29,6 +29,9 @@ def draw(_record: Record, _assessment: Assessment) -> None:
             "says what it presumes."
         )
     )
+    if told := press.told():
+        show(Markup('<p role="status">{}</p>').format(told))
+    pasted.draw(record)
     _answers()
 
 

@@ -1,0 +1,77 @@
+"""Vignettes as the reader of text sees them: the facts that it proposes from what is told, against those that were entered.
+
+A text is not divided between the activities of a case: each has all that was read. A proposal is right if the fact was entered at
+this stage or before; a fact is found if it is proposed from the text of the stage at which it came in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from guidance.curation.cases import CaseAnswers
+from guidance.curation.vignettes import Stage, Vignette, stages
+from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Kind
+from guidance.language.conditions import Scope
+from guidance.reading.proposing import Lexicon, Proposal
+
+Fact = tuple[str, str]
+"""A question and an option of it."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of one stage: proposals that are right and that are not among the facts entered, facts found, and all new ones."""
+
+    vignette: Vignette
+    name: str
+    right: tuple[Proposal, ...]
+    not_entered: tuple[Proposal, ...]
+    found: int
+    facts: int
+
+
+def read_stages(lexicon: Lexicon, vignette: Vignette) -> Iterator[Read]:
+    """What is read of each stage, from its own text."""
+    entered: set[Fact] = set()
+    for name, stage in stages(vignette):
+        new = set(_facts(stage)) - entered
+        entered |= new
+        proposals = lexicon.propose(stage.told)
+        said = {(each.question, each.option) for each in proposals}
+        right = tuple(each for each in proposals if (each.question, each.option) in entered)
+        yield Read(vignette, name, right, tuple(each for each in proposals if each not in right), len(new & said), len(new))
+
+
+def _facts(stage: Stage) -> Iterator[Fact]:
+    for answers in (stage.answers, *(activity.answers for activity in stage.activities)):
+        for question, value in answers.items():
+            for option in value if isinstance(value, list) else [value]:
+                if option is not None:
+                    yield question, str(option)
+
+
+def as_read(catalogue: Catalogue, lexicon: Lexicon, vignette: Vignette) -> Vignette:
+    """The vignette with all that is proposed from its text in place of the facts that were entered."""
+    first = _as_read(catalogue, lexicon, vignette)
+    assert isinstance(first, Vignette)
+    return first.model_copy(update={"later": [_as_read(catalogue, lexicon, stage) for stage in vignette.later]})
+
+
+def _as_read(catalogue: Catalogue, lexicon: Lexicon, stage: Stage) -> Stage:
+    given: dict[Scope, dict[str, str | list[str]]] = {scope: {} for scope in Scope}
+    for each in lexicon.propose(stage.told):
+        here = given[catalogue.scope(each.question)]
+        if catalogue.questions[each.question].kind is Kind.MANY:
+            before = here.get(each.question, [])
+            here[each.question] = [*before, each.option]
+        else:
+            here[each.question] = each.option
+    own: Mapping[str, object] = given[Scope.ORGANISATION]
+    case: CaseAnswers = dict(given[Scope.ACTIVITY])
+    activities = [activity.model_copy(update={"answers": case}) for activity in stage.activities]
+    return stage.model_copy(update={"answers": own, "activities": activities})
+
+
+def total_read(read: list[Read]) -> dict[str, list[int]]:
+    """Proposals that are right of all, and facts that were found of all, each as [hits, of]."""
+    right, wrong = sum(len(each.right) for each in read), sum(len(each.not_entered) for each in read)
+    return {"right": [right, right + wrong], "found": [sum(e.found for e in read), sum(e.facts for e in read)]}

@@ -1,0 +1,186 @@
+"""Proposals rest on what a text says of a case: the same for the same text, never on a name or on what a person is, never too long."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as any_of
+
+from guidance import knowledge
+from guidance.language.facts import NOT_SURE
+from guidance.reading.proposing import MOST_CHARACTERS, Lexicon, Proposal, ReadingError
+from guidance.reading.taking import READ, record_of
+
+KNOWN = knowledge.load()
+LEXICON = Lexicon(KNOWN)
+DAY = date(2026, 11, 29)
+MAIL = (
+    "A Hong Kong distributor wants 40 units of our cameras. It will not say who the end users are. "
+    "There is no classification on file. We do not know who owns the distributor."
+)
+
+
+def told(text: str) -> set[tuple[str, str]]:
+    return {(each.question, each.option) for each in LEXICON.propose(text)}
+
+
+def test_a_mail_is_read_with_the_sentence_and_the_words_of_each_answer() -> None:
+    proposals = {(each.question, each.option): each for each in LEXICON.propose(MAIL)}
+    supply = proposals["activity.kind", "supply"]
+    assert supply.sentence == "A Hong Kong distributor wants 40 units of our cameras."
+    assert [supply.sentence[start:end] for start, end in supply.words] == ["distributor", "wants", "units"]
+    assert "".join(piece for piece, _ in supply.marked) == supply.sentence
+    assert ("partner.location", "hong_kong_macao") in proposals
+    assert ("technology.control_list", "not_checked") in proposals
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("A distributor does not want 40 units.", ("activity.kind", "supply")),
+        ("Perhaps a donor will give a donation to the school.", ("activity.kind", "gift")),
+        ("If we sign a memorandum, they come.", ("activity.kind", "agreement")),
+        ("Nothing has been shipped to them.", ("activity.signs", "already_sent")),
+        ("The classification is done: it was checked and is listed.", ("technology.control_list", "not_listed")),
+    ],
+)
+def test_what_is_denied_or_doubted_is_not_proposed(text: str, never: tuple[str, str]) -> None:
+    assert never not in told(text)
+
+
+def test_what_nobody_knows_is_proposed_as_not_sure() -> None:
+    text = "The applicant applied for a PhD place. We do not know whether the project needs ATAS."
+    assert ("team.atas", NOT_SURE) in told(text)
+
+
+NAMES = any_of.sampled_from(
+    [
+        "Li",
+        "Wei",
+        "Zhang",
+        "Min",
+        "Wang",
+        "Fang",
+        "Henan",
+        "Beijing",
+        "Chen",
+        "Hong",
+        "Kong",
+        "Macao",
+        "Smith",
+        "Mary",
+        "Li-Hua",
+        "Xi",
+        "An",
+        "Tibet",
+        "Xinjiang",
+        "Lhasa",
+        "Jinping",
+        "Ouyang",
+    ]
+)
+PERSONS = any_of.sampled_from(
+    [
+        "Chinese",
+        "PRC",
+        "mainland",
+        "Uyghur",
+        "Tibetan",
+        "Taiwanese",
+        "Han",
+        "American",
+        "British",
+        "national",
+        "nationals",
+        "citizen",
+        "student",
+        "students",
+        "researcher",
+        "scholar",
+        "colleague",
+        "passport",
+        "Mandarin",
+        "Cantonese",
+        "born",
+        "and",
+        "of",
+        "the",
+        "a",
+        "Dr",
+        "Ms",
+        "Professor",
+        "family",
+        "Dear",
+        "Regards",
+    ]
+)
+GLUE = any_of.sampled_from([" ", " ", " ", ", ", ". ", "\n", " – "])
+
+
+@given(any_of.lists(any_of.tuples(any_of.one_of(NAMES, PERSONS), GLUE), max_size=40))
+def test_no_text_of_names_and_nationalities_alone_gives_a_proposal(words: list[tuple[str, str]]) -> None:
+    assert LEXICON.propose("".join(word + glue for word, glue in words)) == ()
+
+
+@pytest.mark.parametrize("country", ["Chinese", "PRC", "American", "Uyghur", "British"])
+@pytest.mark.parametrize("person", ["student", "researcher", "colleague", "applicant", "professor"])
+def test_the_nationality_of_a_person_changes_nothing(country: str, person: str) -> None:
+    text = "The {} has applied for a PhD place in quantum computing research and will travel to a conference."
+    assert told(text.format(f"{country} {person}")) == told(text.format(person))
+
+
+TEXTS = any_of.lists(
+    any_of.sampled_from([*re.findall(r"\S+", MAIL), "not", "\n\n", '"', "“", "licence", "China", "offers"]), max_size=80
+)
+
+
+@given(TEXTS)
+def test_the_same_text_gives_the_same_proposals_one_option_each_and_spans_inside_the_sentence(words: list[str]) -> None:
+    text = " ".join(words)
+    proposals = LEXICON.propose(text)
+    assert proposals == LEXICON.propose(text)
+    assert len({(each.question, each.option) for each in proposals}) == len(proposals)
+    for each in proposals:
+        assert each.sentence in text
+        assert all(0 <= start < end <= len(each.sentence) for start, end in each.words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * MOST_CHARACTERS,
+        "a " * (MOST_CHARACTERS // 2),
+        '"' * MOST_CHARACTERS,
+        "." * MOST_CHARACTERS,
+        "not order units customer wants " * (MOST_CHARACTERS // 40),
+        "\x00\u202e\ud7ff<script>alert(1)</script> {{ 7*7 }} $(rm) " * 300,
+        "🙂" * MOST_CHARACTERS,
+    ],
+    ids=["one word", "letters", "quotes", "stops", "words that are sought", "markup", "signs"],
+)
+def test_a_hostile_text_is_read(text: str) -> None:
+    LEXICON.propose(text)
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ReadingError, match=r"20,001 characters; the most that is read is 20,000"):
+        LEXICON.propose("a" * (MOST_CHARACTERS + 1))
+
+
+def taken(keep: bool) -> tuple[str, tuple[Proposal, ...]]:
+    proposals = LEXICON.propose(MAIL)
+    return record_of(KNOWN, proposals, "Cameras", DAY, "Officer", keep).to_json(), proposals
+
+
+def test_what_is_taken_says_where_it_came_from_and_keeps_nothing_of_the_text() -> None:
+    record, _ = taken(keep=False)
+    assert f"{READ}, 2026-11-29; the text was not kept" in record
+    for words in re.findall(r"\w+ \w+ \w+", MAIL):
+        assert words not in record
+
+
+def test_a_sentence_is_kept_when_asked() -> None:
+    record, proposals = taken(keep=True)
+    assert proposals
+    assert all(f"“{each.sentence}”" in record for each in proposals)

@@ -1,0 +1,121 @@
+"""A text that was pasted: what it seems to say waits in the session until the officer takes or leaves it. The text is not kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from markupsafe import Markup
+
+from guidance.case.record import Record
+from guidance.case.store import AnswersTaken
+from guidance.knowledge.catalogue import Catalogue
+from guidance.language.conditions import Scope
+from guidance.reading.proposing import Lexicon, Proposal
+from guidance.reading.taking import answer, taken
+from reports.words import visible
+from ui import settings
+from ui.browser import press, state, turns
+from ui.browser.drawing import Label, show, spoken, st
+from ui.browser.html import counted
+
+TEXT: Final = "new-text"
+"""The widget that a text is pasted into."""
+KEEP: Final = "pasted-keep"
+MARKED: Final = Markup("<mark>{}</mark>")
+PLAIN: Final = Markup("{}")
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Proposals of one assessment, about the activity of that id."""
+
+    activity: str
+    proposals: tuple[Proposal, ...]
+
+
+@cache
+def _lexicon(_version: str) -> Lexicon:
+    return Lexicon(settings.catalogue())
+
+
+def propose(text: str) -> tuple[Proposal, ...]:
+    """What a text says of one case. Raises ReadingError."""
+    with turns.given_back():
+        return _lexicon(settings.catalogue().version).propose(text)
+
+
+def wait(assessment: str, activity: str, proposals: tuple[Proposal, ...]) -> None:
+    """Keeps proposals until the officer takes or leaves them."""
+    _waiting()[assessment] = _Waiting(activity, proposals)
+
+
+def _waiting() -> dict[str, _Waiting]:
+    waiting: dict[str, _Waiting] = st.session_state.setdefault("pasted", {})
+    return waiting
+
+
+def draw(record: Record) -> None:
+    """What waits of this assessment, each with its sentence, to be taken or left."""
+    waiting = _waiting().get(record.id)
+    if waiting is None:
+        return
+    catalogue = settings.catalogue()
+    st.header(Label("What the text seems to say"), anchor=False)
+    if not waiting.proposals:
+        st.write(Label("No answer was found in the text. Answer the questions below."))
+        return
+    st.write(
+        Label(
+            "Tick what is right: Tab goes to the next, the space bar ticks. Nothing follows from what is not taken. "
+            "The text itself is not kept."
+        )
+    )
+    keys = [f"take-{record.id}-{number}" for number in range(len(waiting.proposals))]
+    with st.form("taking", border=False):
+        for key, proposal in zip(keys, waiting.proposals, strict=True):
+            st.checkbox(spoken(f"{catalogue.questions[proposal.question].text} {answer(catalogue, proposal)}"), key=key)
+            show(_sentence(proposal))
+        st.checkbox(Label("Keep each sentence in the note beside its answer"), key=KEEP)
+        says = [*keys, KEEP]
+        press.submit(Label("Take all that are ticked"), _take, record.id, key="take-ticked", says=says, type="primary")
+    press.button(Label("Leave all"), _leave, record.id, key="leave-all")
+
+
+def _sentence(proposal: Proposal) -> Markup:
+    pieces = (MARKED.format(visible(piece)) if marked else PLAIN.format(visible(piece)) for piece, marked in proposal.marked)
+    return Markup('<blockquote class="g-hint">{}</blockquote>').format(Markup("").join(pieces))
+
+
+def _take(assessment: str, *ticked: bool) -> str:
+    """Takes the proposals that are ticked; what was wrong with that. The last tick says whether sentences are kept."""
+    *each, keep = ticked
+    waiting = _waiting()[assessment]
+    chosen = [proposal for proposal, is_taken in zip(waiting.proposals, each, strict=True) if is_taken]
+    if not chosen:
+        return "Tick what is right, or leave all."
+    return _taken(assessment, waiting.activity, chosen, keep)
+
+
+def _taken(assessment: str, activity: str, chosen: list[Proposal], keep: bool) -> str:
+    catalogue: Catalogue = settings.catalogue()
+    now = datetime.now().astimezone()
+    own, case = taken(catalogue, chosen, now.date(), state.who(), keep, now)
+    answers = {about: given for about, given in (("", own), (activity, case)) if given}
+    if state.append(assessment, AnswersTaken(file="A text that was pasted", answers=answers, made_on=state.drawn())):
+        _waiting().pop(assessment, None)
+        scopes = {catalogue.scope(each.question) for each in chosen}
+        whom = (
+            "the organisation and the case"
+            if len(scopes) > 1
+            else "the case"
+            if Scope.ACTIVITY in scopes
+            else "the organisation"
+        )
+        press.tell(f"{counted(len(own) + len(case), 'answer')} taken from the text, about {whom}. Change what is not right.")
+    return ""
+
+
+def _leave(assessment: str) -> None:
+    _waiting().pop(assessment, None)
+    press.tell("Nothing was taken from the text.")
