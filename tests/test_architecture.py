@@ -41,13 +41,20 @@ def within(module: str, names: set[str]) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in names)
 
 
-CONNECTS = "ui/gate/oidc.py"
-"""The one file that may, and only to the provider that a deployment names; tests/ui/gate/test_nothing_by_itself.py holds that."""
+CONNECTS = {"ui/gate/oidc.py", "ui/cli/post.py"}
+"""The two files that may: to the provider that a deployment names (tests/ui/gate/test_nothing_by_itself.py holds that), and to its mail
+server, when `guidance remind` is run."""
 
 
-@pytest.mark.parametrize("file", [file for file in SOURCES if named(file) != CONNECTS], ids=named)
+@pytest.mark.parametrize("file", [file for file in SOURCES if named(file) not in CONNECTS], ids=named)
 def test_nothing_imports_a_network_library(file: Path) -> None:
     assert not [module for module in imports(file) if within(module, NETWORK)]
+
+
+def test_mail_is_sent_by_the_one_file_and_no_page_knows_it() -> None:
+    assert {module for module in imports(ROOT / "ui/cli/post.py") if within(module, NETWORK)} == {"smtplib", "ssl"}
+    users = [named(file) for file in SOURCES if any(within(module, {"ui.cli.post"}) for module in imports(file))]
+    assert users == ["ui/cli/remind.py"]
 
 
 @pytest.mark.parametrize("file", [file for file in SOURCES if not named(file).startswith(("app.py", "ui/"))], ids=named)

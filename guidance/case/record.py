@@ -330,7 +330,9 @@ class Record(_Part):
 
 @dataclass(frozen=True)
 class Signature:
-    """Who approved which answers, under which knowledge base, and when (UTC); and the result as it stood, if it was kept."""
+    """Who approved which answers, under which knowledge base, and when (UTC); and the result as it stood, if it was kept.
+
+    Where people sign in, `person` did, and `step` says what they put their name to: prepared, reviewed or signed."""
 
     name: str
     role: str
@@ -338,6 +340,8 @@ class Signature:
     answers: str
     knowledge: str
     held: Held | None = None
+    step: str = ""
+    person: str | None = None
 
     def stands(self, record: Record, assessment: Assessment) -> bool:
         """Whether the answers are the same and nothing that bears on the result has changed in the knowledge since."""

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from streamlit import cache_resource
 
 from guidance.assessment import Conclusion, conclude
 from guidance.case.record import Record, Signature
 from guidance.case.store import Stored
+from guidance.team.desk import Desk
 from reports import letters, model, write
 from reports.blocks import Report
 from reports.case import Case
 from reports.editions import Edition, build
 from ui import settings
-from ui.browser import state
 from ui.browser.taking_away import own_look
 
 KEPT = 10
@@ -31,24 +32,24 @@ def report(record: Record, signatures: Iterable[Signature]) -> Report:
     return _report(f"{_key(record)} {len(signed)}", record, signed)
 
 
-def file(id: str, suffix: str) -> bytes:
+def file(id: str, suffix: str, desk: Desk) -> bytes:
     """The whole report in one format, of what is stored at this moment."""
-    stored = state.store().record(id)
+    stored = desk.record(id)
     base = report(stored.record, stored.signatures)
     made = model.with_plan(base, case(stored)) if stored.plan else base
-    return write.render(made, suffix, held=lambda sha256: state.store().file(id, sha256))
+    return write.render(made, suffix, held=partial(desk.file, id))
 
 
-def edition(id: str, which: Edition) -> bytes:
+def edition(id: str, which: Edition, desk: Desk) -> bytes:
     """One of the short editions as PDF, of what is stored at this moment."""
-    stored = state.store().record(id)
+    stored = desk.record(id)
     paper = build(which, _concluded(_key(stored.record), stored.record), stored.record, stored.signatures, stored.plan)
     return write.render(replace(paper, house=own_look()), ".pdf")
 
 
-def letter(id: str, key: str) -> bytes:
+def letter(id: str, key: str, desk: Desk) -> bytes:
     """A draft by its key, of what is stored at this moment; empty when no finding needs it any more."""
-    now = case(state.store().record(id))
+    now = case(desk.record(id))
     return next((letters.render(now, draft, own_look()) for draft in letters.needed(now) if draft.key == key), b"")
 
 

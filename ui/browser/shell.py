@@ -13,7 +13,7 @@ from guidance.knowledge import KnowledgeError
 from ui import settings
 from ui.browser import a11y, mended, press, settle, sidebar, state, trouble, turns, visit, visitor
 from ui.browser.drawing import Label, st
-from ui.browser.pages import activities, check, home, overview, questions, triage
+from ui.browser.pages import activities, check, home, mine, overview, questions, triage
 from ui.browser.places import PAGES, link, register, registered
 from ui.browser.warm import warm
 
@@ -95,6 +95,7 @@ def _pages() -> dict[str, Page]:
     """The pages of a session."""
     titles = PAGES | {section.id: section.title for section in settings.catalogue().sections.values()}
     made = {"home": Page(home.draw, title="Your assessments", url_path="home", default=True)}
+    made["mine"] = Page(mine.draw, title="My questions", url_path="mine")
     return made | {name: Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
 
 
@@ -109,6 +110,7 @@ def _page(name: str) -> Callable[[], None]:
             key="told"
         ):  # what comes into it moves nothing to another place, where the browser would draw it anew
             trouble.broken()
+            trouble.only_read()
             settle.elsewhere(*state.now(), Place(name, st.query_params.get("act")))
         DRAW.get(name, partial(questions.draw, name))(*state.now())
 

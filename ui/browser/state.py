@@ -26,6 +26,7 @@ from guidance.case.store import (
     Store,
     Stored,
     StoreError,
+    Together,
     ValueGiven,
     ValueWithdrawn,
     WithholdMarked,
@@ -33,6 +34,9 @@ from guidance.case.store import (
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.entries import Question
 from guidance.partners.register.mapping import Columns
+from guidance.team.desk import Desk
+from guidance.team.log import Taken, TeamLog
+from guidance.team.permissions import May
 from ui import settings
 from ui.browser import shown, turns, visitor
 from ui.browser.drawing import st
@@ -46,9 +50,56 @@ def _store(url: str) -> Store:
     return Store.open(url, settings.catalogue())
 
 
-def store() -> Store:
-    """The store of this process. Raises StoreError."""
-    return _store(settings.database_url())
+@cache
+def _log(url: str) -> TeamLog:
+    return TeamLog(_store(url).database)
+
+
+def store() -> Desk:
+    """The store of this process, as whoever is at the page may use it. Raises StoreError."""
+    url = settings.database_url()
+    return Desk(_store(url), visitor.signed_in(), _log(url))
+
+
+def signed_in() -> bool:
+    """Whether the person at the page signed in, as people do in a team."""
+    return visitor.signed_in() is not None
+
+
+def may(may: May, id: str | None = None) -> bool:
+    """Whether the person at the page may do something to the whole of an assessment, or at all."""
+    return store().may(may, id)
+
+
+def my_part(id: str) -> Stored:
+    """What of an assessment is assigned to the person at the page, and nothing else. Raises RefusedError."""
+    part = store().part(id)
+    _notice_put_back(id, part.put_back)
+    _seen(id, part.version)
+    st.session_state["drawn"] = part.version
+    st.session_state["now"] = part, None  # what would be concluded from a part would be wrong
+    return part
+
+
+def together() -> Together:
+    """Assignments and comments of what this run of the script is about."""
+    return stored().together
+
+
+def take_away(desk: Desk, id: str, what: Taken, name: str, make: Callable[[Desk], bytes]) -> bytes:
+    """A file that is made and taken away, which is logged where people sign in. Raises StoreError.
+
+    `desk` is of when the page was drawn: at the press, which no run of the page hears, it tells who is there, and not what they may."""
+    now = desk.as_now()
+    return now.taken_away(id, what, name, make(now))
+
+
+def read_result(record: Record) -> None:
+    """Logs, where people sign in, that the result was read: once for each state of the answers."""
+    told: set[tuple[str, str]] = st.session_state.setdefault("results_read", set())
+    if signed_in() and (record.id, record.hash) not in told:
+        store().taken_away(record.id, "result read", "", b"")
+        told.add((record.id, record.hash))
 
 
 def opened() -> Stored | None:

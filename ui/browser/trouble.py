@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from guidance.case.store import StoreError
+from guidance.team.permissions import May
 from ui.browser import a11y, html, state, visitor
 from ui.browser.drawing import Label, show, st
 from ui.browser.html import alert
@@ -58,6 +59,17 @@ def broken() -> None:
             f"What was stored was changed outside the program, or is damaged: {why}. You see what stood before that, and nothing can be "
             "stored in it. When no copy can be restored, download what is here as JSON on the page of results, and open it as a new "
             "assessment.",
+        )
+
+
+def only_read() -> None:
+    """Says so to whoever may read this assessment and not answer in it."""
+    record, _ = state.now()
+    if not state.may(May.ANSWER, record.id):
+        show(
+            Markup(
+                '<p class="g-hint" role="note">You may read this assessment. What you change in its answers is not stored.</p>'
+            )
         )
 
 

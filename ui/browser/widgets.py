@@ -38,6 +38,12 @@ def ask(assessment: Assessment, record: Record, question: Question, activity: st
         settle.draw(record, question, activity)
 
 
+def alone(record: Record, question: Question, activity: str | None, said: Recorded) -> None:
+    """The widget of a question and the note beside it, and nothing that the rest of the assessment bears on."""
+    _WIDGETS[question.kind](record, question, activity)
+    _part(record, question, activity, "note", said)
+
+
 def beside_switch() -> None:
     """Shows what can stand beside each answer. It stays as it was on the next page; one a page is one stop for the keyboard."""
     st.toggle(Label("Show notes, evidence and marks for every answer"), key=BESIDE, persist_state="session")
@@ -263,11 +269,15 @@ def _beside(record: Record, question: Question, activity: str | None, recorded: 
     used = any(getattr(said, part) for part in STANDS_BESIDE)
     if not visit.beside(asked, used, st.session_state.get(BESIDE, False)):
         return
-    for part, draw in _BESIDE.items():
-        name = state.key(record, question.id, activity, part)
-        given = partial(draw, on_change=_said, args=(record, question, activity, part, name))
-        state.view(name, getattr(said, part), given)
+    for part in _BESIDE:
+        _part(record, question, activity, part, said)
     evidence.draw(record, question, activity, said.files)
+
+
+def _part(record: Record, question: Question, activity: str | None, part: str, said: Recorded) -> None:
+    name = state.key(record, question.id, activity, part)
+    given = partial(_BESIDE[part], on_change=_said, args=(record, question, activity, part, name))
+    state.view(name, getattr(said, part), given)
 
 
 def _said(record: Record, question: Question, activity: str | None, part: str, name: str) -> None:

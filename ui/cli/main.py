@@ -24,10 +24,12 @@ from ui.cli.plan import plan
 from ui.cli.proposing import propose
 from ui.cli.reasons import explain, rulebook, why
 from ui.cli.register import register
+from ui.cli.remind import remind
 from ui.cli.screening import screening
 from ui.cli.sector import sector
 from ui.cli.store import check_database, store
 from ui.cli.tables import tables
+from ui.cli.team import team
 from ui.cli.vignettes import vignettes
 
 if TYPE_CHECKING:
@@ -303,8 +305,10 @@ main.add_command(letters)
 main.add_command(plan)
 main.add_command(propose)
 main.add_command(register)
+main.add_command(remind)
 main.add_command(rulebook)
 main.add_command(screening)
 main.add_command(sector)
 main.add_command(store)
+main.add_command(team)
 main.add_command(why)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import click
 
-from guidance.case.store import Store, StoreError
-from guidance.case.store.audit import audit
+from guidance.case.store import Deletion, Store, StoreError
+from guidance.case.store.audit import Audit, audit
+from guidance.case.store.database import Database
+from guidance.team import purge
+from guidance.team.log import TeamLog
 from ui import settings
 from ui.cli.input import Failure, catalogue, takes_knowledge
 
@@ -30,14 +33,26 @@ def check_database(address: str | Path) -> None:
     """Prints what was looked at. Raises Failure that names every assessment and event that cannot be relied on."""
     try:
         found = audit(address)
+        team = _team(address, found)
     except StoreError as error:
         raise Failure(str(error)) from None
-    counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence"
+    counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence{team}"
     if found.problems:
         raise Failure("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
     click.echo(
         f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
     )
+
+
+def _team(address: str | Path, found: Audit) -> str:
+    """How much the team's log holds, where there is one; what is wrong with it is added to what was found."""
+    log = TeamLog(Database(address, make=False))
+    try:
+        events = log.events() if log.is_there() else ()
+    except StoreError as error:
+        found.problems.append(str(error))
+        return ""
+    return f", {len(events)} events of the team" if events else ""
 
 
 @store.command()
@@ -66,10 +81,16 @@ def due(database: str | None, days: int | None) -> None:
 def delete(id: str, database: str | None, by: str, why: str) -> None:
     """Delete the assessment ID for good, with its files. Who did it, when and why is kept."""
     try:
-        gone = _open(database).delete(id, by, why)
+        gone = _deleted(_open(database), id, by, why)
     except StoreError as error:
         raise Failure(str(error)) from None
     click.echo(f"{gone.assessment} was deleted. {gone.left}.")
+
+
+def _deleted(opened: Store, id: str, by: str, why: str) -> Deletion:
+    """Deletes an assessment; where people sign in, once one of them asked for it and another confirmed it."""
+    log = TeamLog(opened.database)
+    return purge.carry_out(opened, log, id, by, None) if log.grants() else opened.delete(id, by, why)
 
 
 @store.command()

@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Select, inspect, select
 
 from guidance.case.store import chain
 from guidance.case.store.chain import BrokenError
@@ -33,8 +34,10 @@ def audit(url: str | Path) -> Audit:
             tables = inspect(connection).get_table_names()
             if EVENT.name not in tables:
                 raise StoreError(f"{database.name}: it holds no assessments; name another one")
+            columns = {each["name"] for each in inspect(connection).get_columns(EVENT.name)}
+            rows = chain.FROM if EVENT.c.person.name in columns else chain.BEFORE_SIGN_IN
             for id in connection.scalars(select(EVENT.c.assessment).distinct()).all():
-                _chain(found, connection, id)
+                _chain(found, connection, id, rows)
             if EVIDENCE.name in tables:
                 _files(found, connection)
     except StoreError as error:
@@ -53,10 +56,10 @@ def _damage(database: Database) -> list[str]:
         return [f"{database.name}: {error}"]
 
 
-def _chain(found: Audit, connection: Connection, id: str) -> None:
+def _chain(found: Audit, connection: Connection, id: str, rows: Select[Any]) -> None:
     found.assessments += 1
     try:
-        state, broken = chain.read_on(id, chain.rows(connection, id, 1), None)
+        state, broken = chain.read_on(id, chain.rows(connection, id, 1, rows), None)
     except UnicodeError:
         state, broken = None, BrokenError(ascii(id), 1, "is missing or was changed after it was stored")
     found.events += state.last.seq if state else 0

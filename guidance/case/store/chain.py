@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, null, select
 from sqlalchemy.exc import DBAPIError
 
 from guidance.case.record import Person
@@ -23,7 +23,10 @@ _SEALED: Final = ("assessment", "seq", "at", "by", "kind", "payload")
 _HASH = select(EVENT.c.hash).where(EVENT.c.assessment == bindparam("id"), EVENT.c.seq == bindparam("seq"))
 _UNREADABLE: Final = ("malformed", "disk I/O error")
 _BY = TypeAdapter(Annotated[Person, StringConstraints(pattern=r"^[^\x00]*$")])
-_FROM = select(EVENT).where(EVENT.c.assessment == bindparam("id"), EVENT.c.seq >= bindparam("seq")).order_by(EVENT.c.seq)
+FROM: Final = select(EVENT).where(EVENT.c.assessment == bindparam("id"), EVENT.c.seq >= bindparam("seq")).order_by(EVENT.c.seq)
+"""The rows of an assessment from an event on."""
+BEFORE_SIGN_IN: Final = FROM.with_only_columns(*(each for each in EVENT.c if each.name != "person"), null().label("person"))
+"""The rows of an older database, which knows nobody who signed in."""
 
 
 class BrokenError(StoreError):
@@ -48,7 +51,7 @@ def person(name: str) -> str:
         raise StoreError(f"who did it: {'; '.join(map(mistake, error.errors()))}") from None
 
 
-def row(id: str, last: StoredEvent | None, event: Event, by: str) -> dict[str, Any]:
+def row(id: str, last: StoredEvent | None, event: Event, by: str, signed_in: str | None = None) -> dict[str, Any]:
     """An event as it is stored behind the last one. Raises StoreError for what cannot be written."""
     try:
         payload = event.model_dump(mode="json", exclude={"kind"}, exclude_none=True)
@@ -60,15 +63,18 @@ def row(id: str, last: StoredEvent | None, event: Event, by: str) -> dict[str, A
             "kind": event.kind,
             "payload": json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
             "previous": last.hash if last else "",
+            "person": signed_in,
         }
     except ValueError as error:
         raise StoreError(f"the {event.kind} event holds something that cannot be written as JSON: {error}") from None
-    return made | {"hash": _seal(made)}
+    return made | {"hash": seal(made)}
 
 
-def _seal(row: Mapping[Any, Any]) -> str:
+def seal(row: Mapping[Any, Any], sealed: tuple[str, ...] = _SEALED) -> str:
+    """The hash of a row and of all before it. Who signed in is sealed where somebody did: older chains stay as they are."""
+    parts = [row[column] for column in sealed] + ([row["person"]] if row["person"] is not None else [])
     # a damaged row may hold what JSON cannot: it is to give another hash, not an error
-    content = json.dumps([row[column] for column in _SEALED], separators=(",", ":"), default=repr)
+    content = json.dumps(parts, separators=(",", ":"), default=repr)
     return hashlib.sha256((row["previous"] + content).encode()).hexdigest()
 
 
@@ -77,7 +83,7 @@ def stored(row: Mapping[Any, Any]) -> StoredEvent:
     id, seq = row["assessment"], row["seq"]
     try:
         event = KINDS[row["kind"]].model_validate_json(row["payload"])
-        return StoredEvent(id, seq, datetime.fromisoformat(row["at"]), row["by"], event, row["hash"])
+        return StoredEvent(id, seq, datetime.fromisoformat(row["at"]), row["by"], event, row["hash"], row["person"])
     except (KeyError, TypeError, ValueError):
         why = (
             f"({row['kind']}) cannot be read: it was changed after it was stored, or comes from a newer version of the program"
@@ -85,10 +91,10 @@ def stored(row: Mapping[Any, Any]) -> StoredEvent:
         raise BrokenError(id, seq, why) from None
 
 
-def rows(connection: Connection, id: str, seq: int) -> Iterator[RowMapping]:
+def rows(connection: Connection, id: str, seq: int, rows: Select[Any] = FROM) -> Iterator[RowMapping]:
     """The rows of an assessment from an event on. Raises BrokenError behind the last one that can be read."""
     try:
-        for row in connection.execute(_FROM, {"id": id, "seq": seq}).mappings():
+        for row in connection.execute(rows, {"id": id, "seq": seq}).mappings():
             yield row
             seq += 1
     except DBAPIError as error:
@@ -108,7 +114,7 @@ def fitting(id: str, rows: Iterable[RowMapping], last: StoredEvent | None) -> It
     seq, previous = (last.seq, last.hash) if last else (0, "")
     for row in rows:
         seq += 1
-        if row["seq"] != seq or row["previous"] != previous or row["hash"] != _seal(row):
+        if row["seq"] != seq or row["previous"] != previous or row["hash"] != seal(row):
             raise BrokenError(id, seq, "is missing or was changed after it was stored")
         previous = row["hash"]
         yield stored(row)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from guidance.assessment.held import Held
 from guidance.case.plan import MAX_ACTIONS, ActionKey, Settled, Status
@@ -33,21 +33,17 @@ from guidance.case.record import (
     Reference,
     Value,
 )
+from guidance.case.store.base import EventBase
+from guidance.case.store.base import StoreError as StoreError
+from guidance.case.store.together import TogetherEvent
 from guidance.knowledge.entries import QuestionId
 
-
-class StoreError(Exception):
-    """The store cannot do what was asked; the message says what is wrong and what to do. Nothing was changed."""
-
-
+MAX_CONDITIONS: Final = 150
+"""Characters of the conditions of an approval: they stand beside it on one line of every report."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Started(_Event):
+class Started(EventBase):
     """An empty assessment was opened."""
 
     kind: Literal["started"] = "started"
@@ -57,16 +53,16 @@ class Started(_Event):
     prepared_by: Person = ""
 
 
-class Imported(_Event):
+class Imported(EventBase):
     """An assessment was opened from a saved file, with what is settled about its actions. The record's own id gives way to the
     assessment's."""
 
     kind: Literal["imported"] = "imported"
     record: Record
-    plan: Annotated[dict[ActionKey, Settled], Field(max_length=MAX_ACTIONS)] = {}
+    plan: Annotated[dict[ActionKey, Settled], Field(max_length=MAX_ACTIONS, default_factory=dict)]
 
 
-class Described(_Event):
+class Described(EventBase):
     """Title, date, marking or author changed; None leaves a field as it is."""
 
     kind: Literal["described"] = "described"
@@ -87,7 +83,7 @@ class Described(_Event):
         return self.model_dump(exclude={"kind"}, exclude_none=True)
 
 
-class _Part(_Event):
+class _Part(EventBase):
     """A part of what is said about a question, of one activity or, with `activity` None, of the organisation.
 
     `made_on` is the version that whoever said it had before them."""
@@ -176,7 +172,7 @@ class Confirmed(_Part):
     kind: Literal["confirmed"] = "confirmed"
 
 
-class Answered(_Event):
+class Answered(EventBase):
     """An answer with all that stands beside it, which takes the place of what was there. Once every change was stored so.
 
     A page gives the part that was changed instead. The store takes it from programs as long as it takes nothing away."""
@@ -197,7 +193,7 @@ class Answered(_Event):
         return Recorded(**{name: getattr(self, name) for name in SAID}, by=by, at=at)
 
 
-class Withdrawn(_Event):
+class Withdrawn(EventBase):
     """An answer was taken back with all that stood beside it. Old: it is read, and no longer written."""
 
     kind: Literal["withdrawn"] = "withdrawn"
@@ -205,16 +201,16 @@ class Withdrawn(_Event):
     question: QuestionId
 
 
-class ActivityAdded(_Event):
+class ActivityAdded(EventBase):
     """An activity was added; `answers` are copied from elsewhere and keep who gave them, and when."""
 
     kind: Literal["activity_added"] = "activity_added"
     id: Id
     name: Name
-    answers: dict[str, Recorded] = {}
+    answers: dict[str, Recorded] = Field(default_factory=dict)
 
 
-class ActivityRenamed(_Event):
+class ActivityRenamed(EventBase):
     """An activity has a new name; its id stays."""
 
     kind: Literal["activity_renamed"] = "activity_renamed"
@@ -222,21 +218,21 @@ class ActivityRenamed(_Event):
     name: Name
 
 
-class ActivityRemoved(_Event):
+class ActivityRemoved(EventBase):
     """An activity was taken out of the assessment. Its id stays taken, its answers stay in the log."""
 
     kind: Literal["activity_removed"] = "activity_removed"
     id: Id
 
 
-class ActivityRestored(_Event):
+class ActivityRestored(EventBase):
     """A removed activity came back to its place, with its answers."""
 
     kind: Literal["activity_restored"] = "activity_restored"
     id: Id
 
 
-class RegisterImported(_Event):
+class RegisterImported(EventBase):
     """Activities were taken from a register of partnerships, all of them or none. `account` says what became of each row."""
 
     kind: Literal["register_imported"] = "register_imported"
@@ -246,7 +242,7 @@ class RegisterImported(_Event):
     activities: list[RecordedActivity]
 
 
-class AnswersTaken(_Event):
+class AnswersTaken(EventBase):
     """Answers came back from somebody else, all of them or none; each keeps who gave it, and when. "" is the organisation.
 
     What stands beside an answer that is there stays, and what came with the new one is put to it."""
@@ -257,7 +253,7 @@ class AnswersTaken(_Event):
     made_on: Annotated[int, Field(ge=1)]
 
 
-class AnswersMerged(_Event):
+class AnswersMerged(EventBase):
     """As `AnswersTaken`, in place of all that was there. Old: it is read, and no longer written."""
 
     kind: Literal["answers_merged"] = "answers_merged"
@@ -265,7 +261,7 @@ class AnswersMerged(_Event):
     answers: dict[str, dict[str, Recorded]]
 
 
-class PartnerLookedUp(_Event):
+class PartnerLookedUp(EventBase):
     """The partner of an activity was looked up or chosen; `answers` are those that follow from it.
 
     The store keeps of them those that nobody has given."""
@@ -273,20 +269,20 @@ class PartnerLookedUp(_Event):
     kind: Literal["partner_looked_up"] = "partner_looked_up"
     activity: Id
     partner: Partner
-    answers: dict[str, Recorded] = {}
+    answers: dict[str, Recorded] = Field(default_factory=dict)
     made_on: Annotated[int, Field(ge=1)]
 
 
-class PartnerScreened(_Event):
+class PartnerScreened(EventBase):
     """As `PartnerLookedUp`, its answers in place of all that was there. Old: it is read, and no longer written."""
 
     kind: Literal["partner_screened"] = "partner_screened"
     activity: Id
     partner: Partner
-    answers: dict[str, Recorded] = {}
+    answers: dict[str, Recorded] = Field(default_factory=dict)
 
 
-class Withheld(_Event):
+class Withheld(EventBase):
     """An activity, or a finding by its key, is left out of a version that is disclosed, or no longer."""
 
     kind: Literal["withheld"] = "withheld"
@@ -301,10 +297,29 @@ class Withheld(_Event):
         return self
 
 
-class Signed(_Event):
+class Prepared(EventBase):
+    """Whoever signed in says that the result is ready to be looked at. `answers`, `knowledge` and `held` as in `Signed`."""
+
+    kind: Literal["prepared"] = "prepared"
+    answers: Sha256
+    knowledge: Reference
+    held: Held | None = None
+
+
+class Reviewed(EventBase):
+    """Whoever signed in, another person, has looked at the result and accepts it."""
+
+    kind: Literal["reviewed"] = "reviewed"
+    answers: Sha256
+    knowledge: Reference
+    held: Held | None = None
+
+
+class Signed(EventBase):
     """Somebody approved the report. `answers` is the hash of the record it was made from, `knowledge` the version with hash.
 
-    `held` is the result as it stood, by which it is seen whether other knowledge changes anything; older signatures have none."""
+    `held` is the result as it stood, by which it is seen whether other knowledge changes anything; older signatures have none.
+    `conditions` say what the approval depends on."""
 
     kind: Literal["signed"] = "signed"
     name: Name
@@ -312,9 +327,10 @@ class Signed(_Event):
     answers: Sha256
     knowledge: Reference
     held: Held | None = None
+    conditions: Annotated[str, StringConstraints(max_length=MAX_CONDITIONS)] = ""
 
 
-class _Action(_Event):
+class _Action(EventBase):
     """A part of what is settled about an action, or about the same action for several activities. `made_on` as for an answer."""
 
     PART: ClassVar[str]
@@ -353,13 +369,13 @@ class ActionMoved(_Action):
         return self
 
 
-class Removed(_Event):
+class Removed(EventBase):
     """The assessment was taken off the list. It can be restored."""
 
     kind: Literal["removed"] = "removed"
 
 
-class Restored(_Event):
+class Restored(EventBase):
     """A removed assessment is on the list again."""
 
     kind: Literal["restored"] = "restored"
@@ -396,7 +412,10 @@ Event: TypeAlias = (
     | AnswersTaken
     | AnswersMerged
     | Withheld
+    | Prepared
+    | Reviewed
     | Signed
+    | TogetherEvent
     | Removed
     | Restored
 )
@@ -408,7 +427,9 @@ OLD: Final = (Withdrawn, AnswersMerged, PartnerScreened)
 
 @dataclass(frozen=True)
 class StoredEvent:
-    """An event with its place in the log: `seq` counts from 1 without gaps, `at` is in UTC, `hash` seals it and all before."""
+    """An event with its place in the log: `seq` counts from 1 without gaps, `at` is in UTC, `hash` seals it and all before.
+
+    `person` is who signed in, where somebody had to; `by` is a name."""
 
     assessment: str
     seq: int
@@ -416,3 +437,4 @@ class StoredEvent:
     by: str
     event: Event
     hash: str
+    person: str | None = None

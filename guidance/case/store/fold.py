@@ -41,9 +41,11 @@ from guidance.case.store.events import (
     PartnerLookedUp,
     PartnerScreened,
     PartSaid,
+    Prepared,
     RegisterImported,
     Removed,
     Restored,
+    Reviewed,
     ReviewMarked,
     Signed,
     Started,
@@ -56,6 +58,7 @@ from guidance.case.store.events import (
     WithholdMarked,
 )
 from guidance.case.store.settling import settled, settles_nothing
+from guidance.case.store.together import NOBODY, Happened, Together, TogetherEvent, folded
 from guidance.inference.three_valued import Asked
 
 NOTHING: Final = Recorded(value="")
@@ -76,6 +79,7 @@ class State:
     signatures: tuple[Signature, ...] = ()
     removed: bool = False
     plan: Plan = field(default_factory=dict)
+    together: Together = NOBODY
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -154,8 +158,10 @@ def _changed(state: State, stored: StoredEvent) -> State:
             return replace(state, whole=state.whole.model_copy(update=dict(event.changes)))
         case Withheld() as event:
             return _withheld(state, event)
-        case Signed() as event:
-            return _signed(state, event, stored.at)
+        case Signed() | Prepared() | Reviewed() as event:
+            return _signed(state, event, stored)
+        case event if isinstance(event, TogetherEvent):
+            return _worked_together(state, event, Happened(stored.by, stored.at, stored.person))
         case event if isinstance(event, ActionSettled):
             return replace(state, plan=settled(state.plan, event, stored.by, stored.at))
         case event if isinstance(event, PartSaid):
@@ -339,11 +345,21 @@ def _activities_changed(state: State, event: Event) -> State:
     raise StoreError(f"an event of kind {event.kind} cannot change an assessment")
 
 
-def _signed(state: State, event: Signed, at: datetime) -> State:
+def _signed(state: State, event: Prepared | Reviewed | Signed, stored: StoredEvent) -> State:
     if event.answers != state.record.hash:
         raise StoreError("the answers have changed since this report was made; look at the result again, then sign")
-    signature = Signature(event.name, event.role, at, event.answers, event.knowledge, event.held)
+    name, role = (event.name, event.role) if isinstance(event, Signed) else (stored.by, event.kind.capitalize())
+    if isinstance(event, Signed) and event.conditions:
+        role = f"{role}, on conditions: {event.conditions}"
+    step = event.kind if stored.person else ""
+    signature = Signature(name, role, stored.at, event.answers, event.knowledge, event.held, step, stored.person)
     return replace(state, signatures=(*state.signatures, signature))
+
+
+def _worked_together(state: State, event: TogetherEvent, how: Happened) -> State:
+    if (activity := getattr(event, "activity", None)) is not None:
+        _answers(state, activity)
+    return replace(state, together=folded(state.together, event, how))
 
 
 def _withheld(state: State, event: Withheld) -> State:

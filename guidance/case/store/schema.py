@@ -34,8 +34,9 @@ EVENT: Final = Table(
     Column("payload", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("person", Text, nullable=True),
 )
-"""The log, one row an event. `payload` is text, not JSON: what was hashed must come back byte for byte."""
+"""The log, one row an event. `person` is who signed in, where somebody had to. `payload` is text, not JSON: what was hashed must come back byte for byte."""
 
 _VERSION: Final = table("alembic_version", column("version_num", String))
 
@@ -75,7 +76,21 @@ SIGN_IN: Final = Table(
 )
 """Who is or was signed in. `key` is a digest of what the browser holds, `sid` the provider's name for its own session."""
 
-REVISION: Final = "0006"
+TEAM_EVENT: Final = Table(
+    "team_event",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("person", Text, nullable=True),
+    Column("kind", String(40), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""What the team did that is part of no assessment: who may do what, what was taken away, what was deleted."""
+
+REVISION: Final = "0007"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

@@ -26,6 +26,7 @@ from guidance.case.record import (
     RecordError,
     Reference,
     Signature,
+    carried_over,
     check_answers,
     check_question,
     check_record,
@@ -55,6 +56,7 @@ from guidance.case.store.events import (
 )
 from guidance.case.store.fold import State, apply, changes_nothing, narrowed
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
+from guidance.case.store.together import NOBODY, Assigned, Commented, Together
 from guidance.case.waiting import to_look_at, to_settle
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
@@ -127,6 +129,7 @@ class Stored:
     broken: str = ""
     put_back: int = 0
     plan: Plan = field(default_factory=dict)
+    together: Together = NOBODY
 
 
 @checked.dataclass(frozen=True)
@@ -178,19 +181,38 @@ class Store:
         """Closes the connections. A store that is used again opens new ones."""
         self._database.close()
 
-    def start(self, title: str, as_at: date, by: str, marking: Marking = Marking.SENSITIVE, prepared_by: str = "") -> str:
-        """Starts an empty assessment; its id. Raises StoreError for a title or a name that is empty or too long."""
+    @property
+    def database(self) -> Database:
+        """Where it all stands."""
+        return self._database
+
+    def start(
+        self,
+        title: str,
+        as_at: date,
+        by: str,
+        marking: Marking = Marking.SENSITIVE,
+        prepared_by: str = "",
+        person: str | None = None,
+    ) -> str:
+        """Starts an empty assessment; its id. `person` is who signed in, here and below.
+
+        Raises StoreError for a title or a name that is empty or too long."""
         try:
             started = Started(title=title, as_at=as_at, marking=marking, prepared_by=prepared_by)
         except ValidationError as error:
             raise StoreError(_mistakes(error)) from None
-        return self._open_new(started, by)
+        return self._open_new(started, by, person)
 
-    def open_record(self, record: Record, by: str, plan: Plan | None = None) -> str:
+    def open_record(self, record: Record, by: str, plan: Plan | None = None, person: str | None = None) -> str:
         """Makes a new assessment from a saved record, with what is settled about its actions; its id.
 
         Raises StoreError for an answer outside the catalogue."""
-        return self._open_new(Imported(record=record, plan=dict(plan or {})), by)
+        return self._open_new(Imported(record=record, plan=dict(plan or {})), by, person)
+
+    def carry_over(self, id: str, day: date, by: str, person: str | None = None) -> str:
+        """Makes a new assessment as at a day from one that is here; its id. Raises StoreError as `record` does."""
+        return self.open_record(carried_over(self.record(id).record, day), by, person=person)
 
     def assessments(self, removed: bool = False) -> tuple[Summary, ...]:
         """The assessments on the list, or instead the removed ones; the one changed last comes first. A damaged one hides no other."""
@@ -209,13 +231,23 @@ class Store:
             raise StoreError(f"assessment {id} was removed; restore it first")
         gone = tuple(activity for activity in state.whole.activities if activity.id in state.removed_activities)
         put_back = self._put_back.get(id, 0)
-        return Stored(state.record, state.last.seq, gone, state.signatures, state.kept, str(broken or ""), put_back, state.plan)
+        return Stored(
+            state.record,
+            state.last.seq,
+            gone,
+            state.signatures,
+            state.kept,
+            str(broken or ""),
+            put_back,
+            state.plan,
+            state.together,
+        )
 
     def put_back(self, id: str) -> int:
         """How often the database was found put back to an earlier state, by what was read of this assessment."""
         return self._put_back.get(id, 0)
 
-    def append(self, id: str, event: Event, by: str) -> int:
+    def append(self, id: str, event: Event, by: str, person: str | None = None) -> int:
         """Stores one event; the version after it. It is on disk when this returns.
 
         An event is applied to the newest state. One that says what is so already is not stored. Raises Conflict when
@@ -223,11 +255,11 @@ class Store:
         fit: an unknown or removed assessment or activity, a question or a value outside the catalogue, a name too long."""
         self._check(event)
         with self._writing() as connection:
-            after = self._append(connection, self._to_write(connection, id), event, by)
+            after = self._append(connection, self._to_write(connection, id), event, by, person)
         self._keep(after)
         return after.last.seq
 
-    def attach(self, id: str, event: FileAdded | Answered, data: bytes, by: str) -> int:
+    def attach(self, id: str, event: FileAdded | Answered, data: bytes, by: str, person: str | None = None) -> int:
         """Stores that a file of evidence was added, together with the file; the new version.
 
         Raises StoreError as `append` does, and when the files of the assessment would be too large together."""
@@ -245,7 +277,7 @@ class Store:
                         "where this one is kept"
                     )
                 connection.execute(insert(EVIDENCE), {"assessment": id, "sha256": digest, "data": data})
-            after = self._append(connection, state, event, by)
+            after = self._append(connection, state, event, by, person)
         self._keep(after)
         return after.last.seq
 
@@ -339,7 +371,7 @@ class Store:
             raise self._unknown(connection, id)
         return state
 
-    def _append(self, connection: Connection, state: State, event: Event, by: str) -> State:
+    def _append(self, connection: Connection, state: State, event: Event, by: str, person: str | None) -> State:
         """The state after an event on the newest state; the same one when it changes nothing."""
         event = narrowed(state, event)
         if changes_nothing(state, event):
@@ -356,7 +388,7 @@ class Store:
             _check_whole(state, event)
         if isinstance(event, ActionSettled):
             self._check_actions(state, event)
-        return _append(connection, state.last.assessment, state, event, by)
+        return _append(connection, state.last.assessment, state, event, by, person)
 
     def _check_actions(self, state: State, event: ActionSettled) -> None:
         """Checks that each action is one that a finding can ask for here, or is in the plan already. Raises StoreError."""
@@ -366,11 +398,11 @@ class Store:
             if key not in state.plan and (activity not in here or finding not in self._catalogue.advice):
                 raise StoreError(f"no finding asks for an action {key}; choose one of the plan")
 
-    def _open_new(self, event: Event, by: str) -> str:
+    def _open_new(self, event: Event, by: str, person: str | None) -> str:
         self._check(event)
         id = "".join(secrets.choice(_ALPHABET) for _ in range(12))
         with self._writing() as connection:
-            after = _append(connection, id, None, event, by)
+            after = _append(connection, id, None, event, by, person)
         self._keep(after)
         return id
 
@@ -402,6 +434,11 @@ class Store:
                 check_record(self._catalogue, record)
             case event if isinstance(event, PartSaid) and not isinstance(event, ValueGiven):
                 check_question(self._catalogue, event.question, *_whose(event.activity))
+            case Commented(question=question, activity=about):
+                check_question(self._catalogue, question, *_whose(about))
+            case Assigned(questions=questions, activity=about):
+                for question in questions:
+                    check_question(self._catalogue, question, *_whose(about))
         for about, answers in _given(event):
             check_answers(self._catalogue, answers, *_whose(about))
 
@@ -461,8 +498,8 @@ class Store:
                 self._put_back[id] = self._put_back.get(id, 0) + put_back
 
 
-def _append(connection: Connection, id: str, state: State | None, event: Event, by: str) -> State:
-    row = chain.row(id, state.last if state else None, event, by)
+def _append(connection: Connection, id: str, state: State | None, event: Event, by: str, person: str | None) -> State:
+    row = chain.row(id, state.last if state else None, event, by, person)
     after = apply(state, chain.stored(row))  # from the row, so that what is folded here is what every reader will fold
     connection.execute(insert(EVENT), row)
     if state and isinstance(event, FileRemoved | Answered):

@@ -237,7 +237,7 @@ def test_an_event_that_cannot_be_read_is_named_even_when_its_hash_fits(
     store: Store, url: str, id: str, opened: Callable[[], Store], change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed(url, change)
-    monkeypatch.setattr("guidance.case.store.chain._seal", lambda row: row["hash"])
+    monkeypatch.setattr("guidance.case.store.chain.seal", lambda row: row["hash"])
     assert "event 3 " in opened().record(id).broken
     assert "cannot be read" in opened().record(id).broken
 

@@ -154,7 +154,7 @@ def aged(url: str, id: str, days: int) -> None:
         previous = ""
         for row in connection.execute(text("SELECT * FROM event WHERE assessment = :id ORDER BY seq"), {"id": id}).mappings():
             made = dict(row) | {"at": at, "previous": previous}
-            previous = chain._seal(made)
+            previous = chain.seal(made)
             connection.execute(
                 text("UPDATE event SET at = :at, previous = :previous, hash = :hash WHERE assessment = :id AND seq = :seq"),
                 {"at": at, "previous": made["previous"], "hash": previous, "id": id, "seq": row["seq"]},

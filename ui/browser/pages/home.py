@@ -11,9 +11,10 @@ from guidance.case.record import MAX_BYTES, MAX_TEXT, RecordError, slug
 from guidance.case.store import ActivityAdded, Removed, Restored, StoreError, Summary
 from guidance.language.conditions import Scope
 from guidance.reading.proposing import MOST_CHARACTERS, ReadingError
+from guidance.team.permissions import May
 from reports import words
 from ui import settings
-from ui.browser import a11y, pasted, press, state, trouble, turns, visitor
+from ui.browser import a11y, pasted, press, purging, state, trouble, turns, visitor
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -44,10 +45,18 @@ def draw() -> None:
         show(Markup('<p role="status">{}</p>').format(told))
     listed = state.store().assessments()
     _due()
+    _mine()
     _existing(listed)
-    _new()
-    _file()
+    if state.may(May.START):
+        _new()
+        _file()
     _keeping(listed)
+
+
+def _mine() -> None:
+    """The way to the questions that the person at the page was asked."""
+    if state.signed_in():
+        link("mine", Label("My questions: what others ask of you"))
 
 
 def _existing(assessments: tuple[Summary, ...]) -> None:
@@ -218,12 +227,12 @@ def _open() -> str:
 def _keeping(listed: tuple[Summary, ...]) -> None:
     """Taking an assessment off the list, which can be undone, and then deleting it, which cannot."""
     removed = state.store().assessments(removed=True)
-    if not listed and not removed:
+    if not (listed or removed) or not any(map(state.may, (May.REMOVE, May.CONFIRM_PURGE, May.PURGE))):
         return
     st.header(Label("Remove or delete"), anchor=False)
     label = Label("Take an assessment off the list, put one back, or delete one for good")
     with st.expander(label, key="keeping", on_change="rerun"):  # the server remembers that it is open: what is above it moves
-        if listed:
+        if listed and state.may(May.REMOVE):
             _take_off(listed)
         for summary in removed:
             _removed(summary)
@@ -248,7 +257,11 @@ def _removed(summary: Summary) -> None:
     name = plain(summary.title)
     with st.container(border=True, key=f"removed-{summary.id}"):
         show(Markup("<p><strong>{}</strong>: off the list since {:%d %B %Y}</p>").format(summary.title, summary.changed))
-        press.button(Label("Put back: {}").format(name), state.append, summary.id, Restored(), key=f"put-back-{summary.id}")
+        if state.may(May.REMOVE):
+            press.button(Label("Put back: {}").format(name), state.append, summary.id, Restored(), key=f"put-back-{summary.id}")
+        if state.signed_in():
+            purging.draw(summary)
+            return
         with st.form(f"delete-{summary.id}", border=False):
             st.write(
                 Label("What is deleted cannot be brought back. Who did it, when and why is kept, so name nothing that it says.")

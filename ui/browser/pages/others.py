@@ -11,8 +11,9 @@ from guidance.case import rolepack
 from guidance.case.record import Record, Recorded, slug
 from guidance.case.rolepack import Conflict, Returned, RolePackError
 from guidance.case.store import AnswersTaken
+from guidance.team.desk import Desk
 from reports import words
-from ui.browser import a11y, html, state, uploads
+from ui.browser import a11y, assigning, html, state, uploads
 from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.places import link
@@ -35,6 +36,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     )
     _hand_out(record, assessment)
     _take_back(record, assessment)
+    assigning.draw(record, assessment)
     link("check", Label("Check your answers"), record.id)
 
 
@@ -49,14 +51,20 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
         Label("Role"), roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
     )
     for suffix, (program, kind) in KINDS.items():
+        name = f"{slug(f'{record.title} {role}', set())}{suffix}"
+        made = partial(_questions, assessment, record, role, suffix)
         st.download_button(
             Label("Download the questions for {}").format(program),
-            data=partial(rolepack.render, assessment, record, role, suffix),
-            file_name=f"{slug(f'{record.title} {role}', set())}{suffix}",
+            data=partial(state.take_away, state.store(), record.id, "questions", name, made),
+            file_name=name,
             mime=kind,
             on_click="ignore",
             key=f"questions{suffix[1:]}",
         )
+
+
+def _questions(assessment: Assessment, record: Record, role: str, suffix: str, _: Desk) -> bytes:
+    return rolepack.render(assessment, record, role, suffix)
 
 
 def _take_back(record: Record, assessment: Assessment) -> None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from guidance.assessment import Assessment
 from guidance.case import journey
 from guidance.case.journey import Status
-from guidance.case.record import MAX_TEXT, Marking, Record, carried_over
+from guidance.case.record import MAX_TEXT, Marking, Record
 from guidance.case.store import Described
 from ui.browser import a11y, html, press, shown, state, visitor, work_queue
 from ui.browser.drawing import Label, plain, show, st
@@ -69,8 +69,7 @@ def _next_year(record: Record) -> None:
 
 
 def _start_from(id: str) -> None:
-    stored = state.store().record(id).record
-    press.lead("overview", state.store().open_record(carried_over(stored, date.today()), state.who()))
+    press.lead("overview", state.store().carry_over(id, date.today(), state.who()))
 
 
 def _details(record: Record) -> None:

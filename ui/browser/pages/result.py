@@ -13,8 +13,9 @@ from guidance.case.store import Signed
 from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
+from reports.editions import Edition
 from ui import settings
-from ui.browser import a11y, action_plan, concluded, disclosure, html, press, since_signed, state, visitor
+from ui.browser import a11y, action_plan, concluded, disclosure, html, press, signing, since_signed, state, visitor
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
@@ -44,6 +45,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     except (DisagreementError, house.HouseError) as error:
         alert("No result", str(error))
         return
+    state.read_result(record)
     html.report_style()
     screen = first_screen(assessment)
     going = _may_go_ahead(record, assessment)
@@ -55,7 +57,10 @@ def draw(record: Record, assessment: Assessment) -> None:
     _take_away(record)
     _letters()
     disclosure.draw()
-    _sign(record, assessment, signatures)
+    if state.signed_in():
+        signing.draw(record, assessment, signatures)
+    else:
+        _sign(record, assessment, signatures)
     _whole(record, assessment, report)
     link("check", Label("Check your answers"), record.id)
 
@@ -118,13 +123,21 @@ def _take_away(record: Record) -> None:
     """The report as files, of what is stored when a button is pressed."""
     show(Markup('<h2 id="files">Take the report away</h2>'))
     name = slug(record.title, set())
-    editions(name, partial(concluded.edition, record.id))
-    downloads(name, partial(concluded.file, record.id))
+    desk = state.store()
+
+    def edition(which: Edition) -> bytes:
+        return state.take_away(desk, record.id, "report", f"{name}-{which}.pdf", partial(concluded.edition, record.id, which))
+
+    def whole(suffix: str) -> bytes:
+        return state.take_away(desk, record.id, "report", f"{name}{suffix}", partial(concluded.file, record.id, suffix))
+
+    editions(name, edition)
+    downloads(name, whole)
 
 
 def _letters() -> None:
     """The drafts that findings need; mostly few."""
-    case = concluded.case(state.stored())
+    case, desk = concluded.case(state.stored()), state.store()
     drafts = letters.needed(case)
     if not drafts:
         return
@@ -136,10 +149,11 @@ def _letters() -> None:
     )
     with st.container(horizontal=True, key="letters"):
         for draft in drafts:
+            name, made = letters.name(case, draft), partial(concluded.letter, case.record.id, draft.key)
             st.download_button(
                 Label("Draft: {}, for {}").format(draft.letter.title, case.name(draft.about)),
-                data=partial(concluded.letter, case.record.id, draft.key),
-                file_name=letters.name(case, draft),
+                data=partial(state.take_away, desk, case.record.id, "report", name, made),
+                file_name=name,
                 mime=FORMATS[".docx"][1],
                 on_click="ignore",
                 key=f"letter-{draft.key}",

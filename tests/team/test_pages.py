@@ -1,0 +1,194 @@
+"""What a team does on the pages: assign, answer, hand in, send back, comment, sign off, and what a role does not find there."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from guidance import knowledge
+from guidance.case.store import Removed, Stage, Store
+from guidance.team.desk import RefusedError
+from guidance.team.log import Exported, Grant, grantee
+from guidance.team.permissions import Role
+from guidance.team.person import Person
+from tests.team.world import OTHER, OWN, PEOPLE, World
+from ui.browser import state, visitor
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    url = f"sqlite:///{tmp_path / 'pages.db'}"
+    monkeypatch.setenv("GUIDANCE_DATABASE", url)
+    world = World.of(Store.open(url, knowledge.load()))
+    yield world
+    world.store.close()
+    state._store.cache_clear()
+    state._log.cache_clear()
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Opens a page as somebody, in a session of their own."""
+
+    def opened(who: Role | Person | None, page: str, **query: str) -> AppTest:
+        person = PEOPLE[who] if isinstance(who, Role) else who
+        monkeypatch.setattr(visitor, "signed_in", lambda: person)
+        test = AppTest.from_string("from ui.browser import shell\nshell.run()\n", default_timeout=300)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test._page_hash = calc_hash("" if page == "home" else page)
+        test.run()
+        assert not test.exception
+        return test
+
+    return opened
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    found = [each for each in page.button if each.label.startswith(label)]
+    assert len(found) == 1, [each.label for each in page.button]
+    found[0].click()
+    page.run()
+    assert not page.exception
+    return page
+
+
+def text(page: AppTest) -> str:
+    return " ".join(str(each.proto) for each in page.get("html"))
+
+
+def test_questions_go_out_come_back_and_go_out_again(world: World, visit: Visit) -> None:
+    others = visit(Role.OFFICER, "others", a=world.id)
+    others.selectbox(key=f"assign-about:{world.id}").set_value(OTHER).run()
+    others.text_input(key=f"assign-to:{world.id}").set_value("Keeper@Northmoor.example")
+    others.multiselect(key=f"assign-questions:{world.id}").set_value([world.another])
+    press(others, "Assign")
+    given = next(each for each in world.store.record(world.id).together.assignments.values() if each.to.startswith("keeper"))
+    assert (given.activity, given.questions, given.by) == (OTHER, (world.another,), "The officer")
+
+    mine = visit(Role.KEEPER, "mine")
+    assert "QUANTUM\\-LAB" in [each.value for each in mine.header]
+    mine.radio[0].set_value("not sure").run()
+    answered = world.store.record(world.id).record.activity(OTHER).answers[world.another]
+    assert (answered.value, answered.by) == ("not sure", "The keeper of the knowledge")
+    press(mine, "Hand in")
+    assert world.store.record(world.id).together.assignments[given.id].stage is Stage.DONE
+    assert not mine.radio
+    assert "handed in" in text(mine)
+
+    others = visit(Role.OFFICER, "others", a=world.id)
+    others.text_input(key=f"send-back-why-{given.id}").set_value("Which building?")
+    press(others, "Send back to keeper")
+    again = visit(Role.KEEPER, "mine", of=world.id)
+    assert "Which building?" in text(again)
+    assert again.radio
+    press(visit(Role.OFFICER, "others", a=world.id), "Take back from keeper")
+    assert "No question is assigned to you" in text(visit(Role.KEEPER, "mine"))
+
+
+def test_an_address_that_is_none_is_told_and_nothing_is_assigned(world: World, visit: Visit) -> None:
+    before = world.version
+    others = visit(Role.OFFICER, "others", a=world.id)
+    press(others, "Assign")
+    assert "give an e-mail address, or choose a role" in text(others)
+    others.text_input(key=f"assign-to:{world.id}").set_value("two people@example")
+    others.multiselect(key=f"assign-questions:{world.id}").set_value([world.at_home])
+    press(others, "Assign")
+    assert "expected one such as" in text(others)
+    assert world.version == before
+
+
+def test_two_answers_stand_side_by_side_until_one_is_chosen(world: World, visit: Visit) -> None:
+    mine = visit(Role.CONTRIBUTOR, "mine")
+    options = [option.id for option in knowledge.load().questions[world.question].options]
+    world.answer(Role.OFFICER, world.question, OWN, options[0])
+    mine.radio[0].set_value(options[1]).run()
+    assert "not saved" in text(mine)
+    assert world.store.record(world.id).record.activity(OWN).answers[world.question].value == options[0]
+    press(mine, "Save mine")
+    assert world.store.record(world.id).record.activity(OWN).answers[world.question].value == options[1]
+
+
+def test_a_comment_is_made_on_one_page_and_settled_on_another(world: World, visit: Visit) -> None:
+    mine = visit(Role.CONTRIBUTOR, "mine")
+    mine.text_area(key=f"comment:{world.id}:{OWN}:{world.question}").set_value("Ask the dean *first*")
+    press(mine, "Add comment")
+    others = visit(Role.OFFICER, "others", a=world.id)
+    assert "Ask the dean *first*" in text(others)
+    press(others, "Settle this comment")
+    assert [each.settled for each in world.store.record(world.id).together.comments.values()] == ["The officer"]
+
+
+def test_a_result_is_signed_off_by_three_people_on_its_page(world: World, visit: Visit) -> None:
+    for who, label in ((Role.OFFICER, "This result is ready"), (Role.LEGAL, "I have reviewed")):
+        page = visit(who, "result", a=world.id)
+        assert not [each for each in page.button if each.label == "Approve"]
+        press(page, label)
+    page = visit(Role.APPROVER, "result", a=world.id)
+    page.text_input(key=f"conditions:{world.id}").set_value("no export before March")
+    press(page, "Approve")
+    assert [each.step for each in world.store.record(world.id).signatures] == ["prepared", "reviewed", "signed"]
+    assert "on conditions: no export before March" in text(page)
+    read = [each.by for each in world.log.events() if isinstance(each.event, Exported) and each.event.what == "result read"]
+    assert read == ["The officer", "The legal", "The approver"]
+
+
+def test_a_role_does_not_find_what_it_may_not_do(world: World, visit: Visit) -> None:
+    def found(who: Role) -> set[str]:
+        return {each.label for each in visit(who, "home").button}
+
+    assert "Start" in found(Role.OFFICER)
+    assert found(Role.AUDITOR) == found(Role.CONTRIBUTOR) == found(Role.KEEPER) == set()
+
+
+def test_an_assessment_is_deleted_on_the_first_page_by_three_hands(world: World, visit: Visit) -> None:
+    world.desk(Role.OFFICER).append(world.id, Removed(), "")
+    home = visit(Role.OFFICER, "home")
+    home.text_input(key=f"purge-why-{world.id}").set_value("six years are over")
+    press(home, "Ask that it is deleted")
+    early = press(visit(Role.ADMINISTRATOR, "home"), "Delete for good")
+    assert "another person confirmed it" in text(early)
+    assert "Northmoor" not in text(early)
+    press(visit(Role.APPROVER, "home"), "Confirm that it is deleted")
+    press(visit(Role.ADMINISTRATOR, "home"), "Delete for good")
+    assert world.store.deletions()[0].assessment == world.id
+
+
+def test_where_nobody_signs_in_the_pages_are_as_they_were(world: World, visit: Visit) -> None:
+    assert "Start" in {each.label for each in visit(None, "home").button}
+    assert "Sign" in {each.label for each in visit(None, "result", a=world.id).button}
+    others = visit(None, "others", a=world.id)
+    assert "Assign questions to people who sign in" not in [each.value for each in others.header]
+    assert not [each for each in world.log.events() if isinstance(each.event, Exported)]
+
+
+@pytest.mark.parametrize("who", [Role.AUDITOR, None])
+def test_a_download_is_made_where_no_page_runs_with_the_roles_of_that_moment(
+    who: Role | None, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(streamlit, "download_button", lambda label, data, key="", **_: made.update({key: data}))
+    visit(who, "result", a=world.id)
+    visit(who, "others", a=world.id)
+
+    def nobody() -> None:
+        raise AssertionError("who is there is told to a run of the page only")
+
+    monkeypatch.setattr(visitor, "signed_in", nobody)
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(made["downloadjson"]).result().startswith(b"{")
+        assert elsewhere.submit(made["questionsxlsx"]).result().startswith(b"PK")
+        taken = [
+            (each.by, each.event.file) for each in world.log.events() if isinstance(each.event, Exported) and each.event.sha256
+        ]
+        assert [by for by, _ in taken] == ([f"The {who}"] * 2 if who else [])
+        if who:
+            world.desk(Role.ADMINISTRATOR).end_grant(Grant(role=who, to=grantee(PEOPLE[who])))
+            with pytest.raises(RefusedError):
+                elsewhere.submit(made["downloadjson"]).result()

@@ -1,0 +1,275 @@
+"""Every role and every kind of event against the table, both outcomes; and the table against the program."""
+
+import ast
+import inspect
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from guidance import knowledge
+from guidance.case.evidence import attached
+from guidance.case.plan import Status
+from guidance.case.record import Partner, Record, Recorded
+from guidance.case.store import (
+    ActionDue,
+    ActionMoved,
+    ActionOwned,
+    ActivityAdded,
+    ActivityRemoved,
+    ActivityRenamed,
+    ActivityRestored,
+    Answered,
+    AnswersMerged,
+    AnswersTaken,
+    Assigned,
+    Commented,
+    CommentSettled,
+    ConfidenceStated,
+    Confirmed,
+    DepartmentNamed,
+    Described,
+    Event,
+    EvidenceWritten,
+    FileAdded,
+    FileRemoved,
+    HandedIn,
+    NoteWritten,
+    PartnerLookedUp,
+    PartnerScreened,
+    Prepared,
+    RegisterImported,
+    Reminded,
+    ReminderFailed,
+    Removed,
+    Restored,
+    Reviewed,
+    ReviewMarked,
+    SentBack,
+    Signed,
+    Store,
+    StoreError,
+    TakenUp,
+    Unassigned,
+    ValueGiven,
+    ValueWithdrawn,
+    Withdrawn,
+    Withheld,
+    WithholdMarked,
+)
+from guidance.case.store.events import KINDS
+from guidance.team.desk import Desk, RefusedError
+from guidance.team.log import TeamLog
+from guidance.team.permissions import GRANTS, NEEDS, May, Reach, Role, table
+from tests.team.world import DAY, NOBODY, OTHER, OWN, PEOPLE, World
+
+ROOT = Path(__file__).parents[2]
+FILE = attached("a.pdf", b"%PDF-1.4 evidence")
+
+
+def events(world: World, activity: str) -> Iterator[Event]:
+    """One event of each kind but those that start an assessment, about an activity and its assignment."""
+    about = {"activity": activity, "question": world.question, "made_on": world.version}
+    seen = {"answers": world.store.record(world.id).record.hash, "knowledge": "2026.1 abc"}
+    assignment = "a0" if activity == OWN else "a1"
+    said = Recorded(value="not sure", by="Somebody")
+    yield ValueGiven(**about, value="not sure")
+    yield ValueWithdrawn(**about)
+    yield NoteWritten(**about, note="n")
+    yield EvidenceWritten(**about, evidence="e")
+    yield ConfidenceStated(**about)
+    yield ReviewMarked(**about, review=True)
+    yield WithholdMarked(**about, withhold=True)
+    yield FileAdded(**about, file=FILE)
+    yield FileRemoved(**about, sha256="0" * 64)
+    yield Confirmed(**about)
+    yield Answered(activity=activity, question=world.question, value="not sure")
+    yield Withdrawn(activity=activity, question=world.question)
+    yield Described(title="Another")
+    yield ActivityAdded(id="third", name="Third")
+    yield ActivityRenamed(id=activity, name="Renamed")
+    yield ActivityRemoved(id=activity)
+    yield ActivityRestored(id=activity)
+    yield RegisterImported(file="r.csv", sha256="0" * 64, account="", activities=[])
+    yield AnswersTaken(file="a.xlsx", answers={activity: {world.question: said}}, made_on=world.version)
+    yield AnswersMerged(file="a.xlsx", answers={activity: {world.question: said}})
+    yield PartnerLookedUp(activity=activity, partner=Partner(name="Somebody"), made_on=world.version)
+    yield PartnerScreened(activity=activity, partner=Partner(name="Somebody"))
+    yield Withheld(activity=activity)
+    action = {"actions": (next(iter(knowledge.load().advice)),), "made_on": world.version}
+    yield ActionOwned(**action, owner="Somebody")
+    yield ActionDue(**action, due=DAY)
+    yield ActionMoved(**action, status=Status.DOING)
+    yield Prepared(**seen)
+    yield Reviewed(**seen)
+    yield Signed(name="typed", role="typed", **seen)
+    yield Removed()
+    yield Restored()
+    yield Assigned(id="a2", to="z@northmoor.example", activity=activity, questions=(world.question,), due=DAY)
+    yield Unassigned(id=assignment)
+    yield TakenUp(id=assignment)
+    yield HandedIn(id=assignment)
+    yield SentBack(id=assignment, why="more")
+    yield Reminded(id=assignment, step="7 days")
+    yield ReminderFailed(id=assignment, step="7 days")
+    yield Commented(id="c1", activity=activity, question=world.question, text="Look here")
+    yield CommentSettled(id="on-own" if activity == OWN else "on-other")
+    yield DepartmentNamed(activity=activity, department="Chemistry")
+
+
+STARTS = {"started", "imported"}
+
+
+def test_each_kind_of_event_needs_one_permission() -> None:
+    assert NEEDS.keys() == KINDS.keys()
+
+
+@pytest.fixture
+def settled(tmp_path: Path) -> World:
+    """The world with a comment on each activity, in a file that can be copied."""
+    world = World.of(Store.open(tmp_path / "world.db", knowledge.load()))
+    for id, activity in (("on-own", OWN), ("on-other", OTHER)):
+        comment = Commented(id=id, activity=activity, question=world.question, text="Why?")
+        world.desk(Role.OFFICER).append(world.id, comment, "")
+    world.store.close()
+    shutil.copy(tmp_path / "world.db", tmp_path / "base.db")
+    return opened(world, tmp_path / "world.db")
+
+
+def refused(world: World, who: Role, event: Event) -> bool:
+    try:
+        world.desk(who).append(world.id, event, "typed")
+    except RefusedError:
+        return True
+    except StoreError:
+        return False
+    return False
+
+
+def opened(world: World, file: Path) -> World:
+    store = Store.open(file, knowledge.load())
+    return World(store, TeamLog(store.database), world.id, world.question, world.another, world.at_home)
+
+
+def copied(world: World, folder: Path, name: str) -> World:
+    return opened(world, Path(shutil.copy(folder / "base.db", folder / f"{name}.db")))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_what_the_table_says_and_nothing_else(role: Role, settled: World, tmp_path: Path) -> None:
+    for activity in (OWN, OTHER):
+        for event in events(settled, activity):
+            reach = GRANTS[role].get(NEEDS[event.kind])
+            allowed = reach is Reach.WHOLE or (reach is Reach.OWN and activity == OWN)
+            if not allowed:
+                assert refused(settled, role, event), (role, event.kind, activity)
+                continue
+            other = copied(settled, tmp_path, f"{event.kind}-{activity}")
+            assert not refused(other, role, event), (role, event.kind, activity)
+            other.store.close()
+    assert {event.kind for event in events(settled, OWN)} | STARTS == KINDS.keys()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_start_an_assessment(role: Role, settled: World) -> None:
+    desk, record = settled.desk(role), Record(id="a", title="T", as_at=DAY)
+    for start in (lambda: desk.start("T", DAY, ""), lambda: desk.open_record(record, "")):
+        if May.START in GRANTS[role]:
+            assert settled.store.history(start())[0].person.endswith(PEOPLE[role].subject)
+        else:
+            with pytest.raises(RefusedError):
+                start()
+
+
+@pytest.mark.parametrize("role", [*Role, NOBODY])
+def test_what_is_read_is_in_the_table(role: Role, settled: World) -> None:
+    desk, id = settled.desk(role), settled.id
+    grants = GRANTS[role] if isinstance(role, Role) else {}
+    reads = {
+        May.READ: (lambda of: desk.record(of), lambda of: desk.file(of, "0" * 64), lambda of: desk.holds(of, "0" * 64)),
+        May.HISTORY: (desk.history, desk.verify),
+        May.RESULT: (lambda of: desk.taken_away(of, "report", "r.pdf", b"r"),),
+        May.ASK_PURGE: (lambda of: desk.ask_purge(of, "kept long enough"),),
+    }
+    for may, calls in reads.items():
+        for call in calls:
+            if grants.get(may) is Reach.WHOLE:
+                call(id)
+            else:
+                told = [_refusal(call, of) for of in (id, "nothinghere2")]
+                assert told[0] == told[1], "a refusal tells what there is"
+    listed = {each.id: each.title for each in desk.assessments()}
+    title = "Northmoor" if grants.get(May.LIST) is Reach.WHOLE else f"Assessment {id}"
+    assert listed == ({id: title} if grants.get(May.LIST) is Reach.WHOLE or May.SIZES in grants else {})
+
+
+def _refusal(call: object, of: str) -> str:
+    with pytest.raises(RefusedError) as refused:
+        call(of)  # type: ignore[operator]
+    return str(refused.value)
+
+
+def test_the_desk_does_what_the_store_does() -> None:
+    def public(of: type) -> set[str]:
+        return {name for name, each in inspect.getmembers(of) if callable(each) and not name.startswith("_")}
+
+    assert public(Store) - {"open"} <= public(Desk)
+
+
+BELOW = {"guidance.case.store.store", "guidance.case.store.database", "guidance.case.store.schema"}
+
+
+def test_no_page_and_no_report_goes_round_the_desk() -> None:
+    for file in (*(ROOT / "ui" / "browser").rglob("*.py"), *(ROOT / "reports").rglob("*.py"), ROOT / "app.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                taken = {alias.name for alias in node.names}
+                assert node.module not in BELOW, file
+                assert file.name == "state.py" or not ({"Store", "TeamLog"} & taken), file
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"_store", "_database"}, file
+            if isinstance(node, ast.Call):
+                assert file.name == "state.py" or getattr(node.func, "id", "") != "Desk", file
+    state = (ROOT / "ui" / "browser" / "state.py").read_text(encoding="utf-8")
+    assert state.count("_store(") == 3  # it is made, and given to the desk and to the log beside it
+
+
+OF_NO_ASSESSMENT = {"TEMPLATE", "columns.to_json()"}
+
+
+def test_whatever_is_downloaded_of_an_assessment_is_asked_for_and_logged() -> None:
+    found = 0
+    for file in (ROOT / "ui" / "browser").rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        bodies = {each.name: ast.unparse(each) for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+        made = {target.id: ast.unparse(each.value) for each in ast.walk(tree) if isinstance(each, ast.Assign) for target in each.targets if isinstance(target, ast.Name)}  # fmt: skip
+        for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name not in {"download_button", "editions", "downloads"}:
+                continue
+            given = [each.value for each in call.keywords if each.arg == "data"] or call.args[1:2]
+            said = ast.unparse(given[0])
+            if said in OF_NO_ASSESSMENT or file.name == "taking_away.py":
+                continue
+            found += 1
+            named = next((each for each in bodies if said == each or said.startswith(f"partial({each},")), "")
+            assert "take_away(" in (body := bodies.get(named, made.get(said, said))).replace("take_away,", "take_away(") or (
+                "taken_away(" in body
+            ), (file, said)
+    assert found == 7
+
+
+def test_the_page_of_permissions_is_the_table() -> None:
+    assert (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8") == table()
+
+
+def test_when_nobody_signs_in_everything_is_as_it_was(settled: World) -> None:
+    desk = settled.desk(None)
+    assert desk.record(settled.id).record == settled.store.record(settled.id).record
+    assert desk.append(settled.id, Described(title="Mine"), "Typed") == settled.version
+    assert settled.store.history(settled.id)[-1].by == "Typed"
+    assert settled.store.history(settled.id)[-1].person is None
+    assert datetime.now(UTC) >= settled.store.history(settled.id)[-1].at
+    desk.delete(settled.id, "Typed", "why")

@@ -1,0 +1,139 @@
+"""My questions: what the person at the page was asked by an officer, and nothing else of the assessment."""
+
+import secrets
+
+from markupsafe import Markup
+
+from guidance.case.record import Recorded
+from guidance.case.store import Assignment, Comment, Commented, CommentSettled, HandedIn, Stage, Stored
+from guidance.inference.three_valued import Asked
+from guidance.team.desk import RefusedError
+from reports import words
+from ui import settings
+from ui.browser import a11y, evidence, html, press, settle, state, trouble, widgets
+from ui.browser.drawing import Label, plain, show, st
+from ui.browser.html import counted
+from ui.browser.places import link
+
+_NOTHING = Recorded(value="")
+
+
+def draw() -> None:
+    """The page: of one assessment, or the choice of one."""
+    a11y.title("My questions")
+    trouble.messages()
+    if chosen := st.query_params.get("of"):
+        _one(chosen)
+        return
+    parts = state.store().mine()
+    if not parts:
+        show(html.paragraph("No question is assigned to you."))
+    if len(parts) == 1:
+        st.query_params["of"] = parts[0].record.id  # the next run looks at this one alone
+        _one(parts[0].record.id)
+        return
+    for part in parts:
+        link("mine", Label("{} – {}").format(part.record.title, _how_many(part)), of=part.record.id)
+    link("home", Label("Your assessments"))
+
+
+def _how_many(part: Stored) -> str:
+    open_ = sum(len(each.questions) for each in part.together.assignments.values() if each.stage is not Stage.DONE)
+    return counted(open_, "question") + " to answer"
+
+
+def _one(id: str) -> None:
+    try:
+        part = state.my_part(id)
+    except RefusedError as error:
+        show(html.paragraph(f"No page here for you: {error}."))
+        link("home", Label("Your assessments"))
+        return
+    show(Markup("<p><strong>{}</strong></p>").format(part.record.title))
+    drawn: set[Asked] = set()
+    for assignment in part.together.assignments.values():
+        _assignment(part, assignment, drawn)
+    for activity in part.record.activities:
+        if activity.id in part.together.departments:
+            st.header(plain(activity.name), anchor=False)
+            show(html.paragraph(f"Of your department, {part.together.departments[activity.id]}. What is answered so far:"))
+            for question in activity.answers:
+                _question(part, (question, activity.id), drawn, closed=False)
+    link("mine", Label("All my questions"))
+
+
+def _assignment(part: Stored, assignment: Assignment, drawn: set[Asked]) -> None:
+    about = part.record.activity(assignment.activity).name if assignment.activity else "The organisation"
+    closed = assignment.stage is Stage.DONE
+    st.header(plain(about), anchor=False)
+    said = f"From {assignment.by}, by {words.day(assignment.due)}: {assignment.stage}."
+    show(Markup('<div class="g-panel"><p>{}</p>{}{}</div>').format(said, _said(assignment.message), _said(assignment.why)))
+    for question in assignment.questions:
+        _question(part, (question, assignment.activity), drawn, closed)
+    if not closed:
+        event = HandedIn(id=assignment.id)
+        press.button(
+            Label("Hand in: {}").format(about),
+            state.append,
+            part.record.id,
+            event,
+            key=f"hand-in-{assignment.id}",
+            type="primary",
+        )
+
+
+def _said(text: str) -> Markup | str:
+    return html.paragraph(text) if text else ""
+
+
+def _question(part: Stored, asked: Asked, drawn: set[Asked], closed: bool) -> None:
+    """A question with its answer, a note, files and comments; what was handed in is shown, and not changed."""
+    if asked in drawn:
+        return
+    drawn.add(asked)
+    question, activity = settings.catalogue().questions[asked[0]], asked[1]
+    recorded = part.record.of(activity).get(question.id)
+    said = recorded or part.kept.get(asked, _NOTHING)
+    with st.container(key=f"q-{activity or 'org'}-{question.id.replace('.', '-')}"):
+        hint = Markup('<p class="g-hint">{}</p>').format(question.help) if question.help else ""
+        by = html.paragraph(f"Answered by {recorded.by}", "hint") if recorded and recorded.by else ""
+        show(Markup('<div class="g-q"><h3>{}</h3>{}<p>{}</p>{}</div>').format(question.text, hint, question.why, by))
+        if closed:
+            answer = words.answer(settings.catalogue(), question.id, recorded.value) if recorded else "no answer"
+            show(html.paragraph(f"{answer}. {said.note}".strip()))
+        else:
+            widgets.alone(part.record, question, activity, said)
+            settle.draw(part.record, question, activity)
+            evidence.draw(part.record, question, activity, said.files)
+        comments(part, asked)
+
+
+def comments(part: Stored, asked: Asked) -> None:
+    """The comments on a question, and the way to add and settle one."""
+    for each in part.together.comments.values():
+        if each.asked == asked:
+            comment(part.record.id, each)
+    name = f"comment:{part.record.id}:{asked[1] or ''}:{asked[0]}"
+    with st.expander(Label("Comment on this question")), st.form(f"{name}:form", border=False):
+        st.text_area(Label("Comment"), max_chars=2_000, key=name)
+        press.submit(Label("Add comment"), commented, part.record.id, asked, key=f"{name}:add", says=[name], empties=[name])
+
+
+def comment(id: str, each: Comment) -> None:
+    """A comment, with the way to settle it."""
+    settled = f" Settled by {each.settled}." if each.settled else ""
+    show(
+        Markup('<p class="g-hint"><strong>{}</strong>, {}: {}{}</p>').format(each.by, words.moment(each.at), each.text, settled)
+    )
+    if not each.settled:
+        press.button(
+            Label("Settle this comment"), state.append, id, CommentSettled(id=each.id), key=f"settle-comment-{each.id}"
+        )
+
+
+def commented(id: str, asked: Asked, text: str) -> str:
+    """Stores a comment; what was wrong with it."""
+    if not text:
+        return "Write the comment first."
+    state.append(id, Commented(id=secrets.token_hex(8), activity=asked[1], question=asked[0], text=text))
+    return ""
