@@ -137,7 +137,7 @@ def read(folder: Path) -> House:
     """The look in a folder. Raises HouseError."""
     if not folder.is_dir():
         raise HouseError(f"{folder}: expected a folder with {STYLE} and templates; docs/templates.md says what goes into it")
-    known = {path.name for path in TEMPLATES.iterdir()}
+    known = {path.name for path in TEMPLATES.iterdir() if path.is_file()}
     files = {path.name: _bytes(path) for path in sorted(folder.iterdir()) if not path.name.startswith(".")}
     style = _style(folder, files.pop(STYLE, b""))
     logo = _logo(folder, style, files)

@@ -286,7 +286,7 @@ def test_another_folder_takes_the_place_of_the_program_s_own(copy: Path, monkeyp
 
 
 @pytest.mark.parametrize(
-    "command", [name for name in main.commands if name not in ("screening", "register", "knowledge", "store")]
+    "command", [name for name in main.commands if name not in ("screening", "register", "knowledge", "store", "sector", "team")]
 )
 def test_every_command_that_reads_knowledge_takes_another_folder(command: str) -> None:
     assert {"--knowledge", "--overlay"} <= {word for option in main.commands[command].params for word in option.opts}

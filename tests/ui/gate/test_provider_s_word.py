@@ -153,7 +153,7 @@ def test_the_provider_s_word_ends_a_sign_in(issuer: str, rows: SignIns, named: d
         {"key": OTHER},
         {"key": OctKey.import_key(SECRET), "algorithm": "HS256"},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_what_is_not_its_word_ends_none(issuer: str, rows: SignIns, wrong: dict[str, Any]) -> None:
     assert told(issuer, rows, token(issuer, **wrong)) == (400, True)
