@@ -93,6 +93,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     look("ask others")
     follow(page, "Answer many at once")
     look("many at once, one activity")
+    follow(page, "Activities")
     add_activity(page, "Rotor noise again")
     follow(page, "Answer many at once")
     look("many at once")

@@ -15,10 +15,12 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 
 from tests.case.store import conftest as databases
 from tests.ui.conftest import ROOT, App, free_port
 from tests.ui.gate.visitor import Visitor
+from ui.cli.main import main
 
 postgresql_server = databases.postgresql_server
 
@@ -104,6 +106,14 @@ def processes(stack: ExitStack, folder: Path, address: str, database: str, also:
     return made
 
 
+def officers(database: str, issuer: str) -> None:
+    """Everybody is an officer; who may do what is tried in tests/team."""
+    for subject in PEOPLE:
+        asked = ["team", "grant", "officer", "--person", issuer, subject, "--by", "a test", "--database", database]
+        done = CliRunner().invoke(main, asked)
+        assert done.exit_code == 0, done.output
+
+
 def by_haproxy(stack: ExitStack, folder: Path, port: int, authority: Path, ports: list[int]) -> None:
     """deploy/haproxy.cfg."""
     text = changed(
@@ -157,6 +167,7 @@ def by_oidc(authority: Path, postgresql_server: str, tmp_path_factory: pytest.Te
     with ExitStack() as stack:
         database = stack.enter_context(databases.database_on(postgresql_server))
         apps = processes(stack, folder, address, database, also)
+        officers(database, provider)
         given = {
             "port": provider_port,
             "client": "guidance",
@@ -206,6 +217,7 @@ def by_proxy(authority: Path, postgresql_server: str, tmp_path_factory: pytest.T
     with ExitStack() as stack:
         database = stack.enter_context(databases.database_on(postgresql_server))
         apps = processes(stack, folder, address, database, also)
+        officers(database, "https://login.example.ac.uk")
         who = ThreadingHTTPServer(("127.0.0.1", 0), SignIn)
         Thread(target=who.serve_forever, daemon=True).start()
         stack.callback(who.shutdown)
