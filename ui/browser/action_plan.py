@@ -17,7 +17,7 @@ from guidance.case.store import ActionDue, ActionMoved, ActionOwned, ActionSettl
 from reports import words
 from reports.plan import NO_LONGER, STATUS, Action, Former, former, grouped
 from ui.browser import concluded, html, shown, state, visit
-from ui.browser.drawing import Label, plain, show, st
+from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.part import part
 
@@ -169,12 +169,12 @@ def _status(_line: _Line, key: str, first: Status) -> None:
 
 
 def _owner(line: _Line, key: str, first: str) -> None:
-    suggested = Label("Owner (we suggest: {})").format(line.suggested[0]) if line.suggested[0] else Label("Owner")
+    suggested = spoken(f"Owner (we suggest: {line.suggested[0]})") if line.suggested[0] else Label("Owner")
     st.text_input(suggested, value=first, key=key, max_chars=200)
 
 
 def _due(line: _Line, key: str, first: date | None) -> None:
-    suggested = Label("Due day (the clock: {})").format(line.suggested[1]) if line.suggested[1] else Label("Due day")
+    suggested = spoken(f"Due day (the clock: {line.suggested[1]})") if line.suggested[1] else Label("Due day")
     st.date_input(suggested, value=first, min_value=FIRST_DAY, max_value=LAST_DAY, format="DD/MM/YYYY", key=key)
 
 
