@@ -147,7 +147,8 @@ def _each(client: "Client", workers: int, work: Callable[[Item], None], items: I
             return future
         return None
 
-    finished = as_completed([future for _ in range(WINDOW * workers) if (future := hand_out()) is not None])
+    first = [future for _ in range(WINDOW * workers) if (future := hand_out()) is not None]
+    finished = as_completed(first, loop=client.loop)  # it would look for a default client, and there is none
     for future in finished:
         item = running.pop(future)
         yield item, _outcome(future)
