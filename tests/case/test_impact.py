@@ -194,9 +194,8 @@ def _pairs(seed: int) -> Iterator[tuple[Bearing, bool, bool]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seeds", [range(3), range(3, 6)])
-def test_what_is_not_touched_comes_out_as_before(seeds: range) -> None:
-    every = [each for seed in seeds for each in _pairs(seed)]
+def test_what_is_not_touched_comes_out_as_before() -> None:
+    every = [each for seed in range(6) for each in _pairs(seed)]
     assert not [bearing.pairs for bearing, touched, moved in every if moved and not touched]
     assert any(moved for _, _, moved in every)
     assert not all(touched for _, touched, _ in every)
