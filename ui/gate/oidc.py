@@ -125,11 +125,12 @@ class ByOidc:
         if not claims or claims.get("iss") != self._settings.issuer or not isinstance(claims.get("sub"), str):
             raise UnfitError("the provider sent no token of its own about a person")
         subject, email = clean(claims["sub"]), clean(claims.get("email"))
+        is_theirs = self._settings.vouches or claims.get("email_verified") is True
         return Person(
             issuer=self._settings.issuer,
             subject=subject,
             name=named(claims.get("name"), claims.get("preferred_username"), email, subject),
-            email=email,
+            email=email if is_theirs else "",  # an assignment is for whoever has the address
             groups=groups(claims.get(self._settings.groups)),
         )
 

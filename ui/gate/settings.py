@@ -18,6 +18,7 @@ ISSUER: Final = "GUIDANCE_OIDC_ISSUER"
 CLIENT: Final = "GUIDANCE_OIDC_CLIENT"
 SHARED_WITH_PROVIDER: Final = "GUIDANCE_OIDC_SECRET"
 GROUPS: Final = "GUIDANCE_OIDC_GROUPS"
+EMAIL: Final = "GUIDANCE_OIDC_EMAIL"
 SHARED_WITH_PROXY: Final = "GUIDANCE_PROXY_SECRET"
 IN_FILES: Final = {SHARED_WITH_PROVIDER: "GUIDANCE_OIDC_SECRET_FILE", SHARED_WITH_PROXY: "GUIDANCE_PROXY_SECRET_FILE"}
 """Where each secret may stand in place of the environment."""
@@ -30,12 +31,15 @@ _HERE = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class Oidc:
-    """An OpenID provider, and what it knows this program by. `groups`: the claim that holds a person's groups or roles."""
+    """An OpenID provider, and what it knows this program by. `groups`: the claim that holds a person's groups or roles.
+
+    `vouches`: the institution gives out every address, so the provider need not say of each that it was verified."""
 
     issuer: str
     client: str
     secret: str
     groups: str
+    vouches: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,10 @@ def _oidc(given: Mapping[str, str]) -> Oidc:
             f"{ISSUER}: read {issuer!r}, expected an https: address; anybody on the way could read and change http:"
         )
     client = _needed(given, CLIENT, "the id under which your provider knows this program")
-    return Oidc(issuer, client, _secret(given, SHARED_WITH_PROVIDER), given.get(GROUPS) or "groups")
+    email = given.get(EMAIL, "")
+    if email not in ("", "trusted"):
+        raise ValueError(f"{EMAIL}: read {email!r}, expected trusted, or nothing to believe verified addresses only")
+    return Oidc(issuer, client, _secret(given, SHARED_WITH_PROVIDER), given.get(GROUPS) or "groups", email == "trusted")
 
 
 def _proxy(given: Mapping[str, str]) -> Proxy:

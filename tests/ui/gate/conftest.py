@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 DEPLOY = ROOT / "deploy"
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 PEOPLE = {
-    "zoe": {"name": "Zoë 李", "email": "zoe@example.ac.uk", "groups": ["officers"]},
+    "zoe": {"name": "Zoë 李", "email": "zoe@example.ac.uk", "email_verified": True, "groups": ["officers"]},
     "sam": {"name": "Sam Poe", "email": "sam@example.ac.uk", "groups": [f"group-{number:036d}" for number in range(200)]},
 }
 

@@ -19,7 +19,7 @@ const provider = new Provider(`http://localhost:${given.port}`, {
     },
   ],
   pkce: { required: () => true },
-  claims: { openid: ["sub"], profile: ["name", "groups"], email: ["email"] },
+  claims: { openid: ["sub"], profile: ["name", "groups"], email: ["email", "email_verified"] },
   conformIdTokenClaims: false,
   features: { devInteractions: { enabled: true }, backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },
   findAccount: (_, id) => accountOf(id),

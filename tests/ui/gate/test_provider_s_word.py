@@ -162,3 +162,21 @@ def test_what_is_not_its_word_ends_none(issuer: str, rows: SignIns, wrong: dict[
 @pytest.mark.parametrize("named", [{"sub": None}, {"sub": "sam"}, {"sid": "another"}])
 def test_it_ends_nobody_else_s(issuer: str, rows: SignIns, named: dict[str, object]) -> None:
     assert told(issuer, rows, token(issuer, **named)) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("claims", "vouches", "email"),
+    [
+        ({"email_verified": True}, False, "zoe@example.ac.uk"),
+        ({"email_verified": False}, False, ""),
+        ({}, False, ""),
+        ({"email_verified": "true"}, False, ""),
+        ({}, True, "zoe@example.ac.uk"),
+    ],
+    ids=["verified", "not", "not said", "as a text", "trusted"],
+)
+def test_an_address_that_nobody_verified_is_nobody_s(rows: SignIns, claims: dict[str, Any], vouches: bool, email: str) -> None:
+    """An assignment is for whoever has the address."""
+    way = ByOidc(Oidc("https://login.example", "guidance", SECRET, "groups", vouches), rows, "https://guidance.example")
+    person = way._person({"iss": "https://login.example", "sub": ZOE, "name": "Zoe", "email": "zoe@example.ac.uk", **claims})
+    assert (person.name, person.email) == ("Zoe", email)
