@@ -78,7 +78,7 @@ class Own:
         return any(asked in each.asked for each in self.assignments.values() if each.stage is not Stage.DONE)
 
     def shown(self) -> Stored:
-        """The assessment with this part only: no partner, no signature, no answer to another question.
+        """The assessment with this part only: no partner, no signature, no answer to another question, nothing of the plan.
 
         What is concluded from it would be wrong: it feeds no page of results."""
         record = self.stored.record
@@ -95,7 +95,8 @@ class Own:
         comments = {id: each for id, each in self.stored.together.comments.items() if self.reads(each.asked)}
         departments = {id: name for id, name in self.stored.together.departments.items() if id in self.activities}
         together = Together(self.assignments, comments, departments)
-        return replace(self.stored, record=part, removed_activities=(), signatures=(), kept=kept, broken="", together=together)
+        stored = replace(self.stored, record=part, kept=kept, together=together)
+        return replace(stored, removed_activities=(), signatures=(), plan={}, broken="")
 
     def _of(self, record: Record, activity: str | None) -> dict[str, Recorded]:
         return {id: said for id, said in record.of(activity).items() if self.reads((id, activity))}

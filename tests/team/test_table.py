@@ -4,6 +4,7 @@ import ast
 import inspect
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,7 @@ from guidance.case.store import (
     SentBack,
     Signed,
     Store,
+    Stored,
     StoreError,
     TakenUp,
     Unassigned,
@@ -273,3 +275,14 @@ def test_when_nobody_signs_in_everything_is_as_it_was(settled: World) -> None:
     assert settled.store.history(settled.id)[-1].person is None
     assert datetime.now(UTC) >= settled.store.history(settled.id)[-1].at
     desk.delete(settled.id, "Typed", "why")
+
+
+def test_a_part_holds_nothing_but_its_answers(settled: World) -> None:
+    key = next(iter(knowledge.load().advice))
+    officer = settled.desk(Role.OFFICER)
+    officer.append(settled.id, ActionOwned(actions=(key,), owner="Zadie Quill", made_on=settled.version), "")
+    part = settled.desk(Role.CONTRIBUTOR).part(settled.id)
+    assert part.plan == {}
+    assert "Zadie Quill" not in repr(part)
+    thought_of = {"record", "version", "removed_activities", "signatures", "kept", "broken", "put_back", "plan", "together"}
+    assert {each.name for each in fields(Stored)} == thought_of, "say in Own.shown what a part has of a new field"
