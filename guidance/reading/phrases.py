@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from guidance.reading.words import COUNTRIES, DENYING, PERSONS, Sentence, stem
+from guidance.reading.words import COUNTRIES, DENYING, OF_PERSONS, PERSONS, Sentence, stem
 
 SLACK: Final = 2
 """Other words that may stand between two neighbours of a phrase."""
@@ -58,9 +58,10 @@ def faults(phrase: Phrase) -> Iterator[str]:
             persons = any(words[-1] in PERSONS for each in part[number + 1 : number + 2] for words in each)
             if countries and persons:
                 yield "it speaks of persons by a country"
+                return
     words = [word for part in phrase.parts for slot in part for each in slot for word in each]
-    if ("<" in phrase.text and sum(map(len, phrase.parts)) == 1) or set(words) <= COUNTRIES:
-        yield "a list of words, or a country, alone says nothing"
+    if ("<" in phrase.text and sum(map(len, phrase.parts)) == 1) or set(words) <= OF_PERSONS:
+        yield "a list of words, or words of persons and countries, alone say nothing"
 
 
 def read(text: str, lists: Mapping[str, Iterable[str]]) -> Phrase:
@@ -106,6 +107,8 @@ def found(phrase: Phrase, sentence: Sentence) -> Found | None:
     for _, places in zip(range(MOST_TRIED), product(*each), strict=False):
         together = tuple(sorted({place for part in places for place in part}))
         if together[-1] - together[0] > SPAN or all(sentence.words[place].quoted for place in together):
+            continue
+        if all(sentence.words[place].stem in OF_PERSONS for place in together):
             continue
         doubt = _doubts(sentence, together)
         if not doubt and (phrase.denies or not _denied(sentence, together)):

@@ -24,12 +24,18 @@ _TURN: Final = re.compile(r"[,:()–—]|\s-\s")
 _STEMMER: Final = snowballstemmer.stemmer("english")
 
 
+_WORKERS: Final = ("researcher", "engineer")
+"""Persons whose stem would be that of their work."""
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its ending: "licences" and "licence" have one stem. Written in capitals, US is a country."""
     if word in ("US", "USA"):
         return "usa"
-    return str(_STEMMER.stemWord(word.casefold().replace("’", "'").removesuffix("'s")))
+    plain = word.casefold().replace("’", "'").removesuffix("'s")
+    person = plain.removesuffix("s")
+    return person if person in _WORKERS else str(_STEMMER.stemWord(plain))
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -57,12 +63,18 @@ COUNTRIES: Final = _stems(
     "indian iranian korean japanese european english foreign overseas"
 )
 
+_PLACES: Final = _stems("china tibet xinjiang taiwan hong kong macao macau")
+"""Names of places that stand before a person like an adjective: a Tibet researcher."""
+
+OF_PERSONS: Final = PERSONS | COUNTRIES | _PLACES | _stems("a an the and or of from")
+"""Words that only say who somebody is: a phrase that is met in nothing else says nothing of a case."""
+
 
 @dataclass(frozen=True)
 class Word:
     """One word. `start`, `end`: its characters in the text. `clause`: the number of the part of the sentence that it stands in.
 
-    The adjective of a country has no stem where a person follows it: what a person is says nothing about a case."""
+    The adjective of a country, or the name of a place, has no stem where a person follows it: what a person is says nothing about a case."""
 
     stem: str
     start: int
@@ -156,9 +168,12 @@ def _words(text: str, found: list[re.Match[str]], quoted: list[tuple[int, int]])
 
 
 def _of_a_person(found: list[re.Match[str]], number: int) -> bool:
-    """Whether a word is the adjective of a country and a person is named right after it, or says where a person is from."""
-    if found[number][0].casefold() == "from":
+    """Whether a word is the adjective of a country or the name of a place and a person is named right after it, or says where one is from."""
+    if found[number][0].casefold() in ("from", "of"):
         return any(stem(each[0]) in PERSONS for each in found[max(0, number - 2) : number])
-    if stem(found[number][0]) not in COUNTRIES:
+    if stem(found[number][0]) in COUNTRIES:
+        return any(stem(each[0]) in PERSONS for each in found[number + 1 : number + 1 + NEAR_A_PERSON])
+    if stem(found[number][0]) not in _PLACES:
         return False
-    return any(stem(each[0]) in PERSONS for each in found[number + 1 : number + 1 + NEAR_A_PERSON])
+    after = next((stem(each[0]) for each in found[number + 1 :] if stem(each[0]) not in _PLACES), "")
+    return after in PERSONS

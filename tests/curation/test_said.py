@@ -30,7 +30,7 @@ def test_the_words_of_the_knowledge_have_no_problem() -> None:
         ({"idea": ["a & b"], "running": ["b & a"]}, "idea and running are both said by 'b & a'"),
         ({"idea": ["in <nowhere>"]}, "there is no list of words <nowhere>"),
         ({"idea": ["chinese student"]}, "it speaks of persons by a country"),
-        ({"idea": ["<mainland>"]}, "alone says nothing"),
+        ({"idea": ["<mainland>"]}, "alone say nothing"),
     ],
 )
 def test_words_that_cannot_be_used_are_named(said: dict[str, list[str]], problem: str) -> None:

@@ -123,7 +123,7 @@ def test_no_text_of_names_and_nationalities_alone_gives_a_proposal(words: list[t
     assert LEXICON.propose("".join(word + glue for word, glue in words)) == ()
 
 
-@pytest.mark.parametrize("country", ["Chinese", "PRC", "American", "Uyghur", "British"])
+@pytest.mark.parametrize("country", ["Chinese", "PRC", "American", "Uyghur", "British", "Tibet", "Hong Kong", "China"])
 @pytest.mark.parametrize("person", ["student", "researcher", "colleague", "applicant", "professor"])
 def test_the_nationality_of_a_person_changes_nothing(country: str, person: str) -> None:
     text = "The {} has applied for a PhD place in quantum computing research and will travel to a conference."
