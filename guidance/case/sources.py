@@ -62,20 +62,25 @@ def _saved(path: Path) -> Record:
     return record
 
 
+def stored(address: str, catalogue: Catalogue) -> Iterator[Record]:
+    """Every assessment on the list of a store. Raises StoreError, also for one that cannot be read to its end."""
+    store = Store.open(address, catalogue)
+    try:
+        for summary in store.assessments():
+            found = store.record(summary.id)
+            if found.broken:
+                raise StoreError(found.broken)
+            yield found.record
+    finally:
+        store.close()
+
+
 def _stored(address: str, catalogue: Catalogue) -> Iterator[Record]:
     file = address.removeprefix("sqlite:///")
     if file != address and not Path(file).is_file():
         raise SourceError(f"{file}: there is no such database; name one that is there")
     try:
-        store = Store.open(address, catalogue)
-        try:
-            for summary in store.assessments():
-                stored = store.record(summary.id)
-                if stored.broken:
-                    raise StoreError(stored.broken)
-                yield stored.record
-        finally:
-            store.close()
+        yield from stored(address, catalogue)
     except StoreError as error:
         raise SourceError(str(error)) from None
 

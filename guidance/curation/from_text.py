@@ -3,15 +3,14 @@
 A text is not divided between the activities of a case: each has all that was read. A proposal is right if the fact was entered at
 this stage or before; a fact is found if it is proposed from the text of the stage at which it came in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guidance.curation.cases import CaseAnswers
 from guidance.curation.vignettes import Stage, Vignette, stages
 from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import Kind
-from guidance.language.conditions import Scope
-from guidance.reading.proposing import Lexicon, Proposal
+from guidance.language.facts import Answers
+from guidance.reading.proposing import Lexicon, Proposal, answers
 
 Fact = tuple[str, str]
 """A question and an option of it."""
@@ -42,8 +41,8 @@ def read_stages(lexicon: Lexicon, vignette: Vignette) -> Iterator[Read]:
 
 
 def _facts(stage: Stage) -> Iterator[Fact]:
-    for answers in (stage.answers, *(activity.answers for activity in stage.activities)):
-        for question, value in answers.items():
+    for entered in (stage.answers, *(activity.answers for activity in stage.activities)):
+        for question, value in entered.items():
             for option in value if isinstance(value, list) else [value]:
                 if option is not None:
                     yield question, str(option)
@@ -57,18 +56,13 @@ def as_read(catalogue: Catalogue, lexicon: Lexicon, vignette: Vignette) -> Vigne
 
 
 def _as_read(catalogue: Catalogue, lexicon: Lexicon, stage: Stage) -> Stage:
-    given: dict[Scope, dict[str, str | list[str]]] = {scope: {} for scope in Scope}
-    for each in lexicon.propose(stage.told):
-        here = given[catalogue.scope(each.question)]
-        if catalogue.questions[each.question].kind is Kind.MANY:
-            before = here.get(each.question, [])
-            here[each.question] = [*before, each.option]
-        else:
-            here[each.question] = each.option
-    own: Mapping[str, object] = given[Scope.ORGANISATION]
-    case: CaseAnswers = dict(given[Scope.ACTIVITY])
+    own, case = (_entered(given) for given in answers(catalogue, lexicon.propose(stage.told)))
     activities = [activity.model_copy(update={"answers": case}) for activity in stage.activities]
     return stage.model_copy(update={"answers": own, "activities": activities})
+
+
+def _entered(given: Answers) -> CaseAnswers:
+    return {id: sorted(said) if isinstance(said, frozenset) else said for id, said in given.items()}
 
 
 def total_read(read: list[Read]) -> dict[str, list[int]]:

@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from guidance.case.record import MAX_BYTES, Record, RecordError, read_record
-from guidance.case.store import Store, StoreError
+from guidance.case.sources import stored
+from guidance.case.store import StoreError
 from guidance.knowledge import OWN, bundle, load, load_from
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Scope
@@ -200,15 +201,7 @@ def _records(unit: Unit, catalogue: Catalogue) -> Iterator[Record]:
             raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
         yield read_record(file.read_bytes(), catalogue)
         return
-    store = Store.open(unit.source, catalogue)
-    try:
-        for summary in store.assessments():
-            stored = store.record(summary.id)
-            if stored.broken:
-                raise StoreError(stored.broken)
-            yield stored.record
-    finally:
-        store.close()
+    yield from stored(unit.source, catalogue)
 
 
 def _row(key: bytes, organisation: str, record: Record, catalogue: Catalogue) -> Row:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from guidance import knowledge
+from guidance.case.store import Store
 from tests.ui import wire
 
 expect.set_options(timeout=20_000)
@@ -130,3 +132,11 @@ def page(browser: Browser) -> Iterator[Page]:
     fresh.set_default_timeout(20_000)
     yield fresh
     context.close()
+
+
+@pytest.fixture
+def store(app: App) -> Iterator[Store]:
+    """The store of the program, as another process sees it."""
+    opened = Store.open(app.database, knowledge.load())
+    yield opened
+    opened.close()

@@ -196,6 +196,17 @@ class Heard(App):
         super().start()
 
 
+@contextmanager
+def listening(folder: Path) -> Iterator[Heard]:
+    """The program with a database in a folder, until it is no longer needed."""
+    app = Heard(folder, free_port())
+    app.start()
+    try:
+        yield app
+    finally:
+        app.stop()
+
+
 class Officer:
     """One officer with a browser page; what he did since the last quiet."""
 
@@ -537,9 +548,7 @@ def desk(seed: int, app: Heard | None = None, browser: Browser | None = None) ->
     """A desk with a program, a line and a browser of its own, where none is given."""
     with ExitStack() as stack:
         if app is None:
-            app = Heard(Path(stack.enter_context(tempfile.TemporaryDirectory())), free_port())
-            app.start()
-            stack.callback(app.stop)
+            app = stack.enter_context(listening(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         if browser is None:
             browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             stack.callback(browser.close)

@@ -14,8 +14,8 @@ from guidance.case.record import read_record
 from guidance.case.store import ActionMoved, ActionOwned, Store
 from reports.plan import STATUS
 from tests.ui import wire
-from tests.ui.conftest import ROOT, free_port
-from tests.ui.fast_officer import Heard
+from tests.ui.conftest import ROOT
+from tests.ui.fast_officer import Heard, listening
 
 pytestmark = pytest.mark.browser
 
@@ -25,17 +25,8 @@ CLICKS = 12
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
-    running = Heard(tmp_path_factory.mktemp("app"), free_port())
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def store(app: Heard) -> Iterator[Store]:
-    opened = Store.open(app.database, knowledge.load())
-    yield opened
-    opened.close()
+    with listening(tmp_path_factory.mktemp("app")) as running:
+        yield running
 
 
 @pytest.fixture

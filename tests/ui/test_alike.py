@@ -1,7 +1,6 @@
 """Many answers at once: carried over from another activity, chosen and pasted in a table; what is shown is what is stored."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,13 +16,6 @@ FIELD = "activity.field"
 TEXTS = {option.id: option.text for option in knowledge.load().questions[FIELD].options}
 ROW, HEAD = 35, 36
 """Pixels of the table."""
-
-
-@pytest.fixture
-def store(app: App) -> Iterator[Store]:
-    opened = Store.open(app.database, knowledge.load())
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from guidance.case.record import read_record
 from guidance.case.store import Store
 from tests.partners.screening.test_loaders import CANADA
 from tests.ui import wire
-from tests.ui.conftest import ROOT, free_port
-from tests.ui.fast_officer import Heard
+from tests.ui.conftest import ROOT
+from tests.ui.fast_officer import Heard, listening
 from tests.ui.officer import settled, start
 
 pytestmark = pytest.mark.browser
@@ -28,17 +28,8 @@ REGISTER = ROOT / "tests" / "partners" / "register" / "data" / "partnerships_sam
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
     """The program, which writes down when it is done: two clicks may share a run, and a silence tells nothing on a busy machine."""
-    running = Heard(tmp_path_factory.mktemp("app"), free_port())
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def store(app: Heard) -> Iterator[Store]:
-    opened = Store.open(app.database, knowledge.load())
-    yield opened
-    opened.close()
+    with listening(tmp_path_factory.mktemp("app")) as running:
+        yield running
 
 
 @pytest.fixture(params=PAUSES)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.ui.fast_officer import FAULTS, Desk, Heard, desk, free_port
+from tests.ui.fast_officer import FAULTS, Desk, desk, listening
 
 pytestmark = pytest.mark.browser
 
@@ -13,13 +13,8 @@ SEED = 20_261_129
 
 @pytest.fixture
 def at(tmp_path, browser: Browser):
-    app = Heard(tmp_path, free_port())
-    app.start()
-    try:
-        with desk(SEED, app, browser) as opened:
-            yield opened
-    finally:
-        app.stop()
+    with listening(tmp_path) as app, desk(SEED, app, browser) as opened:
+        yield opened
 
 
 def test_a_fast_officer_loses_nothing(at: Desk) -> None:

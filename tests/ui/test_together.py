@@ -23,13 +23,6 @@ LEAVE_OUT = "Leave this out of a version that is disclosed"
 
 
 @pytest.fixture
-def store(app: App) -> Iterator[Store]:
-    opened = Store.open(app.database, knowledge.load())
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def other(browser: Browser, page: Page) -> Iterator[Page]:
     """The page of a second officer."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})

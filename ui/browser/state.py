@@ -355,6 +355,12 @@ def confirm(record: Record, question: Question, activity: str | None) -> None:
     append(record.id, Confirmed(activity=activity, question=question.id, made_on=drawn()))
 
 
+def confirm_all(record: Record, asked: Iterable[Asked]) -> None:
+    """Confirms many that were carried over."""
+    for id, activity in asked:
+        confirm(record, settings.catalogue().questions[id], activity)
+
+
 def append(id: str, event: Any) -> bool:
     """Appends an event in the officer's name; whether it was saved. A failure is shown on the page."""
     return _told(id, lambda: store().append(id, event, who()))

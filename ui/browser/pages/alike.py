@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from guidance.case import alike, journey
 from guidance.case.journey import Place
 from guidance.case.record import Confidence, Record, Recorded, Value, check_value
 from guidance.case.store import AnswersTaken, ValueGiven, ValueWithdrawn
+from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.conditions import Scope
@@ -29,9 +30,6 @@ ACTIVITY: Final = "activity"
 """The column that names the activity; no question has that id."""
 HIGH: Final = 460
 """The most pixels of the table; of more rows it is scrolled."""
-
-Cell: TypeAlias = tuple[str, str]
-"""An activity and a question."""
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -99,7 +97,7 @@ class _Table:
     key: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    given: dict[Cell, tuple[Any, int]] = field(default_factory=dict)
+    given: dict[Asked, tuple[Any, int]] = field(default_factory=dict)
 
 
 @part
@@ -131,23 +129,18 @@ def _table(record: Record, assessment: Assessment) -> None:
         st.write(Label("Nothing is asked about this theme that is answered by choosing."))
     waiting = list(_carried(record, table))
     label = Label("Confirm {} of this table: carried over").format(counted(len(waiting), "answer"))
-    st.button(label, on_click=_confirm, args=(record, waiting), key="table-confirm", disabled=not waiting)
+    st.button(label, on_click=state.confirm_all, args=(record, waiting), key="table-confirm", disabled=not waiting)
     with st.container(key="table-told"):
         show(html.bullets(_differs(catalogue, record, table)))
     st.button(Label("Draw the table anew"), on_click=_anew, key="table-anew")
 
 
-def _carried(record: Record, table: _Table) -> Iterator[Cell]:
+def _carried(record: Record, table: _Table) -> Iterator[Asked]:
     """The cells whose answer was carried over and not confirmed."""
     for about in record.activities:
         for asked in table.columns if about.id in table.rows else ():
             if (said := about.answers.get(asked)) and said.confidence is Confidence.UNCONFIRMED:
-                yield about.id, asked
-
-
-def _confirm(record: Record, cells: list[Cell]) -> None:
-    for activity, asked in cells:
-        state.confirm(record, settings.catalogue().questions[asked], activity)
+                yield asked, about.id
 
 
 def _drawn(record: Record, assessment: Assessment, theme: str) -> _Table:
@@ -207,13 +200,13 @@ def _chosen(id: str, table: _Table) -> None:
     edited: dict[int, dict[str, Any]] = st.session_state[table.key]["edited_rows"]
     for row, cells in edited.items():
         for column, said in cells.items():
-            cell = (table.rows[int(row)], column)
+            cell = (column, table.rows[int(row)])
             if cell not in table.given or table.given[cell][0] != said:
                 _store(id, table, cell, said)
 
 
-def _store(id: str, table: _Table, cell: Cell, said: Any) -> None:
-    activity, asked = cell
+def _store(id: str, table: _Table, cell: Asked, said: Any) -> None:
+    asked, activity = cell
     question = settings.catalogue().questions[asked]
     made_on = max(state.drawn(), table.given[cell][1] if cell in table.given else 0)
     about: dict[str, Any] = {"activity": activity, "question": asked, "made_on": made_on}
@@ -245,8 +238,8 @@ def _value(question: Question, said: Any) -> Value | None:
 def _differs(catalogue: Catalogue, record: Record, table: _Table) -> Iterator[str]:
     """The cells whose choice is not what is stored: refused, or changed by somebody else since."""
     here = {each.id: each for each in record.activities}
-    for (activity, asked), (said, version) in table.given.items():
-        if activity not in here:
+    for (asked, activity), (said, version) in table.given.items():
+        if activity is None or activity not in here:
             continue
         question, stored = catalogue.questions[asked], here[activity].answers.get(asked)
         if _shown(question, stored) != (said or ([] if question.kind is Kind.MANY else None)):

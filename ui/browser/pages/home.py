@@ -125,7 +125,7 @@ def _new() -> None:
         st.text_area(pasted_here, max_chars=MOST_CHARACTERS, key=pasted.TEXT)
         st.write(
             Label(
-                "It is read on this machine for answers, which you then take or leave. Who a person is is not read, and the text is not kept."
+                "This program reads it for answers, which you then take or leave. Who a person is is not read, and the text is not kept."
             )
         )
         says = ["new-title", "new-who", "new-way"]

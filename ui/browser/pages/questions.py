@@ -9,7 +9,6 @@ from guidance.case.journey import Place
 from guidance.case.record import Confidence, Record
 from guidance.inference.three_valued import Asked
 from reports import standings
-from ui import settings
 from ui.browser import a11y, html, shown, state, visit
 from ui.browser.drawing import Label, show, st
 from ui.browser.html import counted
@@ -80,12 +79,7 @@ def _confirm_all(record: Record, drawn: list[Asked]) -> None:
     if visit.to_confirm(("", drawn[0][1] if drawn else None), len(waiting) > 1):
         number = counted(len(waiting), "answer")
         label = Label("Confirm {} on this page: carried over").format(number) if waiting else Label("All is confirmed here")
-        st.button(label, key="confirm-all", on_click=_confirm, args=(record, waiting), disabled=not waiting)
-
-
-def _confirm(record: Record, waiting: list[Asked]) -> None:
-    for id, about in waiting:
-        state.confirm(record, settings.catalogue().questions[id], about)
+        st.button(label, key="confirm-all", on_click=state.confirm_all, args=(record, waiting), disabled=not waiting)
 
 
 def _only(asked: list[Asked]) -> list[Asked]:
