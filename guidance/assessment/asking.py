@@ -76,12 +76,8 @@ def beside_the_point(catalogue: Catalogue, answers: Answers, question: str) -> b
 
 def next_questions(assessment: Assessment, about: str | None, most: int | None = None) -> tuple[Stake, ...]:
     """The unanswered questions about an activity, or (None) the organisation, to ask next; those that wait for others come later."""
-    ready = assessment.asked | {asked for asked in assessment.live if assessment.catalogue.questions[asked[0]].early}
-    found = (
-        stake
-        for stake in stakes(assessment, (about,))
-        if (stake.question, stake.about) in ready and (stake.question, stake.about) in assessment.live
-    )
+    now = assessment.ready & assessment.live
+    found = (stake for stake in stakes(assessment, (about,)) if (stake.question, stake.about) in now)
     return tuple(stake for stake in found if stake.about in (about, None))[:most]
 
 
@@ -89,16 +85,15 @@ def triage(assessment: Assessment, about: str) -> tuple[Question, ...]:
     """At most TRIAGE questions about an activity: what kind it is, what was answered, and what settles most of what is at stake."""
     catalogue, answers = assessment.catalogue, assessment.facts.answers(about)
     early = [each for each in catalogue.asked_of(Scope.ACTIVITY) if each.early]
-    shown = {each.id: each for each in early if each.tells is not Tells.CASE and _stands(assessment, each, about)}
+    now = assessment.ready & assessment.live
+    shown = {
+        each.id: each for each in early if each.tells is not Tells.CASE and (each.id in answers or (each.id, about) in now)
+    }
     shown |= {id: catalogue.questions[id] for id in answers if id in catalogue.questions and len(shown) < TRIAGE}
     for stake in next_questions(assessment, about):
         if stake.about == about and len(shown) < TRIAGE:
             shown.setdefault(stake.question, catalogue.questions[stake.question])
     return tuple(list(shown.values())[:TRIAGE])
-
-
-def _stands(assessment: Assessment, question: Question, about: str) -> bool:
-    return question.id in assessment.facts.answers(about) or (question.id, about) in assessment.live
 
 
 def about_more(assessment: Assessment, about: str | None) -> int:

@@ -11,7 +11,7 @@
 4
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -20,8 +20,9 @@ from guidance.assessment.levels import Level, level_of, whole
 from guidance.inference.proof import Proof
 from guidance.inference.three_valued import Asked, Reading, Standing
 from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.entries import Tells
 from guidance.language.conditions import Absent, All, Any, Atom, Concern, Condition, Scope, SomeActivity
-from guidance.language.facts import Facts
+from guidance.language.facts import NOT_SURE, Facts
 from guidance.language.rule import Firing, Guideline
 from guidance.language.rulebase import RuleBase
 
@@ -37,7 +38,8 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The result on the answers so far."""
+    """The result on the answers so far. `asked`: the questions that rules come to. `live`: those whose answer can still change it.
+    `ready`: those to ask now, `asked` and the early ones that are live; what only some kinds of case are asked waits for the kind."""
 
     catalogue: Catalogue
     facts: Facts
@@ -45,6 +47,7 @@ class Assessment:
     levels: Mapping[str | None, Level]
     asked: frozenset[Asked]
     live: frozenset[Asked]
+    ready: frozenset[Asked]
     reading: Reading = field(repr=False, compare=False)
     contradictions: tuple[Contradiction, ...] = ()
 
@@ -95,6 +98,7 @@ def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
         levels=levels,
         asked=nothing.union(*(result.asked for result in results.values())),
         live=nothing.union(*(result.live for result in results.values())),
+        ready=nothing.union(*(result.ready for result in results.values())),
         reading=reading,
         contradictions=tuple(each for result in results.values() for each in result.contradictions),
     )
@@ -109,17 +113,30 @@ class _Result:
     contradictions: tuple[Contradiction, ...]
     asked: frozenset[Asked]
     live: frozenset[Asked]
+    ready: frozenset[Asked]
 
 
 def _result(catalogue: Catalogue, reading: Reading, about: str | None) -> _Result:
     found = tuple(sorted(findings_about(catalogue, reading, about), key=lambda finding: (-finding.severity.rank, finding.id)))
+    asked, live = reading.interview_for(about), reading.live_for(about)
     return _Result(
         found,
         level_of(catalogue, reading, about, found),
         _contradictions(catalogue.rules, reading, about),
-        reading.interview_for(about),
-        reading.live_for(about),
+        asked,
+        live,
+        asked if _waits_for_the_kind(catalogue, reading, asked) else asked | _early(catalogue, live, about),
     )
+
+
+def _early(catalogue: Catalogue, live: Iterable[Asked], about: str | None) -> frozenset[Asked]:
+    return frozenset(asked for asked in live if asked[0] in catalogue.early and asked[1] == about)
+
+
+def _waits_for_the_kind(catalogue: Catalogue, reading: Reading, asked: Iterable[Asked]) -> bool:
+    """Whether nobody has said what kind of case it is, or of which field."""
+    unsaid = ((id, about) for id, about in asked if id in catalogue.early and catalogue.questions[id].tells is Tells.KIND)
+    return any(reading.facts.answers(about).get(id, NOT_SURE) == NOT_SURE for id, about in unsaid)
 
 
 def _contradictions(rules: RuleBase, reading: Reading, about: str | None) -> tuple[Contradiction, ...]:

@@ -8,10 +8,10 @@ import numpy as np
 from guidance.assessment import Finding
 from guidance.inference.masks import Mask, Reading, Table
 from guidance.inference.three_valued import Asked
-from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.conditions import AtLeast, Below, Scope, Severity, atoms
-from guidance.language.facts import Answer, Facts
+from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
 from guidance.language.rule import Guideline
 
 
@@ -25,12 +25,14 @@ class Change:
 
 
 class Variants:
-    """Many variants of one case, read at once. A variant holds the organisation and what it does to its activities."""
+    """Many variants of one case, read at once. A variant holds the organisation and what it does to its activities.
+
+    A rule that asks whether somebody is unsure is met by saying so, and yet it is presumed, not certain: here "not sure" is read as silence."""
 
     def __init__(self, catalogue: Catalogue, cases: Sequence[Facts]) -> None:
         self._catalogue = catalogue
         self._cases = cases
-        self._reading = Reading(catalogue.rules, Table.of(cases, cases[0].as_at))
+        self._reading = Reading(catalogue.rules, Table.of([_sure(case) for case in cases], cases[0].as_at))
         self._first = np.cumsum([0, *(len(case.activities) for case in cases)])
         self._masks: dict[str, Mask] = {}
 
@@ -69,6 +71,16 @@ class Variants:
         if about is None:
             return case
         return int(self._first[case]) + list(self._cases[case].activities).index(about)
+
+
+def _sure(facts: Facts) -> Facts:
+    """The facts without "not sure", except of a fact about the law: that it is unknown is itself known."""
+    activities = {about: _known(answers) for about, answers in facts.activities.items()}
+    return Facts(_known(facts.organisation), activities, facts.as_at)
+
+
+def _known(answers: Answers) -> Answers:
+    return {id: answer for id, answer in answers.items() if answer != NOT_SURE or id.startswith(SWITCHES)}
 
 
 def changed(question: Question, now: Answer | None, option: str | float) -> Answer:

@@ -66,9 +66,8 @@ def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str 
 
 def _stands(assessment: Assessment, question: Question, activity: str | None) -> bool:
     """Whether rules come to a question on the answers so far; early ones stand while they can matter or are answered."""
-    asked = (question.id, activity)
-    early = question.early and (asked in assessment.live or question.id in assessment.facts.answers(activity))
-    return early or not question.read_by_rules or asked in assessment.asked
+    told = question.early and question.id in assessment.facts.answers(activity)
+    return told or not question.read_by_rules or (question.id, activity) in assessment.ready
 
 
 def status(assessment: Assessment, record: Record, place: Place) -> Status:
@@ -108,10 +107,9 @@ def unfinished(assessment: Assessment, record: Record) -> Iterator[Place]:
 def _unfinished(assessment: Assessment, record: Record) -> set[Place]:
     """The pages with a question that stands there and has no answer."""
     questions, given = assessment.catalogue.questions, _given(record)
-    early = ((id, about) for id, about in assessment.live if questions[id].early)
     printed = [question for question in questions.values() if not question.read_by_rules]
     unread = ((each.id, about) for about in given for each in printed if _asked_about(assessment, each, about))
-    standing = chain(assessment.asked, early, unread)
+    standing = chain(assessment.ready, unread)
     return {Place(questions[id].section, about) for id, about in standing if id not in given[about] and id in questions}
 
 

@@ -181,6 +181,11 @@ class Catalogue:
         return {rule.name: number for number, rule in enumerate(self.rules.guidelines)}
 
     @cached_property
+    def early(self) -> frozenset[str]:
+        """The questions that are asked as soon as they can matter."""
+        return frozenset(question.id for question in self.questions.values() if question.early)
+
+    @cached_property
     def decisive(self) -> tuple[Question, ...]:
         """The questions without which no low level is given."""
         return tuple(question for question in self.questions.values() if question.decisive)

@@ -225,6 +225,19 @@ def test_a_language_chair_is_not_asked_about_technology(catalogue):
     assert not {"technology.areas", "technology.control_list", "technology.weapons", "technology.military_use"} & set(asked)
 
 
+def test_what_some_kinds_of_case_are_asked_waits_until_the_kind_is_told(catalogue):
+    def ready(**said):
+        return assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x=said)).ready
+
+    at_first = ready()
+    kinds = catalogue.questions["activity.kind"].options
+    assert [kind.id for kind in kinds if not at_first <= ready(**{"activity.kind": [kind.id]})] == []
+    assert len([each for each in at_first if each[1] == "x"]) <= TRIAGE
+    complaint = ("activity.complaint_about", "x")
+    assert complaint not in at_first
+    assert complaint in ready(**{"activity.kind": ["complaint"]})
+
+
 def test_without_anything_decisive_no_level_is_given(catalogue):
     level = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x={})).levels["x"]
     assert (level.now, str(level)) == (None, "no level yet")

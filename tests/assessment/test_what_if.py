@@ -15,7 +15,7 @@ from guidance.inference.three_valued import Reading
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import About
 from guidance.language.conditions import Severity
-from guidance.language.facts import NOT_SURE
+from guidance.language.facts import NOT_SURE, Facts
 from tests.random_cases import assessments
 
 pytestmark = pytest.mark.slow
@@ -98,6 +98,17 @@ def test_what_raises_a_level_raises_it(cases: list[Assessment]) -> None:
                 facts = variants.with_answers(assessment.facts, what_if.answers_after(assessment, [change]))
                 level = assess(assessment.catalogue, facts).levels[about].at_least
                 assert level == trigger.level > assessment.levels[about].at_least
+
+
+def test_what_rests_on_somebody_being_unsure_raises_no_level_for_certain(catalogue: Catalogue) -> None:
+    student = {"activity.kind": frozenset({"internal_report"}), "activity.field": "climate", "team.topic_state": "begun"}
+    student |= {"team.topic_route": "worker", "team.atas": NOT_SURE}
+    assessment = assess(
+        catalogue, Facts(catalogue.switched(catalogue.knowledge.published), {"x": student}, catalogue.knowledge.published)
+    )
+    for trigger in what_if.raise_levels(assessment)["x"]:
+        facts = variants.with_answers(assessment.facts, what_if.answers_after(assessment, [trigger.change]))
+        assert assess(catalogue, facts).levels["x"].at_least == trigger.level
 
 
 def test_what_an_answer_settles_is_counted_over_every_answer(cases: list[Assessment]) -> None:

@@ -23,6 +23,7 @@ from guidance.assessment import assess
 from guidance.case.journey import Place, places, questions
 from guidance.case.record import Confidence, Record, Recorded, read_record
 from guidance.case.store import Store, Stored, ValueGiven
+from guidance.case.store.conflict import Conflict
 from guidance.case.store.fold import NOTHING
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
@@ -481,7 +482,10 @@ class Desk:
             value=self._any(question),
             made_on=self.store.record(self.id).version,
         )
-        self.store.append(self.id, event, "P. Malik")
+        try:
+            self.store.append(self.id, event, "P. Malik")
+        except Conflict:  # the officer was quicker: the colleague is told, and it stays as it is
+            return set()
         self.tally.counts["answers of a colleague"] += 1
         self.tally.acted.add(("P. Malik", f"{about}|{id}"))
         return {f"{about}|{id}"}

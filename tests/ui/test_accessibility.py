@@ -17,6 +17,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 SAMPLE = Path(__file__).parents[1] / "partners" / "register" / "data" / "partnerships_sample.xlsx"
+NORTHMOOR = Path(__file__).parents[2] / "examples" / "northmoor.json"
 STREAMLITS_OWN = "minor presentation-role-conflict"
 """Left as it is: the file uploader's drop zone is a presentational section that can take the focus."""
 
@@ -120,6 +121,20 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     look("no such assessment")
     own = {state: [each for each in some if not each.startswith(STREAMLITS_OWN)] for state, some in found.items()}
     assert {state: some for state, some in own.items() if some} == {}
+
+
+def test_an_organisation_with_many_activities(page: Page, app: App) -> None:
+    page.goto(app.url)
+    settled(page)
+    page.locator("input[type=file]").first.set_input_files(NORTHMOOR)
+    found: dict[str, list[str]] = {}
+    for name, heading in {"Overview": "Activities", "Result and report": "What to do now"}.items():
+        follow(page, name)
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=60_000)
+        settled(page)
+        found[name] = violations(page) + misspoken(page)
+        assert "\\" not in page.locator("[data-testid=stMain]").inner_text()
+    assert {name: some for name, some in found.items() if some} == {}
 
 
 def test_the_report_is_accessible(page: Page, app: App, tmp_path: Path) -> None:

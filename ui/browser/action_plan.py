@@ -21,7 +21,7 @@ from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.part import part
 
-SHOWN: Final = 25
+SHOWN: Final = 10
 """Actions drawn at a time, each with its form."""
 PARTS: Final = ("status", "owner", "due", "reason")
 EVERY: Final = "Every action"
@@ -109,9 +109,7 @@ def _wanted(record: Record, lines: list[_Line]) -> list[_Line]:
         NO_LONGER: lambda line: not line.follows,
     }
     with st.container(horizontal=True, key="plan-filter"):
-        kind = st.selectbox(
-            Label("Show"), list(kinds), key=f"plan-show:{record.id}", on_change=visit.list_anew, format_func=plain
-        )
+        kind = st.selectbox(Label("Show"), list(kinds), key=f"plan-show:{record.id}", on_change=visit.list_anew)
         said = st.text_input(
             Label("Find an action by its words, its owner or its activity"),
             key=f"plan-find:{record.id}",

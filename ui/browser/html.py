@@ -116,6 +116,13 @@ def findings(catalogue: Catalogue, found: Iterable[Finding]) -> Markup:
     return NOTHING.join(finding(catalogue, each) for each in found)
 
 
+def left(open_: int) -> str:
+    """How many questions nobody has answered that can still change the result."""
+    if not open_:
+        return "Every question that can change the result is answered."
+    return f"{counted(open_, 'open question')} can still change this result."
+
+
 def ground(found: Finding) -> str:
     """What a finding rests on, and whose duty it is where it is somebody else's."""
     return f"{found.obligation} ({found.bound})" if found.obligation is Obligation.OTHERS else str(found.obligation)

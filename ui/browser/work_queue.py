@@ -12,7 +12,7 @@ from guidance.case.record import Record
 from guidance.case.waiting import Wait, Waiting
 from reports import words
 from ui.browser import html, state
-from ui.browser.drawing import Label, plain, show, st
+from ui.browser.drawing import Label, show, st
 from ui.browser.html import counted
 from ui.browser.part import part
 from ui.browser.places import link, link_to
@@ -59,7 +59,7 @@ def _wanted(record: Record, rows: list[Waiting]) -> list[Waiting]:
             Label("What it waits for"),
             list(kinds),
             key=f"queue-show:{record.id}",
-            format_func=lambda kind: plain(f"{kind} ({len(kinds[kind]):,})"),
+            format_func=lambda kind: f"{kind} ({len(kinds[kind]):,})",
         )
         said = st.text_input(Label("Find an activity by its name or partner"), key=f"queue-find:{record.id}").casefold()
     texts = {each.id: f"{each.name} {each.partner.name if each.partner else ''}".casefold() for each in record.activities}

@@ -128,7 +128,8 @@ def _table(record: Record, assessment: Assessment) -> None:
     else:
         st.write(Label("Nothing is asked about this theme that is answered by choosing."))
     waiting = list(_carried(record, table))
-    label = Label("Confirm {} of this table: carried over").format(counted(len(waiting), "answer"))
+    number = counted(len(waiting), "answer")
+    label = Label("Confirm {} of this table: carried over").format(number) if waiting else Label("All is confirmed here")
     st.button(label, on_click=state.confirm_all, args=(record, waiting), key="table-confirm", disabled=not waiting)
     with st.container(key="table-told"):
         show(html.bullets(_differs(catalogue, record, table)))

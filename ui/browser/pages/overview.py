@@ -24,10 +24,9 @@ def draw(record: Record, assessment: Assessment) -> None:
     a11y.title(record.title)
     done = journey.progress(assessment, record)
     show(
-        Markup(
-            '<div class="g-panel"><p>{}</p><p>{} answered. {} more can still change the result; a question that cannot is '
-            "not asked.</p></div>"
-        ).format(html.level(assessment.level), counted(done.answered, "question"), done.open)
+        Markup('<div class="g-panel"><p>{}</p><p>{} answered. {}</p></div>').format(
+            html.level(assessment.level), counted(done.answered, "question"), html.left(done.open)
+        )
     )
     next_step(record, assessment)
     st.header(Label("Your organisation"), anchor=False)

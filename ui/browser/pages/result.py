@@ -208,9 +208,8 @@ def _row(assessment: Assessment, name: str, about: str | None, found: list[Findi
 
 
 def _how_far(assessment: Assessment) -> str:
-    if not assessment.live:
-        return "Every question that can change the result is answered."
-    return f"{counted(len(assessment.live), 'open question')} can still change this result. What is said here holds whatever the answers are."
+    open_ = len(assessment.live)
+    return html.left(open_) + (" What is said here holds whatever the answers are." if open_ else "")
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
