@@ -24,8 +24,8 @@ _TURN: Final = re.compile(r"[,:()–—]|\s-\s")
 _STEMMER: Final = snowballstemmer.stemmer("english")
 
 
-_WORKERS: Final = ("researcher", "engineer")
-"""Persons whose stem would be that of their work."""
+_OWN: Final = ("researcher", "engineer", "engineering")
+"""Words that are their own stem: another word has the same and means something else."""
 
 
 @lru_cache(maxsize=20_000)
@@ -35,7 +35,7 @@ def stem(word: str) -> str:
         return "usa"
     plain = word.casefold().replace("’", "'").removesuffix("'s")
     person = plain.removesuffix("s")
-    return person if person in _WORKERS else str(_STEMMER.stemWord(plain))
+    return person if person in _OWN else str(_STEMMER.stemWord(plain))
 
 
 def _stems(words: str) -> frozenset[str]:
