@@ -119,6 +119,12 @@ def negative(assessment: Assessment, record: Record, found: Negative) -> str:
 
 def rest(catalogue: Catalogue, screen: Screen) -> str:
     """What the rest is, beside the warnings of the first screen, in one line."""
+    untold = f"Not looked at, as nothing was told: {topics(catalogue, screen)}." if screen.untold else ""
+    return f"{further(screen)} {untold}".strip()
+
+
+def further(screen: Screen) -> str:
+    """How many warnings there are beside those of the first screen, by what they rest on."""
     parts = []
     if screen.more:
         parts.append(f"{words.count(len(screen.more), 'further warning')} on facts of this case")
@@ -126,9 +132,12 @@ def rest(catalogue: Catalogue, screen: Screen) -> str:
         parts.append(f"{words.count(len(screen.routine), 'standard control')} that nobody has evidenced")
     if screen.house:
         parts.append(f"{words.count(len(screen.house), 'matter')} of the organisation as a whole")
-    untold = ", ".join(f"{catalogue.topics[topic].title} ({number})" for topic, number in screen.untold.items())
-    said = f"{words.capital('; '.join(parts))}. " if parts else ""
-    return f"{said}Not looked at, as nothing was told: {untold}." if untold else said.strip()
+    return f"{words.capital('; '.join(parts))}." if parts else ""
+
+
+def topics(catalogue: Catalogue, screen: Screen) -> str:
+    """The topics about which nothing was told, with how many findings each could have."""
+    return ", ".join(f"{catalogue.topics[topic].title} ({number})" for topic, number in screen.untold.items())
 
 
 def ask(catalogue: Catalogue, stakes: Sequence[Stake], most: int = NAMED) -> tuple[tuple[str, str], ...]:

@@ -54,17 +54,17 @@ def places(assessment: Assessment, record: Record) -> Iterator[Place]:
 
 def questions(assessment: Assessment, place: Place) -> tuple[Question, ...]:
     """The questions on a page, in the order of the files."""
-    return tuple(q for q in assessment.catalogue.in_section.get(place.section, ()) if _stands(assessment, q, place.activity))
+    return tuple(q for q in assessment.catalogue.in_section.get(place.section, ()) if stands(assessment, q, place.activity))
 
 
 def triage(assessment: Assessment, record: Record) -> tuple[tuple[Question, str | None], ...]:
     """The few questions that decide most, about the organisation and each activity, answered ones too."""
     early = [question for question in assessment.catalogue.asked_of(Scope.ORGANISATION) if question.early]
-    own = [(question, None) for question in early if _stands(assessment, question, None)]
+    own = [(question, None) for question in early if stands(assessment, question, None)]
     return (*own, *((each, activity.id) for activity in record.activities for each in asking.triage(assessment, activity.id)))
 
 
-def _stands(assessment: Assessment, question: Question, activity: str | None) -> bool:
+def stands(assessment: Assessment, question: Question, activity: str | None) -> bool:
     """Whether rules come to a question on the answers so far; early ones stand while they can matter or are answered."""
     told = question.early and question.id in assessment.facts.answers(activity)
     return told or not question.read_by_rules or (question.id, activity) in assessment.ready
@@ -129,5 +129,5 @@ def parked(assessment: Assessment, record: Record, activity: str | None) -> tupl
     return tuple(
         question.id
         for question in assessment.catalogue.questions.values()
-        if question.id in answered and not _stands(assessment, question, activity)
+        if question.id in answered and not stands(assessment, question, activity)
     )

@@ -6,6 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from guidance.assessment import Finding, Level
+from guidance.assessment.order import Screen
 from guidance.knowledge.catalogue import Catalogue, Citation
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
@@ -114,6 +115,17 @@ def _said(what: str, text: str) -> Markup:
 def findings(catalogue: Catalogue, found: Iterable[Finding]) -> Markup:
     """Findings as cards, one below the other."""
     return NOTHING.join(finding(catalogue, each) for each in found)
+
+
+def rest(catalogue: Catalogue, screen: Screen) -> Markup:
+    """What the rest is, beside the warnings of the first screen; the topics about which nothing was told are folded."""
+    further = standings.further(screen)
+    said = paragraph(further, "hint") if further else NOTHING
+    if not screen.untold:
+        return said
+    return Markup(
+        '{}<details class="g-hint"><summary>Not looked at, as nothing was told: {}</summary><p>{}.</p></details>'
+    ).format(said, counted(len(screen.untold), "topic"), standings.topics(catalogue, screen))
 
 
 def left(open_: int) -> str:

@@ -127,14 +127,14 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     show(
         Markup(
             '<div class="g-panel" role="status"><h2>What follows so far</h2><p>{}</p><p>{}</p><p>About {} more questions '
-            'for {}.</p></div>{}<p class="g-hint">{}</p>'
+            "for {}.</p></div>{}{}"
         ).format(
             html.level(level),
             standings.level(catalogue, level),
             more,
             whose,
             html.findings(catalogue, [entry.first for entry in screen.warnings[:SHOWN]]),
-            standings.rest(catalogue, screen),
+            html.rest(catalogue, screen),
         )
     )
     for card in ahead.may_go_ahead(assessment, place.activity)[:AHEAD]:

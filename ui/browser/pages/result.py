@@ -82,12 +82,12 @@ def _do_now(record: Record, assessment: Assessment, screen: Screen) -> None:
     cards = Markup("").join(html.finding(catalogue, each.first, _whom(record, each)) for each in screen.warnings)
     show(
         Markup(
-            '<div class="g-panel"><p><strong>{}</strong></p><p class="g-hint">{}</p></div><h2 id="now">What to do now</h2>{}<p class="g-hint">{}</p>'
+            '<div class="g-panel"><p><strong>{}</strong></p><p class="g-hint">{}</p></div><h2 id="now">What to do now</h2>{}{}'
         ).format(
             standings.level(catalogue, assessment.level),
             _how_far(assessment),
             cards or html.paragraph("Nothing that was told asks for anything on these answers."),
-            standings.rest(catalogue, screen),
+            html.rest(catalogue, screen),
         )
     )
 

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from guidance.assessment import Assessment, asking
+from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.order import first_screen
 from guidance.case import journey
 from guidance.case.record import Record
@@ -16,6 +17,8 @@ from ui.browser.widgets import CHANGES_NOTHING, ask, beside_switch
 
 NEXT = 2
 """Questions named as those to ask next about an activity."""
+AHEAD = 2
+"""Cards that say what may go ahead, named for each activity."""
 ACTIVITIES = 5
 """Activities asked about here; a triage of more would take longer than ten minutes."""
 
@@ -60,9 +63,15 @@ def _questions(record: Record, assessment: Assessment, asked: list[Asked], drawn
             before = about
             name = record.activity(about).name if about else "the organisation"
             show(Markup("<p>About: <strong>{}</strong></p>").format(name))
-        ask(assessment, record, assessment.catalogue.questions[id], about, "" if (id, about) in asked else CHANGES_NOTHING)
+        ask(assessment, record, assessment.catalogue.questions[id], about, _why(assessment, (id, about), asked))
     if not record.activities:
         link("activities", Label("Add an activity, to be asked about it here"), record.id)
+
+
+def _why(assessment: Assessment, each: Asked, asked: list[Asked]) -> str:
+    """Why a question that keeps its place is not asked; one that weightier ones came before is."""
+    stands = journey.stands(assessment, assessment.catalogue.questions[each[0]], each[1])
+    return "" if stands or each in asked else CHANGES_NOTHING
 
 
 def _so_far(record: Record, assessment: Assessment) -> None:
@@ -74,15 +83,24 @@ def _so_far(record: Record, assessment: Assessment) -> None:
         )
     )
     for activity in record.activities[:ACTIVITIES]:
-        level = assessment.levels[activity.id]
+        level = html.level(assessment.levels[activity.id]) if len(record.activities) > 1 else ""
         following = [catalogue.questions[each.question].text for each in asking.next_questions(assessment, activity.id, NEXT)]
         more = asking.about_more(assessment, activity.id)
         show(
             Markup(
                 '<p><strong>{}</strong> {}</p><p class="g-hint">Ask next: {} About {} more questions for this activity.</p>'
-            ).format(activity.name, html.level(level), " ".join(following), more)
+            ).format(activity.name, level, " ".join(following), more)
         )
+        _may_go_ahead(assessment, activity.id)
     screen = first_screen(assessment)
+    show(Markup("<h3>First warnings</h3>") if screen.warnings else html.paragraph("No warning follows from what was told."))
     for entry in screen.warnings[:ACTIVITIES]:
         show(html.finding(catalogue, entry.first))
-    show(Markup('<p class="g-hint">{}</p>').format(standings.rest(catalogue, screen)))
+    show(html.rest(catalogue, screen))
+
+
+def _may_go_ahead(assessment: Assessment, about: str) -> None:
+    """What of an activity may go ahead on what was told."""
+    if cards := may_go_ahead(assessment, about)[:AHEAD]:
+        said = html.bullets(standings.ahead(assessment.catalogue, card) for card in cards)
+        show(Markup("<h3>What may go ahead</h3>{}").format(said))
