@@ -122,11 +122,16 @@ class Desk:
         self._check(May.START)
         return self._store.open_record(with_claims(record) if self._person else record, self._name(by), plan, self._me)
 
-    def carry_over(self, id: str, day: date, by: str) -> str:
+    def carry_over(self, id: str, day: date, by: str, number: int | None = None) -> str:
         """As `Store.carry_over`."""
         self._check(May.START)
-        self._check(May.READ, id)
-        return self._store.carry_over(id, day, self._name(by), self._me)
+        self._check(May.READ if number is None else May.HISTORY, id)
+        return self._store.carry_over(id, day, self._name(by), self._me, number)
+
+    def as_of(self, id: str, number: int) -> Record:
+        """As `Store.as_of`."""
+        self._check(May.HISTORY, id)
+        return self._store.as_of(id, number)
 
     def assessments(self, removed: bool = False) -> tuple[Summary, ...]:
         """As `Store.assessments`, those that the person may see; without its title where they may see no more than its size."""

@@ -96,7 +96,7 @@ class Own:
         departments = {id: name for id, name in self.stored.together.departments.items() if id in self.activities}
         together = Together(self.assignments, comments, departments)
         stored = replace(self.stored, record=part, kept=kept, together=together)
-        return replace(stored, removed_activities=(), signatures=(), plan={}, broken="")
+        return replace(stored, removed_activities=(), signatures=(), plan={}, broken="", versions=())
 
     def _of(self, record: Record, activity: str | None) -> dict[str, Recorded]:
         return {id: said for id, said in record.of(activity).items() if self.reads((id, activity))}

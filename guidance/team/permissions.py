@@ -30,7 +30,7 @@ class May(StrEnum):
     COMMENT = "comment, settle a comment"
     ASSIGN = "assign, take back, send back"
     START = "start an assessment, open a saved one"
-    ARRANGE = "describe it, its activities, register, look-ups, answers from files, its actions"
+    ARRANGE = "describe it, its activities, register, look-ups, answers from files, its actions; name a version, undo"
     WITHHOLD = "mark what is left out, make a version to disclose"
     PREPARE = "say that a result is ready"
     REVIEW = "review a result that somebody else prepared"
@@ -94,6 +94,8 @@ NEEDS: Final[Mapping[str, May]] = {
     "commented": May.COMMENT,
     "comment_settled": May.COMMENT,
     "department_named": May.ARRANGE,
+    "version_named": May.ARRANGE,
+    "undone": May.ARRANGE,
 }
 """What each kind of event needs."""
 

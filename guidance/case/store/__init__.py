@@ -43,6 +43,7 @@ from guidance.case.store.events import (
     WithholdMarked,
 )
 from guidance.case.store.fold import State, fold
+from guidance.case.store.looking_back import Undone, Version, VersionNamed
 from guidance.case.store.store import Deletion, PutBackError, Store, Stored, Summary
 from guidance.case.store.together import (
     Assigned,
@@ -117,8 +118,11 @@ __all__ = [
     "TakenUp",
     "Together",
     "Unassigned",
+    "Undone",
     "ValueGiven",
     "ValueWithdrawn",
+    "Version",
+    "VersionNamed",
     "Withdrawn",
     "Withheld",
     "WithholdMarked",
