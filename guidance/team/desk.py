@@ -23,7 +23,20 @@ from guidance.case.store import (
     TakenUp,
 )
 from guidance.team import purge
-from guidance.team.log import INSTITUTION, Exported, Grant, Granted, GrantEnded, Logged, Taken, TeamLog, grantee, id_of
+from guidance.team.handing_over import Whom, hand_over
+from guidance.team.log import (
+    INSTITUTION,
+    Exported,
+    Grant,
+    Granted,
+    GrantEnded,
+    HandedOver,
+    Logged,
+    Taken,
+    TeamLog,
+    grantee,
+    id_of,
+)
 from guidance.team.own import Own, named_in_file, with_claims
 from guidance.team.permissions import GRANTS, MADE_BY, NEEDS, May, Reach, Role
 from guidance.team.person import Person
@@ -243,6 +256,22 @@ class Desk:
                 self._check(May.WITHHOLD if what == "disclosed version" else May.RESULT, id)
             self._log.append(Exported(assessment=id, what=what, file=file, sha256=digest), self._person.name, self._me)
         return data
+
+    def hand_over(self, whom: Whom, by: str) -> HandedOver:
+        """Hands over what somebody has who leaves, in every assessment on the list in which the person may; it is logged.
+
+        Raises StoreError when there is nothing, or somebody writes to the same part meanwhile: then do it again."""
+        ids = [each.id for each in self._store.assessments() if each.readable and self.may(May.HAND_OVER, each.id)]
+        if not ids:
+            raise RefusedError
+        moved = {id: hand_over(self._store, id, whom, self._name(by), self._me) for id in ids}
+        some = {id: counts for id, counts in moved.items() if any(counts)}
+        if not some:
+            raise StoreError(f"nothing that is open is assigned to {whom.gone}, and no such name owns an open action")
+        assignments, actions = (sum(counts) for counts in zip(*some.values(), strict=True))
+        event = HandedOver(**vars(whom), assessments=list(some), assignments=assignments, actions=actions)
+        self._log.append(event, self._name(by), self._me)
+        return event
 
     def grant(self, grant: Grant, name: str = "") -> None:
         """Grants a role. Nobody grants to himself, nor to a group that he is in."""

@@ -8,6 +8,7 @@ from guidance.case.store import (
     Answered,
     Assigned,
     Assignment,
+    AssignmentMoved,
     Commented,
     CommentSettled,
     Event,
@@ -67,7 +68,7 @@ class Own:
                 return id in self.assignments
             case Assigned(activity=activity):
                 return activity in self.activities
-            case Unassigned(id=id) | SentBack(id=id) | Reminded(id=id) | ReminderFailed(id=id):
+            case Unassigned(id=id) | AssignmentMoved(id=id) | SentBack(id=id) | Reminded(id=id) | ReminderFailed(id=id):
                 given = self.stored.together.assignments.get(id)
                 return given is not None and given.activity in self.activities
             case event if isinstance(event, PartSaid | Answered | Withdrawn):

@@ -26,6 +26,7 @@ from guidance.case.store import (
     AnswersMerged,
     AnswersTaken,
     Assigned,
+    AssignmentMoved,
     Commented,
     CommentSettled,
     ConfidenceStated,
@@ -113,6 +114,7 @@ def events(world: World, activity: str) -> Iterator[Event]:
     yield Restored()
     yield Assigned(id="a2", to="z@northmoor.example", activity=activity, questions=(world.question,), due=DAY)
     yield Unassigned(id=assignment)
+    yield AssignmentMoved(id=assignment, to="z@northmoor.example")
     yield TakenUp(id=assignment)
     yield HandedIn(id=assignment)
     yield SentBack(id=assignment, why="more")

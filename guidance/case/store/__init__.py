@@ -48,6 +48,7 @@ from guidance.case.store.store import Deletion, PutBackError, Store, Stored, Sum
 from guidance.case.store.together import (
     Assigned,
     Assignment,
+    AssignmentMoved,
     Comment,
     Commented,
     CommentSettled,
@@ -76,6 +77,7 @@ __all__ = [
     "AnswersTaken",
     "Assigned",
     "Assignment",
+    "AssignmentMoved",
     "BrokenError",
     "Comment",
     "CommentSettled",

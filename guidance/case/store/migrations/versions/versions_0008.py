@@ -1,4 +1,4 @@
-"""New kinds of event, a version that was named and an event that was undone: an older program must not misread the log."""
+"""New kinds of event, a version that was named, an event that was undone, an assignment that was moved: an older program must not misread the log."""
 
 revision = "0008"
 down_revision = "0007"
