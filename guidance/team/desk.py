@@ -23,7 +23,20 @@ from guidance.case.store import (
     TakenUp,
 )
 from guidance.team import purge
-from guidance.team.log import INSTITUTION, Exported, Grant, Granted, GrantEnded, Logged, Taken, TeamLog, grantee, id_of
+from guidance.team.handing_over import Whom, hand_over
+from guidance.team.log import (
+    INSTITUTION,
+    Exported,
+    Grant,
+    Granted,
+    GrantEnded,
+    HandedOver,
+    Logged,
+    Taken,
+    TeamLog,
+    grantee,
+    id_of,
+)
 from guidance.team.own import Own, named_in_file, with_claims
 from guidance.team.permissions import GRANTS, MADE_BY, NEEDS, May, Reach, Role
 from guidance.team.person import Person
@@ -122,11 +135,16 @@ class Desk:
         self._check(May.START)
         return self._store.open_record(with_claims(record) if self._person else record, self._name(by), plan, self._me)
 
-    def carry_over(self, id: str, day: date, by: str) -> str:
+    def carry_over(self, id: str, day: date, by: str, number: int | None = None) -> str:
         """As `Store.carry_over`."""
         self._check(May.START)
-        self._check(May.READ, id)
-        return self._store.carry_over(id, day, self._name(by), self._me)
+        self._check(May.READ if number is None else May.HISTORY, id)
+        return self._store.carry_over(id, day, self._name(by), self._me, number)
+
+    def as_of(self, id: str, number: int) -> Record:
+        """As `Store.as_of`."""
+        self._check(May.HISTORY, id)
+        return self._store.as_of(id, number)
 
     def assessments(self, removed: bool = False) -> tuple[Summary, ...]:
         """As `Store.assessments`, those that the person may see; without its title where they may see no more than its size."""
@@ -238,6 +256,22 @@ class Desk:
                 self._check(May.WITHHOLD if what == "disclosed version" else May.RESULT, id)
             self._log.append(Exported(assessment=id, what=what, file=file, sha256=digest), self._person.name, self._me)
         return data
+
+    def hand_over(self, whom: Whom, by: str) -> HandedOver:
+        """Hands over what somebody has who leaves, in every assessment on the list in which the person may; it is logged.
+
+        Raises StoreError when there is nothing, or somebody writes to the same part meanwhile: then do it again."""
+        ids = [each.id for each in self._store.assessments() if each.readable and self.may(May.HAND_OVER, each.id)]
+        if not ids:
+            raise RefusedError
+        moved = {id: hand_over(self._store, id, whom, self._name(by), self._me) for id in ids}
+        some = {id: counts for id, counts in moved.items() if any(counts)}
+        if not some:
+            raise StoreError(f"nothing that is open is assigned to {whom.gone}, and no such name owns an open action")
+        assignments, actions = (sum(counts) for counts in zip(*some.values(), strict=True))
+        event = HandedOver(**vars(whom), assessments=list(some), assignments=assignments, actions=actions)
+        self._log.append(event, self._name(by), self._me)
+        return event
 
     def grant(self, grant: Grant, name: str = "") -> None:
         """Grants a role. Nobody grants to himself, nor to a group that he is in."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from guidance.case.record import Id, Name, Reference
@@ -89,7 +89,20 @@ class Purged(EventBase):
     confirmed_by: str
 
 
-TeamEvent: TypeAlias = Granted | GrantEnded | Exported | PurgeAsked | PurgeConfirmed | Purged
+class HandedOver(EventBase):
+    """What somebody had who left is somebody else's: open assignments, and actions that are not closed, of so many assessments."""
+
+    kind: Literal["handed_over"] = "handed_over"
+    gone: Reference
+    comes: Reference
+    gone_name: Reference = ""
+    comes_name: Reference = ""
+    assessments: Annotated[list[Id], Field(max_length=100_000)]
+    assignments: int
+    actions: int
+
+
+TeamEvent: TypeAlias = Granted | GrantEnded | HandedOver | Exported | PurgeAsked | PurgeConfirmed | Purged
 KINDS: Final[Mapping[str, type[TeamEvent]]] = {each.model_fields["kind"].default: each for each in get_args(TeamEvent)}
 
 

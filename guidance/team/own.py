@@ -8,6 +8,7 @@ from guidance.case.store import (
     Answered,
     Assigned,
     Assignment,
+    AssignmentMoved,
     Commented,
     CommentSettled,
     Event,
@@ -67,7 +68,7 @@ class Own:
                 return id in self.assignments
             case Assigned(activity=activity):
                 return activity in self.activities
-            case Unassigned(id=id) | SentBack(id=id) | Reminded(id=id) | ReminderFailed(id=id):
+            case Unassigned(id=id) | AssignmentMoved(id=id) | SentBack(id=id) | Reminded(id=id) | ReminderFailed(id=id):
                 given = self.stored.together.assignments.get(id)
                 return given is not None and given.activity in self.activities
             case event if isinstance(event, PartSaid | Answered | Withdrawn):
@@ -96,7 +97,7 @@ class Own:
         departments = {id: name for id, name in self.stored.together.departments.items() if id in self.activities}
         together = Together(self.assignments, comments, departments)
         stored = replace(self.stored, record=part, kept=kept, together=together)
-        return replace(stored, removed_activities=(), signatures=(), plan={}, broken="")
+        return replace(stored, removed_activities=(), signatures=(), plan={}, broken="", versions=())
 
     def _of(self, record: Record, activity: str | None) -> dict[str, Recorded]:
         return {id: said for id, said in record.of(activity).items() if self.reads((id, activity))}

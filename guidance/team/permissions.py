@@ -29,8 +29,9 @@ class May(StrEnum):
     HAND_IN = "hand in an assignment"
     COMMENT = "comment, settle a comment"
     ASSIGN = "assign, take back, send back"
+    HAND_OVER = "hand over what somebody has who leaves"
     START = "start an assessment, open a saved one"
-    ARRANGE = "describe it, its activities, register, look-ups, answers from files, its actions"
+    ARRANGE = "describe it, its activities, register, look-ups, answers from files, its actions; name a version, undo"
     WITHHOLD = "mark what is left out, make a version to disclose"
     PREPARE = "say that a result is ready"
     REVIEW = "review a result that somebody else prepared"
@@ -86,6 +87,7 @@ NEEDS: Final[Mapping[str, May]] = {
     "restored": May.REMOVE,
     "assigned": May.ASSIGN,
     "unassigned": May.ASSIGN,
+    "assignment_moved": May.ASSIGN,
     "taken_up": May.HAND_IN,
     "handed_in": May.HAND_IN,
     "sent_back": May.ASSIGN,
@@ -94,6 +96,8 @@ NEEDS: Final[Mapping[str, May]] = {
     "commented": May.COMMENT,
     "comment_settled": May.COMMENT,
     "department_named": May.ARRANGE,
+    "version_named": May.ARRANGE,
+    "undone": May.ARRANGE,
 }
 """What each kind of event needs."""
 
@@ -117,6 +121,7 @@ GRANTS: Final[Mapping[Role, Mapping[May, Reach]]] = {
         May.ANSWER,
         May.COMMENT,
         May.ASSIGN,
+        May.HAND_OVER,
         May.START,
         May.ARRANGE,
         May.WITHHOLD,
@@ -130,7 +135,7 @@ GRANTS: Final[Mapping[Role, Mapping[May, Reach]]] = {
     Role.APPROVER: _all(*_READS, May.COMMENT, May.SIGN, May.CONFIRM_PURGE),
     Role.AUDITOR: _all(*_READS),
     Role.KEEPER: {},
-    Role.ADMINISTRATOR: _all(May.SIZES, May.GRANT, May.PURGE),
+    Role.ADMINISTRATOR: _all(May.SIZES, May.GRANT, May.HAND_OVER, May.PURGE),
 }
 """What each role gives."""
 

@@ -26,6 +26,7 @@ from guidance.case.store import (
     AnswersMerged,
     AnswersTaken,
     Assigned,
+    AssignmentMoved,
     Commented,
     CommentSettled,
     ConfidenceStated,
@@ -55,8 +56,10 @@ from guidance.case.store import (
     StoreError,
     TakenUp,
     Unassigned,
+    Undone,
     ValueGiven,
     ValueWithdrawn,
+    VersionNamed,
     Withdrawn,
     Withheld,
     WithholdMarked,
@@ -111,6 +114,7 @@ def events(world: World, activity: str) -> Iterator[Event]:
     yield Restored()
     yield Assigned(id="a2", to="z@northmoor.example", activity=activity, questions=(world.question,), due=DAY)
     yield Unassigned(id=assignment)
+    yield AssignmentMoved(id=assignment, to="z@northmoor.example")
     yield TakenUp(id=assignment)
     yield HandedIn(id=assignment)
     yield SentBack(id=assignment, why="more")
@@ -119,6 +123,8 @@ def events(world: World, activity: str) -> Iterator[Event]:
     yield Commented(id="c1", activity=activity, question=world.question, text="Look here")
     yield CommentSettled(id="on-own" if activity == OWN else "on-other")
     yield DepartmentNamed(activity=activity, department="Chemistry")
+    yield VersionNamed(name="Autumn committee", number=world.version)
+    yield Undone(event=2)
 
 
 STARTS = {"started", "imported"}
@@ -191,7 +197,7 @@ def test_what_is_read_is_in_the_table(role: Role, settled: World) -> None:
     grants = GRANTS[role] if isinstance(role, Role) else {}
     reads = {
         May.READ: (lambda of: desk.record(of), lambda of: desk.file(of, "0" * 64), lambda of: desk.holds(of, "0" * 64)),
-        May.HISTORY: (desk.history, desk.verify),
+        May.HISTORY: (desk.history, desk.verify, lambda of: desk.as_of(of, 1)),
         May.RESULT: (lambda of: desk.taken_away(of, "report", "r.pdf", b"r"),),
         May.ASK_PURGE: (lambda of: desk.ask_purge(of, "kept long enough"),),
     }
@@ -284,5 +290,16 @@ def test_a_part_holds_nothing_but_its_answers(settled: World) -> None:
     part = settled.desk(Role.CONTRIBUTOR).part(settled.id)
     assert part.plan == {}
     assert "Zadie Quill" not in repr(part)
-    thought_of = {"record", "version", "removed_activities", "signatures", "kept", "broken", "put_back", "plan", "together"}
+    thought_of = {
+        "record",
+        "version",
+        "removed_activities",
+        "signatures",
+        "kept",
+        "broken",
+        "put_back",
+        "plan",
+        "together",
+        "versions",
+    }
     assert {each.name for each in fields(Stored)} == thought_of, "say in Own.shown what a part has of a new field"

@@ -14,6 +14,7 @@ PAGES = {
     "others": "Ask others",
     "check": "Check your answers",
     "result": "Result and report",
+    "versions": "Versions",
 }
 """Pages of an assessment by address; each section of questions is a page besides, under its own id."""
 

@@ -42,6 +42,12 @@ def _result(record: Record, assessment: Assessment) -> None:
     result.draw(record, assessment)
 
 
+def _versions(record: Record, assessment: Assessment) -> None:
+    from ui.browser.pages import versions  # as above
+
+    versions.draw(record, assessment)
+
+
 mended.keep_what_was_given()
 mended.send_what_was_drawn()
 mended.finish_what_a_click_began()
@@ -55,6 +61,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "others": _others,
     "check": check.draw,
     "result": _result,
+    "versions": _versions,
 }
 
 

@@ -5,22 +5,13 @@ from typing import Final
 from markupsafe import Markup
 
 from guidance.assessment import Assessment
-from guidance.assessment.held import Otherwise, held, since
-from guidance.assessment.outcome import What
+from guidance.assessment.held import held, since
 from guidance.case.record import Record, Signature
-from reports import words
+from reports import otherwise, words
 from ui.browser import html
 
 MOST: Final = 20
 """Changes that are listed."""
-RULES: Final = 3
-"""Rules named as the reason of one."""
-NOT_THERE: Final = {
-    What.LEVEL: "none",
-    What.FINDING: "did not apply",
-    What.DOOR: "not named",
-    What.AHEAD: "not said",
-}
 
 
 def line(assessment: Assessment, signature: Signature) -> str:
@@ -44,37 +35,5 @@ def list_of(record: Record, assessment: Assessment, signature: Signature) -> Mar
         else ""
     )
     more = html.paragraph(f"And {len(changes) - MOST} more.") if len(changes) > MOST else ""
-    listed = html.bullets(_told(record, assessment, each) for each in changes[:MOST])
+    listed = html.bullets(otherwise.told(assessment.catalogue, each, record) for each in changes[:MOST])
     return Markup("<h3>What changed</h3>{}{}{}").format(under, listed, more)
-
-
-def _told(record: Record, assessment: Assessment, change: Otherwise) -> str:
-    item = change.item
-    name = "The organisation" if item.about is None else _activity(record, item.about)
-    if change.plan:
-        return f"{name}: {_called(assessment, change)}: what to do about it, by whom or by when was rewritten."
-    before, after = change.before or NOT_THERE[item.what], change.after or NOT_THERE[item.what]
-    return f"{name}: {_called(assessment, change)}: {before} before, {after} now.{_why(assessment, change)}"
-
-
-def _activity(record: Record, id: str) -> str:
-    return next((each.name for each in record.activities if each.id == id), id)
-
-
-def _called(assessment: Assessment, change: Otherwise) -> str:
-    catalogue, item = assessment.catalogue, change.item
-    if item.what is What.LEVEL:
-        return "level"
-    if item.what is What.DOOR:
-        return f"whom to ask: {catalogue.doors[item.id].name if item.id in catalogue.doors else item.id}"
-    title = catalogue.advice[item.id].title if item.id in catalogue.advice else item.id
-    return f"may go ahead: {title}" if item.what is What.AHEAD else title
-
-
-def _why(assessment: Assessment, change: Otherwise) -> str:
-    rules = assessment.catalogue.rules.by_name
-    reasons = [rules[name].reason for name in change.rules]
-    if reasons:
-        return f" Changed or new: {words.some(reasons, RULES)}"
-    known = change.item.id in assessment.catalogue.advice
-    return "" if change.item.what is not What.FINDING or known else " The knowledge does not say it any more."

@@ -30,6 +30,7 @@ from ui.cli.sector import sector
 from ui.cli.store import check_database, store
 from ui.cli.tables import tables
 from ui.cli.team import team
+from ui.cli.versions import versions
 from ui.cli.vignettes import vignettes
 
 if TYPE_CHECKING:
@@ -311,4 +312,5 @@ main.add_command(screening)
 main.add_command(sector)
 main.add_command(store)
 main.add_command(team)
+main.add_command(versions)
 main.add_command(why)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from guidance.case.store import Deletion, Store, StoreError
+from guidance.case.store import Deletion, Store, StoreError, copies
 from guidance.case.store.audit import Audit, audit
 from guidance.case.store.database import Database
 from guidance.team import purge
@@ -53,6 +53,32 @@ def _team(address: str | Path, found: Audit) -> str:
         found.problems.append(str(error))
         return ""
     return f", {len(events)} events of the team" if events else ""
+
+
+@store.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_DATABASE
+def backup(file: Path, database: str | None) -> None:
+    """Write the database, SQLite or PostgreSQL, into the new FILE as it stands now, and check every chain in it. Nobody has to stop."""
+    try:
+        copies.backup(database or settings.database_url(), file)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    check_database(file)
+
+
+@store.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_DATABASE
+def restore(file: Path, database: str | None) -> None:
+    """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after."""
+    address = database or settings.database_url()
+    check_database(file)
+    try:
+        copies.restore(file, address)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    check_database(address)
 
 
 @store.command()

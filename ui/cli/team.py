@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
 from guidance.case.store import Store, StoreError
+from guidance.knowledge.reader import mistake
+from guidance.team.desk import Desk
+from guidance.team.handing_over import Whom
 from guidance.team.log import Grant, Granted, GrantEnded, TeamLog
 from guidance.team.permissions import Role, table
 from guidance.team.trail import as_csv, as_json, decisions
@@ -79,6 +83,29 @@ def revoke(
         raise Failure(f"not granted: {_told(gone)}; `guidance team list` shows what is")
     _append(log, GrantEnded(grant=gone), by)
     click.echo(f"ended: {_told(gone)}")
+
+
+@team.command("hand-over")
+@takes_knowledge
+@click.argument("gone", metavar="FROM")
+@click.argument("comes", metavar="TO")
+@_DATABASE
+@click.option("--names", nargs=2, metavar="FROM TO", help="Their names, as owners of actions stand in plans.")
+@click.option("--by", required=True, help="Who decides it; it is kept.")
+def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, database: str | None) -> None:
+    """Hand over what somebody has who leaves: open questions assigned to the address FROM go to the address TO, open actions to the new name."""
+    before, after = names or ("", "")
+    try:
+        store = Store.open(database or settings.database_url(), catalogue())
+        done = Desk(store, None).hand_over(Whom(gone, comes, before, after), _typed(by))
+    except ValidationError as error:
+        raise Failure("; ".join(map(mistake, error.errors()))) from None
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    click.echo(f"handed over in {len(done.assessments)} assessments: {done.assignments} assignments, {done.actions} actions")
+    click.echo(
+        "Roles are not handed over: `guidance team list` shows them, `guidance team revoke` and `guidance team grant` move them."
+    )
 
 
 @team.command("list")
@@ -168,9 +195,14 @@ def _told(grant: Grant) -> str:
     return f"{grant.role}  {grant.to}  {grant.scope}"
 
 
+def _typed(by: str) -> str:
+    """A name that was typed, told from one that signed in."""
+    return f"{by} (command line)"[:200]
+
+
 def _append(log: TeamLog, event: Granted | GrantEnded, by: str) -> None:
     try:
-        log.append(event, f"{by} (command line)"[:200])
+        log.append(event, _typed(by))
     except StoreError as error:
         raise Failure(str(error)) from None
 

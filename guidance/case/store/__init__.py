@@ -43,10 +43,12 @@ from guidance.case.store.events import (
     WithholdMarked,
 )
 from guidance.case.store.fold import State, fold
+from guidance.case.store.looking_back import Undone, Version, VersionNamed
 from guidance.case.store.store import Deletion, PutBackError, Store, Stored, Summary
 from guidance.case.store.together import (
     Assigned,
     Assignment,
+    AssignmentMoved,
     Comment,
     Commented,
     CommentSettled,
@@ -75,6 +77,7 @@ __all__ = [
     "AnswersTaken",
     "Assigned",
     "Assignment",
+    "AssignmentMoved",
     "BrokenError",
     "Comment",
     "CommentSettled",
@@ -117,8 +120,11 @@ __all__ = [
     "TakenUp",
     "Together",
     "Unassigned",
+    "Undone",
     "ValueGiven",
     "ValueWithdrawn",
+    "Version",
+    "VersionNamed",
     "Withdrawn",
     "Withheld",
     "WithholdMarked",

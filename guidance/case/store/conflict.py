@@ -20,10 +20,12 @@ from guidance.case.store.events import (
     Withdrawn,
 )
 from guidance.case.store.fold import State
+from guidance.case.store.looking_back import Undone
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 
-SETTLED: Final = ("value", "note", "evidence", "partner")
+OF_ANSWERS: Final = ("value", "note", "evidence")
+SETTLED: Final = (*OF_ANSWERS, "partner")
 """Parts of which one alone can stand. Of marks the newest stands, and of files all do."""
 
 SHOWN: Final = 200
@@ -138,12 +140,18 @@ def _touched(event: Event) -> Iterator[Part]:
     """The parts that a stored event gave."""
     match event:
         case Answered(question=question, activity=activity) | Withdrawn(question=question, activity=activity):
-            yield from (((question, activity), part) for part in ("value", "note", "evidence"))
+            yield from (((question, activity), part) for part in OF_ANSWERS)
         case AnswersTaken(answers=all) | AnswersMerged(answers=all):
             yield from (part for about, answers in all.items() for part in _answered(answers, about or None))
         case PartnerLookedUp(activity=activity, answers=answers) | PartnerScreened(activity=activity, answers=answers):
             yield ("", activity), "partner"
             yield from _answered(answers, activity)
+        case Undone(answers=all, activities=activities, plan=plan):
+            yield from (
+                ((question, about or None), part) for about, given in all.items() for question in given for part in OF_ANSWERS
+            )
+            yield from ((("", id), "partner") for id in activities)
+            yield from ((_asked(key), part) for key in plan for part in OF_ACTIONS)
         case _:
             yield from _given(event)
 

@@ -22,6 +22,7 @@ PATIENCE: Final = 10
 
 BUSY: Final = "another writer keeps it busy; do it again in a moment"
 _ONE_WRITER = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20250624)"}
+_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}
 _ON_CONNECT = {
     "sqlite": ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON"),
     "postgresql": (f"SET lock_timeout = '{PATIENCE}s'",),
@@ -104,6 +105,13 @@ class Database:
         if self._is_file and self._found() != self._files:
             self._follow_file()
         with self._begun(write, single and not self._is_file) as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees the database as it stands at one moment, however long it looks. Raises StoreError when it refuses."""
+        with self._begun() as connection:
+            connection.exec_driver_sql(_SNAPSHOT[self.engine.dialect.name])
             yield connection
 
     def close(self) -> None:

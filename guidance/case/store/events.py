@@ -35,6 +35,7 @@ from guidance.case.record import (
 )
 from guidance.case.store.base import EventBase
 from guidance.case.store.base import StoreError as StoreError
+from guidance.case.store.looking_back import Undone, VersionNamed
 from guidance.case.store.together import TogetherEvent
 from guidance.knowledge.entries import QuestionId
 
@@ -416,6 +417,8 @@ Event: TypeAlias = (
     | Reviewed
     | Signed
     | TogetherEvent
+    | VersionNamed
+    | Undone
     | Removed
     | Restored
 )

@@ -57,6 +57,7 @@ from guidance.case.store.events import (
     Withheld,
     WithholdMarked,
 )
+from guidance.case.store.looking_back import Undone, Version, VersionNamed, named, put_back
 from guidance.case.store.settling import settled, settles_nothing
 from guidance.case.store.together import NOBODY, Happened, Together, TogetherEvent, folded
 from guidance.inference.three_valued import Asked
@@ -80,6 +81,7 @@ class State:
     removed: bool = False
     plan: Plan = field(default_factory=dict)
     together: Together = NOBODY
+    versions: Mapping[str, Version] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -160,6 +162,10 @@ def _changed(state: State, stored: StoredEvent) -> State:
             return _withheld(state, event)
         case Signed() | Prepared() | Reviewed() as event:
             return _signed(state, event, stored)
+        case VersionNamed() as event:
+            return replace(state, versions=named(state.versions, event, state.last.seq, stored.by, stored.at))
+        case Undone() as event:
+            return put_back(state, event)
         case event if isinstance(event, TogetherEvent):
             return _worked_together(state, event, Happened(stored.by, stored.at, stored.person))
         case event if isinstance(event, ActionSettled):

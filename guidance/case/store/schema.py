@@ -90,7 +90,7 @@ TEAM_EVENT: Final = Table(
 )
 """What the team did that is part of no assessment: who may do what, what was taken away, what was deleted."""
 
-REVISION: Final = "0007"
+REVISION: Final = "0008"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

@@ -54,7 +54,8 @@ from guidance.case.store.events import (
     StoreError,
     ValueGiven,
 )
-from guidance.case.store.fold import State, apply, changes_nothing, narrowed
+from guidance.case.store.fold import State, apply, changes_nothing, fold, narrowed
+from guidance.case.store.looking_back import Undone, Version, undoing
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
 from guidance.case.store.together import NOBODY, Assigned, Commented, Together
 from guidance.case.waiting import to_look_at, to_settle
@@ -130,6 +131,7 @@ class Stored:
     put_back: int = 0
     plan: Plan = field(default_factory=dict)
     together: Together = NOBODY
+    versions: tuple[Version, ...] = ()
 
 
 @checked.dataclass(frozen=True)
@@ -210,9 +212,19 @@ class Store:
         Raises StoreError for an answer outside the catalogue."""
         return self._open_new(Imported(record=record, plan=dict(plan or {})), by, person)
 
-    def carry_over(self, id: str, day: date, by: str, person: str | None = None) -> str:
-        """Makes a new assessment as at a day from one that is here; its id. Raises StoreError as `record` does."""
-        return self.open_record(carried_over(self.record(id).record, day), by, person=person)
+    def carry_over(self, id: str, day: date, by: str, person: str | None = None, number: int | None = None) -> str:
+        """Makes a new assessment as at a day from one that is here, or from how it stood after the event `number`; its id.
+
+        Raises StoreError as `record` and `as_of` do."""
+        record = self.record(id).record if number is None else self.as_of(id, number)
+        return self.open_record(carried_over(record, day), by, person=person)
+
+    def as_of(self, id: str, number: int) -> Record:
+        """An assessment as it stood after an event, under the id that it has. Raises StoreError where there is none."""
+        events = self.history(id)
+        if not 1 <= number <= len(events):
+            raise StoreError(f"assessment {id} has no event {number}; its events are 1 to {len(events)}")
+        return fold(events[:number]).record
 
     def assessments(self, removed: bool = False) -> tuple[Summary, ...]:
         """The assessments on the list, or instead the removed ones; the one changed last comes first. A damaged one hides no other."""
@@ -241,6 +253,7 @@ class Store:
             put_back,
             state.plan,
             state.together,
+            tuple(state.versions.values()),
         )
 
     def put_back(self, id: str) -> int:
@@ -373,7 +386,7 @@ class Store:
 
     def _append(self, connection: Connection, state: State, event: Event, by: str, person: str | None) -> State:
         """The state after an event on the newest state; the same one when it changes nothing."""
-        event = narrowed(state, event)
+        event = _undoing(connection, state, event.event) if isinstance(event, Undone) else narrowed(state, event)
         if changes_nothing(state, event):
             return state
         made_on = getattr(event, "made_on", state.last.seq)
@@ -502,10 +515,22 @@ def _append(connection: Connection, id: str, state: State | None, event: Event, 
     row = chain.row(id, state.last if state else None, event, by, person)
     after = apply(state, chain.stored(row))  # from the row, so that what is folded here is what every reader will fold
     connection.execute(insert(EVENT), row)
-    if state and isinstance(event, FileRemoved | Answered):
+    if state and isinstance(event, FileRemoved | Answered | Undone):
         for gone in state.files - after.files:
             connection.execute(delete(EVIDENCE).where(EVIDENCE.c.assessment == id, EVIDENCE.c.sha256 == gone))
     return after
+
+
+def _undoing(connection: Connection, state: State, seq: int) -> Undone:
+    """The event that undoes another one. Raises StoreError where there is none, or it cannot be undone."""
+    if not 1 < seq <= state.last.seq:
+        raise StoreError(
+            f"event {seq} cannot be undone: expected one from 2 to {state.last.seq}; the first began the assessment"
+        )
+    id = state.last.assessment
+    events = [chain.stored(row) for row in chain.rows(connection, id, 1) if row["seq"] <= seq]
+    before = fold(events[:-1])
+    return undoing(seq, before, apply(before, events[-1]), state)
 
 
 def _given(event: Event) -> Iterator[tuple[str | None, Mapping[str, Recorded]]]:

@@ -41,6 +41,14 @@ class Unassigned(EventBase):
     id: Id
 
 
+class AssignmentMoved(EventBase):
+    """An assignment is somebody else's from now on, such as of whoever comes after a person who left."""
+
+    kind: Literal["assignment_moved"] = "assignment_moved"
+    id: Id
+    to: Assignee
+
+
 class TakenUp(EventBase):
     """Whoever has the address of an assignment signed in: from now on it is this person's, whoever gets the address later."""
 
@@ -107,6 +115,7 @@ class DepartmentNamed(EventBase):
 TogetherEvent: TypeAlias = (
     Assigned
     | Unassigned
+    | AssignmentMoved
     | TakenUp
     | HandedIn
     | SentBack
@@ -206,9 +215,11 @@ def _assignment(before: Together, event: Assigned, by: str) -> Assignment:
 
 
 def _moved(
-    assignment: Assignment, event: TakenUp | HandedIn | SentBack | Reminded | ReminderFailed, how: Happened
+    assignment: Assignment, event: AssignmentMoved | TakenUp | HandedIn | SentBack | Reminded | ReminderFailed, how: Happened
 ) -> Assignment:
     match event:
+        case AssignmentMoved(to=to):
+            return replace(assignment, to=to.casefold(), person=None, reminded=frozenset())
         case TakenUp() if assignment.person:
             raise StoreError("somebody has taken this assignment up already")
         case TakenUp():

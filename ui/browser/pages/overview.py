@@ -46,6 +46,7 @@ def draw(record: Record, assessment: Assessment) -> None:
         link(page, plain(PAGES[page]), record.id)
     _details(record)
     _next_year(record)
+    link("versions", Label("Versions, comparison and log"), record.id)
 
 
 def _tasks(record: Record, assessment: Assessment, activity: str | None) -> None:

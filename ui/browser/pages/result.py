@@ -62,6 +62,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     else:
         _sign(record, assessment, signatures)
     _whole(record, assessment, report)
+    link("versions", Label("Versions, comparison and log"), record.id)
     link("check", Label("Check your answers"), record.id)
 
 

@@ -1,0 +1,148 @@
+"""Backup and restore by command, from either kind of database into either; every chain is checked on the way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from guidance import knowledge
+from guidance.case.evidence import attached
+from guidance.case.store import FileAdded, Store, ValueGiven, copies
+from guidance.case.store.database import Database
+from guidance.case.store.schema import EVENT
+from guidance.team.log import Grant, Granted, TeamLog
+from guidance.team.permissions import Role
+from tests.case.store.conftest import database_on
+from ui.cli.main import main
+
+PDF = b"%PDF-1.4 evidence"
+FILE = attached("a.pdf", PDF)
+New = Callable[[str], str]
+
+
+@pytest.fixture
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New]:
+    """Makes empty databases of a kind."""
+    numbers = count()
+    with ExitStack() as opened:
+
+        def made(kind: str) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{tmp_path / f'{next(numbers)}.db'}"
+            return str(opened.enter_context(database_on(request.getfixturevalue("postgresql_server"))))
+
+        yield made
+
+
+def filled(url: str) -> str:
+    """Puts an assessment with a file, a deletion and a role into a database; the id of the assessment."""
+    store = Store.open(url, knowledge.load())
+    id = store.start("Zoë 李 “Northmoor”", date(2026, 11, 25), "Ada")
+    store.append(id, ValueGiven(question="profile.kind", value="he_wales", made_on=1), "Ada", "https://issuer ada")
+    store.attach(id, FileAdded(question="profile.kind", made_on=2, file=FILE), PDF, "Ada")
+    store.delete(store.start("Gone", date(2026, 11, 25), "Ada"), "Ada", "a trial")
+    TeamLog(store.database).append(Granted(grant=Grant(role=Role.AUDITOR, to="group:a")), "IT")
+    store.close()
+    return id
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["store", *words])
+
+
+PG = pytest.param("postgresql", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("here", ["sqlite", PG])
+@pytest.mark.parametrize("there", ["sqlite", PG])
+def test_what_is_backed_up_is_restored_whole(new: New, tmp_path: Path, here: str, there: str) -> None:
+    source, target, file = new(here), new(there), tmp_path / "backup.db"
+    id = filled(source)
+    store = Store.open(source, knowledge.load())  # in use meanwhile
+    written = run("backup", str(file), "--database", source)
+    assert written.output.startswith("1 assessments, 3 events, 1 files of evidence, 1 events of the team: every chain holds"), written.output  # fmt: skip
+    assert file.stat().st_mode & 0o077 == 0
+    restored = run("restore", str(file), "--database", target)
+    assert restored.exit_code == 0, restored.output
+    assert restored.output == written.output * 2
+    again = Store.open(target, knowledge.load())
+    assert again.history(id) == store.history(id)
+    assert again.record(id) == store.record(id)
+    assert again.file(id, FILE.sha256) == PDF
+    gone = [replace(each, wiped=True) for each in store.deletions()]  # what was deleted was never in a new file
+    assert [replace(each, wiped=True) for each in again.deletions()] == gone
+    assert TeamLog(again.database).events() == TeamLog(store.database).events()
+    again.append(id, ValueGiven(question="profile.kind", value="company", made_on=3), "Bo")
+    again.verify(id)
+    again.close()
+    store.close()
+
+
+def test_what_is_stored_meanwhile_is_in_it_whole_or_not_at_all(url: str, tmp_path: Path) -> None:
+    id = filled(url)
+    database = Database(url)
+    store = Store.open(url, knowledge.load())
+    with database.snapshot() as seen:
+        before = seen.execute(EVENT.select()).all()
+        store.append(id, ValueGiven(question="profile.kind", value="company", made_on=3), "Bo")
+        assert seen.execute(EVENT.select()).all() == before
+    database.close()
+    copies.backup(url, tmp_path / "backup.db")
+    copy = Store.open(tmp_path / "backup.db", knowledge.load())
+    assert copy.record(id).version == 4
+    copy.close()
+    store.close()
+
+
+def test_a_backup_writes_over_nothing_and_leaves_nothing_of_a_failed_one(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    file.write_bytes(b"mine")
+    assert "a backup writes over nothing" in run("backup", str(file), "--database", url).output
+    assert file.read_bytes() == b"mine"
+    Database(url).close()  # empty, as nothing ever opened it
+    other = tmp_path / "other.db"
+    refused = run("backup", str(other), "--database", url)
+    assert refused.exit_code == 1
+    assert "schema of another version" in refused.output
+    assert not list(tmp_path.glob("other.db*"))
+
+
+def test_a_copy_is_restored_into_an_empty_database_only(url: str, tmp_path: Path) -> None:
+    filled(url)
+    copies.backup(url, file := tmp_path / "backup.db")
+    refused = run("restore", str(file), "--database", url)
+    assert refused.exit_code == 1
+    assert "is not empty; a copy is restored into a new database" in refused.output
+    store = Store.open(url, knowledge.load())
+    assert len(store.assessments()) == 1
+    store.close()
+
+
+def test_a_copy_that_was_changed_is_not_restored(url: str, tmp_path: Path) -> None:
+    source = tmp_path / "source.db"
+    filled(str(source))
+    copies.backup(source, file := tmp_path / "backup.db")
+    with Database(file).transaction(write=True) as connection:
+        connection.exec_driver_sql("UPDATE event SET \"by\" = 'Mallory' WHERE seq = 2")
+    refused = run("restore", str(file), "--database", url)
+    assert refused.exit_code == 1
+    assert "event 2 is missing or was changed after it was stored" in refused.output
+    store = Store.open(url, knowledge.load())
+    assert store.assessments() == ()
+    store.close()
+
+
+@pytest.mark.parametrize("what", [b"no database", None])
+def test_what_is_no_backup_is_told(url: str, tmp_path: Path, what: bytes | None) -> None:
+    file = tmp_path / "backup.db"
+    if what:
+        file.write_bytes(what)
+    refused = run("restore", str(file), "--database", url)
+    assert refused.exit_code == 1
+    assert str(file) in refused.output
+    assert "Traceback" not in refused.output

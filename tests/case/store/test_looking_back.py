@@ -1,0 +1,198 @@
+"""Versions with a name, and events that are undone by another event."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from guidance.case.evidence import attached
+from guidance.case.plan import Status
+from guidance.case.record import Confidence, Partner, Recorded, RecordedActivity
+from guidance.case.store import (
+    ActionMoved,
+    ActivityAdded,
+    ActivityRemoved,
+    AnswersTaken,
+    Confirmed,
+    Conflict,
+    Described,
+    Event,
+    FileAdded,
+    FileRemoved,
+    NoteWritten,
+    PartnerLookedUp,
+    RegisterImported,
+    Signed,
+    Store,
+    StoreError,
+    Undone,
+    ValueGiven,
+    ValueWithdrawn,
+    VersionNamed,
+    Withheld,
+    WithholdMarked,
+)
+
+DAY = date(2026, 11, 25)
+KIND, SIZE = "profile.kind", "profile.nation"
+PDF = b"%PDF-1.4 evidence"
+FILE = attached("a.pdf", PDF)
+
+
+@pytest.fixture
+def id(store: Store) -> str:
+    id = store.start("Northmoor", DAY, "Ada")
+    store.append(id, ActivityAdded(id="lab", name="Laboratory"), "Ada")
+    store.append(id, give("he_wales", 2), "Ada")
+    store.append(id, NoteWritten(question=KIND, note="seen", made_on=3), "Ada")
+    return id
+
+
+def give(value: str, made_on: int, question: str = KIND) -> ValueGiven:
+    return ValueGiven(question=question, value=value, made_on=made_on)
+
+
+EVENTS: dict[str, Callable[[int], Event]] = {
+    "a value": lambda on: give("company", on),
+    "no value": lambda on: ValueWithdrawn(question=KIND, made_on=on),
+    "a note": lambda on: NoteWritten(question=KIND, note="other", made_on=on),
+    "a note beside nothing": lambda on: NoteWritten(question=SIZE, note="other", made_on=on),
+    "a mark": lambda on: WithholdMarked(question=KIND, withhold=True, made_on=on),
+    "a description": lambda on: Described(title="Other", as_at=date(2026, 12, 1)),
+    "an activity": lambda on: ActivityAdded(id="new", name="New"),
+    "no activity": lambda on: ActivityRemoved(id="lab"),
+    "a finding": lambda on: Withheld(finding="x.y"),
+    "an activity's mark": lambda on: Withheld(activity="lab"),
+    "answers of others": lambda on: AnswersTaken(
+        file="a.xlsx", made_on=on, answers={"": {KIND: Recorded(value="company", by="Zoe", note="theirs")}}
+    ),
+    "a partner": lambda on: PartnerLookedUp(activity="lab", partner=Partner(name="Somebody"), made_on=on),
+    "a register": lambda on: RegisterImported(
+        file="r.csv",
+        sha256="0" * 64,
+        account="2 rows",
+        activities=[RecordedActivity(id=each, name=each, answers={}) for each in ("one", "two")],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", EVENTS)
+def test_an_event_is_undone_by_another_and_the_log_keeps_both(store: Store, id: str, what: str) -> None:
+    before = store.record(id)
+    seq = store.append(id, EVENTS[what](before.version), "Bo")
+    changed = store.record(id)
+    assert (changed.record, changed.kept) != (before.record, before.kept)
+    assert store.append(id, Undone(event=seq), "Cy") == seq + 1
+    after = store.record(id)
+    assert (after.record.hash, after.kept, after.plan) == (before.record.hash, before.kept, before.plan)
+    assert [each.event.kind for each in store.history(id)][-2:] == [EVENTS[what](1).kind, "undone"]
+    assert store.history(id)[-1].by == "Cy"
+    store.verify(id)
+    store.append(id, Undone(event=seq + 1), "Cy")  # and what was undone can be done again
+    again = store.record(id)
+    assert (again.record.hash, again.kept) == (changed.record.hash, changed.kept)
+    store.verify(id)
+
+
+def test_who_gave_an_answer_stands_beside_it_again(store: Store, id: str) -> None:
+    before = store.record(id).record.answers[KIND]
+    seq = store.append(id, give("company", 4), "Bo")
+    store.append(id, Undone(event=seq), "Cy")
+    assert store.record(id).record.answers[KIND] == before
+    assert before.by == "Ada"
+
+
+def test_an_answer_that_was_confirmed_by_mistake_is_to_be_confirmed_again(store: Store, id: str) -> None:
+    new = store.carry_over(id, date(2027, 11, 25), "Ada")
+    seq = store.append(new, Confirmed(question=KIND, made_on=1), "Bo")
+    store.append(new, Undone(event=seq), "Bo")
+    assert store.record(new).record.answers[KIND].confidence is Confidence.UNCONFIRMED
+
+
+def test_what_is_settled_about_an_action_is_undone(store: Store, id: str) -> None:
+    key = next(iter(store._catalogue.advice))
+    seq = store.append(id, ActionMoved(actions=(key,), status=Status.DOING, made_on=4), "Bo")
+    store.append(id, Undone(event=seq), "Bo")
+    assert store.record(id).plan == {}
+
+
+def test_what_was_changed_again_since_is_not_touched(store: Store, id: str) -> None:
+    first = store.append(id, give("company", 4), "Bo")
+    store.append(id, give("he_england", first), "Cy")
+    with pytest.raises(StoreError, match=f"what event {first} changed was changed again since"):
+        store.append(id, Undone(event=first), "Bo")
+    assert store.record(id).record.answers[KIND].value == "he_england"
+    store.append(id, NoteWritten(question=SIZE, note="x", made_on=6), "Bo")
+    store.append(id, Undone(event=6), "Cy")  # the later one first
+    store.append(id, Undone(event=first), "Cy")
+    assert store.record(id).record.answers[KIND].value == "he_wales"
+    assert store.record(id).kept[SIZE, None].note == "x"
+
+
+def test_a_page_that_did_not_see_the_undoing_is_told(store: Store, id: str) -> None:
+    seq = store.append(id, give("company", 4), "Bo")
+    store.append(id, Undone(event=seq), "Cy")
+    with pytest.raises(Conflict, match="was changed by Cy"):
+        store.append(id, give("he_england", seq), "Bo")
+
+
+@pytest.mark.parametrize(("seq", "why"), [
+    (1, "the first began the assessment"),
+    (99, "expected one from 2 to 5"),
+    (5, "event 5 changed no answer, activity, action or description"),
+])  # fmt: skip
+def test_what_cannot_be_undone_is_refused(store: Store, id: str, seq: int, why: str) -> None:
+    store.append(id, Signed(name="A", role="B", answers=store.record(id).record.hash, knowledge="k"), "Ada")
+    with pytest.raises(StoreError, match=why):
+        store.append(id, Undone(event=seq), "Bo")
+    assert store.record(id).version == 5
+
+
+def test_whoever_undoes_says_which_and_nothing_else(store: Store, id: str) -> None:
+    seq = store.append(id, give("company", 4), "Bo")
+    store.append(id, Undone(event=seq, title="Forged", answers={"": {KIND: Recorded(value="not sure", by="Ada")}}), "Mallory")
+    stored = store.record(id).record
+    assert (stored.title, stored.answers[KIND].value) == ("Northmoor", "he_wales")
+
+
+def test_a_file_goes_when_it_is_undone_and_one_that_is_gone_does_not_come_back(store: Store, id: str) -> None:
+    seq = store.attach(id, FileAdded(question=KIND, made_on=4, file=FILE), PDF, "Ada")
+    assert store.holds(id, FILE.sha256)
+    store.append(id, Undone(event=seq), "Ada")
+    assert not store.holds(id, FILE.sha256)
+    with pytest.raises(StoreError, match="its bytes are gone"):
+        store.append(id, Undone(event=seq + 1), "Ada")
+    seq = store.attach(id, FileAdded(question=KIND, made_on=6, file=FILE), PDF, "Ada")
+    removed = store.append(id, FileRemoved(question=KIND, made_on=seq, sha256=FILE.sha256), "Ada")
+    with pytest.raises(StoreError, match="its bytes are gone"):
+        store.append(id, Undone(event=removed), "Ada")
+
+
+def test_a_version_has_a_name_and_a_signature_stands_beside_it(store: Store, id: str) -> None:
+    store.append(id, Signed(name="A", role="B", answers=store.record(id).record.hash, knowledge="k"), "Ada")
+    hash = store.record(id).record.hash
+    store.append(id, VersionNamed(name="Autumn committee 2026", number=5), "Ada")
+    store.append(id, give("company", 6), "Bo")
+    stored = store.record(id)
+    assert [(each.name, each.number, each.by) for each in stored.versions] == [("Autumn committee 2026", 5, "Ada")]
+    assert store.as_of(id, 5).hash == hash == stored.signatures[0].answers
+    assert store.as_of(id, 5).answers[KIND].value == "he_wales"
+
+
+@pytest.mark.parametrize(("name", "number", "why"), [
+    ("AUTUMN", 1, "there is a version “AUTUMN” already"),
+    ("Spring", 99, "there is no event 99 yet; the newest one is 5"),
+])  # fmt: skip
+def test_a_name_is_given_once_and_to_what_is_there(store: Store, id: str, name: str, number: int, why: str) -> None:
+    store.append(id, VersionNamed(name="Autumn", number=4), "Ada")
+    with pytest.raises(StoreError, match=why):
+        store.append(id, VersionNamed(name=name, number=number), "Ada")
+
+
+def test_a_version_is_carried_over_as_it_stood(store: Store, id: str) -> None:
+    store.append(id, give("company", 4), "Bo")
+    new = store.record(store.carry_over(id, date(2027, 11, 25), "Ada", number=4)).record
+    assert (new.answers[KIND].value, new.answers[KIND].confidence) == ("he_wales", Confidence.UNCONFIRMED)
+    assert (new.as_at, new.title) == (date(2027, 11, 25), "Northmoor, from November 2026")
+    with pytest.raises(StoreError, match="has no event 9; its events are 1 to 5"):
+        store.carry_over(id, DAY, "Ada", number=9)
