@@ -1,5 +1,6 @@
 """What a team does on the pages: assign, answer, hand in, send back, comment, sign off, and what a role does not find there."""
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,15 +8,17 @@ from urllib.parse import urlsplit
 
 import pytest
 import streamlit
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from guidance import knowledge
-from guidance.case.store import Removed, Stage, Store
+from guidance.case.store import Assigned, Removed, Stage, Store
+from guidance.language.conditions import Scope
 from guidance.team.log import Exported
 from guidance.team.permissions import Role
 from guidance.team.person import Person
-from tests.team.world import OTHER, OWN, PEOPLE, World
+from tests.team.world import DAY, OTHER, OWN, PEOPLE, World
 from ui.browser import state, visitor
 
 Visit = Callable[..., AppTest]
@@ -199,3 +202,23 @@ def test_where_people_sign_in_files_go_out_by_our_own_address_only(
         visit(Role.OFFICER, page, a=world.id)
     kinds = {urlsplit(url).path.rpartition("/")[2] for url in links if url.startswith(f"/taken/{world.id}/")}
     assert kinds >= {"report", "edition", "questions", "template"}
+
+
+def test_many_questions_are_shown_a_page_at_a_time_each_of_them_once(world: World, visit: Visit) -> None:
+    catalogue = knowledge.load()
+    asked = [each.id for each in catalogue.asked_of(Scope.ACTIVITY) if each.id != world.question][:45]
+    for name, questions in (("b0", asked), ("b1", [world.question, *asked[:5]])):
+        event = Assigned(id=name, to="keeper@northmoor.example", activity=OTHER, questions=tuple(questions), due=DAY)
+        world.desk(Role.OFFICER).append(world.id, event, "")
+    found: list[str] = []
+    for first in ("1", "21", "41"):
+        page = visit(Role.KEEPER, "mine", of=world.id, **{"from": first})
+        drawn = re.findall(r"<h3>(.*?)</h3>", " ".join(each.proto.body for each in page.get("html")))
+        assert len(drawn) == min(20, 46 - int(first) + 1)
+        assert "Questions 21 to 40 of 46" in [each.proto.label for each in page.get("page_link")]
+        assert [each.label for each in page.button if each.label.startswith("Hand in")], "from each page of an assignment"
+        found += drawn
+    assert found == [str(escape(catalogue.questions[each].text)) for each in (*asked, world.question)]
+    for nonsense in ("0", "999", "²", "9" * 5_000):
+        page = visit(Role.KEEPER, "mine", of=world.id, **{"from": nonsense})
+        assert [each.proto.label for each in page.get("page_link") if each.proto.disabled] == ["Questions 1 to 20 of 46"]
