@@ -66,10 +66,6 @@ class Desk:
         """As `Store.close`."""
         self._store.close()
 
-    def as_now(self) -> "Desk":
-        """The desk of the same person, with the roles that they have now."""
-        return Desk(self._store, self._person, self._log)
-
     # What the person may.
 
     def may(self, may: May, id: str | None = None) -> bool:

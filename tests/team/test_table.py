@@ -13,7 +13,7 @@ import pytest
 from guidance import knowledge
 from guidance.case.evidence import attached
 from guidance.case.plan import Status
-from guidance.case.record import Partner, Record, Recorded
+from guidance.case.record import Partner, Record, Recorded, read_record
 from guidance.case.store import (
     ActionDue,
     ActionMoved,
@@ -68,7 +68,10 @@ from guidance.case.store.events import KINDS
 from guidance.team.desk import Desk, RefusedError
 from guidance.team.log import TeamLog
 from guidance.team.permissions import GRANTS, NEEDS, May, Reach, Role, table
+from reports import letters
 from tests.team.world import DAY, NOBODY, OTHER, OWN, PEOPLE, World
+from ui.browser import concluded, offers
+from ui.browser.offers import NoSuchFileError, Offer
 
 ROOT = Path(__file__).parents[2]
 FILE = attached("a.pdf", b"%PDF-1.4 evidence")
@@ -244,29 +247,69 @@ def test_no_page_and_no_report_goes_round_the_desk() -> None:
     assert state.count("_store(") == 3  # it is made, and given to the desk and to the log beside it
 
 
-OF_NO_ASSESSMENT = {"TEMPLATE", "columns.to_json()"}
+NEEDED = {"report": May.RESULT, "edition": May.RESULT, "letter": May.RESULT, "questions": May.RESULT,
+          "evidence": May.READ, "redacted": May.WITHHOLD, "looks": May.WITHHOLD, "template": May.READ, "columns": May.READ}  # fmt: skip
+"""What each kind of file needs; what holds nothing of an assessment stands on a page of it."""
 
 
-def test_whatever_is_downloaded_of_an_assessment_is_asked_for_and_logged() -> None:
-    found = 0
+def files(world: World, id: str, sha256: str) -> list[Offer]:
+    """A file of each kind, as the officer finds it."""
+    stored = world.store.record(id)
+    letter = letters.needed(concluded.case(stored))[0]
+    return [
+        offers.report(stored, ".json"),
+        offers.edition(stored, "committee"),
+        offers.letter(stored, letter.key),
+        offers.questions(stored, next(iter(knowledge.load().roles)), ".xlsx"),
+        offers.evidence(stored, sha256),
+        offers.redacted(stored, ".json"),
+        offers.looks(stored),
+        offers.template(stored),
+        offers.columns(stored, '{"partner": "Partner"}'),
+    ]
+
+
+@pytest.mark.parametrize("role", [*Role, NOBODY])
+def test_a_file_is_given_as_the_table_says_and_logged(role: Role, settled: World, tmp_path: Path) -> None:
+    world, officer = copied(settled, tmp_path, "files"), Role.OFFICER
+    example = read_record((ROOT / "examples" / "northmoor.json").read_text(encoding="utf-8"), knowledge.load())
+    id, file = world.desk(officer).open_record(example, ""), attached("minutes.txt", b"words of evidence")
+    event = FileAdded(activity=None, question=world.at_home, made_on=world.store.record(id).version, file=file)
+    world.desk(officer).attach(id, event, b"words of evidence", "")
+    grants = GRANTS[role] if isinstance(role, Role) else {}
+    theirs = files(world, id, file.sha256)
+    assert {each.kind for each in theirs} == offers.KINDS.keys() == NEEDED.keys()
+    for offer in theirs:
+        desk, before = world.desk(role), len(world.log.events())
+        if grants.get(NEEDED[offer.kind]) is Reach.WHOLE:
+            assert offers.found(desk, id, offer.kind, offer.which).given(desk)
+            logged = [each.event for each in world.log.events()[before:]]
+            assert [(each.what, each.file) for each in logged] == ([(offer.taken, offer.name)] if offer.taken else [])
+        else:
+            for of in (id, "nothinghere2"):
+                with pytest.raises(RefusedError if of == id or not desk.may(May.READ) else StoreError):
+                    offers.found(desk, of, offer.kind, offer.which).given(desk)
+            assert len(world.log.events()) == before
+    world.store.close()
+
+
+@pytest.mark.parametrize("which", [("report",), ("report", ".exe"), ("report", ".pdf", "more"), ("edition", "x"), ("letter", "x"), ("questions", "x", ".xlsx"),
+                                   ("questions", "pi", ".pdf"), ("evidence", "0" * 64), ("redacted", ".pdf", "x"), ("looks", "x"), ("columns", "[]"),
+                                   ("template", "x"), ("found",), ("_redacted", ".pdf"), ("",)])  # fmt: skip
+def test_what_is_no_file_is_told_as_none(which: tuple[str, ...], settled: World) -> None:
+    with pytest.raises(NoSuchFileError):
+        offers.found(settled.desk(Role.OFFICER), settled.id, which[0], which[1:])
+
+
+def test_a_download_is_drawn_in_one_place_only() -> None:
+    """Else a page could hand out by Streamlit's own address, which whoever knows it may open."""
+    names = {"download_button", "image", "audio", "video", "logo", "pdf"}
+    drawn = set()
     for file in (ROOT / "ui" / "browser").rglob("*.py"):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        bodies = {each.name: ast.unparse(each) for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
-        made = {target.id: ast.unparse(each.value) for each in ast.walk(tree) if isinstance(each, ast.Assign) for target in each.targets if isinstance(target, ast.Name)}  # fmt: skip
-        for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if name not in {"download_button", "editions", "downloads"}:
-                continue
-            given = [each.value for each in call.keywords if each.arg == "data"] or call.args[1:2]
-            said = ast.unparse(given[0])
-            if said in OF_NO_ASSESSMENT or file.name == "taking_away.py":
-                continue
-            found += 1
-            named = next((each for each in bodies if said == each or said.startswith(f"partial({each},")), "")
-            assert "take_away(" in (body := bodies.get(named, made.get(said, said))).replace("take_away,", "take_away(") or (
-                "taken_away(" in body
-            ), (file, said)
-    assert found == 7
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in names and getattr(node.value, "id", "") in {"st", "streamlit"}:
+                drawn.add((file.name, node.attr))
+    assert drawn == {("taking_away.py", "download_button")}
 
 
 def test_the_page_of_permissions_is_the_table() -> None:

@@ -1,8 +1,10 @@
 """What is concluded on a page and in its files. A conclusion is kept for as long as the answers and the knowledge base stay."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 from streamlit import cache_resource
 
@@ -10,15 +12,21 @@ from guidance.assessment import Conclusion, conclude
 from guidance.case.record import Record, Signature
 from guidance.case.store import Stored
 from guidance.team.desk import Desk
-from reports import letters, model, write
+from reports import house, letters, model, write
 from reports.blocks import Report
 from reports.case import Case
 from reports.editions import Edition, build
 from ui import settings
-from ui.browser.taking_away import own_look
 
 KEPT = 10
 """Conclusions and reports in memory."""
+
+
+@cache
+def own_look() -> house.House:
+    """The organisation's own look, from the folder that GUIDANCE_TEMPLATES names. Raises HouseError."""
+    folder = os.environ.get("GUIDANCE_TEMPLATES")
+    return house.read(Path(folder)) if folder else house.PLAIN
 
 
 def case(stored: Stored) -> Case:

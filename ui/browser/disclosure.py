@@ -1,27 +1,19 @@
 """The version to disclose: what is marked, on what ground, what to look at by eye, and the files, made of the newest answers."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
 
 from markupsafe import Markup
 
-from guidance.assessment import Assessment, Finding, conclude
+from guidance.assessment import Assessment, Finding
 from guidance.case.record import Record
 from guidance.case.store import Withheld
 from guidance.disclosure import redaction
-from guidance.disclosure.redaction import Disclosed
-from guidance.team.desk import Desk
-from reports import front, model, words, write
+from reports import front, words
 from ui import settings
-from ui.browser import html, state
+from ui.browser import html, offers, state
 from ui.browser.drawing import Label, show, st
 from ui.browser.part import part
-from ui.browser.taking_away import downloads, own_look
-
-FILE = "redacted-version"
-"""What the files are called: a title would be one more text to look at."""
+from ui.browser.taking_away import button, downloads
 
 
 @part
@@ -111,38 +103,13 @@ def _mark(id: str, key: str) -> None:
 
 def _version(id: str, grounds: list[str]) -> None:
     """What goes out as things stand now. The files are made of the newest answers and marks when a button is pressed."""
-    desk = state.store()
-    record, made = _made(desk, id, grounds)
+    record, made = offers.disclosed(state.store(), id, tuple(grounds))
     assert made.record.disclosure
     show(Markup('<p role="status">{}</p>').format(front.redacted(made.record.disclosure)))
     first, *looks = redaction.to_look_at(settings.catalogue(), record, made)
     show(html.paragraph(first))
     if looks:
         show(Markup("<h2>Look at these before it goes out</h2>{}").format(html.bullets(map(words.visible, looks))))
-        name, text = f"look-at-before-disclosing-{id}.txt", "\n".join(map(words.visible, (first, *looks)))
-        st.download_button(
-            Label("Download what to look at, for you only"),
-            partial(state.take_away, desk, id, "disclosed version", name, lambda _: text.encode()),
-            name,
-            "text/plain",
-            on_click="ignore",
-        )
-    downloads(FILE, partial(_taken, desk, id, grounds), "redacted")
-
-
-def _taken(desk: Desk, id: str, grounds: list[str], suffix: str) -> bytes:
-    return state.take_away(desk, id, "disclosed version", f"{FILE}{suffix}", partial(_file, id, grounds, suffix))
-
-
-def _made(desk: Desk, id: str, grounds: Iterable[str]) -> tuple[Record, Disclosed]:
-    """The assessment as it is stored at this moment, and its version to disclose."""
-    stored = desk.record(id)
-    people = {event.by for event in desk.history(id)} | {each.name for each in stored.signatures}
-    return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, people)
-
-
-def _file(id: str, grounds: Iterable[str], suffix: str, desk: Desk) -> bytes:
-    _, made = _made(desk, id, grounds)
-    catalogue = settings.catalogue()
-    report = model.build(conclude(catalogue, made.record.facts(catalogue)), made.record)
-    return write.render(replace(report, house=own_look()), suffix)
+        label = Label("Download what to look at, for you only")
+        button(offers.looks(state.stored(), *grounds), label, f"looks:{id}")
+    downloads(lambda suffix: offers.redacted(state.stored(), suffix, *grounds), "redacted")

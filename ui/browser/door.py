@@ -14,8 +14,10 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.browser.handing_out import HandsOut
 from ui.browser.headers import Headers
 from ui.gate import opening
+from ui.gate.settings import is_on, rows
 
 SETTING: Final = "GUIDANCE_ADDRESS"
 """The environment variable that holds a deployment's address, as officers type it."""
@@ -46,7 +48,8 @@ def guards() -> list[Middleware]:
         gate = opening.before(ours)
     except ValueError as error:
         sys.exit(f"guidance: {error}")
-    return [Middleware(Headers, secure=ours.startswith("https:")), Middleware(Door, ours=ours), *gate]
+    files = [Middleware(HandsOut, rows=rows())] if is_on() else []
+    return [Middleware(Headers, secure=ours.startswith("https:")), Middleware(Door, ours=ours), *gate, *files]
 
 
 class Door:

@@ -1,13 +1,11 @@
 """Files of evidence beside an answer: attach, take away again, download. They open over the page, so that none moves what is below."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from guidance.case.evidence import MAX_FILE, MEDIA
 from guidance.case.record import MAX_FILES, Attached, Record
 from guidance.knowledge.entries import Question
-from guidance.team.desk import Desk
-from ui.browser import state
+from ui.browser import state, taking_away
 from ui.browser.drawing import Label, spoken, st
 
 
@@ -28,22 +26,14 @@ def draw(record: Record, question: Question, activity: str | None, files: Sequen
             )
 
 
-def _bytes(id: str, sha256: str, desk: Desk) -> bytes:
-    return desk.file(id, sha256) or b""
-
-
 def _file(record: Record, question: Question, activity: str | None, file: Attached) -> None:
+    from ui.browser import offers  # it takes half a second to load, and few answers have files
+
     name, desk = state.key(record, question.id, activity, file.sha256), state.store()
     with st.container(horizontal=True, key=f"{name}:file"):
         if desk.holds(record.id, file.sha256):
-            st.download_button(
-                Label("Download {} ({:,} bytes)").format(file.name, file.size),
-                data=partial(state.take_away, desk, record.id, "evidence", file.name, partial(_bytes, record.id, file.sha256)),
-                file_name=file.name,
-                mime=MEDIA["." + file.name.rpartition(".")[2].lower()],
-                on_click="ignore",
-                key=f"{name}:download",
-            )
+            label = Label("Download {} ({:,} bytes)").format(file.name, file.size)
+            taking_away.button(offers.evidence(state.stored(), file.sha256), label, f"{name}:download")
         else:
             st.write(Label("{}: this copy of the assessment does not hold the file").format(file.name))
         st.button(

@@ -16,8 +16,8 @@ from ui.browser import a11y
 
 _INDEX = Path(st.__file__).with_name("static") / "index.html"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_REPORTS: Final = "/media/"
-"""Where Streamlit serves what a download button made, to whoever knows the address."""
+_REPORTS: Final = ("/media/", "/taken/")
+"""Where Streamlit serves what a download button made, to whoever knows the address, and where files go out to who signed in."""
 
 
 def hashes(pages: Iterable[str]) -> str:

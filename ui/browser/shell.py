@@ -82,7 +82,7 @@ def run() -> None:
         register(_pages())
     current = st.navigation(list(registered().values()), position="hidden")
     press.follow(current.url_path)
-    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act", "q"))])
+    place = "/".join([current.url_path, *(st.query_params.get(part, "") for part in ("a", "act", "q", "from"))])
     visit.begin(place)
     try:
         with turns.turn(current.url_path), trouble.told():

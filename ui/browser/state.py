@@ -35,8 +35,9 @@ from guidance.inference.three_valued import Asked
 from guidance.knowledge.entries import Question
 from guidance.partners.register.mapping import Columns
 from guidance.team.desk import Desk
-from guidance.team.log import Taken, TeamLog
+from guidance.team.log import TeamLog
 from guidance.team.permissions import May
+from guidance.team.person import Person
 from ui import settings
 from ui.browser import shown, turns, visitor
 from ui.browser.drawing import st
@@ -57,8 +58,13 @@ def _log(url: str) -> TeamLog:
 
 def store() -> Desk:
     """The store of this process, as whoever is at the page may use it. Raises StoreError."""
+    return desk(visitor.signed_in())
+
+
+def desk(person: Person | None) -> Desk:
+    """The store of this process, as somebody may use it. Raises StoreError."""
     url = settings.database_url()
-    return Desk(_store(url), visitor.signed_in(), _log(url))
+    return Desk(_store(url), person, _log(url))
 
 
 def signed_in() -> bool:
@@ -84,14 +90,6 @@ def my_part(id: str) -> Stored:
 def together() -> Together:
     """Assignments and comments of what this run of the script is about."""
     return stored().together
-
-
-def take_away(desk: Desk, id: str, what: Taken, name: str, make: Callable[[Desk], bytes]) -> bytes:
-    """A file that is made and taken away, which is logged where people sign in. Raises StoreError.
-
-    `desk` is of when the page was drawn: at the press, which no run of the page hears, it tells who is there, and not what they may."""
-    now = desk.as_now()
-    return now.taken_away(id, what, name, make(now))
 
 
 def read_result(record: Record) -> None:

@@ -1,60 +1,51 @@
-"""What is taken away from the pages: reports in every format, in the organisation's own look."""
+"""What is taken away from the pages: a button for each file, or where people sign in a link to the address at which it goes out."""
 
-import os
 from collections.abc import Callable
-from functools import cache, partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reports import house
-from reports.editions import Edition
+from ui.browser import handing_out, state, visitor
 from ui.browser.drawing import Label, st
 
-FORMATS = {
-    ".pdf": ("PDF, the record in full", "application/pdf"),
-    ".html": ("HTML, for any browser and screen reader", "text/html"),
-    ".docx": ("Word, to edit", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".xlsx": ("Excel, to follow the plan", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".zip": ("sign-off pack, all of these with evidence and a manifest", "application/zip"),
-    ".json": ("JSON, the assessment itself, to open here again", "application/json"),
-}
-
-EDITIONS = {
-    Edition.COMMITTEE: Label("For the committee: one or two pages to decide on (PDF)"),
-    Edition.OFFICER: Label("For the officer: what to do (PDF)"),
-    Edition.RESEARCHER: Label("For researchers: a page an activity (PDF)"),
-}
+if TYPE_CHECKING:  # what writes reports takes half a second to load
+    from guidance.case.store import Stored
+    from ui.browser.offers import Offer
 
 
-@cache
-def own_look() -> house.House:
-    """The organisation's own look, from the folder that GUIDANCE_TEMPLATES names. Raises HouseError."""
-    folder = os.environ.get("GUIDANCE_TEMPLATES")
-    return house.read(Path(folder)) if folder else house.PLAIN
+def button(offer: "Offer", label: Label, key: str) -> None:
+    """The way to take a file away. It is made at each press, not before."""
+    if state.signed_in():
+        st.link_button(label, handing_out.address(offer, visitor.sign_in()), key=key)
+        return
+    st.download_button(
+        label,
+        data=lambda: offer.given(state.desk(None)),
+        file_name=offer.name,
+        mime=offer.media,
+        on_click="ignore",
+        key=key,
+    )
 
 
-def editions(name: str, make: Callable[[Edition], bytes]) -> None:
-    """A button for each short edition. `make` gives its PDF at each press, not before."""
+def editions(stored: "Stored") -> None:
+    """A button for each short edition."""
+    from reports.editions import Edition
+    from ui.browser import offers
+
+    labels = {
+        Edition.COMMITTEE: Label("For the committee: one or two pages to decide on (PDF)"),
+        Edition.OFFICER: Label("For the officer: what to do (PDF)"),
+        Edition.RESEARCHER: Label("For researchers: a page an activity (PDF)"),
+    }
     with st.container(horizontal=True, key="editions"):
-        for edition, label in EDITIONS.items():
-            st.download_button(
-                label,
-                data=partial(make, edition),
-                file_name=f"{name}-{edition}.pdf",
-                mime=FORMATS[".pdf"][1],
-                on_click="ignore",
-                key=f"edition-{edition}",
-            )
+        for edition, label in labels.items():
+            button(offers.edition(stored, edition), label, f"edition-{edition}")
 
 
-def downloads(name: str, make: Callable[[str], bytes], part: str = "") -> None:
-    """A button for each format. `make` gives the bytes for a suffix at each press, not before."""
+def downloads(offer: "Callable[[str], Offer]", part: str = "") -> None:
+    """A button for each format. `offer` gives the file for a suffix."""
+    from ui.browser.offers import FORMATS
+
     with st.container(horizontal=True, key=f"downloads{part}"):
-        for suffix, (label, kind) in FORMATS.items():
-            st.download_button(
-                Label("Download {} {}").format(part, label) if part else Label("Download {}").format(label),
-                data=partial(make, suffix),
-                file_name=f"{name}{suffix}",
-                mime=kind,
-                on_click="ignore",
-                key=f"download{part}{suffix[1:]}",
-            )
+        for suffix, (label, _) in FORMATS.items():
+            said = Label("Download {} {}").format(part, label) if part else Label("Download {}").format(label)
+            button(offer(suffix), said, f"download{part}{suffix[1:]}")

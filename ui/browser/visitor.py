@@ -40,13 +40,18 @@ def signed_in() -> Person | None:
     cannot be told."""
     if not settings.is_on():
         return None
-    key = str(st.user.get("sign_in") or "")
+    key = sign_in()
     asked: _Asked | None = getattr(_mine, "asked", None)
     if asked is None or asked.key != key or time.monotonic() - asked.at > FRESH:
         asked = _mine.asked = _Asked(key, settings.rows().person(key, used=True), time.monotonic())
     if asked.person is None:
         raise SignedOutError
     return asked.person
+
+
+def sign_in() -> str:
+    """The digest of the key that the browser holds; empty where nobody signs in."""
+    return str(st.user.get("sign_in") or "")
 
 
 def named(typed: str) -> str:

@@ -20,6 +20,8 @@ from ui.gate.sockets import Sockets
 
 OPEN: Final = re.compile(r"/healthz|/_stcore/health|/_stcore/host-config|/favicon\.(?:png|ico)|/static/(?!.*\.\.)[\w./-]+")
 """What anybody may ask for: whether the program is well, and files of Streamlit's that are the same for everybody."""
+CLOSED: Final = re.compile(r"/+media(?:/.*)?", re.DOTALL | re.IGNORECASE)
+"""Where Streamlit hands out, to whoever knows the address, what a page made for somebody. No page makes anything there."""
 HEADER: Final = "x-guidance-sign-in"
 """Under which the pages are told who asks, as a digest of the key."""
 _OURS: Final = b"x-guidance-"
@@ -89,6 +91,8 @@ class Gate:
         allowed = self._way.allows(scope["guidance"], person)
         if person is None or not allowed:
             return _to_sign_in(scope)
+        if CLOSED.fullmatch(path):
+            return pages.refused("There is nothing here.", 404)
         scope["headers"].append((HEADER.encode(), digested.encode()))
         return self._line(digested) if scope["type"] == "websocket" else self._app
 

@@ -30,7 +30,14 @@ SECRET = "a-secret-for-tests-only-0123456789abcdef"
 PEOPLE = {
     "zoe": {"name": "Zoë 李", "email": "zoe@example.ac.uk", "email_verified": True, "groups": ["officers"]},
     "sam": {"name": "Sam Poe", "email": "sam@example.ac.uk", "groups": [f"group-{number:036d}" for number in range(200)]},
+    "pia": {"name": "Pia Rao", "email": "pia@example.ac.uk", "email_verified": True},
+    "ivo": {"name": "Ivo Lind", "email": "ivo@example.ac.uk", "email_verified": True},
+    "lea": {"name": "Lea Brandt", "email": "lea@example.ac.uk", "email_verified": True},
+    "hal": {"name": "Hal Okoye", "email": "hal@example.ac.uk", "email_verified": True},
+    "aud": {"name": "Aud Vik", "email": "aud@example.ac.uk", "email_verified": True},
 }
+ROLES = {"zoe": "officer", "sam": "officer", "lea": "legal", "hal": "approver", "aud": "auditor"}
+"""The others have none: they come in, and see what they were assigned."""
 
 
 def _needs(*programs: str) -> None:
@@ -88,6 +95,11 @@ class Team:
     authority: Path
     provider: str = ""
 
+    @property
+    def database(self) -> str:
+        """Where both processes keep it all."""
+        return self.processes[0].also["GUIDANCE_DATABASE"]
+
     def visitor(self) -> Visitor:
         """Somebody with a browser of their own."""
         return Visitor(self.address, self.authority)
@@ -106,10 +118,10 @@ def processes(stack: ExitStack, folder: Path, address: str, database: str, also:
     return made
 
 
-def officers(database: str, issuer: str) -> None:
-    """Everybody is an officer; who may do what is tried in tests/team."""
-    for subject in PEOPLE:
-        asked = ["team", "grant", "officer", "--person", issuer, subject, "--by", "a test", "--database", database]
+def granted(database: str, issuer: str) -> None:
+    """What people are, as whoever runs the program says."""
+    for subject, role in ROLES.items():
+        asked = ["team", "grant", role, "--person", issuer, subject, "--by", "a test", "--database", database]
         done = CliRunner().invoke(main, asked)
         assert done.exit_code == 0, done.output
 
@@ -167,7 +179,7 @@ def by_oidc(authority: Path, postgresql_server: str, tmp_path_factory: pytest.Te
     with ExitStack() as stack:
         database = stack.enter_context(databases.database_on(postgresql_server))
         apps = processes(stack, folder, address, database, also)
-        officers(database, provider)
+        granted(database, provider)
         given = {
             "port": provider_port,
             "client": "guidance",
@@ -217,7 +229,7 @@ def by_proxy(authority: Path, postgresql_server: str, tmp_path_factory: pytest.T
     with ExitStack() as stack:
         database = stack.enter_context(databases.database_on(postgresql_server))
         apps = processes(stack, folder, address, database, also)
-        officers(database, "https://login.example.ac.uk")
+        granted(database, "https://login.example.ac.uk")
         who = ThreadingHTTPServer(("127.0.0.1", 0), SignIn)
         Thread(target=who.serve_forever, daemon=True).start()
         stack.callback(who.shutdown)

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Message, Scope
 from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.web.server.starlette.starlette_app import App
 
 from guidance.team.person import Person
@@ -144,6 +145,18 @@ def test_who_is_signed_in_passes_and_the_next_look_finds_who_is_not(app: Starlet
     assert asyncio.run(status(app, "GET", "/media/x", cookie)) == 404, "past the gate: there is no such file"
     rows.end_all("https://login.example", subject="1")
     assert asyncio.run(status(app, "GET", "/media/x", cookie)) == 401
+
+
+@pytest.mark.parametrize("path", ["/media/{}", "//media/{}", "/media//{}", "/MEDIA/{}", "/media/../media/{}"])
+def test_what_streamlit_keeps_to_be_fetched_is_closed_to_who_is_signed_in_too(app: Starlette, path: str) -> None:
+    media = Runtime.instance().media_file_mgr._storage
+    kept = media.get_url(media.load_and_get_id(b"a report", "application/pdf", MediaFileKind.DOWNLOADABLE, "report.pdf"))
+    assert asyncio.run(status(app.router, "GET", kept)) == 200, "it is there"
+    key = settings.rows().start(Person(issuer="https://login.example", subject="1", name="Zoë"))
+    cookie = (("cookie", f"__Host-guidance={key}"),)
+    asked = path.format(kept.rpartition("/")[2])
+    for method in ("GET", "HEAD", "OPTIONS"):
+        assert asyncio.run(status(app, method, asked, cookie)) in (400, 404), (method, asked)
 
 
 def test_when_the_database_is_away_nobody_is_let_in(app: Starlette, database: Path) -> None:

@@ -1,6 +1,7 @@
 """My questions: what the person at the page was asked by an officer, and nothing else of the assessment."""
 
 import secrets
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -15,6 +16,8 @@ from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
 from ui.browser.places import link
 
+SHOWN = 20
+"""Questions on a page: what drawing one costs grows with how many are drawn beside it."""
 _NOTHING = Recorded(value="")
 
 
@@ -50,26 +53,55 @@ def _one(id: str) -> None:
         link("home", Label("Your assessments"))
         return
     show(Markup("<p><strong>{}</strong></p>").format(part.record.title))
-    drawn: set[Asked] = set()
+    all = list(_all(part))
+    first = _first(len(all))
+    here = all[first : first + SHOWN]
     for assignment in part.together.assignments.values():
-        _assignment(part, assignment, drawn)
+        if theirs := [asked for by, asked in here if by == assignment.id]:
+            _assignment(part, assignment, theirs)
     for activity in part.record.activities:
-        if activity.id in part.together.departments:
+        if theirs := [asked for by, asked in here if by is None and asked[1] == activity.id]:
             st.header(plain(activity.name), anchor=False)
             show(html.paragraph(f"Of your department, {part.together.departments[activity.id]}. What is answered so far:"))
-            for question in activity.answers:
-                _question(part, (question, activity.id), drawn, closed=False)
+            for asked in theirs:
+                _question(part, asked, closed=False)
+    _elsewhere(id, first, len(all))
     link("mine", Label("All my questions"))
 
 
-def _assignment(part: Stored, assignment: Assignment, drawn: set[Asked]) -> None:
+def _all(part: Stored) -> Iterator[tuple[str | None, Asked]]:
+    """Every question once, under the first assignment that holds it, or under its department."""
+    drawn: set[Asked] = set()
+    given = [(each.id, (question, each.activity)) for each in part.together.assignments.values() for question in each.questions]
+    of_department = [each for each in part.record.activities if each.id in part.together.departments]
+    for by, asked in (*given, *((None, (question, each.id)) for each in of_department for question in each.answers)):
+        if asked not in drawn:
+            drawn.add(asked)
+            yield by, asked
+
+
+def _first(count: int) -> int:
+    """The place of the first question to show, as the address says; the first of all for what is none."""
+    said = st.query_params.get("from", "1")
+    place = int(said) - 1 if said.isascii() and said.isdigit() and len(said) < 6 else 0
+    return place - place % SHOWN if 0 <= place < count else 0
+
+
+def _elsewhere(id: str, first: int, count: int) -> None:
+    """The ways to the questions that are not on this page."""
+    for start in range(0, count, SHOWN) if count > SHOWN else ():
+        label = Label("Questions {} to {} of {}").format(start + 1, min(start + SHOWN, count), count)
+        link("mine", label, disabled=start == first, of=id, **{"from": str(start + 1)})
+
+
+def _assignment(part: Stored, assignment: Assignment, asked: Sequence[Asked]) -> None:
     about = part.record.activity(assignment.activity).name if assignment.activity else "The organisation"
     closed = assignment.stage is Stage.DONE
     st.header(plain(about), anchor=False)
     said = f"From {assignment.by}, by {words.day(assignment.due)}: {assignment.stage}."
     show(Markup('<div class="g-panel"><p>{}</p>{}{}</div>').format(said, _said(assignment.message), _said(assignment.why)))
-    for question in assignment.questions:
-        _question(part, (question, assignment.activity), drawn, closed)
+    for each in asked:
+        _question(part, each, closed)
     if not closed:
         event = HandedIn(id=assignment.id)
         press.button(
@@ -86,11 +118,8 @@ def _said(text: str) -> Markup | str:
     return html.paragraph(text) if text else ""
 
 
-def _question(part: Stored, asked: Asked, drawn: set[Asked], closed: bool) -> None:
+def _question(part: Stored, asked: Asked, closed: bool) -> None:
     """A question with its answer, a note, files and comments; what was handed in is shown, and not changed."""
-    if asked in drawn:
-        return
-    drawn.add(asked)
     question, activity = settings.catalogue().questions[asked[0]], asked[1]
     recorded = part.record.of(activity).get(question.id)
     said = recorded or part.kept.get(asked, _NOTHING)

@@ -1,27 +1,22 @@
 """Ask others: a file of questions for each role, and the answers that come back."""
 
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from guidance.assessment import Assessment
 from guidance.case import rolepack
-from guidance.case.record import Record, Recorded, slug
+from guidance.case.record import Record, Recorded
 from guidance.case.rolepack import Conflict, Returned, RolePackError
 from guidance.case.store import AnswersTaken
-from guidance.team.desk import Desk
 from reports import words
-from ui.browser import a11y, assigning, html, state, uploads
+from ui.browser import a11y, assigning, html, offers, state, taking_away, uploads
 from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.places import link
 
-KINDS = {
-    ".xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-}
+PROGRAMS = {".xlsx": "Excel", ".docx": "Word"}
 
 
 def draw(record: Record, assessment: Assessment) -> None:
@@ -50,21 +45,9 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
     role = st.selectbox(
         Label("Role"), roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
     )
-    for suffix, (program, kind) in KINDS.items():
-        name = f"{slug(f'{record.title} {role}', set())}{suffix}"
-        made = partial(_questions, assessment, record, role, suffix)
-        st.download_button(
-            Label("Download the questions for {}").format(program),
-            data=partial(state.take_away, state.store(), record.id, "questions", name, made),
-            file_name=name,
-            mime=kind,
-            on_click="ignore",
-            key=f"questions{suffix[1:]}",
-        )
-
-
-def _questions(assessment: Assessment, record: Record, role: str, suffix: str, _: Desk) -> bytes:
-    return rolepack.render(assessment, record, role, suffix)
+    for suffix, program in PROGRAMS.items():
+        label = Label("Download the questions for {}").format(program)
+        taking_away.button(offers.questions(state.stored(), role, suffix), label, f"questions{suffix[1:]}")
 
 
 def _take_back(record: Record, assessment: Assessment) -> None:

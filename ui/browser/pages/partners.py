@@ -20,7 +20,7 @@ from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
-from ui.browser import a11y, html, press, state, uploads, visit
+from ui.browser import a11y, html, offers, press, state, taking_away, uploads, visit
 from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
 from ui.browser.places import link
@@ -28,7 +28,6 @@ from ui.browser.places import link
 SHOWN = 25
 """Partners to settle, shown at a time."""
 NOBODY = "none of these"
-TEMPLATE = "list,entry_id,name,aliases,acronyms,name_zh,country_code,list_date,source_url,note\n"
 REGISTERS = ["csv", "xlsx", "xls", "ods"]
 REMARKS = 200
 """Repaired or unread cells, shown at most."""
@@ -340,7 +339,7 @@ def _add_list(loaded: tuple[OfficialList, ...], day: date) -> None:
             "workbook is opened. Which it is, is seen from its content. It is kept for every assessment on this machine."
         )
     )
-    st.download_button(Label("Download the template"), TEMPLATE, "list-template.csv", "text/csv", on_click="ignore")
+    taking_away.button(offers.template(state.stored()), Label("Download the template"), "list-template")
     kinds, most = (
         ["csv", "xml", "json", "html", "htm", "txt", "xlsx", "xls", "ods", "zip"],
         loaders.reading.MAX_BYTES // 1_000_000,
@@ -403,14 +402,7 @@ def _columns(sheet: Sheet) -> Columns:
             if title:
                 chosen[field] = title
         columns = Columns(chosen)
-        st.download_button(
-            Label("Download this mapping"),
-            columns.to_json(),
-            "columns.json",
-            "application/json",
-            on_click="ignore",
-            key="columns-out",
-        )
+        taking_away.button(offers.columns(state.stored(), columns.to_json()), Label("Download this mapping"), "columns-out")
     _preview(sheet, columns)
     return columns
 

@@ -8,18 +8,17 @@ from guidance.assessment import Assessment, DisagreementError, Finding, assess
 from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.held import held
 from guidance.assessment.order import Entry, Screen, first_screen
-from guidance.case.record import Record, Signature, slug
+from guidance.case.record import Record, Signature
 from guidance.case.store import Signed
 from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
-from reports.editions import Edition
 from ui import settings
-from ui.browser import a11y, action_plan, concluded, disclosure, html, press, signing, since_signed, state, visitor
+from ui.browser import a11y, action_plan, concluded, disclosure, html, offers, press, signing, since_signed, state, visitor
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import alert, counted
 from ui.browser.places import link
-from ui.browser.taking_away import FORMATS, downloads, editions
+from ui.browser.taking_away import button, downloads, editions
 
 PICTURE = "overview"
 """The section of the report with the picture of all findings."""
@@ -54,7 +53,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     _do_now(record, assessment, screen)
     _go_ahead(going)
     action_plan.draw()
-    _take_away(record)
+    _take_away()
     _letters()
     disclosure.draw()
     if state.signed_in():
@@ -120,25 +119,16 @@ def _go_ahead(going: list[Markup]) -> None:
     )
 
 
-def _take_away(record: Record) -> None:
+def _take_away() -> None:
     """The report as files, of what is stored when a button is pressed."""
     show(Markup('<h2 id="files">Take the report away</h2>'))
-    name = slug(record.title, set())
-    desk = state.store()
-
-    def edition(which: Edition) -> bytes:
-        return state.take_away(desk, record.id, "report", f"{name}-{which}.pdf", partial(concluded.edition, record.id, which))
-
-    def whole(suffix: str) -> bytes:
-        return state.take_away(desk, record.id, "report", f"{name}{suffix}", partial(concluded.file, record.id, suffix))
-
-    editions(name, edition)
-    downloads(name, whole)
+    editions(state.stored())
+    downloads(partial(offers.report, state.stored()))
 
 
 def _letters() -> None:
     """The drafts that findings need; mostly few."""
-    case, desk = concluded.case(state.stored()), state.store()
+    case = concluded.case(state.stored())
     drafts = letters.needed(case)
     if not drafts:
         return
@@ -150,15 +140,8 @@ def _letters() -> None:
     )
     with st.container(horizontal=True, key="letters"):
         for draft in drafts:
-            name, made = letters.name(case, draft), partial(concluded.letter, case.record.id, draft.key)
-            st.download_button(
-                Label("Draft: {}, for {}").format(draft.letter.title, case.name(draft.about)),
-                data=partial(state.take_away, desk, case.record.id, "report", name, made),
-                file_name=name,
-                mime=FORMATS[".docx"][1],
-                on_click="ignore",
-                key=f"letter-{draft.key}",
-            )
+            label = Label("Draft: {}, for {}").format(draft.letter.title, case.name(draft.about))
+            button(offers.letter(state.stored(), draft.key), label, f"letter-{draft.key}")
 
 
 def _whole(record: Record, assessment: Assessment, report: Report) -> None:
