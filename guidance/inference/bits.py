@@ -4,7 +4,7 @@ A value is a pair of packed bit arrays, (certainly met, certainly not met); a ro
 are bits too, so that a condition on an answer is one comparison of a column. Rows may be of different days."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
@@ -56,6 +56,7 @@ class Legend:
 
     def __init__(self, rules: RuleBase) -> None:
         """Raises ValueError for a question of which rules name more than MOST_NAMED options, or that they compare as a number too."""
+        self.rules = rules
         self.questions: Mapping[str, Question] = rules.questions
         self.numbers: set[str] = set()
         named: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -72,6 +73,13 @@ class Legend:
                 raise ValueError(
                     f"{id}: rules name {len(options)} options; expected at most {MOST_NAMED}, and none of a number"
                 )
+
+    @cached_property
+    def keys(self) -> Mapping[int, int]:
+        """A number for the identity of each condition of the rules, the same for those that are equal: their hash costs more."""
+        numbers: dict[Condition, int] = {}
+        parts = (part for rule in self.rules.guidelines for part in _parts(rule.when))
+        return {id(part): numbers.setdefault(part, len(numbers)) for part in parts}
 
     def type_of(self, question: str) -> type[np.generic]:
         """The type of a question's column."""
@@ -114,6 +122,22 @@ class Columns:
     days: tuple[date, ...]
     owner: NDArray[np.intp]
     answers: Mapping[str, Column] = field(repr=False)
+    _said_of: dict[AnswerAtom | str, "Value"] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def value(self, atom: AnswerAtom) -> "Value":
+        """The rows whose answer meets an atom, and those whose answer does not: worked out once for all readings."""
+        if atom not in self._said_of:
+            column = self.answers[atom.question.id]
+            known, met = self.known(atom.question.id), np.packbits(_meets(self.legend, atom, column.codes))
+            self._said_of[atom] = Value(met & known, known & ~met)
+        return self._said_of[atom]
+
+    def known(self, question: str) -> "Bits":
+        """The rows in which a question has an answer that is not "not sure"."""
+        if question not in self._said_of:
+            known = np.packbits(self.answers[question].known)
+            self._said_of[question] = Value(known, ~known)
+        return self._said_of[question].met
 
     @classmethod
     def of(cls, cases: Sequence[Facts], legend: Legend) -> "Columns":
@@ -132,8 +156,9 @@ class Columns:
 
     def firm(self, kept: str) -> "Columns":
         """The same without the answers "not sure", but for those to questions that begin as `kept` says."""
+        none = {scope: np.zeros(self.rows(scope), dtype=bool) for scope in Scope}
         answers = {
-            id: column if id.startswith(kept) else Column(column.codes, column.known, np.zeros_like(column.unsure))
+            id: column if id.startswith(kept) else Column(column.codes, column.known, none[self.legend.questions[id].scope])
             for id, column in self.answers.items()
         }
         return Columns(self.legend, self.days, self.owner, answers)
@@ -197,6 +222,7 @@ class Reading:
         self.rules = rules
         self.columns = columns
         self.taken = taken
+        self._keys = columns.legend.keys
         self._kept: dict[object, Value] = {}
 
     def rule(self, rule: Guideline) -> Value:
@@ -215,9 +241,9 @@ class Reading:
                 return reduce(Value.__or__, (self.value(part, about) for part in parts))
             case Absent(concern):
                 return ~self.value(concern, about)
-        of = Scope.ORGANISATION if isinstance(condition, SomeActivity) else _subject(condition)
-        key = (condition, about)
+        key = (self._keys.get(id(condition), condition), about is Scope.ACTIVITY)
         if key not in self._kept:
+            of = Scope.ORGANISATION if isinstance(condition, SomeActivity) else _subject(condition)
             self._kept[key] = self._worked_out(condition) if of is about else self._spread(self.value(condition, of))
         return self._kept[key]
 
@@ -230,33 +256,21 @@ class Reading:
                 raised = (self.rule(rule) for rule in self.rules.raised_by.get(condition, ()))
                 return reduce(Value.__or__, raised, Value(nothing, ~nothing))
             case Unsure(question):
-                column = self.columns.answers[question.id]
-                unsure = column.unsure if self.taken is None else ~column.known  # while nobody has answered, nobody is sure
-                return Value(np.packbits(unsure), np.packbits(column.known))
+                known = self.columns.known(question.id)
+                if self.taken is not None:  # while nobody has answered, nobody is sure
+                    return Value(~known, known)
+                return Value(np.packbits(self.columns.answers[question.id].unsure), known)
             case _:
                 assert not isinstance(condition, Absent)
                 return self._answered(condition)
 
     def _answered(self, atom: AnswerAtom) -> Value:
-        column = self.columns.answers[atom.question.id]
-        met = self._meets(atom, column.codes) & column.known
-        unmet = column.known & ~met
-        if self.taken is not None and atom.question.id in self.taken:
-            if meets(atom, self.taken[atom.question.id]):
-                met = ~unmet
-            else:
-                unmet = ~met
-        return Value(np.packbits(met), np.packbits(unmet))
-
-    def _meets(self, atom: AnswerAtom, codes: Codes) -> Flags:
-        match atom:
-            case AtLeast(_, least):
-                return np.asarray(codes >= least)
-            case Below(_, limit):
-                return np.asarray(codes < limit)
-            case Is(question, values) | IsNot(question, values):
-                none = codes & codes.dtype.type(self.columns.legend.bits(question.id, values)) == 0
-                return np.asarray(none if isinstance(atom, IsNot) else ~none)
+        value = self.columns.value(atom)
+        if self.taken is None or atom.question.id not in self.taken:
+            return value
+        if meets(atom, self.taken[atom.question.id]):
+            return Value(~value.unmet, value.unmet)
+        return Value(value.met, ~value.met)
 
     def _in_force(self, rule: Guideline) -> Value:
         key = ("in force", rule.starts, rule.ends, rule.scope)
@@ -286,6 +300,32 @@ class Reading:
     def _activities(self) -> NDArray[np.intp]:
         """How many activities each organisation has."""
         return np.bincount(self.columns.owner, minlength=self.columns.rows(Scope.ORGANISATION))
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    """The parts of a condition that are worked out by themselves."""
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _parts(part)
+        case SomeActivity(inner):
+            yield condition
+            yield from _parts(inner)
+        case Absent(concern):
+            yield concern
+        case _:
+            yield condition
+
+
+def _meets(legend: Legend, atom: AnswerAtom, codes: Codes) -> Flags:
+    match atom:
+        case AtLeast(_, least):
+            return np.asarray(codes >= least)
+        case Below(_, limit):
+            return np.asarray(codes < limit)
+        case Is(question, values) | IsNot(question, values):
+            named = codes & codes.dtype.type(legend.bits(question.id, values))
+            return np.asarray(named == 0 if isinstance(atom, IsNot) else named != 0)
 
 
 def _subject(atom: Atom) -> Scope:

@@ -13,7 +13,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.inference.bits import Bits, Columns, Legend, Reading, Stands, standing, unpacked
+from guidance.inference.bits import Bits, Columns, Legend, Reading, Stands, unpacked
+from guidance.inference.bits import standing as standing_of
 from guidance.inference.nodes import SWITCHES, Nodes, Reach, compiled
 from guidance.inference.three_valued import Reading as Single
 from guidance.inference.three_valued import Standing
@@ -83,7 +84,7 @@ class Conclusions:
         made = dict(zip((AT_LEAST, AT_MOST), self._levels(scope), strict=True))
         doors: dict[str, Stands] = {}
         for id, rules in self.law.findings[scope].items():
-            each = [self._stands(rule) for rule in rules]
+            each = [self.standing(rule) for rule in rules]
             whole, found = self._finding(rules, each)
             made[id] = whole.codes(rows)
             for rule, its in zip(rules, found, strict=True):
@@ -92,17 +93,21 @@ class Conclusions:
         none = np.zeros(rows, dtype=np.uint8)
         return made | {f"{DOOR}{door}": doors[door].codes(rows) if door in doors else none for door in self.law.doors}
 
-    def _stands(self, rule: Guideline) -> Stands:
-        return standing(rule, self._answered, self._ordinary if rule.severity is Severity.ENABLING else self._ways)
+    def standing(self, rule: Guideline) -> Stands:
+        """How a rule stands in each row."""
+        return standing_of(rule, self._answered, self._ordinary if rule.severity is Severity.ENABLING else self._ways)
 
     def _levels(self, scope: Scope) -> tuple[Codes, Codes]:
         """The least and the greatest level that the answers allow."""
-        at_least, at_most = (np.zeros(self.columns.rows(scope), dtype=np.uint8) for _ in range(2))
+        stands: dict[int, Stands] = {}
         for rule in self.law.bundle.rules.about[scope]:
             if rule.level is not None:
-                stands = self._stands(rule)
-                for level, bits in ((at_least, stands.certain), (at_most, stands.open)):
-                    np.maximum(level, unpacked(bits, len(level)) * np.uint8(rule.level), out=level)
+                its = self.standing(rule)
+                stands[rule.level] = stands[rule.level] | its if rule.level in stands else its
+        at_least, at_most = (np.zeros(self.columns.rows(scope), dtype=np.uint8) for _ in range(2))
+        for level, its in sorted(stands.items()):
+            at_least[unpacked(its.certain, len(at_least)).view(bool)] = level
+            at_most[unpacked(its.open, len(at_most)).view(bool)] = level
         return at_least, at_most
 
     def _finding(self, rules: tuple[Guideline, ...], each: list[Stands]) -> tuple[Stands, list[Stands]]:

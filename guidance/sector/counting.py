@@ -32,22 +32,23 @@ def cells(scope: str, about: Mapping[str, Codes], organisations: Sequence[str], 
     if not pairs:
         return
     number = {pair: place for place, pair in enumerate(pairs)}
-    whose = np.array([number[pair] for pair in zip(groups, organisations, strict=True)], dtype=np.intp)
+    whose = np.array([number[pair] for pair in zip(groups, organisations, strict=True)], dtype=np.int32)
     named = sorted({group for group, _ in pairs})
     first = np.searchsorted(np.array([group for group, _ in pairs]), named)
     for what, codes in about.items():
         values = LEVELS if what in (AT_LEAST, AT_MOST) else STANDINGS
-        table = _counted(codes, whose, len(pairs), len(values))
-        sums, behind, most = (
-            join.reduceat(each, first, axis=0)
-            for join, each in ((np.add, table), (np.add, (table > 0).astype(np.intp)), (np.maximum, table))
-        )
-        for group, standing in zip(*np.nonzero(sums), strict=True):
+        table = _counted(codes, whose, len(pairs), values)
+        sums = np.add.reduceat(table, first, axis=0)
+        behind, most = np.add.reduceat(table > 0, first, axis=0, dtype=np.intp), np.maximum.reduceat(table, first, axis=0)
+        for group, standing in zip(*(each.tolist() for each in np.nonzero(sums)), strict=True):
             if values is LEVELS or standing:
                 at = (group, standing)
                 yield Cell(scope, what, values[standing], named[group], int(sums[at]), int(behind[at]), int(most[at]))
 
 
-def _counted(codes: Codes, whose: NDArray[np.intp], pairs: int, values: int) -> NDArray[np.intp]:
-    """How many rows of each organisation have each value."""
-    return np.bincount(whose * values + codes, minlength=pairs * values).reshape(pairs, values)
+def _counted(codes: Codes, whose: NDArray[np.int32], pairs: int, values: Sequence[str]) -> NDArray[np.intp]:
+    """How many rows of each organisation have each value; of a standing but for those that are excluded, which are most."""
+    if values is STANDINGS:
+        rows = np.flatnonzero(codes.view(bool))
+        codes, whose = codes[rows], whose[rows]
+    return np.bincount(whose * np.int32(len(values)) + codes, minlength=pairs * len(values)).reshape(pairs, len(values))

@@ -207,11 +207,12 @@ def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
     for scope, name in FOLDERS.items():
         file = folder / name / part.file
         try:
-            if _sha256(file) != part.sha256[scope]:
+            data = file.read_bytes()
+            if hashlib.sha256(data).hexdigest() != part.sha256[scope]:
                 raise DatasetError(
                     f"{file}: the file was changed or damaged after it was written; restore a copy or import again"
                 )
-            tables[scope] = pq.read_table(file)
+            tables[scope] = pq.read_table(pa.BufferReader(data), use_threads=False)
         except (OSError, pa.ArrowInvalid) as error:
             raise DatasetError(f"{file}: {error}; restore a copy or import again") from None
     return tables
@@ -249,22 +250,33 @@ def _read(kind: Kind, row: Mapping[str, Any], id: str) -> Answer | None:
 def columns(bundle: Bundle, legend: Legend, tables: Mapping[Scope, pa.Table], day: date | None) -> Columns:
     """A part as rules read it: with the switches of each assessment's own day, or of one day for all."""
     whole = tables[Scope.ORGANISATION]
-    days = whole["as_at"].to_pylist() if day is None else [day] * len(whole)
-    switched = {each: bundle.switched(each) for each in set(days)}
+    days, at = _days(whole, day)
+    switched = [bundle.switched(each) for each in days]
     read = {}
     for id, question in legend.questions.items():
         if id in bundle.questions:
             read[id] = _column(legend, bundle.questions[id], tables[question.scope])
         else:
-            read[id] = _by_day(legend, id, [switched[each].get(id) for each in days])
-    return Columns(legend, tuple(days), tables[Scope.ACTIVITY]["owner"].to_numpy().astype(np.intp), read)
+            read[id] = _by_day(legend, id, [each.get(id) for each in switched], at)
+    return Columns(
+        legend, tuple(days[number] for number in at), tables[Scope.ACTIVITY]["owner"].to_numpy().astype(np.intp), read
+    )
 
 
-def _by_day(legend: Legend, id: str, said: Sequence[Answer | None]) -> Column:
+def _days(whole: pa.Table, day: date | None) -> tuple[list[date], Codes]:
+    """The days whose law applies, each once, and which of them each assessment has."""
+    if day is not None:
+        return [day], np.zeros(len(whole), dtype=np.intp)
+    coded = whole["as_at"].combine_chunks().dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy()
+
+
+def _by_day(legend: Legend, id: str, said: Sequence[Answer | None], at: Codes) -> Column:
     codes = [legend.code(id, answer) if answer is not None else 0 for answer in said]
-    known = np.array([answer not in (None, NOT_SURE) for answer in said], dtype=bool)
     return Column(
-        np.array(codes, dtype=legend.type_of(id)), known, np.array([answer == NOT_SURE for answer in said], dtype=bool)
+        np.array(codes, dtype=legend.type_of(id))[at],
+        np.array([answer not in (None, NOT_SURE) for answer in said], dtype=bool)[at],
+        np.array([answer == NOT_SURE for answer in said], dtype=bool)[at],
     )
 
 
@@ -282,7 +294,7 @@ def _column(legend: Legend, question: BundledQuestion, table: pa.Table) -> Colum
             _flags(unsure.fill_null(False)),
         )
     texts: list[str] = column.dictionary.to_pylist()
-    at = column.indices.fill_null(len(texts)).to_numpy()
+    at = column.indices.fill_null(len(texts)).to_numpy().astype(np.intp)
     codes = [legend.bits(question.id, text.split(BETWEEN)) for text in texts]
     return Column(
         _picked(codes, at, type, 0),
@@ -293,7 +305,7 @@ def _column(legend: Legend, question: BundledQuestion, table: pa.Table) -> Colum
 
 def _picked(each: Sequence[Any], at: Codes, type: Any, none: Any) -> Codes:
     """What belongs to the text of each row; `none` for a row without one."""
-    return np.array([*each, none], dtype=type)[at]
+    return np.array([*each, none], dtype=type).take(at, mode="clip")
 
 
 def _flags(array: pa.Array) -> Flags:

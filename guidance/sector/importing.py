@@ -31,8 +31,8 @@ from guidance.sector import dataset
 from guidance.sector.dataset import FOLDERS, Asked, Described, Part, Row
 from guidance.sector.engine import Engine
 
-PART: Final = 50_000
-"""Activities of a part: the reading of one takes about 350 MB."""
+PART: Final = 100_000
+"""Activities of a part: a worker that reads one takes about 700 MB."""
 CHUNK: Final = 200
 """Files, about, that a worker reads at a time."""
 GROUP: Final = "profile.kind"

@@ -68,7 +68,7 @@ def _engine(workers: int, scheduler: str | None = None, *tls: Path | None) -> "E
     "--key", type=_FILE, help="File with the key of the pseudonyms; made when it is not there. Without it a key is used once."
 )
 @click.option("--group", help="Question that tables are broken down by [default: profile.kind].")
-@click.option("--part", type=click.IntRange(1, 1_000_000), help="Activities in a part [default: 50000].")
+@click.option("--part", type=click.IntRange(1, 1_000_000), help="Activities in a part [default: 100000].")
 @_takes_processes
 def import_(sources: tuple[str, ...], out: Path, key: Path | None, group: str | None, part: int | None, workers: int) -> None:
     """Import saved assessments and stores as a dataset: answers only, under pseudonyms.
