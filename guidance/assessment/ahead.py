@@ -15,7 +15,7 @@ from guidance.inference.grounds import Way
 from guidance.inference.proof import reads
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
-from guidance.knowledge.entries import Tells
+from guidance.knowledge.entries import About, Tells
 from guidance.language.conditions import Absent, Concern, Condition, Scope, Severity, atoms
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase
@@ -69,7 +69,7 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
     ahead stands beside any warning, if nothing is presumed in its favour; the whole only where no fact speaks for a heavy one."""
     if finding.certain:
         return True
-    if finding.activity is None or not _told(assessment, finding) or _guesses_the_kind(assessment, finding):
+    if finding.activity is None or not _told(assessment, finding) or _guesses(assessment, finding):
         return False
     if _is_a_part(assessment, finding) and _needs_no_favour(assessment, finding):
         return True
@@ -78,6 +78,28 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
         return False
     open_ = decisive(assessment.catalogue, assessment.facts.answers(finding.activity), finding.activity)
     return finding.presumes.isdisjoint(open_) and not any(map(_speaks_against, assessment.about(finding.activity)))
+
+
+def _guesses(assessment: Assessment, card: Finding) -> bool:
+    """Whether a card rests on what no proviso can ask for: the kind of case, a fact out of the ordinary that nobody told, or something
+    that another answer denies."""
+    denied = frozenset(assessment.catalogue.told_by_others(assessment.facts.answers(card.activity)))
+    return (
+        _guesses_the_kind(assessment, card)
+        or not any(_is_of_the_ordinary_case(assessment, rule, card.activity) for rule in card.rules)
+        or any(id in denied for id, _ in card.presumes)
+    )
+
+
+def _is_of_the_ordinary_case(assessment: Assessment, rule: Guideline, about: str | None) -> bool:
+    """Whether a rule is met where every fact that nobody told is the ordinary one. "Provided that it joins your network" is no proviso."""
+    reading, questions = assessment.reading, assessment.catalogue.questions
+    ground = reading.ground(rule, about, Way.TRUE_IF_ORDINARY)
+    if ground is None:
+        return False
+    return not any(
+        id in questions and questions[id].about is About.CIRCUMSTANCE for id, _ in reading.named(ground.needs, about)
+    )
 
 
 def _guesses_the_kind(assessment: Assessment, card: Finding) -> bool:

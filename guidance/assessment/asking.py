@@ -7,8 +7,7 @@ from functools import partial
 from typing import Final
 
 from guidance.assessment import Assessment
-from guidance.assessment.findings import Finding
-from guidance.assessment.levels import MISSING
+from guidance.assessment.findings import MISSING, Finding
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Question, Tells

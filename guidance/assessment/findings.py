@@ -15,6 +15,8 @@ from guidance.language.facts import Answers
 from guidance.language.rule import Guideline, Obligation
 
 NOTHING: Final = frozenset[Asked]()
+MISSING: Final = 2
+"""So many answers that are missing are few."""
 Met: TypeAlias = tuple[Guideline, Ground]
 """A rule, and what it rests on."""
 _OBLIGATIONS: Final = {obligation: place for place, obligation in enumerate(Obligation)}
@@ -31,7 +33,8 @@ class Finding:
     the strongest of them is; `facts` is how many of them are facts of the case or of its kind. `usual`: the ordinary case has it too,
     as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
     answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain.
-    `remote`: among what it needs is something that would have been said, or that holds for nobody today."""
+    `remote`: among what it needs is something that would have been said, or that holds for nobody today. `implied`: what it needs that
+    another answer tells, though nobody was asked."""
 
     id: str
     activity: str | None
@@ -48,6 +51,7 @@ class Finding:
     peculiar: bool = False
     anyhow: Severity | None = None
     remote: bool = False
+    implied: frozenset[Asked] = NOTHING
 
     @property
     def certain(self) -> bool:
@@ -123,7 +127,8 @@ def findings_about(catalogue: Catalogue, reading: Reading, about: str | None) ->
         if rule.finds and (ground := _ground(reading, rule, about)) is not None:
             grounds.setdefault(rule.finds, []).append((rule, ground))
     peculiar = about is not None and _is_peculiar(catalogue, reading.facts.answers(about))
-    return tuple(_finding(catalogue, reading, about, id, found, peculiar) for id, found in grounds.items())
+    implied = reading.bits(catalogue.told_by_others(reading.facts.answers(about)))
+    return tuple(_finding(catalogue, reading, about, id, found, peculiar, implied) for id, found in grounds.items())
 
 
 def _is_peculiar(catalogue: Catalogue, answers: Answers) -> bool:
@@ -142,10 +147,10 @@ def _ground(reading: Reading, rule: Guideline, about: str | None) -> Ground | No
 
 
 def _finding(
-    catalogue: Catalogue, reading: Reading, about: str | None, id: str, grounds: list[Met], peculiar: bool = False
+    catalogue: Catalogue, reading: Reading, about: str | None, id: str, grounds: list[Met], peculiar: bool, implied: Questions
 ) -> Finding:
     stands, found = _standing(catalogue, grounds)
-    best = min((ground for _, ground in found if standing(ground) is stands), key=lambda ground: ground.cost)
+    best = min((met for met in found if standing(met[1]) is stands), key=_heaviest_at_hand)[1]
     hooks = best.hooks
     if stands is not Standing.POSSIBLE:
         hooks = reduce(or_, (ground.hooks for _, ground in found))
@@ -165,7 +170,15 @@ def _finding(
         peculiar,
         _anyhow(grounds) if stands is Standing.PRESUMED else None,
         bool(best.needs & catalogue.telling.remote),
+        reading.named(best.needs & implied, about),
     )
+
+
+def _heaviest_at_hand(met: Met) -> tuple[object, ...]:
+    """What stands for a finding: where answers are missing, the heaviest rule of those that miss few; then what rests on least."""
+    rule, ground = met
+    missing = ground.needs.bit_count()
+    return missing > MISSING, -_rank(rule) if missing else 0, ground.cost
 
 
 def _tells(catalogue: Catalogue, hooks: Questions) -> Tells | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from guidance.assessment.findings import Finding
+from guidance.assessment.findings import MISSING, Finding
 from guidance.inference.three_valued import Asked, Reading, Standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Question, Tells
@@ -24,9 +24,7 @@ LEVELS = {
 KIND: Final = "activity.kind"
 """The question by which the kind of case is told."""
 SPEAKING: Final = 2
-"""A warning that is no more than possible counts when so many facts of the case and its kind speak for it …"""
-MISSING: Final = 2
-"""… and no more answers than these are missing."""
+"""A warning that is no more than possible counts when so many facts of the case and its kind speak for it, and few answers are missing."""
 DECIDING: Final = 3
 """The most questions named as those that decide a level."""
 GIVEN_ANYHOW: Final = 3
@@ -77,8 +75,8 @@ def counts_as(finding: Finding) -> int:
     """The level that a warning speaks for by itself on the answers so far; 0 where it does not count.
 
     What hangs on its kind alone, and on presumptions, asks for standard controls, unless it is one of the steps that an expert takes
-    in a case of a kind that was told: these are the least that the kind asks for; a field alone is no kind. What hangs on nothing
-    told counts as far as the ordinary case has it too: a control that nobody has evidenced yet lifts no level by itself."""
+    in a case of a kind that was told: these are the least that the kind asks for; a field alone is no kind. What is low, or hangs on
+    nothing told, counts as far as the ordinary case has it too: a control that nobody has evidenced yet lifts no level by itself."""
     rank = finding.severity.rank
     if finding.certain:
         return rank
@@ -86,7 +84,9 @@ def counts_as(finding: Finding) -> int:
         return rank
     if finding.tells is Tells.KIND and finding.stands:
         of_the_kind = any(question == KIND for question, _ in finding.hooks)
-        return max(min(rank, Severity.LOW.rank), finding.step_rank if of_the_kind else 0)
+        if rank == Severity.LOW.rank:
+            return rank if finding.usual else 0
+        return max(Severity.LOW.rank, finding.step_rank if of_the_kind else 0)
     return rank if finding.usual and rank == Severity.LOW.rank else 0
 
 
@@ -98,8 +98,8 @@ def near(finding: Finding) -> bool:
         and not finding.remote
         and finding.tells is Tells.CASE
         and finding.severity.rank >= Severity.HIGH.rank
-        and finding.facts >= SPEAKING
-        and len(finding.needs) <= MISSING
+        and finding.facts + len(finding.implied) >= SPEAKING
+        and len(finding.needs - finding.implied) <= MISSING
     )
 
 

@@ -46,13 +46,13 @@ def check_presumed(catalogue: Catalogue) -> Iterator[Problem]:
                 "presume what is so while nobody has looked, or say in presumed: what is taken to be so, without the claim",
             )
         beside = question.decisive if isinstance(question.decisive, dict) else {}
-        for other, options in (*question.unless.items(), *beside.items()):
+        for other, options in (*question.unless.items(), *question.told_by.items(), *beside.items()):
             if f"questions:{other}" in catalogue.unread:
                 continue
             known = catalogue.questions.get(other)
             wrong = [option for option in options if known is None or option not in {each.id for each in known.options}]
             if wrong:
-                yield catalogue.problem(key, f"{other} has no option {wrong[0]!r}", "correct unless: or decisive:")
+                yield catalogue.problem(key, f"{other} has no option {wrong[0]!r}", "correct unless:, told_by: or decisive:")
 
 
 def _presumed_texts(question: Question) -> list[str]:

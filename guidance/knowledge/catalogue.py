@@ -32,7 +32,7 @@ from guidance.knowledge.entries import (
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import Question as Named
 from guidance.language.conditions import Scope
-from guidance.language.facts import NOT_SURE, Answer, Facts, Presumptions
+from guidance.language.facts import NOT_SURE, Answer, Answers, Facts, Presumptions
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase, TopicText
 from guidance.language.text import Asked, Vocabulary, written
@@ -191,6 +191,18 @@ class Catalogue:
         return tuple(question for question in self.questions.values() if question.decisive)
 
     @cached_property
+    def _told_by(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions.values() if question.told_by)
+
+    def told_by_others(self, answers: Answers) -> Iterator[str]:
+        """The open questions that other answers about the same tell of: one that follows on them was answered."""
+        for question in self._told_by:
+            if answers.get(question.id, NOT_SURE) == NOT_SURE and any(
+                not _ticked(answers.get(other)).isdisjoint(options) for other, options in question.told_by.items()
+            ):
+                yield question.id
+
+    @cached_property
     def hashes(self) -> tuple[str, ...]:
         """The hash of what the knowledge folder holds, then of what each overlay adds."""
         added = frozenset[str]().union(*(overlay.keys for overlay in self.overlays))
@@ -304,6 +316,10 @@ class Catalogue:
             "exemptions": self.exemptions,
             "words": self.words,
         }
+
+
+def _ticked(answer: Answer | None) -> frozenset[str]:
+    return answer if isinstance(answer, frozenset) else frozenset({str(answer)})
 
 
 def _read(value: str | int | float | list[str]) -> Answer:

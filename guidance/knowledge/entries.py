@@ -148,6 +148,13 @@ class Question(Identified):
             "the presumed one is reckoned with."
         ),
     ] = False
+    told_by: Annotated[
+        dict[str, list[str]],
+        Field(
+            description="Answers to other questions about the same activity that nobody gives unless this one is out of the ordinary: "
+            "while it is open it counts as told."
+        ),
+    ] = {}
     unless: Annotated[
         dict[str, list[str]],
         Field(

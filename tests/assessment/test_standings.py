@@ -13,8 +13,8 @@ from guidance.assessment.findings import Finding
 from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
-from guidance.knowledge.entries import Tells
-from guidance.language.conditions import Scope, Severity
+from guidance.knowledge.entries import About, Tells
+from guidance.language.conditions import Concern, Scope, Severity, atoms
 from guidance.language.facts import NOT_SURE, Facts, firm
 from guidance.language.rule import Firing
 
@@ -265,3 +265,49 @@ def test_stakes_are_counted(catalogue):
     assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, lab=lab))
     found = stakes(assessment, ("lab",))
     assert [stake.worth for stake in found] == sorted((stake.worth for stake in found), reverse=True)
+
+
+def test_an_answer_that_follows_on_another_tells_of_it(catalogue):
+    """Whoever says that nobody weighed the say of the other side says that it has one."""
+    lectures = {"activity.kind": ["teaching"], "activity.field": "humanities", "activity.stage": "negotiating"}
+    told_of = lectures | {"activity.speech_assessment": "none"}
+    levels, cards = {}, {}
+    for name, answers in (
+        ("nothing", lectures),
+        ("weighed", told_of),
+        ("refused", told_of | {"activity.say_over_content": ["no"]}),
+    ):
+        assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_wales"}, lectures=answers))
+        levels[name] = assessment.levels["lectures"].now
+        cards[name] = {card.finding.id for card in may_go_ahead(assessment, "lectures") if not card.finding.certain}
+        denied = {id for card in may_go_ahead(assessment, "lectures") for id, _ in card.provisos}
+        assert name != "weighed" or "activity.say_over_content" not in denied
+    assert levels["weighed"] == 3 > levels["nothing"] == levels["refused"]
+    assert cards["weighed"] < cards["nothing"], "what rests on there being no say is not said"
+
+
+def rests_on_a_warning(rules, condition):
+    """Whether a condition asks for something to be found."""
+    concerns = [atom for atom in atoms(condition) if isinstance(atom, Concern)]
+    raisers = [rule for concern in concerns for rule in rules.raised_by.get(concern, ())]
+    return any(concern.of_findings for concern in concerns) or any(rests_on_a_warning(rules, rule.when) for rule in raisers)
+
+
+@pytest.mark.parametrize("facts", HALVES)
+def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, facts):
+    """What may go ahead may do so where every fact that nobody told is the ordinary one; and no proviso is what an answer denies."""
+
+    def ordinary(scope, given):
+        taken = catalogue.ordinary[scope]
+        return {**{id: taken[id] for id in taken if catalogue.questions[id].about is About.CIRCUMSTANCE}, **given}
+
+    activities = {name: ordinary(Scope.ACTIVITY, given) for name, given in facts.activities.items()}
+    usual = catalogue.reading(Facts(ordinary(Scope.ORGANISATION, facts.organisation), activities, facts.as_at))
+    assessment = assess(catalogue, facts)
+    for about in facts.activities:
+        denied = set(catalogue.told_by_others(facts.answers(about)))
+        for card in may_go_ahead(assessment, about):
+            if not card.finding.certain:
+                assert denied.isdisjoint(id for id, _ in card.finding.presumes)
+                rules = [rule for rule in card.finding.rules if not rests_on_a_warning(catalogue.rules, rule.when)]
+                assert not rules or any(usual.standing(rule, about) is not Standing.EXCLUDED for rule in rules), card.finding.id
