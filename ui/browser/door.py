@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui import logs
 from ui.browser.headers import Headers
 from ui.gate import opening
 
@@ -44,6 +45,7 @@ def guards() -> list[Middleware]:
     try:
         ours = origin(os.environ.get(SETTING, ""))
         gate = opening.before(ours)
+        logs.set_up()
     except ValueError as error:
         sys.exit(f"guidance: {error}")
     return [Middleware(Headers, secure=ours.startswith("https:")), Middleware(Door, ours=ours), *gate]
