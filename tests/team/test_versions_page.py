@@ -4,9 +4,10 @@ from streamlit.testing.v1 import AppTest
 
 from guidance import knowledge
 from guidance.case.record import Confidence
+from guidance.team.log import Exported
 from guidance.team.permissions import Role
 from tests.team.test_pages import Visit, press, text, visit, world
-from tests.team.world import OWN, World
+from tests.team.world import OWN, PEOPLE, World
 
 __all__ = ["visit", "world"]
 
@@ -61,4 +62,7 @@ def test_whoever_may_read_the_history_compares_and_changes_nothing(world: World,
         page = visit(who, "versions", a=world.id)
         assert "Answers that differ" in shown(page) or "No answer differs" in shown(page)
         assert not [each for each in page.button if each.label.startswith(("Name", "Undo", "Start"))]
+        read = world.log.events()[-1]
+        assert isinstance(read.event, Exported)
+        assert (read.event.what, read.by) == ("result read", PEOPLE[who].name)
     assert "The newest events" not in shown(visit(Role.KEEPER, "versions", a=world.id))

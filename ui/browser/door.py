@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui import logs
 from ui.browser.handing_out import HandsOut
 from ui.browser.headers import Headers
 from ui.gate import opening
@@ -46,6 +47,7 @@ def guards() -> list[Middleware]:
     try:
         ours = origin(os.environ.get(SETTING, ""))
         gate = opening.before(ours)
+        logs.set_up()
     except ValueError as error:
         sys.exit(f"guidance: {error}")
     files = [Middleware(HandsOut, rows=rows())] if is_on() else []

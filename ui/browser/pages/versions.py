@@ -40,6 +40,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     except StoreError as error:
         html.alert("The log cannot be read", str(error))
         return
+    state.read_result(record)  # a comparison tells the findings
     may = state.may(May.ARRANGE, record.id)
     _named(record, may)
     _compare(record, assessment.catalogue, history)
