@@ -4,7 +4,9 @@ import threading
 from dataclasses import replace
 from typing import Any
 
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequest, ScriptRequests, ScriptRequestType
@@ -94,3 +96,34 @@ def finish_what_a_click_began() -> None:
     marked.is_done_whole = True
     SessionState._call_callbacks = done  # type: ignore[method-assign,assignment]
     ScriptRequests.on_scriptrunner_yield = waits  # type: ignore[method-assign,assignment]
+
+
+def hear_what_comes_late() -> None:
+    """Hears what was given on a page that the officer sees still, when another was drawn here meanwhile.
+
+    Streamlit drops a request about a part of a page that it does not have any more, without a word: the answer is neither stored nor shown.
+    Here it is dealt with in a run of the page that is open now."""
+    asked = AppSession.request_rerun
+    if getattr(asked, "hears_all", False):
+        return
+
+    def heard(session: AppSession, said: ClientState | None) -> None:
+        if said and said.fragment_id and not said.is_auto_rerun and not session.has_fragment(said.fragment_id):
+            late, now = ClientState(), _where(session)
+            late.CopyFrom(said)
+            late.fragment_id, late.page_name = "", ""
+            late.page_script_hash, late.query_string = now.page_script_hash, now.query_string
+            said = late
+        asked(session, said)
+
+    marked: Any = heard
+    marked.hears_all = True
+    AppSession.request_rerun = heard  # type: ignore[method-assign,assignment]
+
+
+def _where(session: AppSession) -> ClientState | RerunData:
+    """The page that is open, or that a request leads to which waits for its run."""
+    waiting = session._scriptrunner._requests if session._scriptrunner else None
+    if waiting and waiting._state is ScriptRequestType.RERUN and script_requests._is_full_app_rerun(waiting._rerun_data):
+        return waiting._rerun_data
+    return session._client_state

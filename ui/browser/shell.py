@@ -51,6 +51,7 @@ def _versions(record: Record, assessment: Assessment) -> None:
 mended.keep_what_was_given()
 mended.send_what_was_drawn()
 mended.finish_what_a_click_began()
+mended.hear_what_comes_late()
 
 DRAW: dict[str, Callable[[Record, Assessment], None]] = {
     "overview": overview.draw,

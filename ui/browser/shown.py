@@ -51,13 +51,15 @@ class _Widget:
 
 @dataclass
 class _Page:
-    """The widgets of the page that is open. `last`: the number that was sent last, `arrived`: the one that the browser told last."""
+    """The widgets of the page that is open, and of the one that was left, which the browser may show still. `last`: the number that was sent
+    last, `arrived`: the one that the browser told last."""
 
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     numbers: "count[int]" = field(default_factory=lambda: count(1))
     last: int = 0
     arrived: int = 0
     widgets: dict[str, _Widget] = field(default_factory=dict)
+    left: dict[str, _Widget] = field(default_factory=dict)
 
 
 def put(name: str, stored: Any, version: int, draw: Draw) -> None:
@@ -78,10 +80,15 @@ def put(name: str, stored: Any, version: int, draw: Draw) -> None:
 
 
 def given(name: str) -> bool:
-    """Whether the officer has given the widget another value since this was asked last."""
-    widget = _page().widgets.get(name)
-    if widget is None:
-        return False
+    """Whether the officer has given the widget another value since this was asked last. One of the page that was left comes back then."""
+    page = _page()
+    if name in page.left and _given(page.left[name]):
+        page.widgets[name] = page.left.pop(name)
+        return True
+    return name in page.widgets and _given(page.widgets[name])
+
+
+def _given(widget: _Widget) -> bool:
     arrived, handed = _arrived(), widget.handed
     while len(handed) > 1 and handed[1].number <= arrived:
         del handed[0]
@@ -124,8 +131,9 @@ def echo() -> None:
 
 
 def leave() -> None:
-    """Forgets the widgets of a page that was left."""
-    _page().widgets.clear()
+    """Notes that a page was left. What is given to its widgets still comes, until another is left."""
+    page = _page()
+    page.left, page.widgets = page.widgets, {}
 
 
 def _arrived() -> int:

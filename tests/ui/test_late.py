@@ -1,0 +1,71 @@
+"""An answer that comes when its page was left already: sent as a browser sends it, over the line to a real server, in an order that is forced."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from guidance import knowledge
+from guidance.case.record import Record
+from guidance.case.store import Store
+from tests.team.world import DAY
+from tests.ui.conftest import App
+
+pytestmark = pytest.mark.slow
+QUESTION = "profile.kind"
+
+
+@pytest.fixture
+def line(app: App) -> Iterator[ClientConnection]:
+    address = f"ws://127.0.0.1:{app.port}/_stcore/stream"
+    with connect(address, origin=app.url, subprotocols=[Subprotocol("streamlit")], max_size=None, proxy=None) as opened:  # type: ignore[arg-type]
+        yield opened
+
+
+def ask(line: ClientConnection, query: str, page: str, part: str = "", **given: str) -> list[Delta]:
+    """What is drawn for a request. `given`: what its widgets hold, by their ids."""
+    message = BackMsg()
+    message.rerun_script.query_string, message.rerun_script.page_name, message.rerun_script.fragment_id = query, page, part
+    for id, value in given.items():
+        message.rerun_script.widget_states.widgets.add(id=id, string_value=value)
+    line.send(message.SerializeToString())
+    drawn = []
+    while True:
+        got = line.recv(timeout=120)
+        assert isinstance(got, bytes)
+        said = ForwardMsg.FromString(got)
+        if said.WhichOneof("type") == "delta":
+            drawn.append(said.delta)
+        if said.WhichOneof("type") == "script_finished":
+            return drawn
+
+
+def radio(drawn: list[Delta]) -> Delta:
+    return next(
+        each for each in drawn if each.new_element.WhichOneof("type") == "radio" and QUESTION in each.new_element.radio.id
+    )
+
+
+@pytest.mark.parametrize("then", ["overview", "check"])
+def test_an_answer_on_a_page_that_was_left_is_stored(line: ClientConnection, app: App, then: str) -> None:
+    catalogue = knowledge.load()
+    store = Store.open(app.database, catalogue)
+    id = store.open_record(Record(id="x", title="Late", as_at=DAY), "a test")
+    section = catalogue.questions[QUESTION].section
+    shown = radio(ask(line, f"a={id}", section))
+    assert shown.fragment_id
+    ask(line, f"a={id}", then)
+    chosen = shown.new_element.radio.options[1]
+    drawn = ask(line, f"a={id}", section, shown.fragment_id, **{shown.new_element.radio.id: chosen})
+    given = store.record(id).record.answers[QUESTION].value
+    assert given == catalogue.questions[QUESTION].options[1].id
+    assert not [
+        each for each in drawn if each.new_element.WhichOneof("type") == "radio" and QUESTION in each.new_element.radio.id
+    ], "the page that is open stays"
+    back = radio(ask(line, f"a={id}", section)).new_element.radio
+    assert back.options[back.default] == chosen
+    store.close()
