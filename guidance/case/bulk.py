@@ -1,17 +1,15 @@
-"""Many assessments at once, by masks over columns: the findings of a whole folder in one table."""
+"""Many assessments at once, by bits over columns: the findings of a whole folder in one table."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
 from guidance.case.record import Record
-from guidance.inference.masks import Flags, Mask, Reading, Table
+from guidance.inference.bits import STANDINGS, Columns, Legend, Reading, Stands, standing
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.conditions import Scope, Severity
-from guidance.language.facts import firm
 from guidance.language.rule import Guideline
 
 COLUMNS = ["assessment", "title", "as_at", "activity", "finding", "severity", "standing"]
@@ -21,12 +19,7 @@ def findings(catalogue: Catalogue, records: Sequence[Record]) -> pd.DataFrame:
     """One row for each finding that is not excluded, heaviest first within an assessment.
 
     `activity` is empty for a finding about the organisation; `standing` is "certain", "presumed" or "possible"."""
-    by_day = sorted(range(len(records)), key=lambda number: records[number].as_at)
-    rows = [
-        row
-        for _, numbers in groupby(by_day, key=lambda number: records[number].as_at)
-        for row in _of_one_day(catalogue, [records[number] for number in numbers])
-    ]
+    rows = list(_stood(catalogue, records))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "_rank", "_stands"])
     table = table.sort_values(["_stands", "_rank"], ascending=[True, False], kind="stable")
     table = table.drop_duplicates(["assessment", "activity", "finding"])
@@ -34,32 +27,27 @@ def findings(catalogue: Catalogue, records: Sequence[Record]) -> pd.DataFrame:
     return table.drop(columns=["_rank", "_stands"]).reset_index(drop=True)
 
 
-def _of_one_day(catalogue: Catalogue, records: list[Record]) -> Iterator[list[object]]:
-    facts = [firm(record.facts(catalogue), f"{SWITCHES}.") for record in records]
-    table = Table.of(facts, records[0].as_at)
-    answered, presumed, ordinary = (
-        Reading(catalogue.rules, table, taken)
-        for taken in (None, catalogue.presumptions.taken, catalogue.presumptions.ordinary)
-    )
-    for rule in catalogue.rules.guidelines:
+def _stood(catalogue: Catalogue, records: Sequence[Record]) -> Iterator[list[object]]:
+    rules, presumed = catalogue.rules, catalogue.presumptions
+    columns = Columns.of([record.facts(catalogue) for record in records], Legend(rules)).firm(f"{SWITCHES}.")
+    answered, taken, ordinary = (Reading(rules, columns, each) for each in (None, presumed.taken, presumed.ordinary))
+    for rule in rules.guidelines:
         if rule.finds:
-            holds = presumed.rule(rule).met
-            if rule.severity is Severity.ENABLING:
-                holds = holds | ordinary.rule(rule).met
-            yield from _rows(records, table, rule, answered.rule(rule), holds)
+            ways = (taken, ordinary) if rule.severity is Severity.ENABLING else (taken,)
+            yield from _rows(records, columns, rule, standing(rule, answered, ways))
 
 
-def _rows(records: list[Record], table: Table, rule: Guideline, mask: Mask, presumed: Flags) -> Iterator[list[object]]:
+def _rows(records: Sequence[Record], columns: Columns, rule: Guideline, stands: Stands) -> Iterator[list[object]]:
     names = [activity.id for record in records for activity in record.activities]
-    for number in np.flatnonzero(~mask.unmet):
+    codes = stands.codes(columns.rows(rule.scope))
+    for number in np.flatnonzero(codes):
         about = rule.scope is Scope.ACTIVITY
-        record = records[int(table.owner[number])] if about else records[int(number)]
-        standing = Standing.CERTAIN if mask.met[number] else Standing.PRESUMED if presumed[number] else Standing.POSSIBLE
+        record = records[int(columns.owner[number])] if about else records[int(number)]
         activity = names[number] if about else ""
-        severity = rule.severity
+        severity, stood = rule.severity, Standing(STANDINGS[codes[number]])
         assert severity is not None
-        said = [record.id, record.title, record.as_at, activity, rule.finds, str(severity), str(standing)]
-        yield [*said, severity.rank, list(Standing).index(standing)]
+        said = [record.id, record.title, record.as_at, activity, rule.finds, str(severity), str(stood)]
+        yield [*said, severity.rank, list(Standing).index(stood)]
 
 
 def safe_for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:

@@ -147,7 +147,9 @@ class Columns:
             Scope.ACTIVITY: [answers for case in cases for answers in case.activities.values()],
         }
         owner = np.array([row for row, case in enumerate(cases) for _ in case.activities], dtype=np.intp)
-        laid_out = {id: _column(legend, id, rows[question.scope]) for id, question in legend.questions.items()}
+        laid_out: dict[str, Column] = {}
+        for scope, those in rows.items():
+            laid_out |= _laid_out(legend, [id for id, asked in legend.questions.items() if asked.scope is scope], those)
         return cls(legend, tuple(case.as_at for case in cases), owner, laid_out)
 
     def rows(self, scope: Scope) -> int:
@@ -180,15 +182,26 @@ class Columns:
         return said
 
 
-def _column(legend: Legend, question: str, rows: Sequence[Answers]) -> Column:
-    codes = np.zeros(len(rows), dtype=legend.type_of(question))
-    known, unsure = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+def _laid_out(legend: Legend, asked: Sequence[str], rows: Sequence[Answers]) -> dict[str, Column]:
+    """The columns of some questions. Most have no answer in most rows, so each answer is looked at and not each row."""
+    given: dict[str, tuple[list[int], list[Answer]]] = {id: ([], []) for id in asked}
     for row, answers in enumerate(rows):
-        answer = answers.get(question)
-        if answer == NOT_SURE:
-            unsure[row] = True
-        elif answer is not None:
-            codes[row], known[row] = legend.code(question, answer), True
+        for id, answer in answers.items():
+            if id in given:
+                of, said = given[id]
+                of.append(row)
+                said.append(answer)
+    return {id: _column(legend, id, of, said, len(rows)) for id, (of, said) in given.items()}
+
+
+def _column(legend: Legend, question: str, of: Sequence[int], said: Sequence[Answer], rows: int) -> Column:
+    """A question's column from the answers to it and their rows; equal answers are put into a code once."""
+    code = {answer: 0 if answer == NOT_SURE else legend.code(question, answer) for answer in set(said)}
+    codes = np.zeros(rows, dtype=legend.type_of(question))
+    known, unsure = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
+    at, sure = np.array(of, dtype=np.intp), np.array([answer != NOT_SURE for answer in said], dtype=bool)
+    codes[at] = [code[answer] for answer in said]
+    known[at], unsure[at] = sure, ~sure
     return Column(codes, known, unsure)
 
 

@@ -105,6 +105,27 @@ def test_the_driver_is_killed_and_the_same_command_does_the_rest(source, whole, 
     assert files(out) == whole
 
 
+def test_a_full_disk_names_the_part_and_leaves_nothing_half(source, whole, tmp_path):
+    """Once the folder is made ready no file may grow beyond what a marker takes: the tables of no part fit."""
+    out = tmp_path / "result"
+    program = (
+        "import resource, sys\nfrom pathlib import Path\nfrom tests.sector.made import assessed\n"
+        "full = lambda _: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "failed = assessed(Path(sys.argv[1]), Path(sys.argv[2]), progress=full).failed\n"
+        "print(*(f'{number} {why}' for number, why in failed.items()), sep=chr(10))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, source, out], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    left = files(out)
+    named = {int(line.split()[0]): line for line in done.stdout.splitlines()}
+    assert list(named) == list(range(PARTS))
+    assert all("File too large" in line for line in named.values()), named
+    assert not [name for name in left if "part-" in name or name.startswith("done/")]
+    assert not [name for name in left if "/." in name or name.startswith(".")]
+    assert not assessed(source, out).failed
+    assert files(out) == whole
+
+
 def listening(process):
     """The addresses on which a process and those it started can be reached."""
     for each in (process, *process.children(recursive=True)):

@@ -156,6 +156,17 @@ def sql(dialect: str, out: Path | None) -> None:  # noqa: ARG001  (there is one)
     put_out(_room("sql").statement(bundles.of(catalogue())), out)
 
 
+@sector.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def schema(folder: Path) -> None:
+    """Write the JSON Schema of the columns of datasets and results into a FOLDER."""
+    made = _room("schemas").all_schemas()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in made.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        click.echo(folder / name)
+
+
 def _room(name: str) -> Any:
     """A module of the sector's room. Raises Failure where its packages are not installed."""
     try:
