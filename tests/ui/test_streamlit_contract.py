@@ -10,6 +10,7 @@ import streamlit as st
 from packaging.requirements import Requirement
 from streamlit import config, runtime
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state.session_state import SessionState
@@ -48,6 +49,18 @@ def test_what_a_run_draws_and_what_a_click_does_can_be_held_where_we_hold_it() -
     assert hasattr(ForwardMsgQueue(), "_delta_index_map")
     assert callable(SessionState._call_callbacks)
     assert len(inspect.signature(script_requests.ScriptRequests.on_scriptrunner_yield).parameters) == 1
+
+
+def test_a_request_can_be_heard_where_we_hear_it() -> None:
+    """ui/browser/mended.py reads of a session what is open and what waits, to hear what comes late."""
+    assert list(inspect.signature(AppSession.request_rerun).parameters) == ["self", "client_state"]
+    assert list(inspect.signature(AppSession.has_fragment).parameters) == ["self", "fragment_id"]
+    source = inspect.getsource(AppSession.__init__)
+    assert "self._client_state" in source
+    assert "self._scriptrunner" in source
+    waiting = script_requests.ScriptRequests()
+    assert waiting._state is script_requests.ScriptRequestType.CONTINUE
+    assert script_requests._is_full_app_rerun(waiting._rerun_data)
 
 
 def test_the_page_has_scripts_that_a_policy_can_name() -> None:
