@@ -51,7 +51,8 @@ def set_up() -> None:
         return
     if not logging.root.handlers:
         logging.root.addHandler(logging.StreamHandler())
-    logging.root.setLevel(logging.INFO)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
     known = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
     for each in (logging.root, *known):
         _as_lines(each)
