@@ -96,6 +96,7 @@ benchmark: setup-dev  ## costs of this program, then side by side with other eng
 	$(RUN)python -m benchmarks.gate
 	$(RUN)python -m benchmarks.tightness
 	$(RUN)python -m benchmarks.screening
+	$(RUN)python -m benchmarks.sector
 	$(RUN)python -m benchmarks.reports
 
 screenshots: setup-dev browser  ## take the pictures in docs/screenshots again

@@ -76,8 +76,8 @@ def missing(way: str) -> str:
 
 
 @click.command()
-@click.option("--activities", default=100_000, show_default=True, help="Activities for this program's own ways.")
-@click.option("--beside", default=100_000, show_default=True, help="Activities for the other ways.")
+@click.option("--activities", default=400_000, show_default=True, help="Activities for this program's own ways.")
+@click.option("--beside", default=20_000, show_default=True, help="Activities for the other ways.")
 @click.option("--way", "ways", multiple=True, type=click.Choice(list(NAMES)), help="Only these ways.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where datasets are made, and kept.")
 def main(activities: int, beside: int, ways: tuple[str, ...], folder: Path | None) -> None:
