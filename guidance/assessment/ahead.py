@@ -26,6 +26,8 @@ CARDS: Final = 4
 """The most cards with provisos about one activity."""
 LOW: Final = 2
 """Up to this level the whole of what holds in the ordinary case may go ahead with provisos; a part of it may at any level."""
+WHO: Final = "profile.kind"
+"""The question by which the law is told that applies: whoever asks knows who they are."""
 SETTLED_BY: Final = 2
 """The most facts named as settling that a topic does not apply."""
 
@@ -81,9 +83,9 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
 
 
 def _guesses(assessment: Assessment, card: Finding) -> bool:
-    """Whether a card rests on what no proviso can ask for: the kind of case, a fact out of the ordinary that nobody told, or something
-    that another answer denies."""
-    denied = frozenset(assessment.catalogue.told_by_others(assessment.facts.answers(card.activity)))
+    """Whether a card rests on what no proviso can ask for: who asks, the kind of case, a fact out of the ordinary that nobody told, or
+    something that another answer denies."""
+    denied = {WHO, *assessment.catalogue.told_by_others(assessment.facts.answers(card.activity))}
     return (
         _guesses_the_kind(assessment, card)
         or not any(_is_of_the_ordinary_case(assessment, rule, card.activity) for rule in card.rules)

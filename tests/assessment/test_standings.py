@@ -7,7 +7,7 @@ import pytest
 from benchmarks.halves import cases, halved
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives, of_the_whole
+from guidance.assessment.ahead import PROVISOS, WHO, may_go_ahead, negatives, of_the_whole
 from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment.findings import Finding
 from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
@@ -282,7 +282,7 @@ def rests_on_a_warning(rules, condition):
 
 @pytest.mark.parametrize("facts", HALVES)
 def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, facts):
-    """What may go ahead may do so where every fact that nobody told is the ordinary one; and no proviso is what an answer denies."""
+    """What may go ahead may do so where every fact that nobody told is the ordinary one; and no proviso is what an answer denies, or who asks."""
 
     def ordinary(scope, given):
         taken = catalogue.ordinary[scope]
@@ -292,7 +292,7 @@ def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, facts
     usual = catalogue.reading(Facts(ordinary(Scope.ORGANISATION, facts.organisation), activities, facts.as_at))
     assessment = assess(catalogue, facts)
     for about in facts.activities:
-        denied = set(catalogue.told_by_others(facts.answers(about)))
+        denied = {WHO, *catalogue.told_by_others(facts.answers(about))}
         for card in may_go_ahead(assessment, about):
             if not card.finding.certain:
                 assert denied.isdisjoint(id for id, _ in card.finding.presumes)
