@@ -147,6 +147,7 @@ DRAWS_NOTHING = {
     "streamlit.cache_resource",
     "streamlit.runtime",
     "streamlit.proto",
+    "streamlit.logger",
 }
 
 

@@ -16,6 +16,8 @@ from guidance.sector.engine import Cluster, EngineError, Here, Workers
 from guidance.sector.job import JobError
 from tests.sector.made import assessed, files, of_today, random_cases, written
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PARTS = 6
 
@@ -132,7 +134,6 @@ def listening(process):
         yield from (found.laddr.ip for found in each.net_connections("inet") if found.status == "LISTEN")
 
 
-@pytest.mark.slow
 def test_worker_processes_give_the_same_bytes_and_nobody_else_reaches_them(source, whole, tmp_path):
     pytest.importorskip("distributed", reason="Dask is not installed: pip install .[sector]")
     import psutil
@@ -144,7 +145,6 @@ def test_worker_processes_give_the_same_bytes_and_nobody_else_reaches_them(sourc
     assert reached == {"127.0.0.1"}
 
 
-@pytest.mark.slow
 def test_a_worker_is_killed_and_every_part_is_done_all_the_same(source, whole, tmp_path):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install .[sector]")
     with distributed.LocalCluster(
@@ -176,7 +176,6 @@ def signed(folder: Path) -> tuple[Path, Path, Path]:
     return ca, cert, key
 
 
-@pytest.mark.slow
 def test_a_cluster_is_reached_by_a_certificate_and_not_without(source, whole, tmp_path):
     distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install .[sector]")
     (tmp_path / "tls").mkdir()
@@ -242,7 +241,6 @@ def end(number: int) -> None:
     time.sleep(0)
 
 
-@pytest.mark.slow
 def test_what_ends_every_worker_is_named_and_the_rest_is_done():
     pytest.importorskip("distributed", reason="Dask is not installed: pip install .[sector]")
     found = dict(Workers(1).each(end, range(12)))

@@ -39,6 +39,8 @@ from ui.browser import offers, state, visitor
 from ui.browser.offers import NoSuchFileError
 from ui.browser.places import PAGES
 
+pytestmark = pytest.mark.slow
+
 OWN, OTHER = "own", "other"
 WHOLE = {Role.OFFICER, Role.LEGAL, Role.APPROVER, Role.AUDITOR}
 """Who reads all of an assessment."""
@@ -222,7 +224,7 @@ def leaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Leaks]:
     state._log.cache_clear()
 
 
-@pytest.mark.parametrize("who", [Role.CONTRIBUTOR, Role.HEAD, Role.KEEPER, Role.ADMINISTRATOR, None, *(pytest.param(each, marks=pytest.mark.slow) for each in sorted(WHOLE))])  # fmt: skip
+@pytest.mark.parametrize("who", [Role.CONTRIBUTOR, Role.HEAD, Role.KEEPER, Role.ADMINISTRATOR, None, *sorted(WHOLE)])  # fmt: skip
 def test_no_page_shows_a_word_that_is_not_theirs(who: Role | None, leaks: Leaks, monkeypatch: pytest.MonkeyPatch) -> None:
     person: Person = PEOPLE[who] if who else NOBODY
     monkeypatch.setattr(visitor, "signed_in", lambda: person)
