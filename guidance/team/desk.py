@@ -269,6 +269,17 @@ class Desk:
         self._log.append(event, self._name(by), self._me)
         return event
 
+    def granted(self) -> tuple[Granted, ...]:
+        """The roles that are granted now, with who has each."""
+        self._check(May.GRANT)
+        return self._log.granted()
+
+    def is_own(self, grant: Grant) -> bool:
+        """Whether a role is the person's own, or one of a group that they are in."""
+        if self._person is None:
+            return False
+        return grant.to in {grantee(self._person), *(f"group:{each}" for each in self._person.groups)}
+
     def grant(self, grant: Grant, name: str = "") -> None:
         """Grants a role. Nobody grants to himself, nor to a group that he is in."""
         self._check_granting(grant)
@@ -281,7 +292,7 @@ class Desk:
 
     def _check_granting(self, grant: Grant) -> None:
         self._check(May.GRANT)
-        if self._person and grant.to in {grantee(self._person), *(f"group:{each}" for each in self._person.groups)}:
+        if self.is_own(grant):
             raise StoreError("nobody grants a role to himself, or ends his own; ask another administrator")
 
     def logged(self) -> tuple[Logged, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError
 from sqlalchemy import Connection, func, insert, inspect, select
 
 from guidance.case.record import Id, Name, Reference
@@ -111,6 +111,23 @@ def id_of(person: Person) -> str:
     return f"{person.issuer} {person.subject}"
 
 
+def granting(role: Role, to: str, department: str = "", assessment: str = "") -> Grant:
+    """A role as it can be granted: for the institution, one department or one assessment. Raises ValueError with what to give instead."""
+    if department and assessment:
+        raise ValueError("give either a department or an assessment")
+    if role is Role.HEAD and not department:
+        raise ValueError("a head of department is one of a department: give the department")
+    if department and role is not Role.HEAD:
+        raise ValueError("only a head of department has a department; leave the department out")
+    if role is Role.CONTRIBUTOR:
+        raise ValueError("a contributor is whoever is assigned questions; assign some, on the page “Ask others”")
+    scope = f"department:{department}" if department else f"assessment:{assessment}" if assessment else INSTITUTION
+    try:
+        return Grant(role=role, to=to, scope=scope)
+    except ValidationError:
+        raise ValueError("a name is too long, or holds what no name does") from None
+
+
 def grantee(person: Person) -> str:
     """Somebody as a role is granted to them."""
     return f"person:{id_of(person)}"
@@ -159,6 +176,13 @@ class TeamLog:
         """Everything, the first one first. Raises StoreError where an event was changed after it was stored."""
         with self._database.transaction() as connection:
             return tuple(_read(connection))
+
+    def granted(self) -> tuple[Granted, ...]:
+        """The roles that are granted now, each as it was granted last, with who it is said to be."""
+        standing = self.grants()
+        events = (each.event for each in self.events())
+        last = {event.grant: event for event in events if isinstance(event, Granted) and event.grant in standing}
+        return tuple(last[grant] for grant in sorted(last, key=lambda each: (each.role, last[each].name, each.to, each.scope)))
 
     def grants(self) -> frozenset[Grant]:
         """The roles that are granted now."""

@@ -68,6 +68,13 @@ class SignIns:
                 connection.execute(update(SIGN_IN).where(_C.key == digested).values(seen=written(now)))
         return _person(row)
 
+    def people(self) -> tuple[Person, ...]:
+        """Who has signed in lately, by name: each as of the last time."""
+        with self._single() as connection:
+            rows = connection.execute(select(SIGN_IN).order_by(_C.started)).mappings()
+            people = {(row["issuer"], row["subject"]): _person(row) for row in rows}
+        return tuple(sorted(people.values(), key=lambda each: (each.name, each.issuer, each.subject)))
+
     def living(self, digested: Collection[str]) -> set[str]:
         """Those of these sign-ins that have not ended."""
         with self._single() as connection:

@@ -163,6 +163,7 @@ class Leaks:
         yield "home", {}
         yield "mine", {}
         yield "mine", {"of": self.id}
+        yield "roles", {}
         for page in (*PAGES, *sections):
             for more in ({}, {"act": OTHER}, {"act": OWN}):
                 yield page, {"a": self.id, **more}

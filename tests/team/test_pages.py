@@ -15,10 +15,10 @@ from streamlit.util import calc_hash
 from guidance import knowledge
 from guidance.case.store import Assigned, Removed, Stage, Store
 from guidance.language.conditions import Scope
-from guidance.team.log import Exported
+from guidance.team.log import Exported, Grant, Granted, grantee
 from guidance.team.permissions import Role
 from guidance.team.person import Person
-from tests.team.world import DAY, OTHER, OWN, PEOPLE, World
+from tests.team.world import DAY, ISSUER, OTHER, OWN, PEOPLE, World
 from ui.browser import state, visitor
 
 Visit = Callable[..., AppTest]
@@ -222,3 +222,30 @@ def test_many_questions_are_shown_a_page_at_a_time_each_of_them_once(world: Worl
     for nonsense in ("0", "999", "²", "9" * 5_000):
         page = visit(Role.KEEPER, "mine", of=world.id, **{"from": nonsense})
         assert [each.proto.label for each in page.get("page_link") if each.proto.disabled] == ["Questions 1 to 20 of 46"]
+
+
+def test_an_administrator_grants_and_ends_roles_of_others(world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = Person(issuer=ISSUER, subject="new", name="Nia New", email="nia@northmoor.example")
+    monkeypatch.setattr(visitor, "known", lambda: (new,))
+    page = visit(Role.ADMINISTRATOR, "roles")
+    assert not [each for each in page.button if "of The administrator" in each.label or "of administrator" in each.label]
+    press(page, "Grant")
+    assert "choose a role, and to whom" in text(page)
+    page.selectbox(key="roles-role").set_value("head of department")
+    page.selectbox(key="roles-to").set_value(grantee(new))
+    press(page, "Grant")
+    assert "give the department" in text(page)
+    page.text_input(key="roles-department").set_value("Chemistry")
+    press(page, "Grant")
+    given = Grant(role=Role.HEAD, to=grantee(new), scope="department:Chemistry")
+    assert given in world.log.grants()
+    assert [each.event.name for each in world.log.events() if isinstance(each.event, Granted)][-1].startswith("Nia New")
+    press(page, "End: head of department of Nia New")
+    assert given not in world.log.grants()
+
+
+def test_nobody_else_sees_who_has_which_role(world: World, visit: Visit) -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        page = visit(role, "roles")
+        assert not page.button
+        assert "person:" not in text(page)

@@ -13,7 +13,7 @@ from guidance.knowledge import KnowledgeError
 from ui import settings
 from ui.browser import a11y, mended, press, settle, sidebar, state, trouble, turns, visit, visitor
 from ui.browser.drawing import Label, st
-from ui.browser.pages import activities, check, home, mine, overview, questions, triage
+from ui.browser.pages import activities, check, home, mine, overview, questions, roles, triage
 from ui.browser.places import PAGES, link, register, registered
 from ui.browser.warm import warm
 
@@ -104,6 +104,7 @@ def _pages() -> dict[str, Page]:
     titles = PAGES | {section.id: section.title for section in settings.catalogue().sections.values()}
     made = {"home": Page(home.draw, title="Your assessments", url_path="home", default=True)}
     made["mine"] = Page(mine.draw, title="My questions", url_path="mine")
+    made["roles"] = Page(roles.draw, title="Roles", url_path="roles")
     return made | {name: Page(_page(name), title=title, url_path=name) for name, title in titles.items()}
 
 

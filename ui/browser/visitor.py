@@ -54,6 +54,11 @@ def sign_in() -> str:
     return str(st.user.get("sign_in") or "")
 
 
+def known() -> tuple[Person, ...]:
+    """Who has signed in lately. Raises StoreError."""
+    return settings.rows().people() if settings.is_on() else ()
+
+
 def named(typed: str) -> str:
     """The name to write down: of the person who signed in, or as typed where nobody does. Raises StoreError."""
     person = signed_in()

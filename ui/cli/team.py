@@ -9,7 +9,7 @@ from guidance.case.store import Store, StoreError
 from guidance.knowledge.reader import mistake
 from guidance.team.desk import Desk
 from guidance.team.handing_over import Whom
-from guidance.team.log import Grant, Granted, GrantEnded, TeamLog
+from guidance.team.log import Grant, Granted, GrantEnded, TeamLog, granting
 from guidance.team.permissions import Role, table
 from guidance.team.trail import as_csv, as_json, decisions
 from ui import settings
@@ -175,20 +175,12 @@ def _grant(
 ) -> Grant:
     if bool(person) is bool(group):
         raise click.UsageError("give either --person ISSUER SUBJECT or --group")
-    if department and assessment:
-        raise click.UsageError("give either --department or --assessment")
-    if role == Role.HEAD and not department:
-        raise click.UsageError("a head of department is one of a department: give --department")
-    if department and role != Role.HEAD:
-        raise click.UsageError("only a head of department has a department; leave --department out")
-    if role == Role.CONTRIBUTOR:
-        raise click.UsageError("a contributor is whoever is assigned questions; assign some, on the page “Ask others”")
-    to = f"person:{' '.join(person)}" if person else f"group:{group}"
-    scope = f"department:{department}" if department else f"assessment:{assessment}" if assessment else "institution"
     try:
-        return Grant(role=Role(role), to=to, scope=scope)
-    except ValueError:
-        raise click.UsageError("a name is too long, or holds what no name does") from None
+        return granting(
+            Role(role), f"person:{' '.join(person)}" if person else f"group:{group}", department or "", assessment or ""
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _told(grant: Grant) -> str:

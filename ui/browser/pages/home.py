@@ -57,6 +57,8 @@ def _mine() -> None:
     """The way to the questions that the person at the page was asked."""
     if state.signed_in():
         link("mine", Label("My questions: what others ask of you"))
+        if state.may(May.GRANT):
+            link("roles", Label("Roles: who may do what"))
 
 
 def _existing(assessments: tuple[Summary, ...]) -> None:
