@@ -54,7 +54,11 @@ def test_a_key_leads_to_the_person_as_the_provider_said(rows: SignIns) -> None:
 
 def test_who_signed_in_lately_is_known_once_and_as_of_the_last_time(rows: SignIns) -> None:
     zoe = Person(issuer="https://sign-in.example", subject="1", name="Zoë", email="old@example.ac.uk")
-    for person in (zoe, Person(issuer=zoe.issuer, subject="2", name="Abe"), zoe.model_copy(update={"email": "new@example.ac.uk"})):
+    for person in (
+        zoe,
+        Person(issuer=zoe.issuer, subject="2", name="Abe"),
+        zoe.model_copy(update={"email": "new@example.ac.uk"}),
+    ):
         rows.end(digest(rows.start(person)))
     assert [(each.name, each.email) for each in rows.people()] == [("Abe", ""), ("Zoë", "new@example.ac.uk")]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -285,11 +286,20 @@ def test_another_folder_takes_the_place_of_the_program_s_own(copy: Path, monkeyp
     assert "does not exist" in list(said(guidance("knowledge", "statistics"), 2))[-1]
 
 
-@pytest.mark.parametrize(
-    "command", [name for name in main.commands if name not in ("screening", "register", "knowledge", "store", "sector", "team")]
-)
-def test_every_command_that_reads_knowledge_takes_another_folder(command: str) -> None:
-    assert {"--knowledge", "--overlay"} <= {word for option in main.commands[command].params for word in option.opts}
+NOT_ALL = {"screening", "register", "knowledge", "store", "sector", "team"}
+"""Groups whose commands do not all read it."""
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    for name, command in main.commands.items():
+        if name not in NOT_ALL:
+            its = command.commands if isinstance(command, click.Group) else {"": command}
+            yield from ((f"{name} {sub}".strip(), each) for sub, each in its.items())
+
+
+@pytest.mark.parametrize(("name", "command"), list(_commands()), ids=lambda each: each if isinstance(each, str) else "")
+def test_every_command_that_reads_knowledge_takes_another_folder(name: str, command: click.Command) -> None:
+    assert {"--knowledge", "--overlay"} <= {word for option in command.params for word in option.opts}, name
 
 
 def test_the_browser_is_told_which_knowledge_it_works_with(overlay: Path, monkeypatch: pytest.MonkeyPatch) -> None:
