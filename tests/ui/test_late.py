@@ -26,12 +26,18 @@ def line(app: App) -> Iterator[ClientConnection]:
         yield opened
 
 
-def ask(line: ClientConnection, query: str, page: str, part: str = "", **given: str) -> list[Delta]:
+def ask(line: ClientConnection, query: str, page: str, part: str = "", **given: str | bool | list[str]) -> list[Delta]:
     """What is drawn for a request. `given`: what its widgets hold, by their ids."""
     message = BackMsg()
     message.rerun_script.query_string, message.rerun_script.page_name, message.rerun_script.fragment_id = query, page, part
     for id, value in given.items():
-        message.rerun_script.widget_states.widgets.add(id=id, string_value=value)
+        widget = message.rerun_script.widget_states.widgets.add(id=id)
+        if isinstance(value, bool):
+            widget.bool_value = value
+        elif isinstance(value, list):
+            widget.string_array_value.data.extend(value)
+        else:
+            widget.string_value = value
     line.send(message.SerializeToString())
     drawn = []
     while True:
@@ -44,10 +50,14 @@ def ask(line: ClientConnection, query: str, page: str, part: str = "", **given: 
             return drawn
 
 
+def drawn_of(drawn: list[Delta], kind: str, question: str) -> Delta:
+    """The first widget of a question."""
+    elements = ((each, each.new_element) for each in drawn if each.new_element.WhichOneof("type") == kind)
+    return next(each for each, element in elements if question in getattr(element, kind).id)
+
+
 def radio(drawn: list[Delta]) -> Delta:
-    return next(
-        each for each in drawn if each.new_element.WhichOneof("type") == "radio" and QUESTION in each.new_element.radio.id
-    )
+    return drawn_of(drawn, "radio", QUESTION)
 
 
 @pytest.mark.parametrize("then", ["overview", "check"])
@@ -68,4 +78,35 @@ def test_an_answer_on_a_page_that_was_left_is_stored(line: ClientConnection, app
     ], "the page that is open stays"
     back = radio(ask(line, f"a={id}", section)).new_element.radio
     assert back.options[back.default] == chosen
+    store.close()
+
+
+@pytest.mark.parametrize(("kind", "question"), [("checkbox", "profile.funders"), ("multiselect", "profile.exposures")])
+def test_a_tick_on_a_page_that_was_left_is_stored(line: ClientConnection, app: App, kind: str, question: str) -> None:
+    catalogue = knowledge.load()
+    store = Store.open(app.database, catalogue)
+    id = store.open_record(Record(id="x", title="Late", as_at=DAY), "a test")
+    section = catalogue.questions[question].section
+    shown = drawn_of(ask(line, f"a={id}", section), kind, question)
+    ask(line, f"a={id}", "overview")
+    widget = getattr(shown.new_element, kind)
+    given = True if kind == "checkbox" else [widget.options[0]]
+    drawn = ask(line, f"a={id}", section, shown.fragment_id, **{widget.id: given})
+    assert not [each for each in drawn if each.new_element.WhichOneof("type") == "exception"]
+    assert store.record(id).record.answers[question].value == [catalogue.questions[question].options[0].id]
+    store.close()
+
+
+def test_of_one_question_on_two_pages_what_comes_late_does_not_undo_what_is_given_next(
+    line: ClientConnection, app: App
+) -> None:
+    catalogue = knowledge.load()
+    store = Store.open(app.database, catalogue)
+    id = store.open_record(Record(id="x", title="Late", as_at=DAY), "a test")
+    section = catalogue.questions[QUESTION].section
+    before, here = (radio(ask(line, f"a={id}", page)) for page in (section, "triage"))
+    options = before.new_element.radio.options
+    for shown, page, chosen in ((before, section, options[1]), (here, "triage", options[2])):
+        ask(line, f"a={id}", page, shown.fragment_id, **{shown.new_element.radio.id: chosen})
+    assert store.record(id).record.answers[QUESTION].value == catalogue.questions[QUESTION].options[2].id
     store.close()

@@ -83,9 +83,19 @@ def given(name: str) -> bool:
     """Whether the officer has given the widget another value since this was asked last. One of the page that was left comes back then."""
     page = _page()
     if name in page.left and _given(page.left[name]):
-        page.widgets[name] = page.left.pop(name)
+        _come_back(page, name)
         return True
     return name in page.widgets and _given(page.widgets[name])
+
+
+def _come_back(page: _Page, name: str) -> None:
+    """A widget of the page that was left, to which something was given: what the page that is open handed of it stands behind that."""
+    left, here = page.left.pop(name), page.widgets.get(name)
+    if here:
+        here.handed[:0] = left.handed
+        here.now = left.now
+    else:
+        page.widgets[name] = left
 
 
 def _given(widget: _Widget) -> bool:
@@ -103,18 +113,24 @@ def _given(widget: _Widget) -> bool:
 
 def value(name: str) -> Any:
     """What the widget is to hold: what the officer or we gave it last."""
-    return _page().widgets[name].now
+    return _widget(name).now
 
 
 def made_on(*names: str) -> int:
     """The version of the assessment that the officer saw in these widgets."""
-    return min(_page().widgets[name].handed[0].version for name in names)
+    return min(_widget(name).handed[0].version for name in names)
 
 
 def stored(version: int, *names: str) -> None:
     """Notes that what the officer gave these widgets is stored: what he gives next is made on that version."""
-    for each in (each for name in names for each in _page().widgets[name].handed):
+    for each in (each for name in names for each in _widget(name).handed):
         each.version = max(each.version, version)
+
+
+def _widget(name: str) -> _Widget:
+    """A widget of the page that is open, or else of the one that was left: of several that say one answer one alone may have come late."""
+    page = _page()
+    return page.widgets[name] if name in page.widgets else page.left[name]
 
 
 def echo() -> None:
