@@ -11,7 +11,7 @@
 4
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -125,12 +125,15 @@ def _result(catalogue: Catalogue, reading: Reading, about: str | None) -> _Resul
         _contradictions(catalogue.rules, reading, about),
         asked,
         live,
-        asked | _early(catalogue, live, {None} if _waits_for_the_kind(catalogue, reading, asked) else {None, about}),
+        asked | _early(catalogue, live, about, _waits_for_the_kind(catalogue, reading, asked)),
     )
 
 
-def _early(catalogue: Catalogue, live: Iterable[Asked], among: Container[str | None]) -> frozenset[Asked]:
-    return frozenset(asked for asked in live if asked[0] in catalogue.early and asked[1] in among)
+def _early(catalogue: Catalogue, live: Iterable[Asked], about: str | None, waits: bool) -> frozenset[Asked]:
+    own = catalogue.early_of_any_kind if waits else catalogue.early
+    return frozenset(
+        (id, whose) for id, whose in live if id in (catalogue.early if whose is None else own) and whose in (None, about)
+    )
 
 
 def _waits_for_the_kind(catalogue: Catalogue, reading: Reading, asked: Iterable[Asked]) -> bool:

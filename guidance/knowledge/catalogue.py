@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 NOT_CONTENT: Final = {"released"}
 """What is said about a content, and is no part of it."""
+COMMON: Final = "common"
+"""The folder of what several topics share. Its questions are asked first."""
 SWITCHES: Final = "switch"
 """The section under which rules read the switches."""
 
@@ -184,6 +186,11 @@ class Catalogue:
     def early(self) -> frozenset[str]:
         """The questions that are asked as soon as they can matter."""
         return frozenset(question.id for question in self.questions.values() if question.early)
+
+    @cached_property
+    def early_of_any_kind(self) -> frozenset[str]:
+        """Those of them that are asked of any kind of case: they belong to no topic, but to all."""
+        return frozenset(id for id in self.early if Path(self.files[f"questions:{id}"]).parent.name == COMMON)
 
     @cached_property
     def decisive(self) -> tuple[Question, ...]:

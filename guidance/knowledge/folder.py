@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from guidance.knowledge.catalogue import Catalogue, Overlay, cited, vocabulary
+from guidance.knowledge.catalogue import COMMON, Catalogue, Overlay, cited, vocabulary
 from guidance.knowledge.checks import CHECKS
 from guidance.knowledge.entries import (
     Advice,
@@ -42,8 +42,6 @@ from guidance.language.text import RESERVED, ConditionError, Vocabulary, nearest
 
 T = TypeVar("T")
 
-COMMON: Final = "common"
-"""The folder of what several topics share. Its questions are asked first."""
 LISTS: Final[Mapping[str, type[Identified]]] = {
     "sections": Section,
     "questions": Question,
