@@ -55,9 +55,10 @@ from guidance.case.store.events import (
     ValueGiven,
 )
 from guidance.case.store.fold import State, apply, changes_nothing, fold, narrowed
-from guidance.case.store.looking_back import Undone, Version, undoing
+from guidance.case.store.looking_back import Undone, Version
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
 from guidance.case.store.together import NOBODY, Assigned, Commented, Together
+from guidance.case.store.undoing import undoing
 from guidance.case.waiting import to_look_at, to_settle
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
@@ -528,9 +529,8 @@ def _undoing(connection: Connection, state: State, seq: int) -> Undone:
             f"event {seq} cannot be undone: expected one from 2 to {state.last.seq}; the first began the assessment"
         )
     id = state.last.assessment
-    events = [chain.stored(row) for row in chain.rows(connection, id, 1) if row["seq"] <= seq]
-    before = fold(events[:-1])
-    return undoing(seq, before, apply(before, events[-1]), state)
+    events = list(map(chain.stored, chain.rows(connection, id, 1)))
+    return undoing(fold(events[: seq - 1]), events[seq - 1], events[seq:], state)
 
 
 def _given(event: Event) -> Iterator[tuple[str | None, Mapping[str, Recorded]]]:

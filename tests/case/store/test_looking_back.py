@@ -7,11 +7,13 @@ import pytest
 
 from guidance.case.evidence import attached
 from guidance.case.plan import Status
-from guidance.case.record import Confidence, Partner, Recorded, RecordedActivity
+from guidance.case.record import Confidence, Marking, Partner, Recorded, RecordedActivity
 from guidance.case.store import (
     ActionMoved,
     ActivityAdded,
     ActivityRemoved,
+    ActivityRenamed,
+    ActivityRestored,
     AnswersTaken,
     Confirmed,
     Conflict,
@@ -32,6 +34,8 @@ from guidance.case.store import (
     Withheld,
     WithholdMarked,
 )
+from guidance.case.store.undoing import concerned
+from guidance.disclosure.redaction import disclosed
 
 DAY = date(2026, 11, 25)
 KIND, SIZE = "profile.kind", "profile.nation"
@@ -127,6 +131,82 @@ def test_what_was_changed_again_since_is_not_touched(store: Store, id: str) -> N
     store.append(id, Undone(event=first), "Cy")
     assert store.record(id).record.answers[KIND].value == "he_wales"
     assert store.record(id).kept[SIZE, None].note == "x"
+
+
+MARKS: dict[str, Callable[[bool, int], Event]] = {
+    "an answer": lambda on, made_on: WithholdMarked(question=KIND, withhold=on, made_on=made_on),
+    "what is kept": lambda on, made_on: WithholdMarked(question=SIZE, withhold=on, made_on=made_on),
+    "an activity": lambda on, _: Withheld(activity="lab", withhold=on),
+    "a finding": lambda on, _: Withheld(finding="x.y", withhold=on),
+    "the marking": lambda on, _: Described(marking=Marking.CONFIDENTIAL if on else Marking.OFFICIAL),
+    "the title": lambda on, _: Described(title="One" if on else "Other"),
+    "a name": lambda on, _: ActivityRenamed(id="lab", name="One" if on else "Other"),
+    "a partner": lambda on, made_on: PartnerLookedUp(
+        activity="lab", partner=Partner(name="One" if on else "Other"), made_on=made_on
+    ),
+    "what is removed": lambda on, _: ActivityRemoved(id="lab") if on else ActivityRestored(id="lab"),
+    "an action": lambda on, made_on: ActionMoved(
+        actions=("review-animal-work-abroad",), status=Status.DOING if on else Status.OPEN, made_on=made_on
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MARKS)
+def test_what_somebody_set_again_is_not_taken_away_with_what_was_set_first(store: Store, id: str, what: str) -> None:
+    seq = 0
+    for on, who in ((True, "Ada"), (False, "Ada"), (True, "Legal")):
+        seq = store.append(id, MARKS[what](on, store.record(id).version), who)
+    before = store.record(id)
+    with pytest.raises(StoreError, match=f"what event {seq - 2} changed was changed again since"):
+        store.append(id, Undone(event=seq - 2), "Ada")
+    assert store.record(id) == before
+    for each in (seq, seq - 1, seq - 2):  # the newest first, all can be undone
+        store.append(id, Undone(event=each), "Ada")
+    store.verify(id)
+
+
+@pytest.mark.parametrize(
+    "what", [each for each in MARKS if each not in ("an answer", "what is kept", "what is removed", "an action")]
+)
+def test_what_somebody_said_once_more_stands_though_it_changed_nothing(store: Store, id: str, what: str) -> None:
+    seq = store.append(id, MARKS[what](True, 4), "Ada")
+    assert store.append(id, MARKS[what](True, seq), "Legal") == seq + 1
+    before = store.record(id)
+    with pytest.raises(StoreError, match="was changed again since"):
+        store.append(id, Undone(event=seq), "Ada")
+    assert store.record(id) == before
+
+
+def test_a_text_that_is_marked_again_stays_out_of_the_disclosed_version(store: Store, id: str) -> None:
+    seq = store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=4), "Ada")
+    store.append(id, WithholdMarked(question=KIND, withhold=False, made_on=5), "Ada")
+    store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=6), "Legal")
+    with pytest.raises(StoreError):
+        store.append(id, Undone(event=seq), "Ada")
+    assert "seen" not in disclosed(store._catalogue, store.record(id).record, ()).record.to_json()
+
+
+def test_what_was_undone_and_done_again_is_in_the_way_again(store: Store, id: str) -> None:
+    seq = store.append(id, give("company", 4), "Bo")
+    later = store.append(id, give("he_england", seq), "Cy")
+    store.append(id, Undone(event=later), "Cy")
+    store.append(id, Undone(event=later + 1), "Cy")
+    with pytest.raises(StoreError, match="was changed again since"):
+        store.append(id, Undone(event=seq), "Bo")
+    store.append(id, Undone(event=later + 2), "Cy")
+    store.append(id, Undone(event=seq), "Bo")
+    assert store.record(id).record.answers[KIND].value == "he_wales"
+
+
+@pytest.mark.parametrize("what", EVENTS)
+def test_an_event_speaks_of_all_that_it_changes(store: Store, id: str, what: str) -> None:
+    seq = store.append(id, EVENTS[what](4), "Bo")
+    event = store.history(id)[-1].event
+    store.append(id, Undone(event=seq), "Bo")
+    undone = store.history(id)[-1].event
+    added = {each[1] for each in concerned(event) if each[0] == "activity"}
+    assert set(concerned(undone)) <= set(concerned(event))
+    assert {each for each in concerned(event) if each[0] != "said" or each[2] not in added} == set(concerned(undone))
 
 
 def test_a_page_that_did_not_see_the_undoing_is_told(store: Store, id: str) -> None:
