@@ -276,3 +276,23 @@ def test_a_version_is_carried_over_as_it_stood(store: Store, id: str) -> None:
     assert (new.as_at, new.title) == (date(2027, 11, 25), "Northmoor, from November 2026")
     with pytest.raises(StoreError, match="has no event 9; its events are 1 to 5"):
         store.carry_over(id, DAY, "Ada", number=9)
+
+
+def test_what_is_left_out_today_is_left_out_of_an_earlier_version_that_is_carried_over(store: Store, id: str) -> None:
+    store.append(id, NoteWritten(question=SIZE, note="kept", made_on=4), "Ada")
+    store.append(id, ValueGiven(question=SIZE, value="england", made_on=5), "Ada")
+    store.append(id, ActivityAdded(id="gone", name="Removed"), "Ada")
+    store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=7), "Legal")
+    store.append(id, WithholdMarked(question=SIZE, withhold=True, made_on=8), "Legal")
+    store.append(id, ValueWithdrawn(question=SIZE, made_on=9), "Ada")
+    store.append(id, Withheld(activity="lab"), "Legal")
+    store.append(id, Withheld(activity="gone"), "Legal")
+    store.append(id, ActivityRemoved(id="gone"), "Ada")
+    store.append(id, Withheld(finding="review-animal-work-abroad"), "Legal")
+    new = store.record(store.carry_over(id, date(2027, 11, 25), "Ada", number=7)).record
+    assert {each: said.withhold for each, said in new.answers.items()} == {KIND: True, SIZE: True}
+    assert {each.id: each.withhold for each in new.activities} == {"lab": True, "gone": True}
+    assert new.withhold == ["review-animal-work-abroad"]
+    shown = disclosed(store._catalogue, new, ()).record.to_json()
+    assert "seen" not in shown
+    assert "kept" not in shown
