@@ -9,7 +9,7 @@ from guidance.assessment import Assessment, assess
 from guidance.assessment.bearing import Law
 from guidance.assessment.held import Held, Otherwise, held, since
 from guidance.case.impact import facts_under
-from guidance.case.record import SAID, Record, Recorded
+from guidance.case.record import MAX_NAME, SAID, Record, Recorded
 from guidance.case.store import (
     Answered,
     PartSaid,
@@ -21,11 +21,13 @@ from guidance.case.store import (
     Withdrawn,
     fold,
 )
+from guidance.case.store.looking_back import NOW as NOW
+from guidance.case.store.looking_back import same_name
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 
-NOW: Final = "now"
-"""What the version is called that is stored at this moment."""
+MAX_DIGITS: Final = 12
+"""Digits of the number of an event that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,15 @@ def side(stored: Stored, history: Sequence[StoredEvent], which: str = NOW) -> Si
     if which == NOW:
         return Side(NOW, history, stored.record)
     for version in stored.versions:
-        if version.name.casefold() == which.casefold():
+        if same_name(version.name, which):
             events = history[: version.number]
             return Side(version.name, events, fold(events).record, version.knowledge, version.held)
-    if which.isdecimal() and 1 <= int(which) <= len(history):
+    if which.isdecimal() and len(which) <= MAX_DIGITS and 1 <= int(which) <= len(history):
         return Side(f"event {which}", history[: int(which)], fold(history[: int(which)]).record)
     names = "; ".join(f"“{each.name}”" for each in stored.versions) or "no version has a name yet"
-    raise StoreError(f"there is no version “{which}”: give now, a number from 1 to {len(history)}, or a name ({names})")
+    raise StoreError(
+        f"there is no version “{which[:MAX_NAME]}”: give now, a number from 1 to {len(history)}, or a name ({names})"
+    )
 
 
 def naming(catalogue: Catalogue, record: Record, name: str, number: int) -> VersionNamed:

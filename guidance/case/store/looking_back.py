@@ -1,5 +1,6 @@
 """Versions with a name, and what is put back when an event is undone. Nothing is taken out of the log."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +30,8 @@ from guidance.inference.three_valued import Asked
 if TYPE_CHECKING:
     from guidance.case.store.fold import State
 
+NOW: Final = "now"
+"""What the version is called that is stored at this moment."""
 MAX_VERSIONS: Final = 200
 """Versions of one assessment that have a name."""
 UNSAID: Final = Recorded(value="")
@@ -85,6 +88,29 @@ class Version:
     at: datetime
     knowledge: str = ""
     held: Held | None = None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of versions read alike."""
+    return _tidy(one).casefold() == _tidy(other).casefold()
+
+
+def fit_name(before: Mapping[str, Version], name: str) -> str:
+    """The name of a new version, as it is stored. Raises StoreError for one that could be taken for another version.
+
+    Only what is new is held to it: a log that was written before is read as it is."""
+    fit = _tidy(name)
+    if any(not character.isprintable() and unicodedata.category(character) != "Zs" for character in name.strip()):
+        raise StoreError("the name of a version holds a character that cannot be seen; type it anew on one line")
+    if not fit or fit.casefold() == NOW or fit.isdecimal():
+        raise StoreError(f"“{fit}” is no name of a version: expected words, not “{NOW}” and not a number alone")
+    if any(same_name(each, fit) for each in before):
+        raise StoreError(f"there is a version “{fit}” already; give this one another name")
+    return fit
+
+
+def _tidy(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def named(before: Mapping[str, Version], event: VersionNamed, last: int, by: str, at: datetime) -> Mapping[str, Version]:

@@ -537,7 +537,9 @@ def _undoing(connection: Connection, state: State, seq: int) -> Undone:
 def _left_out(record: Record, now: Stored) -> Record:
     """An earlier version with the marks of today too, those on what was removed or withdrawn since included."""
     activities = {each.id: each for each in (*now.record.activities, *now.removed_activities)}
-    marked = {(id, about.id) for about in activities.values() for id, said in about.answers.items() if said.withhold}
+    marked: set[Asked] = {
+        (id, about.id) for about in activities.values() for id, said in about.answers.items() if said.withhold
+    }
     marked |= {(id, None) for id, said in now.record.answers.items() if said.withhold}
     marked |= {asked for asked, said in now.kept.items() if said.withhold}
 

@@ -296,3 +296,14 @@ def test_what_is_left_out_today_is_left_out_of_an_earlier_version_that_is_carrie
     shown = disclosed(store._catalogue, new, ()).record.to_json()
     assert "seen" not in shown
     assert "kept" not in shown
+
+
+@pytest.mark.parametrize(
+    "name", [" ", "now", " NOW ", "3", "٣", "a\nb", "\u202egnp", "Autu\u200bmn", " autumn  2026", "Cafe\u0301"]
+)
+def test_a_name_that_hides_another_version_is_refused(store: Store, id: str, name: str) -> None:
+    store.append(id, VersionNamed(name=" Autumn 2026 ", number=4), "Ada")
+    store.append(id, VersionNamed(name="Café", number=4), "Ada")
+    with pytest.raises(StoreError, match="version"):
+        store.append(id, VersionNamed(name=name, number=4), "Ada")
+    assert [each.name for each in store.record(id).versions] == ["Autumn 2026", "Café"]
