@@ -11,18 +11,16 @@ from guidance.assessment.held import Held, Otherwise, held, since
 from guidance.case.impact import facts_under
 from guidance.case.record import MAX_NAME, SAID, Record, Recorded
 from guidance.case.store import (
-    Answered,
     PartSaid,
     Stored,
     StoredEvent,
     StoreError,
-    Undone,
     VersionNamed,
-    Withdrawn,
     fold,
 )
 from guidance.case.store.looking_back import NOW as NOW
 from guidance.case.store.looking_back import same_name
+from guidance.case.store.undoing import concerned
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 
@@ -124,7 +122,7 @@ def _differing(before: Record, side: Side) -> Iterator[Differs]:
         was, now = one.get(asked), other.get(asked)
         parts = tuple(part for part in SAID if getattr(was, part, None) != getattr(now, part, None))
         if parts:
-            by, at = (now.by, now.at) if now and "value" in parts else _last(side.events, asked)
+            by, at = _last(side, asked, parts, now)
             yield Differs(asked, was, now, parts, by, at)
 
 
@@ -133,15 +131,15 @@ def _answers(record: Record) -> dict[Asked, Recorded]:
     return {(id, about): said for about, answers in every for id, said in answers.items()}
 
 
-def _last(events: Sequence[StoredEvent], asked: Asked) -> tuple[str, datetime | None]:
-    """Who said something of a question last, and when; of an activity that was taken out, nobody did."""
-    for stored in reversed(events):
-        match stored.event:
-            case Undone(answers=answers) if asked[0] in answers.get(asked[1] or "", {}):
-                return stored.by, stored.at
-            case event if isinstance(event, PartSaid | Answered | Withdrawn) and (event.question, event.activity) == asked:
-                return stored.by, stored.at
-    return "", None
+def _last(side: Side, asked: Asked, parts: tuple[str, ...], now: Recorded | None) -> tuple[str, datetime | None]:
+    """Who said last what differs, the value before what stands beside it, and when. Of what came with the assessment, who gave it;
+    of an activity that was taken out, nobody."""
+    sought = ("value",) if "value" in parts else ("value", *parts)
+    for stored in reversed(side.events):
+        event = stored.event
+        if ("said", *asked) in concerned(event) and (not isinstance(event, PartSaid) or event.PART in sought):
+            return stored.by, stored.at
+    return (now.by, now.at) if now and "value" in parts else ("", None)
 
 
 def _only(one: Record, other: Record) -> list[str]:
