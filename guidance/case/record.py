@@ -375,9 +375,7 @@ def carried_over(record: Record, day: date) -> Record:
         for activity in record.activities
     ]
     title = f"{record.title[:180]}, from {record.as_at:%B %Y}"
-    return record.model_copy(
-        update={"title": title, "as_at": day, "answers": kept(record.answers), "activities": activities, "withhold": []}
-    )
+    return record.model_copy(update={"title": title, "as_at": day, "answers": kept(record.answers), "activities": activities})
 
 
 def read_record(text: str | bytes, catalogue: Catalogue) -> Record:

@@ -9,23 +9,23 @@ from guidance.assessment import Assessment, assess
 from guidance.assessment.bearing import Law
 from guidance.assessment.held import Held, Otherwise, held, since
 from guidance.case.impact import facts_under
-from guidance.case.record import SAID, Record, Recorded
+from guidance.case.record import MAX_NAME, SAID, Record, Recorded
 from guidance.case.store import (
-    Answered,
     PartSaid,
     Stored,
     StoredEvent,
     StoreError,
-    Undone,
     VersionNamed,
-    Withdrawn,
     fold,
 )
+from guidance.case.store.looking_back import NOW as NOW
+from guidance.case.store.looking_back import same_name
+from guidance.case.store.undoing import concerned
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 
-NOW: Final = "now"
-"""What the version is called that is stored at this moment."""
+MAX_DIGITS: Final = 12
+"""Digits of the number of an event that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,15 @@ def side(stored: Stored, history: Sequence[StoredEvent], which: str = NOW) -> Si
     if which == NOW:
         return Side(NOW, history, stored.record)
     for version in stored.versions:
-        if version.name.casefold() == which.casefold():
+        if same_name(version.name, which):
             events = history[: version.number]
             return Side(version.name, events, fold(events).record, version.knowledge, version.held)
-    if which.isdecimal() and 1 <= int(which) <= len(history):
+    if which.isdecimal() and len(which) <= MAX_DIGITS and 1 <= int(which) <= len(history):
         return Side(f"event {which}", history[: int(which)], fold(history[: int(which)]).record)
     names = "; ".join(f"“{each.name}”" for each in stored.versions) or "no version has a name yet"
-    raise StoreError(f"there is no version “{which}”: give now, a number from 1 to {len(history)}, or a name ({names})")
+    raise StoreError(
+        f"there is no version “{which[:MAX_NAME]}”: give now, a number from 1 to {len(history)}, or a name ({names})"
+    )
 
 
 def naming(catalogue: Catalogue, record: Record, name: str, number: int) -> VersionNamed:
@@ -120,7 +122,7 @@ def _differing(before: Record, side: Side) -> Iterator[Differs]:
         was, now = one.get(asked), other.get(asked)
         parts = tuple(part for part in SAID if getattr(was, part, None) != getattr(now, part, None))
         if parts:
-            by, at = (now.by, now.at) if now and "value" in parts else _last(side.events, asked)
+            by, at = _last(side, asked, parts, now)
             yield Differs(asked, was, now, parts, by, at)
 
 
@@ -129,15 +131,15 @@ def _answers(record: Record) -> dict[Asked, Recorded]:
     return {(id, about): said for about, answers in every for id, said in answers.items()}
 
 
-def _last(events: Sequence[StoredEvent], asked: Asked) -> tuple[str, datetime | None]:
-    """Who said something of a question last, and when; of an activity that was taken out, nobody did."""
-    for stored in reversed(events):
-        match stored.event:
-            case Undone(answers=answers) if asked[0] in answers.get(asked[1] or "", {}):
-                return stored.by, stored.at
-            case event if isinstance(event, PartSaid | Answered | Withdrawn) and (event.question, event.activity) == asked:
-                return stored.by, stored.at
-    return "", None
+def _last(side: Side, asked: Asked, parts: tuple[str, ...], now: Recorded | None) -> tuple[str, datetime | None]:
+    """Who said last what differs, the value before what stands beside it, and when. Of what came with the assessment, who gave it;
+    of an activity that was taken out, nobody."""
+    sought = ("value",) if "value" in parts else ("value", *parts)
+    for stored in reversed(side.events):
+        event = stored.event
+        if ("said", *asked) in concerned(event) and (not isinstance(event, PartSaid) or event.PART in sought):
+            return stored.by, stored.at
+    return (now.by, now.at) if now and "value" in parts else ("", None)
 
 
 def _only(one: Record, other: Record) -> list[str]:

@@ -9,9 +9,11 @@ from click.testing import CliRunner, Result
 
 from guidance import knowledge
 from guidance.assessment.outcome import What
+from guidance.case.record import Recorded
 from guidance.case.store import (
     ActivityAdded,
     ActivityRemoved,
+    AnswersTaken,
     NoteWritten,
     Store,
     StoreError,
@@ -134,7 +136,26 @@ def test_who_took_an_answer_back_wrote_beside_it_or_undid_it_is_named(folder: Pa
     write(folder, file, id, Undone(event=7), Undone(event=8))
     assert between(folder, file, id).answers == ()
     back = between(folder, file, id, before="8").answers
-    assert {each.by for each in back} == {"Ada", "Bo"}  # the answer is hers again; the note was taken away by him
+    assert {each.by for each in back} == {"Bo"}  # the answer is hers again, and he put it back
+
+
+def test_who_took_the_words_of_another_is_named_and_not_whose_answer_they_stand_beside(
+    folder: Path, file: Path, id: str
+) -> None:
+    theirs = Recorded(value="university", note="Seen", by="Zoe")
+    write(folder, file, id, AnswersTaken(file="a.xlsx", answers={"": {"profile.kind": theirs}}, made_on=6))
+    (differs,) = between(folder, file, id).answers
+    assert (differs.parts, differs.by) == (("note",), "Bo")
+
+
+def test_who_undid_a_value_is_named_and_a_note_beside_one_names_nobody_else(folder: Path, file: Path, id: str) -> None:
+    store = Store.open(file, knowledge.load_from(folder))
+    store.append(id, ValueGiven(question="profile.kind", value="company", made_on=6), "Bo")
+    store.append(id, Undone(event=7), "Zed")
+    store.append(id, NoteWritten(question="profile.kind", note="Seen", made_on=8), "Cy")
+    store.close()
+    (differs,) = between(folder, file, id, before="7").answers
+    assert (differs.parts, differs.by) == (("value", "note"), "Zed")
 
 
 def test_an_activity_that_came_or_went_is_named(folder: Path, file: Path, id: str) -> None:
@@ -144,7 +165,7 @@ def test_an_activity_that_came_or_went_is_named(folder: Path, file: Path, id: st
 
 
 def test_a_version_that_is_none_is_refused_with_those_that_are(folder: Path, file: Path, id: str) -> None:
-    for which in ("Autumn", "0", "99", "²"):
+    for which in ("Autumn", "0", "99", "²", "9" * 5000):
         with pytest.raises(StoreError, match=r"give now, a number from 1 to 6, or a name \(“Spring”\)"):
             between(folder, file, id, before=which)
 

@@ -57,7 +57,7 @@ from guidance.case.store.events import (
     Withheld,
     WithholdMarked,
 )
-from guidance.case.store.looking_back import Undone, Version, VersionNamed, named, put_back
+from guidance.case.store.looking_back import Undone, Version, VersionNamed, fit_name, named, put_back
 from guidance.case.store.settling import settled, settles_nothing
 from guidance.case.store.together import NOBODY, Happened, Together, TogetherEvent, folded
 from guidance.inference.three_valued import Asked
@@ -262,7 +262,11 @@ def changes_nothing(state: State, event: Event) -> bool:
 
 
 def narrowed(state: State, event: Event) -> Event:
-    """An event as it is to be stored: of the answers that looking a partner up gives, those that nobody has given."""
+    """An event as it is to be stored: of the answers that looking a partner up gives, those that nobody has given.
+
+    Raises StoreError for the name of a version that could be taken for another."""
+    if isinstance(event, VersionNamed):
+        return event.model_copy(update={"name": fit_name(state.versions, event.name)})
     if not isinstance(event, PartnerLookedUp):
         return event
     given = _answers(state, event.activity)

@@ -1,9 +1,10 @@
-"""Versions with a name, and how one event is undone by another. Nothing is taken out of the log."""
+"""Versions with a name, and what is put back when an event is undone. Nothing is taken out of the log."""
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -29,13 +30,16 @@ from guidance.inference.three_valued import Asked
 if TYPE_CHECKING:
     from guidance.case.store.fold import State
 
+NOW: Final = "now"
+"""What the version is called that is stored at this moment."""
 MAX_VERSIONS: Final = 200
 """Versions of one assessment that have a name."""
-_UNSAID: Final = Recorded(value="")
-_UNSETTLED: Final = Settled()
-_DESCRIBED: Final = ("title", "as_at", "marking", "prepared_by", "withhold")
-Part: TypeAlias = tuple[str | None, ...]
-"""What can be put back: its kind, and which it is."""
+UNSAID: Final = Recorded(value="")
+"""What is put back where nothing was said."""
+UNSETTLED: Final = Settled()
+"""What is put back where nothing was settled about an action."""
+DESCRIBED: Final = ("title", "as_at", "marking", "prepared_by", "withhold")
+"""What describes the whole assessment, and which of its findings are left out."""
 
 
 class VersionNamed(EventBase):
@@ -86,6 +90,29 @@ class Version:
     held: Held | None = None
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of versions read alike."""
+    return _tidy(one).casefold() == _tidy(other).casefold()
+
+
+def fit_name(before: Mapping[str, Version], name: str) -> str:
+    """The name of a new version, as it is stored. Raises StoreError for one that could be taken for another version.
+
+    Only what is new is held to it: a log that was written before is read as it is."""
+    fit = _tidy(name)
+    if any(not character.isprintable() and unicodedata.category(character) != "Zs" for character in name.strip()):
+        raise StoreError("the name of a version holds a character that cannot be seen; type it anew on one line")
+    if not fit or fit.casefold() == NOW or fit.isdecimal():
+        raise StoreError(f"“{fit}” is no name of a version: expected words, not “{NOW}” and not a number alone")
+    if any(same_name(each, fit) for each in before):
+        raise StoreError(f"there is a version “{fit}” already; give this one another name")
+    return fit
+
+
+def _tidy(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
 def named(before: Mapping[str, Version], event: VersionNamed, last: int, by: str, at: datetime) -> Mapping[str, Version]:
     """The versions, after one more got a name. Raises StoreError when the name is taken, or there is no such event yet."""
     if event.number > last:
@@ -97,58 +124,9 @@ def named(before: Mapping[str, Version], event: VersionNamed, last: int, by: str
     return {**before, event.name: Version(event.name, event.number, by, at, event.knowledge, event.held)}
 
 
-def _parts(state: "State") -> Mapping[Part, Any]:
-    """What an event can change and another can put back: answers by question, activities, actions, and what describes it all."""
-    whole, gone = state.whole, state.removed_activities
-    parts: dict[Part, Any] = {("said", *asked): said for asked, said in state.kept.items()}
-    parts |= {("said", id, None): said for id, said in whole.answers.items()}
-    parts |= {("said", id, about.id): said for about in whole.activities for id, said in about.answers.items()}
-    parts |= {("activity", each.id): _was(each, each.id not in gone) for each in whole.activities}
-    parts |= {("plan", key): said for key, said in state.plan.items()}
-    return parts | {("described", part): getattr(whole, part) for part in _DESCRIBED}
-
-
-def _was(activity: RecordedActivity, here: bool) -> ActivityWas:
-    return ActivityWas(name=activity.name, partner=activity.partner, withhold=activity.withhold, here=here)
-
-
-def undoing(seq: int, before: "State", after: "State", now: "State") -> Undone:
-    """The event that undoes the event `seq`: `before` and `after` are the states on both sides of it.
-
-    Raises StoreError when it changed nothing that can be put back, or what it changed was changed again since."""
-    one, other, newest = _parts(before), _parts(after), _parts(now)
-    moved = [each for each in dict.fromkeys((*one, *other)) if one.get(each) != other.get(each)]
-    if not moved:
-        raise StoreError(f"event {seq} changed no answer, activity, action or description; there is nothing to undo")
-    added = {each[1] for each in moved if each[0] == "activity" and each not in one}
-    moved = [each for each in moved if not (each[0] == "said" and each[2] in added)]  # they go with the activity
-    if any(newest.get(each) != other.get(each) for each in moved):
-        raise StoreError(f"what event {seq} changed was changed again since; undo the later event first, or change it by hand")
-    undone = _back(seq, moved, one, other)
-    if {file.sha256 for given in undone.answers.values() for said in given.values() for file in said.files} - now.files:
-        raise StoreError(f"event {seq} took away a file of evidence, and its bytes are gone; attach the file again")
-    return undone
-
-
-def _back(seq: int, moved: Iterable[Part], one: Mapping[Part, Any], other: Mapping[Part, Any]) -> Undone:
-    answers: dict[str, dict[str, Recorded]] = {}
-    activities, plan, described = {}, {}, {}
-    for part in moved:
-        match part:
-            case ("said", question, about):
-                answers.setdefault(about or "", {})[str(question)] = one.get(part, _UNSAID)
-            case ("activity", id):
-                activities[id] = one.get(part) or other[part].model_copy(update={"here": False})
-            case ("plan", key):
-                plan[key] = one.get(part, _UNSETTLED)
-            case (_, name):
-                described[name] = one[part]
-    return Undone.model_validate({"event": seq, "answers": answers, "activities": activities, "plan": plan, **described})
-
-
 def put_back(state: "State", event: Undone) -> "State":
     """The state after an event was undone. Raises StoreError where an activity is not there, or there is no room for it."""
-    described = {part: was for part in _DESCRIBED if (was := getattr(event, part)) is not None}
+    described = {part: was for part in DESCRIBED if (was := getattr(event, part)) is not None}
     known = {each.id for each in state.whole.activities}
     if missing := ({*event.activities, *filter(None, event.answers)} - known):
         raise StoreError(f"there is no activity {min(missing)} to put back")
@@ -158,7 +136,7 @@ def put_back(state: "State", event: Undone) -> "State":
         raise StoreError(f"an assessment holds at most {MAX_ACTIVITIES} activities; remove one first")
     activities = [_with(each, event.activities.get(each.id), event.answers.get(each.id, {})) for each in state.whole.activities]
     described |= {"answers": _given(state.whole.answers, event.answers.get("", {})), "activities": activities}
-    plan = {key: said for key, said in {**state.plan, **event.plan}.items() if said != _UNSETTLED}
+    plan = {key: said for key, said in {**state.plan, **event.plan}.items() if said != UNSETTLED}
     return replace(
         state,
         whole=state.whole.model_copy(update=described),
@@ -181,4 +159,4 @@ def _given(answers: Mapping[str, Recorded], back: Mapping[str, Recorded]) -> dic
 
 def _kept(kept: Mapping[Asked, Recorded], event: Undone) -> dict[Asked, Recorded]:
     back = {(question, about or None): said for about, given in event.answers.items() for question, said in given.items()}
-    return {asked: said for asked, said in {**kept, **back}.items() if said.value == "" and said != _UNSAID}
+    return {asked: said for asked, said in {**kept, **back}.items() if said.value == "" and said != UNSAID}

@@ -7,11 +7,13 @@ import pytest
 
 from guidance.case.evidence import attached
 from guidance.case.plan import Status
-from guidance.case.record import Confidence, Partner, Recorded, RecordedActivity
+from guidance.case.record import Confidence, Marking, Partner, Recorded, RecordedActivity
 from guidance.case.store import (
     ActionMoved,
     ActivityAdded,
     ActivityRemoved,
+    ActivityRenamed,
+    ActivityRestored,
     AnswersTaken,
     Confirmed,
     Conflict,
@@ -32,6 +34,8 @@ from guidance.case.store import (
     Withheld,
     WithholdMarked,
 )
+from guidance.case.store.undoing import concerned
+from guidance.disclosure.redaction import disclosed
 
 DAY = date(2026, 11, 25)
 KIND, SIZE = "profile.kind", "profile.nation"
@@ -129,6 +133,82 @@ def test_what_was_changed_again_since_is_not_touched(store: Store, id: str) -> N
     assert store.record(id).kept[SIZE, None].note == "x"
 
 
+MARKS: dict[str, Callable[[bool, int], Event]] = {
+    "an answer": lambda on, made_on: WithholdMarked(question=KIND, withhold=on, made_on=made_on),
+    "what is kept": lambda on, made_on: WithholdMarked(question=SIZE, withhold=on, made_on=made_on),
+    "an activity": lambda on, _: Withheld(activity="lab", withhold=on),
+    "a finding": lambda on, _: Withheld(finding="x.y", withhold=on),
+    "the marking": lambda on, _: Described(marking=Marking.CONFIDENTIAL if on else Marking.OFFICIAL),
+    "the title": lambda on, _: Described(title="One" if on else "Other"),
+    "a name": lambda on, _: ActivityRenamed(id="lab", name="One" if on else "Other"),
+    "a partner": lambda on, made_on: PartnerLookedUp(
+        activity="lab", partner=Partner(name="One" if on else "Other"), made_on=made_on
+    ),
+    "what is removed": lambda on, _: ActivityRemoved(id="lab") if on else ActivityRestored(id="lab"),
+    "an action": lambda on, made_on: ActionMoved(
+        actions=("review-animal-work-abroad",), status=Status.DOING if on else Status.OPEN, made_on=made_on
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MARKS)
+def test_what_somebody_set_again_is_not_taken_away_with_what_was_set_first(store: Store, id: str, what: str) -> None:
+    seq = 0
+    for on, who in ((True, "Ada"), (False, "Ada"), (True, "Legal")):
+        seq = store.append(id, MARKS[what](on, store.record(id).version), who)
+    before = store.record(id)
+    with pytest.raises(StoreError, match=f"what event {seq - 2} changed was changed again since"):
+        store.append(id, Undone(event=seq - 2), "Ada")
+    assert store.record(id) == before
+    for each in (seq, seq - 1, seq - 2):  # the newest first, all can be undone
+        store.append(id, Undone(event=each), "Ada")
+    store.verify(id)
+
+
+@pytest.mark.parametrize(
+    "what", [each for each in MARKS if each not in ("an answer", "what is kept", "what is removed", "an action")]
+)
+def test_what_somebody_said_once_more_stands_though_it_changed_nothing(store: Store, id: str, what: str) -> None:
+    seq = store.append(id, MARKS[what](True, 4), "Ada")
+    assert store.append(id, MARKS[what](True, seq), "Legal") == seq + 1
+    before = store.record(id)
+    with pytest.raises(StoreError, match="was changed again since"):
+        store.append(id, Undone(event=seq), "Ada")
+    assert store.record(id) == before
+
+
+def test_a_text_that_is_marked_again_stays_out_of_the_disclosed_version(store: Store, id: str) -> None:
+    seq = store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=4), "Ada")
+    store.append(id, WithholdMarked(question=KIND, withhold=False, made_on=5), "Ada")
+    store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=6), "Legal")
+    with pytest.raises(StoreError):
+        store.append(id, Undone(event=seq), "Ada")
+    assert "seen" not in disclosed(store._catalogue, store.record(id).record, ()).record.to_json()
+
+
+def test_what_was_undone_and_done_again_is_in_the_way_again(store: Store, id: str) -> None:
+    seq = store.append(id, give("company", 4), "Bo")
+    later = store.append(id, give("he_england", seq), "Cy")
+    store.append(id, Undone(event=later), "Cy")
+    store.append(id, Undone(event=later + 1), "Cy")
+    with pytest.raises(StoreError, match="was changed again since"):
+        store.append(id, Undone(event=seq), "Bo")
+    store.append(id, Undone(event=later + 2), "Cy")
+    store.append(id, Undone(event=seq), "Bo")
+    assert store.record(id).record.answers[KIND].value == "he_wales"
+
+
+@pytest.mark.parametrize("what", EVENTS)
+def test_an_event_speaks_of_all_that_it_changes(store: Store, id: str, what: str) -> None:
+    seq = store.append(id, EVENTS[what](4), "Bo")
+    event = store.history(id)[-1].event
+    store.append(id, Undone(event=seq), "Bo")
+    undone = store.history(id)[-1].event
+    added = {each[1] for each in concerned(event) if each[0] == "activity"}
+    assert set(concerned(undone)) <= set(concerned(event))
+    assert {each for each in concerned(event) if each[0] != "said" or each[2] not in added} == set(concerned(undone))
+
+
 def test_a_page_that_did_not_see_the_undoing_is_told(store: Store, id: str) -> None:
     seq = store.append(id, give("company", 4), "Bo")
     store.append(id, Undone(event=seq), "Cy")
@@ -196,3 +276,34 @@ def test_a_version_is_carried_over_as_it_stood(store: Store, id: str) -> None:
     assert (new.as_at, new.title) == (date(2027, 11, 25), "Northmoor, from November 2026")
     with pytest.raises(StoreError, match="has no event 9; its events are 1 to 5"):
         store.carry_over(id, DAY, "Ada", number=9)
+
+
+def test_what_is_left_out_today_is_left_out_of_an_earlier_version_that_is_carried_over(store: Store, id: str) -> None:
+    store.append(id, NoteWritten(question=SIZE, note="kept", made_on=4), "Ada")
+    store.append(id, ValueGiven(question=SIZE, value="england", made_on=5), "Ada")
+    store.append(id, ActivityAdded(id="gone", name="Removed"), "Ada")
+    store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=7), "Legal")
+    store.append(id, WithholdMarked(question=SIZE, withhold=True, made_on=8), "Legal")
+    store.append(id, ValueWithdrawn(question=SIZE, made_on=9), "Ada")
+    store.append(id, Withheld(activity="lab"), "Legal")
+    store.append(id, Withheld(activity="gone"), "Legal")
+    store.append(id, ActivityRemoved(id="gone"), "Ada")
+    store.append(id, Withheld(finding="review-animal-work-abroad"), "Legal")
+    new = store.record(store.carry_over(id, date(2027, 11, 25), "Ada", number=7)).record
+    assert {each: said.withhold for each, said in new.answers.items()} == {KIND: True, SIZE: True}
+    assert {each.id: each.withhold for each in new.activities} == {"lab": True, "gone": True}
+    assert new.withhold == ["review-animal-work-abroad"]
+    shown = disclosed(store._catalogue, new, ()).record.to_json()
+    assert "seen" not in shown
+    assert "kept" not in shown
+
+
+@pytest.mark.parametrize(
+    "name", [" ", "now", " NOW ", "3", "٣", "a\nb", "\u202egnp", "Autu\u200bmn", " autumn  2026", "Cafe\u0301"]
+)
+def test_a_name_that_hides_another_version_is_refused(store: Store, id: str, name: str) -> None:
+    store.append(id, VersionNamed(name=" Autumn 2026 ", number=4), "Ada")
+    store.append(id, VersionNamed(name="Café", number=4), "Ada")
+    with pytest.raises(StoreError, match="version"):
+        store.append(id, VersionNamed(name=name, number=4), "Ada")
+    assert [each.name for each in store.record(id).versions] == ["Autumn 2026", "Café"]
