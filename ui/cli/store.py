@@ -31,6 +31,10 @@ def verify(database: str | None) -> None:
 
 def check_database(address: str | Path) -> None:
     """Prints what was looked at. Raises Failure that names every assessment and event that cannot be relied on."""
+    click.echo(_checked(address))
+
+
+def _checked(address: str | Path) -> str:
     try:
         found = audit(address)
         team = _team(address, found)
@@ -39,9 +43,7 @@ def check_database(address: str | Path) -> None:
     counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence{team}"
     if found.problems:
         raise Failure("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
-    click.echo(
-        f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
-    )
+    return f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
 
 
 def _team(address: str | Path, found: Audit) -> str:
@@ -73,11 +75,12 @@ def backup(file: Path, database: str | None) -> None:
 def restore(file: Path, database: str | None) -> None:
     """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after."""
     address = database or settings.database_url()
-    check_database(file)
+    before = _checked(file)
     try:
         copies.restore(file, address)
     except StoreError as error:
         raise Failure(str(error)) from None
+    click.echo(before)
     check_database(address)
 
 

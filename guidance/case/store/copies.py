@@ -1,8 +1,9 @@
 """Backup and restore. A backup is one SQLite file, whatever database it is of, and can be restored into either kind."""
 
+import os
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,32 +22,78 @@ _ROWS: Final = 500
 def backup(url: str | Path, file: Path) -> None:
     """Writes a database into a file as it stands at one moment, while others go on writing to it.
 
-    Raises StoreError when there is none, it has the schema of another version, or the file is there already; then no file is left."""
-    if file.exists():
-        raise StoreError(f"{file}: is there already; a backup writes over nothing, name another file")
-    source, copy = Database(url, make=False), Database(file)
+    The file gets its name once it is whole and on the disk. Raises StoreError when there is no database, it has the schema of another
+    version, or the file is there already; then no file is left."""
+    _check_new(file)
+    part = file.with_name(f"{file.name}.part")
+    source = Database(url, make=False)
     try:
-        copy.prepare()
-        with source.snapshot() as here:
-            if not inspect(here).has_table(EVENT.name) or not is_current(here):
-                raise StoreError(
-                    f"{source.name}: has the schema of another version; open it with this one first, then back it up"
-                )
-            with copy.transaction(write=True) as there:
-                _copy(here, there)
-    except BaseException:
-        copy.close()
-        file.unlink(missing_ok=True)
-        raise
+        _cleared(part)
+        copy = Database(part)
+        try:
+            _fill(source, copy)
+        finally:
+            copy.close()
+        _named(part, file)
     finally:
         source.close()
-        copy.close()
+        _cleared(part)
+
+
+def _check_new(file: Path) -> None:
+    if file.exists():
+        raise StoreError(f"{file}: is there already; a backup writes over nothing, name another file")
+
+
+def _cleared(part: Path) -> None:
+    """Takes away what a backup left that was killed half way."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        beside = part.with_name(f"{part.name}{suffix}")
+        try:
+            beside.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"{beside}: {error.strerror}; take it away, or name another place") from None
+
+
+def _fill(source: Database, copy: Database) -> None:
+    copy.prepare()
+    with source.snapshot() as here:
+        if not inspect(here).has_table(EVENT.name) or not is_current(here):
+            raise StoreError(f"{source.name}: has the schema of another version; open it with this one first, then back it up")
+        with copy.transaction(write=True) as there:
+            _copy(here, there)
+    copy.finish()
+
+
+def _named(part: Path, file: Path) -> None:
+    """Gives a file that is whole its name, unless something else has it by now."""
+    try:
+        _to_disk(part)
+        try:
+            os.link(part, file)
+        except FileExistsError:
+            _check_new(file)
+        except OSError:  # a file system without links, such as FAT
+            _check_new(file)
+            part.rename(file)
+        with suppress(OSError):  # Windows opens no folder
+            _to_disk(file.parent)
+    except OSError as error:
+        raise StoreError(f"{file}: cannot be written ({error.strerror}); do it again, or name another place") from None
+
+
+def _to_disk(path: Path) -> None:
+    opened = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def restore(file: Path, url: str | Path) -> None:
     """Puts a backup, or an SQLite database itself, into an empty database, all of it or nothing. The file is left as it is.
 
-    Raises StoreError when it cannot be read, or the database holds anything."""
+    Raises StoreError when it cannot be read or holds nothing, or the database holds anything."""
     with tempfile.TemporaryDirectory() as folder:
         copied = Database(_copied(file, Path(folder) / "copy.db"))
         target = Database(url)
@@ -54,13 +101,18 @@ def restore(file: Path, url: str | Path) -> None:
             copied.prepare()
             target.prepare()
             with target.transaction(write=True) as there, copied.transaction() as here:
-                held = sum(there.scalar(select(func.count()).select_from(table)) or 0 for table in COPIED)
-                if held:
+                if not _holds(here):
+                    raise StoreError(f"{file}: holds nothing; it is no whole backup, name another copy")
+                if _holds(there):
                     raise StoreError(f"{target.name}: is not empty; a copy is restored into a new database, name another one")
                 _copy(here, there)
         finally:
             copied.close()
             target.close()
+
+
+def _holds(connection: Connection) -> bool:
+    return any(connection.scalar(select(func.count()).select_from(table)) for table in COPIED)
 
 
 def _copied(file: Path, to: Path) -> Path:

@@ -118,6 +118,16 @@ class Database:
         """Closes the connections; new ones are opened when it is used again."""
         self.engine.dispose()
 
+    def finish(self) -> None:
+        """Puts all of an SQLite database into its one file, which nobody writes from now on: a medium that is read only will do.
+
+        Raises StoreError when it refuses."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        except DBAPIError as error:
+            raise StoreError(in_words(error)) from error
+
     def wipe(self) -> bool:
         """Takes what was deleted out of an SQLite file and its log; whether it is out. Other databases do it themselves."""
         if not self._is_file:

@@ -1,5 +1,9 @@
 """Backup and restore by command, from either kind of database into either; every chain is checked on the way."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -9,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import Connection
 
 from guidance import knowledge
 from guidance.case.evidence import attached
-from guidance.case.store import FileAdded, Store, ValueGiven, copies
+from guidance.case.store import FileAdded, Store, StoreError, ValueGiven, copies
 from guidance.case.store.database import Database
 from guidance.case.store.schema import EVENT
 from guidance.team.log import Grant, Granted, TeamLog
@@ -146,3 +151,84 @@ def test_what_is_no_backup_is_told(url: str, tmp_path: Path, what: bytes | None)
     assert refused.exit_code == 1
     assert str(file) in refused.output
     assert "Traceback" not in refused.output
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import Connection
+from guidance.case.store import copies
+copy = copies._copy
+def until(here: Connection, there: Connection) -> None:
+    copy(here, there)
+    os.kill(os.getpid(), signal.SIGKILL)
+copies._copy = until
+copies.backup(sys.argv[1], Path(sys.argv[2]))
+"""
+
+
+def test_a_backup_that_was_killed_has_no_name_and_stands_in_no_ones_way(url: str, tmp_path: Path) -> None:
+    filled(url)
+    file = tmp_path / "backup.db"
+    killed = subprocess.run([sys.executable, "-c", KILLED, url, str(file)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("backup.db.part*"))
+    assert not file.exists()
+    assert run("backup", str(file), "--database", url).exit_code == 0
+    assert list(tmp_path.glob("backup.db*")) == [file]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_came_under_the_name_meanwhile_is_not_written_over(url: str, tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    filled(url)
+    file, copy = tmp_path / "backup.db", copies._copy
+
+    def slow(here: Connection, there: Connection) -> None:
+        copy(here, there)
+        file.write_bytes(b"mine")
+
+    monkeypatch.setattr(copies, "_copy", slow)
+    if not links:
+        monkeypatch.setattr(os, "link", no_link)
+    with pytest.raises(StoreError, match="a backup writes over nothing"):
+        copies.backup(url, file)
+    assert file.read_bytes() == b"mine"
+    assert list(tmp_path.glob("backup.db*")) == [file]
+
+
+def test_two_backups_under_one_name_are_not_mixed_up(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(url)
+    file, copy = tmp_path / "backup.db", copies._copy
+
+    def slow(here: Connection, there: Connection) -> None:
+        copy(here, there)
+        (tmp_path / "backup.db.part").unlink()
+        (tmp_path / "backup.db.part").write_bytes(b"half")
+
+    monkeypatch.setattr(copies, "_copy", slow)
+    with pytest.raises(StoreError):
+        copies.backup(url, file)
+    assert not file.exists()
+
+
+def no_link(*_: object) -> None:
+    raise PermissionError(1, "Operation not permitted")  # as FAT says
+
+
+def test_a_backup_is_written_where_there_are_no_links(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(url)
+    monkeypatch.setattr(os, "link", no_link)
+    assert run("backup", str(tmp_path / "backup.db"), "--database", url).exit_code == 0
+    assert [each.name for each in tmp_path.glob("backup.db*")] == ["backup.db"]
+
+
+def test_a_backup_that_holds_nothing_is_not_restored(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "half.db"
+    half = Database(file)
+    half.prepare()
+    half.close()
+    refused = run("restore", str(file), "--database", url)
+    assert (refused.exit_code, refused.output) == (
+        1,
+        f"guidance: {file}: holds nothing; it is no whole backup, name another copy\n",
+    )
