@@ -61,12 +61,17 @@ def _team(address: str | Path, found: Audit) -> str:
 @click.argument("file", type=click.Path(path_type=Path))
 @_DATABASE
 def backup(file: Path, database: str | None) -> None:
-    """Write the database, SQLite or PostgreSQL, into the new FILE as it stands now, and check every chain in it. Nobody has to stop."""
+    """Write the database, SQLite or PostgreSQL, into the new FILE as it stands now, and check every chain in it. Nobody has to stop.
+
+    What is damaged is written as it is, and named."""
     try:
         copies.backup(database or settings.database_url(), file)
     except StoreError as error:
         raise Failure(str(error)) from None
-    check_database(file)
+    try:
+        check_database(file)
+    except Failure as damage:
+        raise Failure(f"{file}: was written with all that there is, and what is damaged is so in it, too\n{damage}") from None
 
 
 @store.command()

@@ -7,7 +7,20 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    RowMapping,
+    Table,
+    Text,
+    cast,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+)
 
 from guidance.case.store.database import Database
 from guidance.case.store.events import StoreError
@@ -22,7 +35,7 @@ _ROWS: Final = 500
 def backup(url: str | Path, file: Path) -> None:
     """Writes a database into a file as it stands at one moment, while others go on writing to it.
 
-    The file gets its name once it is whole and on the disk. Raises StoreError when there is no database, it has the schema of another
+    The file gets its name once it is whole and on the disk. What is damaged comes along as it is. Raises StoreError when there is no database, it has the schema of another
     version, or the file is there already; then no file is left."""
     _check_new(file)
     part = file.with_name(f"{file.name}.part")
@@ -134,4 +147,31 @@ def _copy(here: Connection, there: Connection) -> None:
     for table in COPIED:
         rows = here.execute(select(table), execution_options={"yield_per": _AT_ONCE.get(table, _ROWS)})
         for some in rows.mappings().partitions():
-            there.execute(insert(table), [dict(row) for row in some])
+            damaged = [row for row in some if not _is_text(row)]
+            if sound := [dict(row) for row in some if row not in damaged]:
+                there.execute(insert(table), sound)
+            for row in damaged:
+                _copy_damaged(table, row, there)
+
+
+def _is_text(row: RowMapping) -> bool:
+    try:
+        for each in row.values():
+            if isinstance(each, str):
+                each.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _copy_damaged(table: Table, row: RowMapping, there: Connection) -> None:
+    """Copies a row with bytes that are no text as it is, so that nothing else is lost and the chain names it in the copy too."""
+    if there.dialect.name != "sqlite":
+        key = " ".join(ascii(row[each.name]) for each in table.primary_key)
+        raise StoreError(f"{table.name} {key}: holds bytes that are no text, which only an SQLite file takes; restore into one")
+    values = {name: _as_bytes(each) if isinstance(each, str) else each for name, each in row.items()}
+    there.execute(insert(table).values(values))
+
+
+def _as_bytes(text: str) -> ColumnElement[str]:
+    return cast(literal(text.encode(errors="surrogateescape"), LargeBinary), Text)

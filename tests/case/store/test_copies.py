@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from guidance import knowledge
 from guidance.case.evidence import attached
-from guidance.case.store import FileAdded, Store, StoreError, ValueGiven, copies
+from guidance.case.store import FileAdded, NoteWritten, Store, StoreError, ValueGiven, copies
 from guidance.case.store.database import Database
 from guidance.case.store.schema import EVENT
 from guidance.team.log import Grant, Granted, TeamLog
@@ -232,3 +232,46 @@ def test_a_backup_that_holds_nothing_is_not_restored(url: str, tmp_path: Path) -
         1,
         f"guidance: {file}: holds nothing; it is no whole backup, name another copy\n",
     )
+
+
+def damaged(file: Path) -> tuple[str, str]:
+    """A database with two assessments, a byte of a note of the second no text any more."""
+    sound = filled(str(file))
+    store = Store.open(file, knowledge.load())
+    id = store.start("Second", date(2026, 11, 25), "Ada")
+    store.append(id, NoteWritten(question="profile.kind", note="markme", made_on=1), "Ada")
+    store.close()
+    data = file.read_bytes()
+    assert data.count(b"markme") == 1
+    file.write_bytes(data.replace(b"markme", b"mark\xffe"))
+    return sound, id
+
+
+def test_what_is_sound_is_backed_up_beside_what_is_damaged(tmp_path: Path) -> None:
+    sound, id = damaged(source := tmp_path / "source.db")
+    file, target = tmp_path / "backup.db", tmp_path / "target.db"
+    written = run("backup", str(file), "--database", str(source))
+    assert written.exit_code == 1
+    assert f"{file}: was written with all that there is" in written.output
+    assert f"assessment {id}: event 2 is missing or was changed" in written.output
+    assert b"mark\xffe" in file.read_bytes()
+    refused = run("restore", str(file), "--database", str(target))
+    assert refused.exit_code == 1
+    assert f"assessment {id}: event 2" in refused.output
+    copies.restore(file, target)
+    store = Store.open(target, knowledge.load())
+    store.verify(sound)
+    assert store.file(sound, FILE.sha256) == PDF
+    assert store.record(id).version == 1
+    store.close()
+
+
+@pytest.mark.slow
+def test_what_postgresql_cannot_hold_is_named(new: New, tmp_path: Path) -> None:
+    _, id = damaged(source := tmp_path / "source.db")
+    target = new("postgresql")
+    with pytest.raises(StoreError, match=f"event '{id}' 2: holds bytes that are no text"):
+        copies.restore(source, target)
+    store = Store.open(target, knowledge.load())
+    assert store.assessments() == ()
+    store.close()
