@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from guidance.case.store.database import Database
+from guidance.case.store.database import Database, is_in_use
 from guidance.case.store.events import StoreError
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE, TEAM_EVENT, is_current
 
@@ -111,7 +111,7 @@ def restore(file: Path, url: str | Path) -> None:
         copied = Database(_copied(file, Path(folder) / "copy.db"))
         target = Database(url)
         try:
-            copied.prepare()
+            _prepare(copied, file)
             target.prepare()
             with target.transaction(write=True) as there, copied.transaction() as here:
                 if not _holds(here):
@@ -124,6 +124,13 @@ def restore(file: Path, url: str | Path) -> None:
             target.close()
 
 
+def _prepare(copied: Database, file: Path) -> None:
+    try:
+        copied.prepare()
+    except StoreError as error:
+        raise StoreError(str(error).replace(copied.name, str(file))) from error.__cause__
+
+
 def _holds(connection: Connection) -> bool:
     return any(connection.scalar(select(func.count()).select_from(table)) for table in COPIED)
 
@@ -132,9 +139,12 @@ def _copied(file: Path, to: Path) -> Path:
     """A copy by SQLite, which reads what stands in the log beside the file too."""
     if not file.is_file():
         raise StoreError(f"{file}: there is no such file; name a backup")
+    if not file.stat().st_size:
+        raise StoreError(f"{file}: is empty; it is no backup, name another copy")
+    how = "mode=ro" if is_in_use(file) else "immutable=1"  # which needs, and leaves, no file beside it
     try:
         with (
-            closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as here,
+            closing(sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)) as here,
             closing(sqlite3.connect(to)) as there,
         ):
             here.backup(there)

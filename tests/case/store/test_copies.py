@@ -1,11 +1,14 @@
 """Backup and restore by command, from either kind of database into either; every chain is checked on the way."""
 
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -275,3 +278,54 @@ def test_what_postgresql_cannot_hold_is_named(new: New, tmp_path: Path) -> None:
     store = Store.open(target, knowledge.load())
     assert store.assessments() == ()
     store.close()
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+import alembic.command, alembic.script, sqlalchemy.dialects.sqlite
+from guidance.case.store import copies
+from guidance.case.store.audit import audit
+if os.getuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+file = Path(sys.argv[1])
+found = audit(file)
+print(found.assessments, found.events, found.files, found.problems)
+copies._copied(file, Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_backup_on_a_medium_that_is_read_only_is_sound(mode: str) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        folder, free = Path(made) / "medium", Path(made) / "free"
+        for each in (folder, free):
+            each.mkdir()
+        filled(str(Path(made) / "source.db"))
+        copies.backup(Path(made) / "source.db", file := folder / "backup.db")
+        assert file.read_bytes()[18:20] == b"\x01\x01"  # as SQLite marks a file that wants no log beside it
+        if mode == "WAL":  # as earlier versions left it
+            with closing(sqlite3.connect(file)) as opened:
+                opened.execute("PRAGMA journal_mode=WAL")
+        Path(made).chmod(0o755)
+        free.chmod(0o777)
+        file.chmod(0o444)
+        folder.chmod(0o555)
+        words = [sys.executable, "-c", READ_ONLY, str(file), str(free / "copy.db")]
+        read = subprocess.run(words, capture_output=True, text=True, check=False)
+        folder.chmod(0o755)
+        assert read.stdout == "1 3 1 []\n", read.stderr
+        assert read.returncode == 0, read.stderr
+        copies.restore(file, Path(made) / "target.db")
+        assert list(folder.iterdir()) == [file]
+
+
+def test_messages_name_the_backup_that_was_given(tmp_path: Path) -> None:
+    empty, other = tmp_path / "empty.db", tmp_path / "other.db"
+    empty.touch()
+    with closing(sqlite3.connect(other)) as opened:
+        opened.execute("CREATE TABLE something (else_ TEXT)")
+    for file, why in ((empty, "is empty"), (other, "the database holds tables of something else")):
+        with pytest.raises(StoreError, match=f"^{re.escape(str(file))}: {why}"):
+            copies.restore(file, tmp_path / "target.db")
