@@ -90,7 +90,9 @@ class Purged(EventBase):
 
 
 class HandedOver(EventBase):
-    """What somebody had who left is somebody else's: open assignments, and actions that are not closed, of so many assessments."""
+    """What somebody had who left is somebody else's: open assignments, and actions that are not closed, of so many assessments.
+
+    `left` names assessments that could not be changed to the end, such as a damaged one."""
 
     kind: Literal["handed_over"] = "handed_over"
     gone: Reference
@@ -100,6 +102,7 @@ class HandedOver(EventBase):
     assessments: Annotated[list[Id], Field(max_length=100_000)]
     assignments: int
     actions: int
+    left: tuple[Id, ...] = ()
 
 
 TeamEvent: TypeAlias = Granted | GrantEnded | HandedOver | Exported | PurgeAsked | PurgeConfirmed | Purged

@@ -7,13 +7,26 @@ from click.testing import CliRunner, Result
 
 from guidance import knowledge
 from guidance.case.plan import Status
-from guidance.case.store import ActionMoved, ActionOwned, HandedIn, Removed, Stage, Store, StoreError, TakenUp
+from guidance.case.store import (
+    ActionMoved,
+    ActionOwned,
+    Assigned,
+    Event,
+    HandedIn,
+    NoteWritten,
+    Removed,
+    Stage,
+    Store,
+    StoreError,
+    TakenUp,
+)
+from guidance.case.store.schema import EVENT
 from guidance.team.desk import RefusedError
 from guidance.team.handing_over import Whom
 from guidance.team.log import HandedOver
 from guidance.team.permissions import Role
 from guidance.team.person import Person
-from tests.team.world import ISSUER, PEOPLE, World
+from tests.team.world import DAY, ISSUER, PEOPLE, World
 from ui.cli.main import main
 
 GONE = PEOPLE[Role.CONTRIBUTOR].email
@@ -88,3 +101,69 @@ def test_the_command_hands_over_and_logs_who_decided(tmp_path: Path) -> None:
     world.store.append(world.id, Removed(), "Ada")
     assert run(file, *words).exit_code == 1
     world.store.close()
+
+
+def test_a_damaged_assessment_keeps_nobody_from_the_sound_ones(tmp_path: Path) -> None:
+    file = tmp_path / "team.db"
+    store = Store.open(file, knowledge.load())
+    world, broken = World.of(store), store.start("Broken", DAY, "Ada")
+    store.append(broken, Assigned(id="b", to=GONE, questions=(world.at_home,), due=DAY), "Ada")
+    store.append(broken, NoteWritten(question=world.at_home, note="n", made_on=2), "Ada")
+    with store.database.transaction(write=True) as connection:
+        connection.execute(EVENT.update().where(EVENT.c.assessment == broken, EVENT.c.seq == 3).values(by="Mallory"))
+    store.close()
+    words = ("hand-over", GONE, ZOE.email, "--by", "IT")
+    done = run(file, *words)
+    assert done.exit_code == 1
+    assert "handed over in 1 assessments: 1 assignments, 0 actions" in done.output
+    assert f"could not be changed to the end: {broken}" in done.output
+    logged = world.log.events()[-1].event
+    assert isinstance(logged, HandedOver)
+    assert (logged.assessments, logged.left) == ([world.id], (broken,))
+    again = run(file, *words)
+    assert again.exit_code == 1
+    assert f"could not be looked through: {broken}: assessment {broken}: event 3" in again.output
+    assert world.log.events()[-1].event == logged
+
+
+def test_what_was_moved_before_it_was_cut_off_is_logged(settled: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    append = Store.append
+
+    def cut_off(store: Store, id: str, event: Event, by: str, person: str | None = None) -> int:
+        if isinstance(event, ActionOwned):
+            raise KeyboardInterrupt
+        return append(store, id, event, by, person)
+
+    monkeypatch.setattr(Store, "append", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        settled.desk(Role.OFFICER).hand_over(WHOM, "")
+    logged = settled.log.events()[-1].event
+    assert isinstance(logged, HandedOver)
+    assert (logged.assessments, logged.assignments, logged.actions) == ([settled.id], 1, 0)
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [
+        Whom(GONE, ZOE.email, "Ada Osei", "Z" * 201),
+        Whom(GONE, "No Address", "Ada Osei", "Zoe Quill"),
+        Whom("g" * 3_000, ZOE.email, "Ada Osei", "Zoe Quill"),
+    ],
+)
+def test_a_name_that_cannot_be_written_moves_nothing(settled: World, whom: Whom) -> None:
+    before = settled.version
+    with pytest.raises(StoreError, match="read "):
+        settled.desk(Role.OFFICER).hand_over(whom, "")
+    assert settled.version == before
+
+
+@pytest.mark.parametrize(
+    ("comes", "name"), [("ADMINISTRATOR@northmoor.example", "Zoe"), ("administrator", "Zoe"), (ZOE.email, "the Administrator")]
+)
+def test_nobody_hands_over_to_himself(settled: World, comes: str, name: str) -> None:
+    before = settled.version
+    with pytest.raises(StoreError, match="nobody hands over to himself"):
+        settled.desk(Role.ADMINISTRATOR).hand_over(Whom(GONE, comes, "Ada Osei", name), "")
+    assert settled.version == before
+    with pytest.raises(RefusedError):
+        settled.desk(Role.ADMINISTRATOR).part(settled.id)

@@ -31,6 +31,10 @@ def verify(database: str | None) -> None:
 
 def check_database(address: str | Path) -> None:
     """Prints what was looked at. Raises Failure that names every assessment and event that cannot be relied on."""
+    click.echo(_checked(address))
+
+
+def _checked(address: str | Path) -> str:
     try:
         found = audit(address)
         team = _team(address, found)
@@ -39,9 +43,7 @@ def check_database(address: str | Path) -> None:
     counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence{team}"
     if found.problems:
         raise Failure("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
-    click.echo(
-        f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
-    )
+    return f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
 
 
 def _team(address: str | Path, found: Audit) -> str:
@@ -59,12 +61,17 @@ def _team(address: str | Path, found: Audit) -> str:
 @click.argument("file", type=click.Path(path_type=Path))
 @_DATABASE
 def backup(file: Path, database: str | None) -> None:
-    """Write the database, SQLite or PostgreSQL, into the new FILE as it stands now, and check every chain in it. Nobody has to stop."""
+    """Write the database, SQLite or PostgreSQL, into the new FILE as it stands now, and check every chain in it. Nobody has to stop.
+
+    What is damaged is written as it is, and named."""
     try:
         copies.backup(database or settings.database_url(), file)
     except StoreError as error:
         raise Failure(str(error)) from None
-    check_database(file)
+    try:
+        check_database(file)
+    except Failure as damage:
+        raise Failure(f"{file}: was written with all that there is, and what is damaged is so in it, too\n{damage}") from None
 
 
 @store.command()
@@ -73,11 +80,12 @@ def backup(file: Path, database: str | None) -> None:
 def restore(file: Path, database: str | None) -> None:
     """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after."""
     address = database or settings.database_url()
-    check_database(file)
+    before = _checked(file)
     try:
         copies.restore(file, address)
     except StoreError as error:
         raise Failure(str(error)) from None
+    click.echo(before)
     check_database(address)
 
 

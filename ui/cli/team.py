@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from guidance.case.store import Store, StoreError
-from guidance.knowledge.reader import mistake
 from guidance.team.desk import Desk
 from guidance.team.handing_over import Whom
 from guidance.team.log import Grant, Granted, GrantEnded, TeamLog, granting
@@ -98,14 +96,16 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
     try:
         store = Store.open(database or settings.database_url(), catalogue())
         done = Desk(store, None).hand_over(Whom(gone, comes, before, after), _typed(by))
-    except ValidationError as error:
-        raise Failure("; ".join(map(mistake, error.errors()))) from None
     except StoreError as error:
         raise Failure(str(error)) from None
     click.echo(f"handed over in {len(done.assessments)} assessments: {done.assignments} assignments, {done.actions} actions")
     click.echo(
         "Roles are not handed over: `guidance team list` shows them, `guidance team revoke` and `guidance team grant` move them."
     )
+    if done.left:
+        raise Failure(
+            f"could not be changed to the end: {', '.join(done.left)}; `guidance store verify` says what is damaged. Then do it again"
+        )
 
 
 @team.command("list")

@@ -70,8 +70,19 @@ def _chain(found: Audit, connection: Connection, id: str, rows: Select[Any]) -> 
 def _files(found: Audit, connection: Connection) -> None:
     for id, sha256 in connection.execute(select(EVIDENCE.c.assessment, EVIDENCE.c.sha256)).all():
         found.files += 1
-        data = connection.scalar(select(EVIDENCE.c.data).where(EVIDENCE.c.assessment == id, EVIDENCE.c.sha256 == sha256))
-        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha256:
+        if not _is_file(connection, id, sha256):
             found.problems.append(
-                f"assessment {id}: the file of evidence {sha256} was changed after it was stored; restore a copy"
+                f"assessment {_shown(id)}: the file of evidence {_shown(sha256)} was changed after it was stored; restore a copy"
             )
+
+
+def _is_file(connection: Connection, id: str, sha256: str) -> bool:
+    try:
+        data = connection.scalar(select(EVIDENCE.c.data).where(EVIDENCE.c.assessment == id, EVIDENCE.c.sha256 == sha256))
+    except UnicodeError:  # the names themselves are damaged
+        return False
+    return isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256
+
+
+def _shown(id: str) -> str:
+    return id if id.isascii() else ascii(id)

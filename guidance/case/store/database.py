@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ _ON_CONNECT = {
     "sqlite": ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON"),
     "postgresql": (f"SET lock_timeout = '{PATIENCE}s'",),
 }
+_SQLITE: Final[dict[str, Any]] = {"timeout": PATIENCE, "isolation_level": None}
 _UNREACHED = "the database cannot be reached; do it again in a moment, and tell whoever looks after it"
 _REMEDIES = {
     "not a database": "it is damaged or is no database. It was left as it is; restore a copy or name another file",
@@ -49,7 +51,7 @@ class Database:
     that is missing, or cannot be made or written."""
 
     def __init__(self, url: str | Path, make: bool = True) -> None:
-        self.engine = _engine(url)
+        self.engine = _engine(url, make)
         self._is_file = self.engine.dialect.name == "sqlite"
         self._lock = threading.Lock()
         if self._is_file:
@@ -117,6 +119,16 @@ class Database:
     def close(self) -> None:
         """Closes the connections; new ones are opened when it is used again."""
         self.engine.dispose()
+
+    def finish(self) -> None:
+        """Puts all of an SQLite database into its one file, which nobody writes from now on: a medium that is read only will do.
+
+        Raises StoreError when it refuses."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        except DBAPIError as error:
+            raise StoreError(in_words(error)) from error
 
     def wipe(self) -> bool:
         """Takes what was deleted out of an SQLite file and its log; whether it is out. Other databases do it themselves."""
@@ -196,14 +208,15 @@ def in_words(error: SQLAlchemyError) -> str:
     )
 
 
-def _engine(url: str | Path) -> Engine:
+def _engine(url: str | Path, make: bool) -> Engine:
     try:
         address = make_url(url) if isinstance(url, str) and "://" in url else URL.create("sqlite", database=str(url))
         kind = address.get_backend_name()
         if kind not in _ONE_WRITER:
             raise StoreError(f"{address.drivername}: the store knows sqlite:// and postgresql:// addresses; give one of those")
         if kind == "sqlite":
-            engine = create_engine(address, connect_args={"timeout": PATIENCE, "isolation_level": None})
+            sealed = not make and address.database and _is_sealed(Path(address.database))
+            engine = _sealed(address) if sealed else create_engine(address, connect_args=_SQLITE)
         else:
             engine = create_engine(address, pool_pre_ping=True, isolation_level="READ COMMITTED")
     except ModuleNotFoundError as error:
@@ -212,6 +225,23 @@ def _engine(url: str | Path) -> Engine:
         raise StoreError(f"this is no address of a database: {error}") from None
     listen(engine, "connect", _set_up(kind))
     return engine
+
+
+def is_in_use(file: Path) -> bool:
+    """Whether a log stands beside an SQLite file, with what is not in the file yet."""
+    return any(Path(f"{file}{suffix}").exists() for suffix in ("-wal", "-journal"))
+
+
+def _is_sealed(file: Path) -> bool:
+    """Whether nobody can write a file now, as on a medium that is read only."""
+    writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+    return file.is_file() and not writable and not is_in_use(file)
+
+
+def _sealed(address: URL) -> Engine:
+    """Reads a file that nobody can write: SQLite would want its log beside it all the same."""
+    uri = f"{Path(str(address.database)).absolute().as_uri()}?immutable=1"
+    return create_engine(address, creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False, **_SQLITE))
 
 
 def _make_file(address: URL, make: bool) -> None:

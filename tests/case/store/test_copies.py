@@ -1,7 +1,14 @@
 """Backup and restore by command, from either kind of database into either; every chain is checked on the way."""
 
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -9,10 +16,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import Connection
 
 from guidance import knowledge
 from guidance.case.evidence import attached
-from guidance.case.store import FileAdded, Store, ValueGiven, copies
+from guidance.case.store import FileAdded, NoteWritten, Store, StoreError, ValueGiven, copies
 from guidance.case.store.database import Database
 from guidance.case.store.schema import EVENT
 from guidance.team.log import Grant, Granted, TeamLog
@@ -146,3 +154,178 @@ def test_what_is_no_backup_is_told(url: str, tmp_path: Path, what: bytes | None)
     assert refused.exit_code == 1
     assert str(file) in refused.output
     assert "Traceback" not in refused.output
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import Connection
+from guidance.case.store import copies
+copy = copies._copy
+def until(here: Connection, there: Connection) -> None:
+    copy(here, there)
+    os.kill(os.getpid(), signal.SIGKILL)
+copies._copy = until
+copies.backup(sys.argv[1], Path(sys.argv[2]))
+"""
+
+
+def test_a_backup_that_was_killed_has_no_name_and_stands_in_no_ones_way(url: str, tmp_path: Path) -> None:
+    filled(url)
+    file = tmp_path / "backup.db"
+    killed = subprocess.run([sys.executable, "-c", KILLED, url, str(file)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("backup.db.part*"))
+    assert not file.exists()
+    assert run("backup", str(file), "--database", url).exit_code == 0
+    assert list(tmp_path.glob("backup.db*")) == [file]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_came_under_the_name_meanwhile_is_not_written_over(url: str, tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    filled(url)
+    file, copy = tmp_path / "backup.db", copies._copy
+
+    def slow(here: Connection, there: Connection) -> None:
+        copy(here, there)
+        file.write_bytes(b"mine")
+
+    monkeypatch.setattr(copies, "_copy", slow)
+    if not links:
+        monkeypatch.setattr(os, "link", no_link)
+    with pytest.raises(StoreError, match="a backup writes over nothing"):
+        copies.backup(url, file)
+    assert file.read_bytes() == b"mine"
+    assert list(tmp_path.glob("backup.db*")) == [file]
+
+
+def test_two_backups_under_one_name_are_not_mixed_up(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(url)
+    file, copy = tmp_path / "backup.db", copies._copy
+
+    def slow(here: Connection, there: Connection) -> None:
+        copy(here, there)
+        (tmp_path / "backup.db.part").unlink()
+        (tmp_path / "backup.db.part").write_bytes(b"half")
+
+    monkeypatch.setattr(copies, "_copy", slow)
+    with pytest.raises(StoreError):
+        copies.backup(url, file)
+    assert not file.exists()
+
+
+def no_link(*_: object) -> None:
+    raise PermissionError(1, "Operation not permitted")  # as FAT says
+
+
+def test_a_backup_is_written_where_there_are_no_links(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(url)
+    monkeypatch.setattr(os, "link", no_link)
+    assert run("backup", str(tmp_path / "backup.db"), "--database", url).exit_code == 0
+    assert [each.name for each in tmp_path.glob("backup.db*")] == ["backup.db"]
+
+
+def test_a_backup_that_holds_nothing_is_not_restored(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "half.db"
+    half = Database(file)
+    half.prepare()
+    half.close()
+    refused = run("restore", str(file), "--database", url)
+    assert (refused.exit_code, refused.output) == (
+        1,
+        f"guidance: {file}: holds nothing; it is no whole backup, name another copy\n",
+    )
+
+
+def damaged(file: Path) -> tuple[str, str]:
+    """A database with two assessments, a byte of a note of the second no text any more."""
+    sound = filled(str(file))
+    store = Store.open(file, knowledge.load())
+    id = store.start("Second", date(2026, 11, 25), "Ada")
+    store.append(id, NoteWritten(question="profile.kind", note="markme", made_on=1), "Ada")
+    store.close()
+    data = file.read_bytes()
+    assert data.count(b"markme") == 1
+    file.write_bytes(data.replace(b"markme", b"mark\xffe"))
+    return sound, id
+
+
+def test_what_is_sound_is_backed_up_beside_what_is_damaged(tmp_path: Path) -> None:
+    sound, id = damaged(source := tmp_path / "source.db")
+    file, target = tmp_path / "backup.db", tmp_path / "target.db"
+    written = run("backup", str(file), "--database", str(source))
+    assert written.exit_code == 1
+    assert f"{file}: was written with all that there is" in written.output
+    assert f"assessment {id}: event 2 is missing or was changed" in written.output
+    assert b"mark\xffe" in file.read_bytes()
+    refused = run("restore", str(file), "--database", str(target))
+    assert refused.exit_code == 1
+    assert f"assessment {id}: event 2" in refused.output
+    copies.restore(file, target)
+    store = Store.open(target, knowledge.load())
+    store.verify(sound)
+    assert store.file(sound, FILE.sha256) == PDF
+    assert store.record(id).version == 1
+    store.close()
+
+
+@pytest.mark.slow
+def test_what_postgresql_cannot_hold_is_named(new: New, tmp_path: Path) -> None:
+    _, id = damaged(source := tmp_path / "source.db")
+    target = new("postgresql")
+    with pytest.raises(StoreError, match=f"event '{id}' 2: holds bytes that are no text"):
+        copies.restore(source, target)
+    store = Store.open(target, knowledge.load())
+    assert store.assessments() == ()
+    store.close()
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+import alembic.command, alembic.script, sqlalchemy.dialects.sqlite
+from guidance.case.store import copies
+from guidance.case.store.audit import audit
+if os.getuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+file = Path(sys.argv[1])
+found = audit(file)
+print(found.assessments, found.events, found.files, found.problems)
+copies._copied(file, Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_backup_on_a_medium_that_is_read_only_is_sound(mode: str) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        folder, free = Path(made) / "medium", Path(made) / "free"
+        for each in (folder, free):
+            each.mkdir()
+        filled(str(Path(made) / "source.db"))
+        copies.backup(Path(made) / "source.db", file := folder / "backup.db")
+        assert file.read_bytes()[18:20] == b"\x01\x01"  # as SQLite marks a file that wants no log beside it
+        if mode == "WAL":  # as earlier versions left it
+            with closing(sqlite3.connect(file)) as opened:
+                opened.execute("PRAGMA journal_mode=WAL")
+        Path(made).chmod(0o755)
+        free.chmod(0o777)
+        file.chmod(0o444)
+        folder.chmod(0o555)
+        words = [sys.executable, "-c", READ_ONLY, str(file), str(free / "copy.db")]
+        read = subprocess.run(words, capture_output=True, text=True, check=False)
+        folder.chmod(0o755)
+        assert read.stdout == "1 3 1 []\n", read.stderr
+        assert read.returncode == 0, read.stderr
+        copies.restore(file, Path(made) / "target.db")
+        assert list(folder.iterdir()) == [file]
+
+
+def test_messages_name_the_backup_that_was_given(tmp_path: Path) -> None:
+    empty, other = tmp_path / "empty.db", tmp_path / "other.db"
+    empty.touch()
+    with closing(sqlite3.connect(other)) as opened:
+        opened.execute("CREATE TABLE something (else_ TEXT)")
+    for file, why in ((empty, "is empty"), (other, "the database holds tables of something else")):
+        with pytest.raises(StoreError, match=f"^{re.escape(str(file))}: {why}"):
+            copies.restore(file, tmp_path / "target.db")
