@@ -45,10 +45,19 @@ def undoing(before: State, undone: StoredEvent, later: Sequence[StoredEvent], no
     newest = _parts(now)
     if _again(moved, later) or any(newest.get(each) != other.get(each) for each in moved):
         raise StoreError(f"what event {seq} changed was changed again since; undo the later event first, or change it by hand")
+    if any(_left_out(other.get(each)) > _left_out(one.get(each)) for each in moved):
+        raise StoreError(f"event {seq} leaves something out of what is disclosed; take that mark off where it stands, by hand")
     back = _back(seq, moved, one, other)
     if {file.sha256 for given in back.answers.values() for said in given.values() for file in said.files} - now.files:
         raise StoreError(f"event {seq} took away a file of evidence, and its bytes are gone; attach the file again")
     return back
+
+
+def _left_out(part: Any) -> frozenset[str]:
+    """What a part leaves out of what is disclosed. Nobody who undoes knows whether somebody else relies on that."""
+    if isinstance(part, Recorded | ActivityWas):
+        return frozenset({"it"} if part.withhold else ())
+    return frozenset(part) if isinstance(part, list) else frozenset()
 
 
 def concerned(event: Event) -> Iterator[Part]:
