@@ -43,7 +43,7 @@ def test_a_role_is_granted_listed_and_ended(file: Path) -> None:
 @pytest.mark.parametrize(("words", "why"), [
     (("officer",), "--person ISSUER SUBJECT or --group"),
     (("officer", "--group", "a", "--person", "b", "c"), "--person ISSUER SUBJECT or --group"),
-    (("head of department", "--group", "a"), "give --department"),
+    (("head of department", "--group", "a"), "give the department"),
     (("officer", "--group", "a", "--department", "Physics"), "only a head of department"),
     (("contributor", "--group", "a"), "whoever is assigned questions"),
     (("auditor", "--group", "a", "--assessment", "NO/SUCH"), "holds what no name does"),
