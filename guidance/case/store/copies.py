@@ -35,8 +35,8 @@ _ROWS: Final = 500
 def backup(url: str | Path, file: Path) -> None:
     """Writes a database into a file as it stands at one moment, while others go on writing to it.
 
-    The file gets its name once it is whole and on the disk. What is damaged comes along as it is. Raises StoreError when there is no database, it has the schema of another
-    version, or the file is there already; then no file is left."""
+    The file gets its name once it is whole and on the disk. What is damaged comes along as it is. Raises StoreError when there is no
+    database, it has the schema of another version, or the file is there already; then no file is left."""
     _check_new(file)
     part = file.with_name(f"{file.name}.part")
     source = Database(url, make=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import Field
 
 from guidance.assessment.held import Held
-from guidance.case.plan import MAX_ACTIONS, ActionKey, Settled
+from guidance.case.plan import MAX_ACTIONS, ActionKey, Settled, parted
 from guidance.case.record import (
     MAX_ACTIVITIES,
     MAX_ANSWERS,
@@ -20,6 +20,7 @@ from guidance.case.record import (
     Name,
     Partner,
     Person,
+    Record,
     Recorded,
     RecordedActivity,
     Reference,
@@ -29,6 +30,7 @@ from guidance.inference.three_valued import Asked
 
 if TYPE_CHECKING:
     from guidance.case.store.fold import State
+    from guidance.case.store.store import Stored
 
 NOW: Final = "now"
 """What the version is called that is stored at this moment."""
@@ -114,11 +116,9 @@ def _tidy(name: str) -> str:
 
 
 def named(before: Mapping[str, Version], event: VersionNamed, last: int, by: str, at: datetime) -> Mapping[str, Version]:
-    """The versions, after one more got a name. Raises StoreError when the name is taken, or there is no such event yet."""
+    """The versions, after one more got a name. Raises StoreError when there is no such event yet, or no room."""
     if event.number > last:
         raise StoreError(f"there is no event {event.number} yet; the newest one is {last}")
-    if event.name.casefold() in (each.casefold() for each in before):
-        raise StoreError(f"there is a version “{event.name}” already; give this one another name")
     if len(before) >= MAX_VERSIONS:
         raise StoreError(f"an assessment has at most {MAX_VERSIONS} versions with a name")
     return {**before, event.name: Version(event.name, event.number, by, at, event.knowledge, event.held)}
@@ -160,3 +160,25 @@ def _given(answers: Mapping[str, Recorded], back: Mapping[str, Recorded]) -> dic
 def _kept(kept: Mapping[Asked, Recorded], event: Undone) -> dict[Asked, Recorded]:
     back = {(question, about or None): said for about, given in event.answers.items() for question, said in given.items()}
     return {asked: said for asked, said in {**kept, **back}.items() if said.value == "" and said != UNSAID}
+
+
+def as_marked_today(record: Record, now: "Stored") -> Record:
+    """An earlier version with the marks of today too, those on what was removed or withdrawn since included."""
+    activities = {each.id: each for each in (*now.record.activities, *now.removed_activities)}
+    marked: set[Asked] = {
+        (id, about.id) for about in activities.values() for id, said in about.answers.items() if said.withhold
+    }
+    marked |= {(id, None) for id, said in now.record.answers.items() if said.withhold}
+    marked |= {asked for asked, said in now.kept.items() if said.withhold}
+
+    def answers(given: Mapping[str, Recorded], about: str | None) -> dict[str, Recorded]:
+        return {id: replace(said, withhold=said.withhold or (id, about) in marked) for id, said in given.items()}
+
+    def activity(was: RecordedActivity) -> RecordedActivity:
+        withhold = was.withhold or (was.id in activities and activities[was.id].withhold)
+        return was.model_copy(update={"withhold": withhold, "answers": answers(was.answers, was.id)})
+
+    here = {None, *(each.id for each in record.activities)}
+    findings = [key for key in dict.fromkeys((*record.withhold, *now.record.withhold)) if parted(key)[0] in here]
+    kept = [activity(each) for each in record.activities]
+    return record.model_copy(update={"answers": answers(record.answers, None), "activities": kept, "withhold": findings})

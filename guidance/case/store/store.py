@@ -55,7 +55,7 @@ from guidance.case.store.events import (
     ValueGiven,
 )
 from guidance.case.store.fold import State, apply, changes_nothing, fold, narrowed
-from guidance.case.store.looking_back import Undone, Version
+from guidance.case.store.looking_back import Undone, Version, as_marked_today
 from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
 from guidance.case.store.together import NOBODY, Assigned, Commented, Together
 from guidance.case.store.undoing import undoing
@@ -218,7 +218,7 @@ class Store:
 
         What is left out of a version that is disclosed today stays out. Raises StoreError as `record` and `as_of` do."""
         now = self.record(id)
-        record = now.record if number is None else _left_out(self.as_of(id, number), now)
+        record = now.record if number is None else as_marked_today(self.as_of(id, number), now)
         return self.open_record(carried_over(record, day), by, person=person)
 
     def as_of(self, id: str, number: int) -> Record:
@@ -388,7 +388,7 @@ class Store:
 
     def _append(self, connection: Connection, state: State, event: Event, by: str, person: str | None) -> State:
         """The state after an event on the newest state; the same one when it changes nothing."""
-        event = _undoing(connection, state, event.event) if isinstance(event, Undone) else narrowed(state, event)
+        event = undoing(connection, state, event.event) if isinstance(event, Undone) else narrowed(state, event)
         if changes_nothing(state, event):
             return state
         made_on = getattr(event, "made_on", state.last.seq)
@@ -521,39 +521,6 @@ def _append(connection: Connection, id: str, state: State | None, event: Event, 
         for gone in state.files - after.files:
             connection.execute(delete(EVIDENCE).where(EVIDENCE.c.assessment == id, EVIDENCE.c.sha256 == gone))
     return after
-
-
-def _undoing(connection: Connection, state: State, seq: int) -> Undone:
-    """The event that undoes another one. Raises StoreError where there is none, or it cannot be undone."""
-    if not 1 < seq <= state.last.seq:
-        raise StoreError(
-            f"event {seq} cannot be undone: expected one from 2 to {state.last.seq}; the first began the assessment"
-        )
-    id = state.last.assessment
-    events = list(map(chain.stored, chain.rows(connection, id, 1)))
-    return undoing(fold(events[: seq - 1]), events[seq - 1], events[seq:], state)
-
-
-def _left_out(record: Record, now: Stored) -> Record:
-    """An earlier version with the marks of today too, those on what was removed or withdrawn since included."""
-    activities = {each.id: each for each in (*now.record.activities, *now.removed_activities)}
-    marked: set[Asked] = {
-        (id, about.id) for about in activities.values() for id, said in about.answers.items() if said.withhold
-    }
-    marked |= {(id, None) for id, said in now.record.answers.items() if said.withhold}
-    marked |= {asked for asked, said in now.kept.items() if said.withhold}
-
-    def answers(given: Mapping[str, Recorded], about: str | None) -> dict[str, Recorded]:
-        return {id: replace(said, withhold=said.withhold or (id, about) in marked) for id, said in given.items()}
-
-    def activity(was: RecordedActivity) -> RecordedActivity:
-        withhold = was.withhold or (was.id in activities and activities[was.id].withhold)
-        return was.model_copy(update={"withhold": withhold, "answers": answers(was.answers, was.id)})
-
-    here = {None, *(each.id for each in record.activities)}
-    findings = [key for key in dict.fromkeys((*record.withhold, *now.record.withhold)) if parted(key)[0] in here]
-    kept = [activity(each) for each in record.activities]
-    return record.model_copy(update={"answers": answers(record.answers, None), "activities": kept, "withhold": findings})
 
 
 def _given(event: Event) -> Iterator[tuple[str | None, Mapping[str, Recorded]]]:

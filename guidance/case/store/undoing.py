@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from sqlalchemy import Connection
+
 from guidance.case.record import Recorded, RecordedActivity
+from guidance.case.store import chain
 from guidance.case.store.events import (
     ActionSettled,
     ActivityAdded,
@@ -24,18 +27,29 @@ from guidance.case.store.events import (
     Withdrawn,
     Withheld,
 )
-from guidance.case.store.fold import State, apply
+from guidance.case.store.fold import State, apply, fold
 from guidance.case.store.looking_back import DESCRIBED, UNSAID, UNSETTLED, ActivityWas, Undone
 
 Part: TypeAlias = tuple[str | None, ...]
 """What can be put back: its kind, and which it is."""
 
 
-def undoing(before: State, undone: StoredEvent, later: Sequence[StoredEvent], now: State) -> Undone:
-    """The event that undoes `undone`: `before` is the state before it, `later` are the events after it, `now` is the newest state.
+def undoing(connection: Connection, state: State, seq: int) -> Undone:
+    """The event that undoes another one, by its number.
 
-    Raises StoreError when it changed nothing that can be put back, or a later event that stands concerns what it changed, be it
-    that nothing came otherwise by that: whoever set the same again relies on it."""
+    Raises StoreError where there is none; when it changed nothing that can be put back, or left something out of what is disclosed; or
+    when a later event that stands concerns what it changed, be it that nothing came otherwise by that: whoever set the same again relies
+    on it."""
+    if not 1 < seq <= state.last.seq:
+        raise StoreError(
+            f"event {seq} cannot be undone: expected one from 2 to {state.last.seq}; the first began the assessment"
+        )
+    events = list(map(chain.stored, chain.rows(connection, state.last.assessment, 1)))
+    return _undoing(fold(events[: seq - 1]), events[seq - 1], events[seq:], state)
+
+
+def _undoing(before: State, undone: StoredEvent, later: Sequence[StoredEvent], now: State) -> Undone:
+    """`before` is the state before the event, `later` are the events after it, `now` is the newest state."""
     seq, one, other = undone.seq, _parts(before), _parts(apply(before, undone))
     moved = [each for each in dict.fromkeys((*one, *other)) if one.get(each) != other.get(each)]
     if not moved:
@@ -45,7 +59,7 @@ def undoing(before: State, undone: StoredEvent, later: Sequence[StoredEvent], no
     newest = _parts(now)
     if _again(moved, later) or any(newest.get(each) != other.get(each) for each in moved):
         raise StoreError(f"what event {seq} changed was changed again since; undo the later event first, or change it by hand")
-    if any(_left_out(other.get(each)) > _left_out(one.get(each)) for each in moved):
+    if any(_left_out(other.get(each)) - _left_out(one.get(each)) for each in moved):
         raise StoreError(f"event {seq} leaves something out of what is disclosed; take that mark off where it stands, by hand")
     back = _back(seq, moved, one, other)
     if {file.sha256 for given in back.answers.values() for said in given.values() for file in said.files} - now.files:
