@@ -136,7 +136,7 @@ def test_an_action_that_no_longer_follows_is_kept_and_can_be_found(page: Page, a
     store.append(id, ActionMoved(**here, status=Status.DOING), "R. Ashworth")
     lines = result(page, app, id)
     title = knowledge.load().advice[gone].title
-    page.get_by_role("combobox", name=re.compile("Show")).click()
+    wire.reached(page.get_by_role("combobox", name=re.compile("Show"))).click()
     page.get_by_role("option", name="No longer follows from the answers").click()
     wire.settled(page, app.heard)
     expect(lines).to_have_count(1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page, Request, WebSocket
+from playwright.sync_api import Locator, Page, Request, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -100,6 +100,13 @@ def watch(page: Page) -> Wire:
     page.on("request", asked)
     page.on("websocket", wire.opened)
     return wire
+
+
+def reached(field: Locator) -> Locator:
+    """Scrolls to a field and lets the page come to rest, as a hand does: a list that opens in a page that still scrolls shuts again."""
+    field.scroll_into_view_if_needed()
+    field.page.evaluate(DRAWN)
+    return field
 
 
 def settled(page: Page, heard: Path | None = None) -> None:
