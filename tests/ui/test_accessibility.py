@@ -149,6 +149,13 @@ def test_the_report_is_accessible(page: Page, app: App, tmp_path: Path) -> None:
     assert violations(page) == []
 
 
+CUT_SHORT = """() => [...document.querySelectorAll(".stMain p")].map(text => text.parentElement).filter(box => {
+    const style = getComputedStyle(box);
+    return style.overflow === "hidden" && style.textOverflow === "ellipsis" && box.scrollWidth > box.clientWidth + 1;
+}).map(box => box.innerText)"""
+"""The texts that end in dots because their place is narrow."""
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_nothing_is_lost_on_a_narrow_screen(page: Page, app: App, width: int) -> None:
     start(page, app.url, "Narrow")
@@ -163,3 +170,4 @@ def test_nothing_is_lost_on_a_narrow_screen(page: Page, app: App, width: int) ->
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
         wide = "e => [...document.querySelectorAll('.stMain p, .stMain h1, .stMain h2, .stMain button')].filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('[tabindex]')).length"
         assert page.evaluate(wide) == 0
+        assert page.evaluate(CUT_SHORT) == []

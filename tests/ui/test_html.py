@@ -183,3 +183,15 @@ def test_a_finding_says_what_who_by_when_and_why() -> None:
 
 def test_a_list_escapes_each_item() -> None:
     assert html.bullets(["<b>", "a & b"]) == "<ul><li>&lt;b&gt;</li><li>a &amp; b</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "Nothing more to ask about this activity."),
+        (1, "About 1 more question for this activity."),
+        (12, "About 12 more questions for this activity."),
+    ],
+)
+def test_what_is_still_to_come_is_counted_in_words(number: int, said: str) -> None:
+    assert html.more(number, "this activity") == said

@@ -83,6 +83,13 @@ def level(value: Level) -> Markup:
     return Markup('<span class="g-level g-l{}">{}</span>').format(value.now, said)
 
 
+def treated(catalogue: Catalogue, value: Level) -> Markup:
+    """How to treat what is in hand: the level, and what it asks for."""
+    if value.settled and not value.nothing_to_assess:
+        return Markup("<p>{}</p><p>{}</p>").format(level(value), standings.means(value))
+    return Markup("<p>{}</p><p>{}</p>").format(mark(value), standings.level(catalogue, value))
+
+
 def finding(catalogue: Catalogue, found: Finding, whom: str = "") -> Markup:
     """A finding as a card that opens. `whom`: what it is about, where that is not said above."""
     advice = catalogue.advice[found.id]
@@ -133,6 +140,11 @@ def left(open_: int) -> str:
     if not open_:
         return "Every question that can change the result is answered."
     return f"{counted(open_, 'open question')} can still change this result."
+
+
+def more(number: int, whose: str) -> str:
+    """About how many questions are still to come."""
+    return f"About {counted(number, 'more question')} for {whose}." if number else f"Nothing more to ask about {whose}."
 
 
 def ground(found: Finding) -> str:

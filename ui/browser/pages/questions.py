@@ -123,16 +123,10 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
     level = assessment.levels[place.activity]
     screen = first_screen(assessment, (place.activity,))
     whose = "this activity" if place.activity else "the organisation"
-    more = asking.about_more(assessment, place.activity)
     show(
-        Markup(
-            '<div class="g-panel" role="status"><h2>What follows so far</h2><p>{}</p><p>{}</p><p>About {} more questions '
-            "for {}.</p></div>{}{}"
-        ).format(
-            html.level(level),
-            standings.level(catalogue, level),
-            more,
-            whose,
+        Markup('<div class="g-panel" role="status"><h2>What follows so far</h2>{}<p>{}</p></div>{}{}').format(
+            html.treated(catalogue, level),
+            html.more(asking.about_more(assessment, place.activity), whose),
             html.findings(catalogue, [entry.first for entry in screen.warnings[:SHOWN]]),
             html.rest(catalogue, screen),
         )

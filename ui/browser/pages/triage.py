@@ -78,19 +78,16 @@ def _so_far(record: Record, assessment: Assessment) -> None:
     """How to treat each activity, the first warnings and what to ask next."""
     catalogue = assessment.catalogue
     show(
-        Markup('<div class="g-panel" role="status"><h2>What can be told so far</h2><p>{}</p><p>{}</p></div>').format(
-            html.level(assessment.level), standings.level(catalogue, assessment.level)
+        Markup('<div class="g-panel" role="status"><h2>What can be told so far</h2>{}</div>').format(
+            html.treated(catalogue, assessment.level)
         )
     )
     for activity in record.activities[:ACTIVITIES]:
         level = html.level(assessment.levels[activity.id]) if len(record.activities) > 1 else ""
         following = [catalogue.questions[each.question].text for each in asking.next_questions(assessment, activity.id, NEXT)]
-        more = asking.about_more(assessment, activity.id)
-        show(
-            Markup(
-                '<p><strong>{}</strong> {}</p><p class="g-hint">Ask next: {} About {} more questions for this activity.</p>'
-            ).format(activity.name, level, " ".join(following), more)
-        )
+        ask_next = f"Ask next: {' '.join(following)} " if following else ""
+        more = html.more(asking.about_more(assessment, activity.id), "this activity")
+        show(Markup('<p><strong>{}</strong> {}</p><p class="g-hint">{}{}</p>').format(activity.name, level, ask_next, more))
         _may_go_ahead(assessment, activity.id)
     screen = first_screen(assessment)
     show(Markup("<h3>First warnings</h3>") if screen.warnings else html.paragraph("No warning follows from what was told."))
