@@ -8,6 +8,7 @@ from typing import Final
 
 from guidance.assessment import Assessment
 from guidance.assessment.findings import MISSING, Finding
+from guidance.assessment.levels import KIND
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Question, Tells
@@ -22,18 +23,21 @@ WEIGHT: Final = {Severity.CRITICAL: 8, Severity.HIGH: 4, Severity.MEDIUM: 2, Sev
 
 @dataclass(frozen=True)
 class Stake:
-    """What hangs on an open question: findings that facts of the case speak for, and findings that it alone could raise."""
+    """What hangs on an open question: findings that facts of the case speak for, and findings that it alone could raise.
+
+    `opens`: it asks what kind of case it is, for which most other questions wait."""
 
     question: str
     about: str | None
     hooked: tuple[Finding, ...]
     alone: tuple[Finding, ...]
     decides: bool
+    opens: bool
 
     @property
-    def worth(self) -> tuple[bool, int, int]:
+    def worth(self) -> tuple[bool, bool, int, int]:
         """The more, the sooner it is asked."""
-        return self.decides, _weight(self.hooked), _weight(self.alone)
+        return self.opens, self.decides, _weight(self.hooked), _weight(self.alone)
 
 
 def _weight(findings: Iterable[Finding]) -> int:
@@ -56,7 +60,13 @@ def stakes(assessment: Assessment, whom: Iterable[str | None] | None = None) -> 
     deciding = {asked for about in abouts for asked in assessment.levels[about].until}
     order = assessment.catalogue.order
     found = [
-        Stake(*asked, tuple(hooked[asked]), tuple(alone[asked]), asked in deciding)
+        Stake(
+            *asked,
+            tuple(hooked[asked]),
+            tuple(alone[asked]),
+            asked in deciding,
+            opens=asked[0] == KIND and not assessment.facts.answers(asked[1]).get(KIND),
+        )
         for asked in dict.fromkeys((*hooked, *alone))
         if asked[0] in order and not beside_the_point(assessment.catalogue, assessment.facts.answers(asked[1]), asked[0])
     ]

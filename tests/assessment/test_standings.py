@@ -225,6 +225,15 @@ def test_a_language_chair_is_not_asked_about_technology(catalogue):
     assert not {"technology.areas", "technology.control_list", "technology.weapons", "technology.military_use"} & set(asked)
 
 
+def test_the_kind_of_case_is_asked_first_until_it_is_told(catalogue):
+    def first(**said):
+        return next_questions(assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x=said)), "x", 1)[0].question
+
+    assert first() == "activity.kind"
+    assert first(**{"activity.stage": "running", "partner.location": "mainland"}) == "activity.kind"
+    assert first(**{"activity.kind": ["gift"]}) != "activity.kind"
+
+
 def test_what_some_kinds_of_case_are_asked_waits_until_the_kind_is_told(catalogue):
     def ready(**said):
         return assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x=said)).ready
