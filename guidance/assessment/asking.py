@@ -68,19 +68,13 @@ def stakes(assessment: Assessment, whom: Iterable[str | None] | None = None) -> 
             opens=asked[0] == KIND and not assessment.facts.answers(asked[1]).get(KIND),
         )
         for asked in dict.fromkeys((*hooked, *alone))
-        if asked[0] in order and not beside_the_point(assessment.catalogue, assessment.facts.answers(asked[1]), asked[0])
+        if asked[0] in order and not _beside_the_point(assessment, asked)
     ]
     return tuple(sorted(found, key=lambda stake: (*(-each for each in stake.worth), order[stake.question], stake.about or "")))
 
 
-def beside_the_point(catalogue: Catalogue, answers: Answers, question: str) -> bool:
-    """Whether a question is not asked beside the other answers about the same activity, unless somebody wants to answer it."""
-    for other, options in catalogue.questions[question].unless.items():
-        said = answers.get(other, NOT_SURE)
-        given = said if isinstance(said, frozenset) else frozenset({str(said)})
-        if given and given <= set(options):
-            return True
-    return False
+def _beside_the_point(assessment: Assessment, asked: Asked) -> bool:
+    return assessment.catalogue.questions[asked[0]].beside_the_point(assessment.facts.answers(asked[1]))
 
 
 def next_questions(assessment: Assessment, about: str | None, most: int | None = None) -> tuple[Stake, ...]:
@@ -94,10 +88,9 @@ def triage(assessment: Assessment, about: str) -> tuple[Question, ...]:
     """At most TRIAGE questions about an activity: what kind it is, what was answered, and what settles most of what is at stake."""
     catalogue, answers = assessment.catalogue, assessment.facts.answers(about)
     early = [each for each in catalogue.asked_of(Scope.ACTIVITY) if each.early]
-    now = assessment.ready & assessment.live
-    shown = {
-        each.id: each for each in early if each.tells is not Tells.CASE and (each.id in answers or (each.id, about) in now)
-    }
+    now = {id for id, whose in assessment.ready & assessment.live if whose == about}
+    now = {id for id in now if not catalogue.questions[id].beside_the_point(answers)}
+    shown = {each.id: each for each in early if each.tells is not Tells.CASE and (each.id in answers or each.id in now)}
     shown |= {id: catalogue.questions[id] for id in answers if id in catalogue.questions and len(shown) < TRIAGE}
     for stake in next_questions(assessment, about):
         if stake.about == about and len(shown) < TRIAGE:
@@ -128,7 +121,7 @@ def _more(assessment: Assessment, about: str | None) -> int:
 
 
 def _counts(catalogue: Catalogue, given: Answers, id: str) -> bool:
-    return id in catalogue.questions and id not in given and not beside_the_point(catalogue, given, id)
+    return id in catalogue.questions and id not in given and not catalogue.questions[id].beside_the_point(given)
 
 
 def _known(answers: Answers) -> Answers:

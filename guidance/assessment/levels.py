@@ -9,7 +9,7 @@ from guidance.inference.three_valued import Asked, Reading, Standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Question, Tells
 from guidance.language.conditions import Scope, Severity
-from guidance.language.facts import NOT_SURE, Answers
+from guidance.language.facts import NOT_SURE, Answers, Facts
 from guidance.language.rule import Guideline, Obligation
 
 LEVELS = {
@@ -114,7 +114,7 @@ def level_of(catalogue: Catalogue, reading: Reading, about: str | None, findings
     open_ = decisive(catalogue, reading.facts.answers(about), about) if about is not None else ()
     if at_least < at_most and open_ and treat_as < GIVEN_ANYHOW:
         return Level(at_least, at_most, rules, None, because, open_)
-    until = _until(catalogue, warnings, because, treat_as) if at_least < at_most else ()
+    until = _until(catalogue, reading.facts, warnings, because, treat_as) if at_least < at_most else ()
     return Level(at_least, at_most, rules, treat_as, because, until)
 
 
@@ -184,7 +184,9 @@ def _said(answers: Answers, id: str) -> frozenset[str]:
     return said if isinstance(said, frozenset) else frozenset({str(said)})
 
 
-def _until(catalogue: Catalogue, warnings: Sequence[Finding], because: Sequence[Finding], treat_as: int) -> tuple[Asked, ...]:
+def _until(
+    catalogue: Catalogue, facts: Facts, warnings: Sequence[Finding], because: Sequence[Finding], treat_as: int
+) -> tuple[Asked, ...]:
     """What would settle a level: what the findings that made it rest on, then what a heavier one that is near needs."""
     counted: dict[Asked, tuple[int, int]] = {}
     heavier = [each for each in warnings if each.severity.rank > treat_as]
@@ -194,6 +196,10 @@ def _until(catalogue: Catalogue, warnings: Sequence[Finding], because: Sequence[
             for asked in finding.presumes | finding.needs:
                 first, many = counted.get(asked, (place, 0))
                 counted[asked] = min(first, place), many + 1
-    known = [asked for asked in counted if asked[0] in catalogue.questions]
+    known = [
+        (id, about)
+        for id, about in counted
+        if id in catalogue.questions and not catalogue.questions[id].beside_the_point(facts.answers(about))
+    ]
     known.sort(key=lambda asked: (counted[asked][0], -counted[asked][1], catalogue.order[asked[0]], asked[1] or ""))
     return tuple(known[:DECIDING])

@@ -225,6 +225,19 @@ def test_a_language_chair_is_not_asked_about_technology(catalogue):
     assert not {"technology.areas", "technology.control_list", "technology.weapons", "technology.military_use"} & set(asked)
 
 
+@pytest.mark.parametrize("kinds", [["society"], ["complaint"], ["event_pressure", "personal_pressure"]])
+def test_a_case_of_people_and_speech_is_not_asked_about_technology(catalogue, kinds):
+    def technical(*kinds):
+        said = {"activity.kind": [*kinds], "activity.stage": "running", "activity.signs": ["at_risk"]}
+        assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_wales"}, x=said))
+        asked = {question.id for question in triage(assessment, "x")} | {id for id, _ in assessment.levels["x"].until}
+        asked |= {stake.question for stake in next_questions(assessment, "x")}
+        return {"technology.areas", "technology.leaves", "technology.published", "technology.control_list"} & asked
+
+    assert technical(*kinds) == set()
+    assert technical(*kinds, "research"), "what else the case is has its questions"
+
+
 def test_the_kind_of_case_is_asked_first_until_it_is_told(catalogue):
     def first(**said):
         return next_questions(assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x=said)), "x", 1)[0].question
