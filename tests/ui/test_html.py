@@ -1,5 +1,6 @@
 """The one door for user text: nothing that somebody typed becomes markup."""
 
+import re
 from html import unescape
 from html.parser import HTMLParser
 
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from guidance import knowledge
-from guidance.assessment import LEVELS, Finding, Level
+from guidance.assessment import LEVELS, Finding, Level, assess
 from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
+from guidance.language.facts import Facts
 from guidance.language.rule import Obligation
 from ui.browser import html
 from ui.browser.drawing import Label, plain, spoken
@@ -195,3 +197,18 @@ def test_a_list_escapes_each_item() -> None:
 )
 def test_what_is_still_to_come_is_counted_in_words(number: int, said: str) -> None:
     assert html.more(number, "this activity") == said
+
+
+@pytest.mark.parametrize(
+    ("activities", "said"),
+    [
+        (1, r"About \d+ more questions can change this result\."),
+        (html.COUNTED, r"Questions that can change this result are open about 11 activities\."),
+    ],
+)
+def test_what_is_open_is_one_number_that_an_officer_can_work_through(activities: int, said: str) -> None:
+    gift = {"activity.kind": frozenset({"gift"})}
+    facts = Facts({"profile.kind": "he_wales"}, {f"gift {number}": gift for number in range(activities)})
+    told = html.left(assess(knowledge.load(), facts))
+    assert re.fullmatch(said, told)
+    assert all(int(number) < 100 for number in re.findall(r"\d+", told))

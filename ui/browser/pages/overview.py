@@ -25,7 +25,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     done = journey.progress(assessment, record)
     show(
         Markup('<div class="g-panel"><p>{}</p><p>{} answered. {}</p></div>').format(
-            html.level(assessment.level), counted(done.answered, "question"), html.left(done.open)
+            html.level(assessment.level), counted(done.answered, "question"), html.left(assessment)
         )
     )
     next_step(record, assessment)
