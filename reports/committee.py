@@ -8,13 +8,14 @@ from typing import Final
 
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.asking import stakes
 from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
 from reports import front, screened, standings, words
 from reports.blocks import Block, Bullets, Cell, Item, Ladder, Paper, Paragraph, Rung, Section, Table
 from reports.case import Case
 from reports.plan import Action, grouped
-from reports.unknown import find_out, still_open
+from reports.unknown import still_open
 
 TITLE: Final = "China exposure: paper for the committee"
 HOLDS: Final = 3
@@ -22,7 +23,6 @@ HOLDS: Final = 3
 ACTIONS: Final = 4
 AHEAD: Final = 2
 """The most that is named as going ahead of one activity."""
-OPEN: Final = 3
 LIMITS: Final = (
     "Guidance, not legal advice. It rests on the answers given, which nobody has checked against the world. Absence from a list is never "
     "clearance. It speaks of institutions, technology and terms, never of a person."
@@ -87,10 +87,13 @@ def _plan(case: Case) -> Iterator[Item]:
 
 
 def ladder(case: Case) -> Ladder:
-    """Who stands where, the heaviest first."""
+    """Who stands where, the heaviest first; the organisation has no line of its own where it stands as its one activity does."""
+    levels = case.assessment.levels
+    one = len(case.activities) == 1 and levels[None].now == levels[case.activities[0]].now
+    whom = "Each activity" if one else "The organisation and each activity"
     return Ladder(
-        "The organisation and each activity: how far up the ladder, and what stands in the way",
-        tuple(_rung(case, about) for about in (None, *case.activities)),
+        f"{whom}: how far up the ladder, and what stands in the way",
+        tuple(_rung(case, about) for about in (case.activities if one else (None, *case.activities))),
     )
 
 
@@ -162,9 +165,8 @@ def _ahead_about(case: Case, about: str | None) -> Item | None:
 
 
 def _unknown(case: Case) -> Block:
-    rows = find_out(case)
-    items = [Item(f"{row[2].text}", f"find out “{row[0].text}” ({row[1].text}).") for row in rows[:OPEN]]
-    return Bullets((*items, Item("", still_open(case))))
+    people = standings.ask(case.catalogue, stakes(case.assessment)) if not case.record.disclosure else ()
+    return Bullets((*(Item(role, f"{what}.") for role, what in people), Item("", still_open(case))))
 
 
 def _decided(case: Case) -> Section:

@@ -5,11 +5,11 @@ from typing import Final
 
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.asking import stakes
 from reports import committee, front, standings, words
 from reports.blocks import Block, Bullets, Cell, Item, Paper, Paragraph, Section, Table
 from reports.case import Case
 from reports.plan import Action
-from reports.unknown import to_find_out, whom
 
 TITLE: Final = "China exposure: what you may do"
 STEPS: Final = 7
@@ -89,7 +89,8 @@ def _row(case: Case, finding: Finding) -> tuple[Cell, ...]:
 
 
 def _open(case: Case, number: int, about: str) -> Iterator[Section]:
-    asked = [question for (question, whose), _ in to_find_out(case) if whose == about]
-    items = tuple(Item(words.label(case.catalogue, each), f"{whom(case, each)}.") for each in asked[: committee.OPEN])
+    open_ = [stake for stake in stakes(case.assessment, (about,)) if stake.about == about]
+    people = standings.ask(case.catalogue, open_) if not case.record.disclosure else ()
+    items = tuple(Item(role, f"{what}.") for role, what in people)
     if items:
         yield Section(f"activity-{number}-open", "What nobody knows yet, and who may", (Bullets(items),))

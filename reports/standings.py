@@ -1,9 +1,9 @@
 """Standings, levels, provisos and what does not apply, in the same words wherever they are said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from guidance.assessment import Assessment
+from guidance.assessment import Assessment, asking
 from guidance.assessment.ahead import MayGoAhead, Negative
 from guidance.assessment.asking import Stake, by_whom
 from guidance.assessment.findings import Finding
@@ -15,6 +15,8 @@ from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.rule import Obligation
 from reports import words
 
+COUNTED: Final = 11
+"""Activities, with the organisation, of which open questions are counted: a count of more would keep a page waiting."""
 NAMED: Final = 3
 """The most questions, facts or topics named in one sentence."""
 WAIT: Final = {
@@ -42,7 +44,7 @@ def level(catalogue: Catalogue, given: Level) -> str:
         return f"No level yet: find out {named}."
     if given.settled:
         return f"{LEVELS[given.now]}. {means(given)}"
-    until = f" until {named} {'is' if len(given.until) == 1 else 'are'} known" if named else ""
+    until = f" until {_these(given.until)} known: {named}" if named else ""
     return f"Treat as L{given.now}{until} (the answers allow L{given.at_least} to L{given.at_most}). {means(given)}"
 
 
@@ -51,6 +53,11 @@ def means(given: Level) -> str:
     if given.now is None:
         return ""
     return MEANS.get(given.now) or WAIT[given.obligation or Obligation.JUDGEMENT]
+
+
+def _these(some: Collection[object]) -> str:
+    """The subject of a sentence that names them after a colon: a label may be one thing or several."""
+    return "this is" if len(some) == 1 else "these are"
 
 
 def questions(catalogue: Catalogue, asked: Iterable[Asked]) -> str:
@@ -75,14 +82,12 @@ def standing(catalogue: Catalogue, finding: Finding) -> str:
     """Why a finding stands as it does; empty for a certain one."""
     if finding.standing is Standing.PRESUMED:
         open_ = sorted(finding.presumes, key=lambda asked: (catalogue.order.get(asked[0], 0), str(asked)))
-        named = questions(catalogue, open_[:NAMED])
-        more = f" and {words.count(len(open_) - NAMED, 'further answer')}" if len(open_) > NAMED else ""
-        not_known = "is" if len(open_) == 1 else "are"
-        said = "; ".join(f"{catalogue.question(id)}: “{taken(catalogue, id)}”" for id, _ in open_[:NAMED])
-        what = "falls away" if finding.anyhow is None else f"no more than {finding.anyhow.value}"
-        return f"Presumed, because {named}{more} {not_known} not known; {what} if that is otherwise than taken here ({said})."
+        named = "; ".join(f"{catalogue.question(id)} (taken: “{taken(catalogue, id)}”)" for id, _ in open_[:NAMED])
+        more = f"; and {words.count(len(open_) - NAMED, 'further answer')}" if len(open_) > NAMED else ""
+        what = "Falls away" if finding.anyhow is None else f"No more than {finding.anyhow.value}"
+        return f"Presumed, because {_these(open_)} not known: {named}{more}. {what} if that is otherwise."
     if finding.standing is Standing.POSSIBLE:
-        return f"Possible: it applies if {questions(catalogue, sorted(finding.needs)[:NAMED])} turn out so."
+        return f"Possible: whether it applies depends on {questions(catalogue, sorted(finding.needs)[:NAMED])}."
     return ""
 
 
@@ -110,11 +115,27 @@ def negative(assessment: Assessment, record: Record, found: Negative) -> str:
     because = "; ".join(words.told(assessment, record, found.because, found.activity))
     open_ = [asked for asked in found.unless if not asked[0].startswith(f"{SWITCHES}.")]
     unless = (
-        f" Look again if {questions(catalogue, open_)} turn out otherwise than usual."
+        f" Look again if it is otherwise than usual with {questions(catalogue, open_)}."
         if open_
         else " Look again if that changes."
     )
     return f"{catalogue.topics[found.topic].title}: looked at, and does not apply here. {because}.{unless}"
+
+
+def left(assessment: Assessment) -> str:
+    """How much is open that can still change the result: about how many questions, or of many activities which have some."""
+    about = {whose for _, whose in assessment.live}
+    if not about:
+        return "Every question that can change the result is answered."
+    if len(about) > COUNTED:
+        number = words.count(len(about - {None}), "activity", "activities")
+        return f"Questions that can change this result are open about {number}."
+    more = sum(asking.about_more(assessment, whose) for whose in about)
+    return (
+        f"About {words.count(more, 'more question')} can change this result."
+        if more
+        else "Nothing more is asked as things stand."
+    )
 
 
 def rest(catalogue: Catalogue, screen: Screen) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from guidance.assessment import Finding
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES
-from reports import reasons, words
+from reports import reasons, standings, words
 from reports.blocks import Cell
 from reports.case import Case
 
@@ -15,23 +15,23 @@ DECIDED: Final = 3
 
 def still_open(case: Case) -> str:
     """How much rests on what is not known, in one line."""
-    open_ = [finding for finding in case.assessment.possible if not finding.settled_by & case.not_sure]
-    rests = f"{words.count(len(case.untold), 'finding rests', 'findings rest') if case.untold else 'No finding rests'} on an answer “not sure”"
+    number = sum(any(_told(asked) for asked in finding.settled_by & case.not_sure) for finding in case.untold)
+    rests = f"{words.count(number, 'finding rests', 'findings rest') if number else 'No finding rests'} on an answer “not sure”"
     if case.record.disclosure:
         return f"{rests}. What rests on withheld answers is not told here."
-    if not case.assessment.live:
-        return f"{rests}. No unanswered question could change a finding."
-    return (
-        f"{rests}. {words.count(len(open_), 'further finding is', 'further findings are')} still open only because questions "
-        f"are unanswered; {words.count(len(case.assessment.live), 'unanswered question')} could still change the result."
-    )
+    return f"{rests}. {standings.left(case.assessment) if case.assessment.live else 'No unanswered question could change a finding.'}"
+
+
+def _told(asked: Asked) -> bool:
+    """Whether somebody in the organisation can answer it: what is open in the law is watched by the keeper of the knowledge."""
+    return not asked[0].startswith(f"{SWITCHES}.")
 
 
 def to_find_out(case: Case) -> list[tuple[Asked, list[Finding]]]:
     """Each "not sure" that a possible finding rests on, with those findings; the one that decides most comes first."""
     decides: dict[Asked, list[Finding]] = {}
     for finding in case.untold:
-        for asked in sorted(finding.settled_by & case.not_sure, key=lambda asked: (asked[1] or "", asked[0])):
+        for asked in sorted(filter(_told, finding.settled_by & case.not_sure), key=lambda asked: (asked[1] or "", asked[0])):
             decides.setdefault(asked, []).append(finding)
     place = {(each.question, each.about): number for number, each in enumerate(case.worth)}
     return sorted(decides.items(), key=lambda pair: (place.get(pair[0], len(place)), -pair[1][0].severity.rank))
@@ -56,8 +56,5 @@ def find_out(case: Case) -> tuple[tuple[Cell, ...], ...]:
 
 
 def whom(case: Case, question: str) -> str:
-    """Who can answer a question, or watches a switch."""
-    section, _, name = question.partition(".")
-    if section == SWITCHES:
-        return case.catalogue.switches[name].owner
+    """Who can answer a question."""
     return " or ".join(case.role(role) for role in case.catalogue.questions[question].ask)

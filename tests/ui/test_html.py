@@ -15,6 +15,7 @@ from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Severity
 from guidance.language.facts import Facts
 from guidance.language.rule import Obligation
+from reports import standings
 from ui.browser import html
 from ui.browser.drawing import Label, plain, spoken
 from ui.browser.html import SEVERITY_WORDS, counted, paragraph, table, tag
@@ -203,12 +204,12 @@ def test_what_is_still_to_come_is_counted_in_words(number: int, said: str) -> No
     ("activities", "said"),
     [
         (1, r"About \d+ more questions can change this result\."),
-        (html.COUNTED, r"Questions that can change this result are open about 11 activities\."),
+        (standings.COUNTED, r"Questions that can change this result are open about 11 activities\."),
     ],
 )
 def test_what_is_open_is_one_number_that_an_officer_can_work_through(activities: int, said: str) -> None:
     gift = {"activity.kind": frozenset({"gift"})}
     facts = Facts({"profile.kind": "he_wales"}, {f"gift {number}": gift for number in range(activities)})
-    told = html.left(assess(knowledge.load(), facts))
+    told = standings.left(assess(knowledge.load(), facts))
     assert re.fullmatch(said, told)
     assert all(int(number) < 100 for number in re.findall(r"\d+", told))

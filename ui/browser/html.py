@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from guidance.assessment import Assessment, Finding, Level, asking
+from guidance.assessment import Finding, Level
 from guidance.assessment.order import Screen
 from guidance.knowledge.catalogue import Catalogue, Citation
 from guidance.knowledge.entries import Confidence
@@ -15,9 +15,6 @@ from reports import standings, words
 from ui.browser.drawing import show
 
 NOTHING: Final = Markup()
-COUNTED: Final = 11
-"""Activities, with the organisation, of which open questions are counted: a count of more would keep the page waiting."""
-NOTHING_MORE: Final = "Nothing more is asked as things stand."
 
 SEVERITY_WORDS = {
     Severity.CRITICAL: "Critical",
@@ -136,17 +133,6 @@ def rest(catalogue: Catalogue, screen: Screen) -> Markup:
     return Markup(
         '{}<details class="g-hint"><summary>Not looked at, as nothing was told: {}</summary><p>{}.</p></details>'
     ).format(said, counted(len(screen.untold), "topic"), standings.topics(catalogue, screen))
-
-
-def left(assessment: Assessment) -> str:
-    """How much is open that can still change the result: about how many questions, or of many activities which have some."""
-    about = {whose for _, whose in assessment.live}
-    if not about:
-        return "Every question that can change the result is answered."
-    if len(about) > COUNTED:
-        return f"Questions that can change this result are open about {counted(len(about - {None}), 'activity', 'activities')}."
-    number = sum(asking.about_more(assessment, whose) for whose in about)
-    return f"About {counted(number, 'more question')} can change this result." if number else NOTHING_MORE
 
 
 def more(number: int, whose: str) -> str:

@@ -9,6 +9,7 @@ from guidance.case import journey
 from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record
 from guidance.case.store import Described
+from reports import standings
 from ui.browser import a11y, html, press, shown, state, visitor, work_queue
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.html import counted
@@ -25,7 +26,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     done = journey.progress(assessment, record)
     show(
         Markup('<div class="g-panel"><p>{}</p><p>{} answered. {}</p></div>').format(
-            html.level(assessment.level), counted(done.answered, "question"), html.left(assessment)
+            html.level(assessment.level), counted(done.answered, "question"), standings.left(assessment)
         )
     )
     next_step(record, assessment)

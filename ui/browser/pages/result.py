@@ -192,7 +192,7 @@ def _row(assessment: Assessment, name: str, about: str | None, found: list[Findi
 
 
 def _how_far(assessment: Assessment) -> str:
-    return html.left(assessment) + (" What is said here holds whatever the answers are." if assessment.live else "")
+    return standings.left(assessment) + (" What is said here holds whatever the answers are." if assessment.live else "")
 
 
 def _out_of_date(record: Record, assessment: Assessment, signatures: tuple[Signature, ...]) -> None:
