@@ -3,7 +3,8 @@
 Every text in it is short because it is written short: titles, clocks, owners. Nothing is cut."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from guidance.assessment import Finding
@@ -86,20 +87,26 @@ def _plan(case: Case) -> Iterator[Item]:
         yield Item("approve the plan", f"{words.count(len(actions), 'action')}, {clocks}{done}.")
 
 
-def ladder(case: Case) -> Ladder:
-    """Who stands where, the heaviest first; the organisation has no line of its own where it stands as its one activity does."""
+def ladder(case: Case, codes: Mapping[str | None, str] = MappingProxyType({})) -> Ladder:
+    """Who stands where, the heaviest first; the organisation has no line of its own where it stands as its one activity does.
+
+    `codes`: what stands before the name of an activity."""
     levels = case.assessment.levels
     one = len(case.activities) == 1 and levels[None].now == levels[case.activities[0]].now
     whom = "Each activity" if one else "The organisation and each activity"
     return Ladder(
         f"{whom}: how far up the ladder, and what stands in the way",
-        tuple(_rung(case, about) for about in (case.activities if one else (None, *case.activities))),
+        tuple(
+            _rung(case, about, codes.get(about, "") if about else "")
+            for about in (case.activities if one else (None, *case.activities))
+        ),
     )
 
 
-def _rung(case: Case, about: str | None) -> Rung:
+def _rung(case: Case, about: str | None, code: str) -> Rung:
     level = case.assessment.levels[about]
-    return Rung(case.name(about), None if level.nothing_to_assess else level.now, level.at_most, _why(case, about))
+    name = f"{code} {case.name(about)}".strip()
+    return Rung(name, None if level.nothing_to_assess else level.now, level.at_most, _why(case, about))
 
 
 def _why(case: Case, about: str | None) -> str:

@@ -8,10 +8,11 @@ from typing import Final
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
+from guidance.assessment.order import first_screen
 from guidance.inference.three_valued import Asked, Standing
 from guidance.language.conditions import Severity
 from reports import committee, front, model, reasons, screened, standings, words
-from reports.blocks import Block, Bullets, Card, Cell, Item, Ladder, Paper, Paragraph, Part, Section, Table
+from reports.blocks import Block, Bullets, Card, Cell, Item, Paper, Paragraph, Part, Section, Table
 from reports.case import ORGANISATION, Case, added, ground, https
 from reports.cited import Numbers
 from reports.plan import NO_LONGER, STATUS, Action, former, grouped
@@ -31,11 +32,13 @@ def build(case: Case) -> Paper:
     stop = committee.stopped(case)
     stopped = {finding.id for finding in stop}
     care = [finding for finding in case.warnings if finding.id not in stopped]
+    first = {entry.first.id for entry in first_screen(case.assessment).warnings}
+    told = {finding.id for finding in care if finding.certain or finding.id in first}
     sections = (
         *front.disclosure(case),
-        Section("decision", "1. The decision that is asked", (*committee.decision(case), _numbered(case))),
+        Section("decision", "1. The decision that is asked", (*committee.decision(case), committee.ladder(case, _codes(case)))),
         _cards(case, numbers, "stop", "2. What must stop or hold", (*stop, *(f for f in case.warnings if f.id in stopped))),
-        _cards(case, numbers, "care", "3. What needs care", care),
+        _care(case, numbers, [f for f in care if f.id in told], [f for f in care if f.id not in told]),
         Section("ahead", "4. What may go ahead", tuple(_ahead(case, numbers))),
         Section("plan", "5. The plan, by clock", (_plan(case),)),
         Section("doors", "6. Whom to contact", tuple(_doors(case))),
@@ -47,15 +50,8 @@ def build(case: Case) -> Paper:
 
 
 def _codes(case: Case) -> Mapping[str | None, str]:
-    """A short name for each activity, for tables in which many stand in one cell."""
+    """A short name for each activity, for tables in which many stand in one cell; that of the organisation is its own."""
     return {None: ORGANISATION} | {about: f"A{number}" for number, about in enumerate(case.activities, 1)}
-
-
-def _numbered(case: Case) -> Ladder:
-    ladder, codes = committee.ladder(case), _codes(case)
-    first, *rest = ladder.rungs
-    named = (replace(rung, name=f"{codes[about]} {rung.name}") for about, rung in zip(case.activities, rest, strict=True))
-    return replace(ladder, rungs=(first, *named))
 
 
 def _same(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -69,6 +65,26 @@ def _same(findings: Iterable[Finding]) -> list[list[Finding]]:
 def _cards(case: Case, numbers: Numbers, anchor: str, heading: str, findings: Iterable[Finding]) -> Section:
     cards = tuple(_card(case, numbers, found) for found in _same(findings))
     return Section(anchor, heading, cards or (Paragraph("Nothing on these answers."),))
+
+
+def _care(case: Case, numbers: Numbers, told: list[Finding], further: list[Finding]) -> Section:
+    """What needs care: in full what stands for certain or comes first, in a table what hangs on answers that nobody has given."""
+    cards = _cards(case, numbers, "care", "3. What needs care", told)
+    if not further:
+        return cards
+    rows = tuple(
+        (
+            Cell(case.advice(found[0]).title),
+            Cell(_which(case, (each.activity for each in found))),
+            Cell(case.advice(found[0]).action),
+            Cell(standings.hangs_on(case.catalogue, found[0])),
+            Cell(words.SEVERITY[found[0].severity], found[0].severity),
+        )
+        for found in _same(further)
+    )
+    head = ("Step", "For", "What to do", "Unless it is otherwise with", "Weight")
+    table = Table("Further steps, for which answers are missing", head, rows, (7, 3, 13, 7, 5))
+    return replace(cards, blocks=(*(cards.blocks if told else ()), table))
 
 
 def _card(case: Case, numbers: Numbers, found: list[Finding]) -> Card:

@@ -1,21 +1,25 @@
 """The researcher's edition: a page an activity. What you may do today, what not yet, whom to ask, by when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.asking import stakes
+from guidance.assessment.levels import LEVELS
 from reports import committee, front, standings, words
 from reports.blocks import Block, Bullets, Cell, Item, Paper, Paragraph, Section, Table
 from reports.case import Case
 from reports.plan import Action
 
 TITLE: Final = "China exposure: what you may do"
-STEPS: Final = 7
+STEPS: Final = 6
 """The most steps that are told of one activity."""
+PEOPLE: Final = 2
+"""The most people named who may know what nobody knows yet."""
 TOLD: Final = 3
-"""What may go ahead, told in full before the rest is named."""
+"""What may go ahead or meanwhile be done, told in full before the rest is named."""
 
 
 def build(case: Case) -> Paper:
@@ -36,7 +40,14 @@ def _page(case: Case, number: int, about: str) -> Section:
         *_open(case, number, about),
         Paragraph(f"{words.capital(front.organisation(case))}, as at {words.day(case.as_at)}. {committee.limits(case)}"),
     )
-    return Section(f"activity-{number}", case.name(about), blocks, badge=case.level(about), new_page=number > 1)
+    return Section(f"activity-{number}", case.name(about), blocks, badge=_badge(case, about), new_page=number > 1)
+
+
+def _badge(case: Case, about: str) -> Cell:
+    """The level to act on; the sentence below says what else the answers allow."""
+    now = case.assessment.levels[about].now
+    whole = case.level(about)
+    return whole if now is None else replace(whole, text=LEVELS[now])
 
 
 def _today(case: Case, about: str) -> Iterator[Block]:
@@ -54,9 +65,9 @@ def _today(case: Case, about: str) -> Iterator[Block]:
                 "Also, after a word with the officer", f"{'; '.join(case.advice(each.finding).title for each in cards[TOLD:])}."
             )
         )
-    meanwhile = dict.fromkeys(case.advice(each).meanwhile for each in _warnings(case, about)[:STEPS])
-    if any(meanwhile):
-        items.append(Item("Meanwhile", " ".join(filter(None, meanwhile))))
+    meanwhile = dict.fromkeys(filter(None, (case.advice(each).meanwhile for each in _warnings(case, about)[:STEPS])))
+    if meanwhile:
+        items.append(Item("Meanwhile", " ".join(list(meanwhile)[:TOLD])))
     if items:
         yield Bullets(tuple(items))
     else:
@@ -90,7 +101,7 @@ def _row(case: Case, finding: Finding) -> tuple[Cell, ...]:
 
 def _open(case: Case, number: int, about: str) -> Iterator[Section]:
     open_ = [stake for stake in stakes(case.assessment, (about,)) if stake.about == about]
-    people = standings.ask(case.catalogue, open_) if not case.record.disclosure else ()
+    people = standings.ask(case.catalogue, open_, PEOPLE) if not case.record.disclosure else ()
     items = tuple(Item(role, f"{what}.") for role, what in people)
     if items:
         yield Section(f"activity-{number}-open", "What nobody knows yet, and who may", (Bullets(items),))

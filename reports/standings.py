@@ -91,6 +91,12 @@ def standing(catalogue: Catalogue, finding: Finding) -> str:
     return ""
 
 
+def hangs_on(catalogue: Catalogue, finding: Finding) -> str:
+    """The open answers that a finding hangs on, as noun phrases; empty for a certain one."""
+    open_ = sorted(finding.presumes or finding.needs, key=lambda asked: (catalogue.order.get(asked[0], 0), str(asked)))
+    return questions(catalogue, open_[:NAMED])
+
+
 def ahead(catalogue: Catalogue, card: MayGoAhead) -> str:
     """What may go ahead, on what provisos."""
     title = catalogue.advice[card.finding.id].title
