@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from guidance.assessment import Finding
-from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
 from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
@@ -149,6 +149,11 @@ def _table(caption: str, actions: Iterable[Action]) -> Table:
 
 def _ahead(case: Case) -> Block:
     items = [item for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about))]
+    looked = [{each.topic for each in negatives(case.assessment, about)} for about in case.activities]
+    none = set.intersection(*looked) if looked else set()
+    if none:
+        titles = "; ".join(text.title for topic, text in case.catalogue.topics.items() if topic in none)
+        items.append(Item("Looked at, and applies to none of it", f"{titles}."))
     if not items:
         return Paragraph("Nothing can be said to go ahead without conditions on these answers.")
     return Bullets(tuple(items))
@@ -165,7 +170,7 @@ def _ahead_about(case: Case, about: str | None) -> Item | None:
     if sure:
         return Item(name, f"{words.some((case.advice(finding).title for finding in sure), AHEAD)}.")
     if cards:
-        return Item(name, standings.ahead(case.catalogue, cards[0]))
+        return Item(name, standings.together(case.catalogue, cards[:AHEAD])[0])
     if about is not None and level.settled and level.at_least <= 1:
         return Item(name, "It may go ahead." if level.at_least == 0 else "It may go ahead with standard controls.")
     return None

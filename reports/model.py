@@ -148,7 +148,7 @@ def _provisos(case: Case, about: str | None) -> Iterator[Block]:
     cards = [card for card in may_go_ahead(case.assessment, about) if not card.finding.certain]
     if cards:
         yield Paragraph("May go ahead, provided that what nobody has answered yet is in order:", lead=True)
-        yield Bullets(tuple(Item("", standings.ahead(case.catalogue, card)) for card in cards))
+        yield Bullets(tuple(Item("", said) for said in standings.together(case.catalogue, cards)))
 
 
 def _beside(case: Case, about: str | None) -> Iterator[Block]:

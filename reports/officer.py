@@ -136,17 +136,29 @@ def _ahead(case: Case, numbers: Numbers) -> Iterator[Block]:
             rows,
             (9, 5, 13, 5),
         )
-    else:
-        yield Paragraph("Nothing can be said to go ahead without conditions on these answers.")
     provisos = [
-        Item(case.name(about), standings.ahead(case.catalogue, card))
+        Item(case.name(about), said)
         for about in (None, *case.activities)
-        for card in may_go_ahead(case.assessment, about)
-        if not card.finding.certain
+        for said in standings.together(
+            case.catalogue, (card for card in may_go_ahead(case.assessment, about) if not card.finding.certain)
+        )
     ]
     if provisos:
         yield Paragraph("May go ahead, provided that what nobody has answered yet is in order:", lead=True)
         yield Bullets(tuple(provisos))
+    if not rows and not provisos:
+        yield Paragraph("Nothing can be said to go ahead without conditions on these answers.")
+    yield from _looked_at(case)
+
+
+def _looked_at(case: Case) -> Iterator[Block]:
+    """What does not apply: of one activity with the reason, of several which they are."""
+    if len(case.activities) == 1:
+        (about,) = case.activities
+        told = [Item("", standings.negative(case.assessment, case.record, each)) for each in negatives(case.assessment, about)]
+        if told:
+            yield Bullets(tuple(told))
+        return
     looked: dict[str, list[str | None]] = {}
     for about in case.activities:
         for each in negatives(case.assessment, about):

@@ -97,14 +97,23 @@ def hangs_on(catalogue: Catalogue, finding: Finding) -> str:
     return questions(catalogue, open_[:NAMED])
 
 
-def ahead(catalogue: Catalogue, card: MayGoAhead) -> str:
-    """What may go ahead, on what provisos."""
-    title = catalogue.advice[card.finding.id].title
-    if card.finding.certain:
-        return f"{title}."
-    provisos = "; ".join(f"{catalogue.question(id)}: “{_ordinary(catalogue, id)}”" for id, _ in card.provisos)
-    more = f"; and {words.count(card.more, 'further thing')} as in any ordinary case" if card.more else ""
-    return f"{title}. May go ahead provided that this holds: {provisos}{more}."
+def ahead(catalogue: Catalogue, *cards: MayGoAhead) -> str:
+    """What may go ahead, on what provisos; of several cards those of the first, which they share."""
+    titles = "; ".join(catalogue.advice[card.finding.id].title for card in cards)
+    first = cards[0]
+    if first.finding.certain:
+        return f"{titles}."
+    provisos = "; ".join(f"{catalogue.question(id)}: “{_ordinary(catalogue, id)}”" for id, _ in first.provisos)
+    more = f"; and {words.count(first.more, 'further thing')} as in any ordinary case" if first.more else ""
+    return f"{titles}. May go ahead provided that this holds: {provisos}{more}."
+
+
+def together(catalogue: Catalogue, cards: Iterable[MayGoAhead]) -> tuple[str, ...]:
+    """What may go ahead; what does so on the same provisos is said together."""
+    same: dict[tuple[object, ...], list[MayGoAhead]] = {}
+    for card in cards:
+        same.setdefault((card.finding.id,) if card.finding.certain else (card.provisos, card.more), []).append(card)
+    return tuple(ahead(catalogue, *each) for each in same.values())
 
 
 def _ordinary(catalogue: Catalogue, question: str) -> str:

@@ -131,7 +131,7 @@ def _findings(record: Record, assessment: Assessment, place: Place) -> None:
             html.rest(catalogue, screen),
         )
     )
-    for card in ahead.may_go_ahead(assessment, place.activity)[:AHEAD]:
-        show(html.paragraph(standings.ahead(catalogue, card)))
+    for said in standings.together(catalogue, ahead.may_go_ahead(assessment, place.activity)[:AHEAD]):
+        show(html.paragraph(said))
     if len(screen.warnings) > SHOWN:
         link("result", Label("{} more on the result page").format(len(screen.warnings) + len(screen.more) - SHOWN), record.id)

@@ -5,7 +5,7 @@ from functools import partial
 from markupsafe import Markup
 
 from guidance.assessment import Assessment, DisagreementError, Finding, assess
-from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.held import held
 from guidance.assessment.order import Entry, Screen, first_screen
 from guidance.case.record import Record, Signature
@@ -26,6 +26,8 @@ ON_THE_PAGE = ("summary", "plan")
 """The sections that the page tells above, with what is settled at this moment."""
 FIRST = 8
 """What may go ahead, named before the rest is folded away."""
+LOOKED_AT = 5
+"""Of so many activities at most the page says what does not apply to each; the report says it of all."""
 NAMED = 2
 """Activities named beside a warning that is about more."""
 ROWS = 25
@@ -52,6 +54,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     _out_of_date(record, assessment, signatures)
     _do_now(record, assessment, screen)
     _go_ahead(going)
+    _looked_at(record, assessment)
     action_plan.draw()
     _take_away()
     _letters()
@@ -100,10 +103,14 @@ def _whom(record: Record, entry: Entry) -> str:
 def _may_go_ahead(record: Record, assessment: Assessment) -> list[Markup]:
     """What may go ahead, with its provisos and for whom: first what stands first of each activity, then of the organisation."""
     names = {each.id: each.name for each in record.activities} | {None: "The organisation"}
-    cards = [(rank, about, card) for about in names for rank, card in enumerate(may_go_ahead(assessment, about))]
+    told = [
+        (rank, about, said)
+        for about in names
+        for rank, said in enumerate(standings.together(assessment.catalogue, may_go_ahead(assessment, about)))
+    ]
     whom: dict[str, list[str]] = {}
-    for _, about, card in sorted(cards, key=lambda each: (each[0], each[1] is None)):
-        whom.setdefault(standings.ahead(assessment.catalogue, card), []).append(names[about])
+    for _, about, said in sorted(told, key=lambda each: (each[0], each[1] is None)):
+        whom.setdefault(said, []).append(names[about])
     return [
         Markup('<li>{}<span class="g-whom">{}</span></li>').format(said, words.some(those, NAMED))
         for said, those in whom.items()
@@ -117,6 +124,21 @@ def _go_ahead(going: list[Markup]) -> None:
     show(
         Markup('<div class="g-ahead"><h2 id="ahead">What may go ahead</h2>{}{}</div>').format(first if going else none, folded)
     )
+
+
+def _looked_at(record: Record, assessment: Assessment) -> None:
+    """What was looked at and does not apply, with the fact that settles it; open where the case is one."""
+    if len(record.activities) > LOOKED_AT:
+        return
+    for activity in record.activities:
+        if found := negatives(assessment, activity.id):
+            said = html.bullets(standings.negative(assessment, record, each) for each in found)
+            shut = Markup("") if len(record.activities) > 1 else Markup(" open")
+            show(
+                Markup("<details{}><summary>Looked at, and does not apply to {}: {}</summary>{}</details>").format(
+                    shut, activity.name, counted(len(found), "topic"), said
+                )
+            )
 
 
 def _take_away() -> None:

@@ -99,5 +99,5 @@ def _so_far(record: Record, assessment: Assessment) -> None:
 def _may_go_ahead(assessment: Assessment, about: str) -> None:
     """What of an activity may go ahead on what was told."""
     if cards := may_go_ahead(assessment, about)[:AHEAD]:
-        said = html.bullets(standings.ahead(assessment.catalogue, card) for card in cards)
+        said = html.bullets(standings.together(assessment.catalogue, cards))
         show(Markup("<h3>What may go ahead</h3>{}").format(said))
