@@ -87,7 +87,7 @@ schemas: setup  ## publish the JSON Schemas
 
 docs: setup-dev  ## build the documentation site in .site/html; nothing is downloaded
 	@$(RUN)python docs/build_site.py .site/pages
-	@$(RUN)zensical build --config-file mkdocs.yml --clean
+	@$(RUN)zensical build --config-file mkdocs.yml --clean --strict
 	@echo "Open .site/html/index.html"
 
 format: setup-dev

@@ -69,7 +69,7 @@ def test_it_builds(tmp_path: Path, pages: Path) -> None:
     shutil.copytree(pages, tmp_path / ".site/pages")
     config = Path(shutil.copy(ROOT / "mkdocs.yml", tmp_path))
     done = subprocess.run(
-        [Path(sys.executable).with_name("zensical"), "build", "--config-file", config],
+        [Path(sys.executable).with_name("zensical"), "build", "--strict", "--config-file", config],
         capture_output=True,
         text=True,
         check=False,
