@@ -4,6 +4,10 @@ UV := .venv/bin/uv
 RUN := .venv/bin/
 UV_VERSION := 0.13.9
 PORT ?= 8501
+FAST := not nightly and not browser and not install and not slow
+
+# Compiled files are kept, whatever the machine says: each process would else compile the program and its packages anew, for ten seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check versions coverage nightly setup setup-dev knowledge assurance schemas screenshots benchmark format docs
 
@@ -13,19 +17,19 @@ run: setup  ## start the questionnaire
 
 test: setup-dev browser team  ## everything, browser tests included
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
-	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
+	$(RUN)pytest -q -n auto -m "$(FAST)"
 	$(RUN)pytest -q -n auto --dist worksteal -m "not nightly and (slow or install) and not browser"
 	$(RUN)pytest -q -m "not nightly and browser"
 
-check: setup-dev  ## lint, types, import rules, the knowledge, fast tests
+check: setup-dev  ## lint, types, import rules, the knowledge, fast tests; CONTRIBUTING.md says what those are
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
-	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow"
+	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "$(FAST)"
 
 versions: setup-dev  ## the other Pythons that this machine has: install, knowledge check, fast tests; says which were proved
 	@$(RUN)python -m tests.versions
 
 coverage: setup-dev  ## which lines the fast tests reach
-	$(RUN)pytest -q -n auto -m "not nightly and not browser and not install and not slow" --cov --cov-report=term:skip-covered
+	$(RUN)pytest -q -n auto -m "$(FAST)" --cov --cov-report=term:skip-covered
 
 nightly: setup-dev browser team  ## the slow suites
 	HYPOTHESIS_PROFILE=nightly $(RUN)pytest -m nightly
@@ -83,7 +87,7 @@ schemas: setup  ## publish the JSON Schemas
 
 docs: setup-dev  ## build the documentation site in .site/html; nothing is downloaded
 	@$(RUN)python docs/build_site.py .site/pages
-	@$(RUN)zensical build --config-file mkdocs.yml --clean
+	@$(RUN)zensical build --config-file mkdocs.yml --clean --strict
 	@echo "Open .site/html/index.html"
 
 format: setup-dev

@@ -1,6 +1,7 @@
 """Hypothesis profiles, what is left to the night, and the small knowledge base."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,27 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+WHOLE_FILE = re.compile(r"^pytestmark = pytest\.mark\.(\w+)$", re.MULTILINE)
+
+
+def _left_out(config: pytest.Config) -> set[str]:
+    """The marks that this run leaves out; nightly tests run only when they are asked for, as in `pytest -m nightly`."""
+    asked = config.option.markexpr
+    return set(re.findall(r"\bnot (\w+)", asked)) | ({"nightly"} if "nightly" not in asked else set())
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of which every test is left out is not read: to import browsers and name seven thousand cases costs each worker seconds."""
+    if collection_path.suffix != ".py" or not (marked := WHOLE_FILE.search(collection_path.read_text(encoding="utf-8"))):
+        return None
+    return True if marked[1] in _left_out(config) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Nightly tests run only when they are asked for, as in `pytest -m nightly`."""
-    if "nightly" not in config.option.markexpr:
+    """Takes out the single tests that are nightly."""
+    if "nightly" in _left_out(config):
         left = [item for item in items if item.get_closest_marker("nightly")]
-        items[:] = [item for item in items if item not in left]
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=left)
 
 

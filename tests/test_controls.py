@@ -11,6 +11,8 @@ from guidance.curation.cases import CaseAnswers
 from guidance.curation.controls import ahead, facts_of, read_controls
 from guidance.language.conditions import Severity
 
+pytestmark = pytest.mark.slow
+
 CONTROLS = {control.id: control for _, control in read_controls(knowledge.OWN)}
 
 
@@ -65,7 +67,6 @@ def test_critical_finding_silences_every_go_ahead(name: str, blocker: CaseAnswer
     assert not enabling(assessment)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CONTROLS)
 def test_not_knowing_is_no_go_ahead(name: str) -> None:
     assert not enabling(assessed(name, {"technology.letter": "not sure"}))

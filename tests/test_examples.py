@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from guidance import knowledge
 from guidance.assessment import Conclusion, conclude
 from guidance.case.record import read_record
 from guidance.language.conditions import Severity
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -6,6 +6,8 @@ import pkgutil
 import re
 from pathlib import Path
 
+import pytest
+
 import guidance
 import reports
 import ui
@@ -41,6 +43,7 @@ def drawn() -> dict[str, tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_picture_is_that_of_the_classes() -> None:
     assert drawn() == defined()
 

@@ -8,10 +8,11 @@ from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.curation.organisation_cases import OrganisationCase, differences, facts_of, read_organisations
 
+pytestmark = pytest.mark.slow
+
 CASES = list(read_organisations(knowledge.OWN))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_an_organisation_is_told_what_it_must_be_and_no_more(case: OrganisationCase) -> None:
     catalogue = knowledge.load()
@@ -31,7 +32,6 @@ def test_there_are_enough_of_them() -> None:
     assert sum(case.control for case in CASES) >= 4
 
 
-@pytest.mark.slow
 def test_a_typical_organisation_answers_a_small_part_of_the_questions() -> None:
     catalogue = knowledge.load()
     asked = [len(conclude(catalogue, facts_of(catalogue, case)).assessment.asked) for case in CASES]

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from tests import small
 from ui.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/impact.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ guidance (.*)$", PAGE, re.MULTILINE)
@@ -45,7 +47,6 @@ def test_release_notes_are_written(ran: Callable[[str], str]) -> None:
     assert "severity: critical → high" in ran("release-notes")
 
 
-@pytest.mark.slow
 def test_a_day_and_a_switch_are_asked_for(ran: Callable[[str], str]) -> None:
     said = ran("--days")
     assert "## From 1 April 2027 (until 1 April 2027)" in said

@@ -13,6 +13,8 @@ import yaml
 
 from guidance import knowledge
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -63,12 +65,11 @@ def test_it_holds_every_command_every_key_and_every_rule(pages: Path) -> None:
     assert set(re.findall(r"^### (.+)$", book, re.MULTILINE)) == set(knowledge.load().rules.by_name)
 
 
-@pytest.mark.slow
 def test_it_builds(tmp_path: Path, pages: Path) -> None:
     shutil.copytree(pages, tmp_path / ".site/pages")
     config = Path(shutil.copy(ROOT / "mkdocs.yml", tmp_path))
     done = subprocess.run(
-        [Path(sys.executable).with_name("zensical"), "build", "--config-file", config],
+        [Path(sys.executable).with_name("zensical"), "build", "--strict", "--config-file", config],
         capture_output=True,
         text=True,
         check=False,

@@ -22,7 +22,6 @@ TESTS = [
     "auto",
     "-p",
     "no:cacheprovider",
-    "--ignore=tests/test_cases.py",
     "-m",
     "not nightly and not browser and not install and not slow",
 ]

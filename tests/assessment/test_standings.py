@@ -20,12 +20,23 @@ from guidance.language.rule import Firing
 
 WHOLE = list(cases(knowledge.load()))
 SEEDS = range(3)
-HALVES = [pytest.param(halved(facts, name, seed), id=f"{name}-{seed}") for name, facts in WHOLE for seed in SEEDS]
+HALVES = [
+    pytest.param((name, facts, seed), id=f"{name}-{seed}", marks=[pytest.mark.slow] if seed else [])
+    for name, facts in WHOLE
+    for seed in SEEDS
+]
 
 
 @pytest.fixture(scope="module")
 def catalogue():
     return knowledge.load()
+
+
+@pytest.fixture(scope="module", params=HALVES)
+def half(request, catalogue):
+    """Half of a case, assessed once for all that must hold of it: pytest runs the tests of one parameter one after another."""
+    name, facts, seed = request.param
+    return assess(catalogue, halved(facts, name, seed))
 
 
 def told(catalogue, whole, **activities):
@@ -42,6 +53,7 @@ def left_open(assessment):
     return assessment.live or any(answer == NOT_SURE for id, answer in given if not id.startswith("switch."))
 
 
+@pytest.mark.slow
 def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(catalogue):
     complete = [each for each in (assess(catalogue, facts) for _, facts in WHOLE) if not left_open(each)]
     assert len(complete) > len(WHOLE) // 2
@@ -51,9 +63,8 @@ def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(cata
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("facts", HALVES)
-def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range(catalogue, facts):
-    assessment = assess(catalogue, facts)
+def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range(half):
+    assessment, facts = half, half.facts
     for finding in assessment.findings:
         assert bool(finding.presumes) or finding.standing is not Standing.PRESUMED
         assert bool(finding.needs) is (finding.standing is Standing.POSSIBLE)
@@ -66,18 +77,17 @@ def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range
         assert level.settled or level.until or level.nothing_to_assess
 
 
-@pytest.mark.parametrize("facts", HALVES)
-def test_what_is_certain_of_half_of_the_answers_is_certain_of_all(catalogue, facts, request):
-    name = request.node.callspec.id.rpartition("-")[0]
-    whole = {finding.key for finding in assess(catalogue, dict(WHOLE)[name]).certain}
-    assert {finding.key for finding in assess(catalogue, facts).certain} <= whole
+def test_what_is_certain_of_half_of_the_answers_is_certain_of_all(catalogue, half, request):
+    _, facts, _ = request.node.callspec.params["half"]
+    whole = {finding.key for finding in assess(catalogue, facts).certain}
+    assert {finding.key for finding in half.certain} <= whole
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("facts", HALVES[::5])
-def test_silence_and_not_sure_read_the_same(catalogue, facts):
+@pytest.mark.parametrize("half", HALVES[::5], indirect=True)
+def test_silence_and_not_sure_read_the_same(catalogue, half):
     """An officer who says "not sure" is told what one who says nothing is told."""
-    draw = random.Random(0)
+    draw, facts = random.Random(0), half.facts
 
     def unsure(scope, given):
         left = [each.id for each in catalogue.asked_of(scope) if each.id not in given and each.read_by_rules]
@@ -95,9 +105,10 @@ def test_silence_and_not_sure_read_the_same(catalogue, facts):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("facts", HALVES[::7])
-def test_the_engine_of_record_concludes_what_stands_from_the_answers_as_presumed(catalogue, facts):
+@pytest.mark.parametrize("half", HALVES[::7], indirect=True)
+def test_the_engine_of_record_concludes_what_stands_from_the_answers_as_presumed(catalogue, half):
     """Rules that ask who is unsure stand aside: on completed answers nobody is."""
+    facts = half.facts
 
     def completed(scope, given):
         taken = catalogue.presumptions.taken
@@ -116,17 +127,15 @@ def test_the_engine_of_record_concludes_what_stands_from_the_answers_as_presumed
     assert sure <= fired
 
 
-@pytest.mark.parametrize("facts", HALVES)
-def test_the_first_screen_is_short_ordered_and_loses_nothing(catalogue, facts):
-    assessment = assess(catalogue, facts)
-    order, screen = Order(assessment), first_screen(assessment)
+def test_the_first_screen_is_short_ordered_and_loses_nothing(half):
+    order, screen = Order(half), first_screen(half)
     assert len(screen.warnings) <= FIRST
     shown = [*screen.warnings, *screen.more]
     assert [_pressing(entry.first) for entry in shown] == sorted(_pressing(entry.first) for entry in shown)
     assert all(entry.place <= Place.NEAR for entry in shown)
     ids = [entry.first.id for entry in order.entries]
     assert len(set(ids)) == len(ids), "one entry a finding, merged across activities"
-    said = {finding.id: place(finding) for finding in assessment.findings if finding.warns}
+    said = {finding.id: place(finding) for finding in half.findings if finding.warns}
     assert set(ids) >= {id for id, where in said.items() if where is not Place.BARE}
     assert len(screen.warnings) + len(screen.more) + len(screen.routine) + len(screen.house) == len(ids)
     for entry in screen.warnings:
@@ -143,9 +152,8 @@ def _pressing(finding: Finding) -> tuple[bool, bool, Place]:
     return not (critical and finding.certain), near or not (finding.step is not None or critical or told), where
 
 
-@pytest.mark.parametrize("facts", HALVES)
-def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalogue, facts):
-    assessment = assess(catalogue, facts)
+def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalogue, half):
+    assessment, facts = half, half.facts
     for about in facts.activities:
         for card in may_go_ahead(assessment, about):
             assert len(card.provisos) <= PROVISOS
@@ -161,9 +169,8 @@ def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalog
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("facts", HALVES)
-def test_what_does_not_apply_has_an_answer_that_settles_it(catalogue, facts):
-    assessment = assess(catalogue, facts)
+def test_what_does_not_apply_has_an_answer_that_settles_it(catalogue, half):
+    assessment, facts = half, half.facts
     for about in facts.activities:
         for negative in negatives(assessment, about):
             warned = [each for each in assessment.about(about) if each.topic == negative.topic and each.warns and each.stands]
@@ -176,9 +183,8 @@ def test_what_does_not_apply_has_an_answer_that_settles_it(catalogue, facts):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("facts", HALVES)
-def test_the_triage_is_short_and_the_next_questions_are_open(catalogue, facts):
-    assessment = assess(catalogue, facts)
+def test_the_triage_is_short_and_the_next_questions_are_open(catalogue, half):
+    assessment, facts = half, half.facts
     for about in facts.activities:
         assert len(triage(assessment, about)) <= TRIAGE
         for stake in next_questions(assessment, about):
@@ -276,8 +282,8 @@ def test_an_organisation_without_activity_has_no_level(catalogue):
 
 
 def test_what_hangs_on_facts_stands_before_what_hangs_on_presumptions(catalogue):
-    facts = HALVES[0].values[0]
-    order = Order(assess(catalogue, facts))
+    name, facts, seed = HALVES[0].values[0]
+    order = Order(assess(catalogue, halved(facts, name, seed)))
     places = [place(entry.first) for entry in order.entries]
     assert places == sorted(places)
 
@@ -315,9 +321,9 @@ def rests_on_a_warning(rules, condition):
     return any(concern.of_findings for concern in concerns) or any(rests_on_a_warning(rules, rule.when) for rule in raisers)
 
 
-@pytest.mark.parametrize("facts", HALVES)
-def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, facts):
+def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, half):
     """What may go ahead may do so where every fact that nobody told is the ordinary one; and no proviso is what an answer denies, or who asks."""
+    assessment, facts = half, half.facts
 
     def ordinary(scope, given):
         taken = catalogue.ordinary[scope]
@@ -325,7 +331,6 @@ def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, facts
 
     activities = {name: ordinary(Scope.ACTIVITY, given) for name, given in facts.activities.items()}
     usual = catalogue.reading(Facts(ordinary(Scope.ORGANISATION, facts.organisation), activities, facts.as_at))
-    assessment = assess(catalogue, facts)
     for about in facts.activities:
         denied = {WHO, *catalogue.told_by_others(facts.answers(about))}
         for card in may_go_ahead(assessment, about):

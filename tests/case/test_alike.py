@@ -1,6 +1,7 @@
 """What one activity says, said of others: what may be carried over, and what must be said of each."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,8 @@ from guidance import knowledge
 from guidance.case import alike
 from guidance.case.record import LOOKED_UP, Confidence, Partner, Record, Recorded, RecordedActivity, read_record
 from guidance.knowledge.entries import Kind
-from tests.ui.conftest import ROOT
 
+ROOT = Path(__file__).parents[2]
 CATALOGUE = knowledge.load()
 NORTHMOOR = read_record((ROOT / "examples" / "northmoor.json").read_bytes(), CATALOGUE)
 KIND = CATALOGUE.questions["partner.kind"].options[0].id

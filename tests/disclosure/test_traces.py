@@ -1,12 +1,13 @@
 """What gives a withheld name or text away is found however it is written; everyday words are left, and named."""
 
+from functools import cache
+
 import pytest
 
 from guidance import knowledge
 from guidance.disclosure.traces import BLANK, Finder, Kind, Secret, without
 from guidance.disclosure.vocabulary import Telling, Vocabulary
 
-VOCABULARY = Vocabulary(knowledge.load())
 QUOKKA = Secret("Project Quokka", Kind.NAME)
 HARBIN = Secret("Harbin Engineering University", Kind.NAME)
 BLADES = Secret("Joint laboratory on low-noise rotor blades", Kind.NAME)
@@ -14,12 +15,17 @@ ASHWORTH = Secret("Rowan Ashworth", Kind.PERSON)
 PROMISE = Secret("The dean met officers in Chengdu and promised the rotor data by Easter", Kind.TEXT)
 
 
+@cache
+def vocabulary() -> Vocabulary:
+    return Vocabulary(knowledge.load())
+
+
 def left(secret: Secret, text: str) -> str:
-    return without(text, Finder(VOCABULARY, [secret]).find(text), 1_000)
+    return without(text, Finder(vocabulary(), [secret]).find(text), 1_000)
 
 
 def doubts(secret: Secret, text: str) -> list[str]:
-    return [text[trace.start : trace.end] for trace in Finder(VOCABULARY, [secret]).find(text) if not trace.sure]
+    return [text[trace.start : trace.end] for trace in Finder(vocabulary(), [secret]).find(text) if not trace.sure]
 
 
 @pytest.mark.parametrize(
@@ -129,13 +135,13 @@ def test_everyday_words_that_are_part_of_a_name_stay(secret: Secret, text: str) 
 
 def test_a_text_stays_within_its_bounds_when_blanks_are_longer_than_what_they_hide() -> None:
     text = "Quokka " * 28
-    made = without(text, Finder(VOCABULARY, [QUOKKA]).find(text), 200)
+    made = without(text, Finder(vocabulary(), [QUOKKA]).find(text), 200)
     assert len(made) <= 200
-    assert without("Quokka, Quokka " * 20, Finder(VOCABULARY, [QUOKKA]).find("Quokka, Quokka " * 20), 200).endswith("…")
+    assert without("Quokka, Quokka " * 20, Finder(vocabulary(), [QUOKKA]).find("Quokka, Quokka " * 20), 200).endswith("…")
 
 
 def test_nothing_to_find_is_nothing_found() -> None:
-    assert Finder(VOCABULARY, []).find("Any text at all, with Quokka in it") == []
+    assert Finder(vocabulary(), []).find("Any text at all, with Quokka in it") == []
 
 
 @pytest.mark.parametrize(
@@ -157,7 +163,7 @@ def test_nothing_to_find_is_nothing_found() -> None:
     ],
 )
 def test_how_much_a_word_tells(word: str, telling: Telling) -> None:
-    assert VOCABULARY.telling(word) is telling
+    assert vocabulary().telling(word) is telling
 
 
 @pytest.mark.slow
@@ -166,5 +172,5 @@ def test_how_much_a_word_tells(word: str, telling: Telling) -> None:
 )
 def test_the_longest_notes_are_read(text: str) -> None:
     secrets = [QUOKKA, HARBIN, Secret("China", Kind.NAME), Secret(text, Kind.TEXT), Secret("A B", Kind.PERSON)]
-    finder = Finder(VOCABULARY, secrets)
+    finder = Finder(vocabulary(), secrets)
     assert len(without(f"{text} Quokka", finder.find(f"{text} Quokka"), 100_000)) <= 100_000

@@ -2,10 +2,12 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import jsonschema
 import pytest
+from jsonschema.exceptions import best_match
 
 from guidance.curation.schemas import all_schemas
 from guidance.knowledge.reader import read_yaml
@@ -19,9 +21,33 @@ def test_the_published_schemas_are_current() -> None:
     assert {file.name: file.read_text(encoding="utf-8") for file in PUBLISHED.glob("*.json")} == all_schemas()
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
-def test_each_file_names_and_meets_its_schema(file: Path) -> None:
+def test_each_file_names_and_meets_its_schema() -> None:
+    """The first line names the schema, so that editors complete and check the file."""
+    assert {file.relative_to(ROOT).as_posix(): wrong for file in FILES if (wrong := _wrong(file))} == {}
+
+
+def _wrong(file: Path) -> str:
     named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text(encoding="utf-8"))
-    assert named, "the first line names the schema, so that editors complete and check the file"
-    schema = json.loads((file.parent / named[1]).resolve().read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(read_yaml(file), default=str)))
+    if not named:
+        return "names no schema"
+    said = json.loads(json.dumps(read_yaml(file), default=str))
+    found = best_match(_validator((file.parent / named[1]).resolve()).iter_errors(said))
+    return f"{found.json_path}: {found.message}" if found else ""
+
+
+@cache
+def _validator(schema: Path) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("questions: []\n", "names no schema"),
+        ("# yaml-language-server: $schema=SCHEMA\nquestions: [{id: 3}]\n", "$.questions[0]"),
+    ],
+)
+def test_a_file_that_does_not_is_seen(tmp_path: Path, text: str, wrong: str) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text(text.replace("SCHEMA", str(PUBLISHED / "questions.json")), encoding="utf-8")
+    assert wrong in _wrong(file)

@@ -20,6 +20,8 @@ from reports.editions import Edition
 from reports.plan import NO_LONGER, grouped
 from reports.verify import verify
 
+pytestmark = pytest.mark.slow
+
 WHEN = datetime(2026, 12, 3, 9, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "northmoor.json"
 

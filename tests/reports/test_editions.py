@@ -26,6 +26,8 @@ from reports.case import Case
 from reports.editions import BUILDERS, Edition
 from reports.write import FormatError
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SHORT = [Edition.COMMITTEE, Edition.OFFICER, Edition.RESEARCHER]
 
@@ -205,7 +207,6 @@ def test_hashes_stand_on_the_last_page_alone(example: str) -> None:
     assert not any(record.hash in report_text.squeezed(page) for page in others)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", SHORT)
 @pytest.mark.parametrize("example", ["northmoor", "lowfell"])
 def test_every_page_names_marking_and_knowledge(example: str, edition: Edition) -> None:
@@ -244,7 +245,6 @@ def test_a_disclosed_version_says_so_first(redacted: Report, edition: Edition) -
     assert paper.cover.marking == "REDACTED VERSION"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("edition", SHORT)
 @pytest.mark.parametrize("sample", ["northmoor", "some", "empty", "hostile", "scripts", "redacted", "hundred"])
@@ -253,7 +253,6 @@ def test_it_meets_both_standards(request: pytest.FixtureRequest, sample: str, ed
     assert compliant(pdf.render(_edition(report.record, edition)), profile)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", Edition)
 def test_the_longest_names_are_printed_whole(edition: Edition) -> None:
     case = every_rule(knowledge.load())
@@ -262,7 +261,6 @@ def test_the_longest_names_are_printed_whole(edition: Edition) -> None:
     assert all(any(each.name in text for text in said) for each in case.record.activities)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", SHORT)
 def test_all_of_it_is_in_html_and_word(edition: Edition) -> None:
     paper = _edition(_example("northmoor"), edition)

@@ -16,6 +16,8 @@ from reports import letters
 from reports.case import Case
 from reports.letters import DRAFT, FOLDER, Draft
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CATALOGUE = knowledge.load()
 HOSTILE = "# Heading\n- point <w:p/> {{ organisation }} Label :: value \ue002forged\ue003"

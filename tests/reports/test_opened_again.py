@@ -16,6 +16,8 @@ from guidance.partners import lookup
 from reports import json as as_json
 from tests import small
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 25)
 OPTIONS = {"activity.leaves": ["goods", "files"], "activity.partners": 3}
 
@@ -45,7 +47,6 @@ def of_a_register(number: int) -> Record:
     return Record(id="r", title="Register", as_at=DAY, activities=activities)
 
 
-@pytest.mark.slow
 def test_a_report_of_as_many_activities_as_there_may_be_opens_again(little: Catalogue) -> None:
     activities = [
         RecordedActivity(id=f"a{n}", name=f"Project {n}", answers={id: Recorded(value=value) for id, value in OPTIONS.items()})
@@ -56,7 +57,6 @@ def test_a_report_of_as_many_activities_as_there_may_be_opens_again(little: Cata
     assert read_record(reported(little, record), little) == record
 
 
-@pytest.mark.slow
 def test_a_report_of_all_activities_of_a_register_is_small_enough_to_be_opened_again() -> None:
     catalogue = knowledge.load()
     few, more = (len(reported(catalogue, of_a_register(number))) for number in (2, 4))

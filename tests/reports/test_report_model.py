@@ -23,6 +23,8 @@ from reports.blocks import Bullets, Card, Report, Section, Table
 from reports.case import https
 from reports.model import build
 
+pytestmark = pytest.mark.slow
+
 
 def _section(report: Report, anchor: str) -> Section:
     return next(block for block in report_text.blocks(report) if isinstance(block, Section) and block.anchor == anchor)
@@ -38,7 +40,6 @@ _BLANK = build(
 )
 
 
-@pytest.mark.slow
 def test_sections_stand_in_this_order(report: Report) -> None:
     assert [section.anchor for section in report.sections] == [
         "summary", "overview", "activities", "organisation", "doors", "plan", "untold", "changes", "partners", "limits",
@@ -46,13 +47,11 @@ def test_sections_stand_in_this_order(report: Report) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 def test_summary_opens_with_the_decision(report: Report) -> None:
     inner = [block.anchor for block in _section(report, "summary").blocks if isinstance(block, Section)]
     assert [anchor for anchor in inner if anchor != "hold"] == ["decision", "actions", "ahead", "unknown"]
 
 
-@pytest.mark.slow
 def test_what_may_go_ahead_stands_before_the_findings(golden: Report) -> None:
     for activity in (block for block in _section(golden, "activities").blocks if isinstance(block, Section)):
         inner = [block.heading for block in activity.blocks if isinstance(block, Section)]
@@ -62,7 +61,6 @@ def test_what_may_go_ahead_stands_before_the_findings(golden: Report) -> None:
     assert "What may go ahead today" in _said(_section(golden, "activities"))
 
 
-@pytest.mark.slow
 def test_every_finding_has_one_card_with_all_its_parts(golden: Report) -> None:
     cards = {block.anchor: block for block in report_text.blocks(golden) if isinstance(block, Card)}
     certain = [finding for finding in golden.document.findings if finding.certain]
@@ -146,7 +144,6 @@ def test_overview_has_a_word_in_every_cell(golden: Report) -> None:
     assert all(len(table.rows) == len(golden.record.activities) + 1 for table in tables)
 
 
-@pytest.mark.slow
 def test_not_sure_becomes_something_to_find_out() -> None:
     record = _activity({"technology.control_list": "dual_use", "technology.leaves": ["files"], "technology.published": "some"})
     record.activities[0].answers["technology.licence"] = Recorded(value="not sure")
@@ -166,7 +163,6 @@ def test_nothing_answered_is_no_green_light(empty: Report) -> None:
     assert not badge.severity or badge.text == "L0 Go ahead"
 
 
-@pytest.mark.slow
 def test_an_activity_that_waits_may_go_ahead_in_that_respect_only() -> None:
     case = next(case for _, case in read_cases(knowledge.OWN) if case.rule == "nothing_is_exported")
     record = _activity({**case.fires, "partner.location": "mainland", "partner.sanctions": "match"})
@@ -174,7 +170,6 @@ def test_an_activity_that_waits_may_go_ahead_in_that_respect_only() -> None:
     assert item.lead == "This (held; this part only)"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("starts", "ends", "expected"),
     [
@@ -192,7 +187,6 @@ def test_rules_with_a_date_within_a_year_are_told(starts: date | None, ends: dat
     assert (expected or "") in _said(section)
 
 
-@pytest.mark.slow
 def test_nothing_that_changes_is_said_to_be_nothing() -> None:
     catalogue = _with_dates(knowledge.load(), None, None)
     catalogue = replace(catalogue, switches={}, sources={})
@@ -211,7 +205,6 @@ def test_only_https_becomes_a_link() -> None:
     assert https("http://www.gov.uk/") == https("javascript:alert(1)") == https(None) == ""
 
 
-@pytest.mark.slow
 def test_the_same_record_gives_the_same_report(some: Report, rebuilt: Callable[[Report], Report]) -> None:
     assert rebuilt(some) == some
 
@@ -253,7 +246,6 @@ def test_every_question_is_answered_open_or_in_the_appendix_of_those_not_asked(r
     assert {id for id, _ in assessment.asked} | listed >= every
 
 
-@pytest.mark.slow
 def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
     northmoor = read_record((Path(__file__).parents[2] / "examples" / "northmoor.json").read_bytes(), knowledge.load())
     said = _said(_section(_report(northmoor), "activities"))
@@ -262,7 +254,6 @@ def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
     assert "in any case (our suggestion), and at once when one of these changes" in said
 
 
-@pytest.mark.slow
 def test_contradictory_answers_are_named_before_anything_open() -> None:
     record = _activity({"partner.location": "mainland"})
     record.answers["profile.exposures"] = Recorded(value=["none"])

@@ -8,10 +8,11 @@ import pytest
 from guidance import knowledge
 from reports import diagram, html, pdf, rulebook
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = knowledge.load()
 
 
-@pytest.mark.slow
 def test_every_rule_is_a_card_in_the_html() -> None:
     page = html.render(rulebook.build(CATALOGUE))
     shown = set(re.findall(r"<small>([a-z0-9_]+)</small>", page.decode()))
@@ -19,7 +20,6 @@ def test_every_rule_is_a_card_in_the_html() -> None:
     assert page == html.render(rulebook.build(CATALOGUE))
 
 
-@pytest.mark.slow
 def test_every_rule_and_topic_is_set_in_the_pdf_which_meets_both_standards() -> None:
     book = rulebook.build(CATALOGUE)
     source = pdf.source(book).replace("\u200b", "")
