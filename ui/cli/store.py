@@ -13,7 +13,8 @@ from ui import settings
 from ui.cli.input import Failure, catalogue, takes_knowledge
 
 _DATABASE = click.option(
-    "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
+    "--database",
+    help="Address, file, or id of an institution [default: what GUIDANCE_DATABASE names, or the file in the user's data folder].",
 )
 
 
@@ -26,7 +27,7 @@ def store() -> None:
 @_DATABASE
 def verify(database: str | None) -> None:
     """Read every chain from its first event, and every file of evidence, and name what was changed, put in or taken out."""
-    check_database(database or settings.database_url())
+    check_database(_told(database))
 
 
 def check_database(address: str | Path) -> None:
@@ -65,7 +66,7 @@ def backup(file: Path, database: str | None) -> None:
 
     What is damaged is written as it is, and named."""
     try:
-        copies.backup(database or settings.database_url(), file)
+        copies.backup(settings.database(database), file)
     except StoreError as error:
         raise Failure(str(error)) from None
     try:
@@ -79,7 +80,7 @@ def backup(file: Path, database: str | None) -> None:
 @_DATABASE
 def restore(file: Path, database: str | None) -> None:
     """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after."""
-    address = database or settings.database_url()
+    address = _told(database)
     before = _checked(file)
     try:
         copies.restore(file, address)
@@ -136,8 +137,15 @@ def deletions(database: str | None) -> None:
         click.echo(f"{each.assessment}  {each.at:%d %B %Y, %H:%M} UTC  by {each.by}: {each.why}")
 
 
+def _told(database: str | None) -> str:
+    try:
+        return settings.database(database)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+
+
 def _open(database: str | None) -> Store:
     try:
-        return Store.open(database or settings.database_url(), catalogue())
+        return Store.open(settings.database(database), catalogue())
     except StoreError as error:
         raise Failure(str(error)) from None
