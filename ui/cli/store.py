@@ -18,6 +18,10 @@ _DATABASE = click.option(
 )
 
 
+class DamagedError(Failure):
+    """A database can be read, and some of it cannot be relied on."""
+
+
 @click.group()
 def store() -> None:
     """Look after the database of assessments."""
@@ -43,7 +47,7 @@ def _checked(address: str | Path) -> str:
         raise Failure(str(error)) from None
     counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence{team}"
     if found.problems:
-        raise Failure("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
+        raise DamagedError("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
     return f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
 
 
@@ -78,16 +82,40 @@ def backup(file: Path, database: str | None) -> None:
 @store.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_DATABASE
-def restore(file: Path, database: str | None) -> None:
-    """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after."""
+@click.option("--sound", is_flag=True, help="Leave out each assessment that is damaged, and name it.")
+def restore(file: Path, database: str | None, sound: bool) -> None:
+    """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after.
+
+    A FILE in which anything is damaged is refused, unless what is sound is enough."""
     address = _told(database)
-    before = _checked(file)
+    if sound:
+        _restore_sound(file, address)
+        return
+    try:
+        before = _checked(file)
+    except DamagedError as damage:
+        raise Failure(f"{file}: was not restored; --sound restores it without what is damaged\n{damage}") from None
     try:
         copies.restore(file, address)
     except StoreError as error:
         raise Failure(str(error)) from None
     click.echo(before)
     check_database(address)
+
+
+def _restore_sound(file: Path, address: str) -> None:
+    """Restores what is sound, and says so. Raises Failure that names what was left out, or why nothing was restored."""
+    try:
+        found = audit(file)
+        if found.assessments and len(found.damaged) == found.assessments:
+            raise StoreError("\n".join([f"{file}: was not restored; no assessment in it is sound", *found.problems]))
+        copies.restore(file, address, found.damaged)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    check_database(address)
+    if found.damaged:
+        left = f"{file}: was restored without {len(found.damaged)} of {found.assessments} assessments; keep it, what can be read of them is read there"
+        raise Failure("\n".join([left, *found.problems]))
 
 
 @store.command()

@@ -129,12 +129,13 @@ def granted(database: str, issuer: str) -> None:
 
 
 def by_haproxy(stack: ExitStack, folder: Path, port: int, authority: Path, ports: list[int]) -> None:
-    """deploy/haproxy.cfg."""
+    """deploy/haproxy.cfg, with a line more for each process beyond the second."""
+    more = [f"\n    server {name} 127.0.0.1:{each} check cookie {name}" for name, each in zip("cdef", ports[2:], strict=False)]
     text = changed(
         DEPLOY / "haproxy.cfg",
         ("bind :443 ssl crt /etc/haproxy/guidance.pem", f"bind 127.0.0.1:{port} ssl crt {authority}"),
         ("127.0.0.1:8501", f"127.0.0.1:{ports[0]}"),
-        ("127.0.0.1:8502", f"127.0.0.1:{ports[1]}"),
+        ("127.0.0.1:8502 check cookie b", f"127.0.0.1:{ports[1]} check cookie b{''.join(more)}"),
     )
     (folder / "haproxy.cfg").write_text(text)
     stack.enter_context(
