@@ -1,4 +1,4 @@
-"""What signing in costs with each answer: two servers that differ in that only, measured in turn, so that both have the same of the machine.
+"""What the gate and the door to the store cost with each answer: two servers that differ in that only, measured in turn, so that both have the same of the machine.
 
 Run as `python -m benchmarks.gate`. CPU time of the server's process, the looks at the sign-ins of open pages included; SQLite. Where GUIDANCE_TEST_POSTGRES names an empty
 database of PostgreSQL, the cost of a look is measured there too."""
@@ -17,6 +17,8 @@ from websockets.typing import Subprotocol
 
 from benchmarks.officers import Officer
 from benchmarks.server import Server, serving
+from guidance.team.log import Grant, Granted, TeamLog, grantee
+from guidance.team.permissions import Role
 from guidance.team.person import Person
 from guidance.team.sign_ins import SignIns, digest
 from ui.gate.pages import COOKIE
@@ -35,9 +37,12 @@ SIGNED_IN = {
 
 
 def cookie(server: Server) -> dict[str, str]:
-    """What the browser of somebody sends who signed in."""
-    rows = SignIns(server.database)
-    key = rows.start(Person(issuer="https://login.example", subject="1", name="A. Officer"))
+    """What the browser of an officer sends who signed in."""
+    person = Person(issuer="https://login.example", subject="1", name="A. Officer")
+    store, rows = server.open_store(), SignIns(server.database)
+    TeamLog(store.database).append(Granted(grant=Grant(role=Role.OFFICER, to=grantee(person))), "benchmark")
+    key = rows.start(person)
+    store.close()
     rows.close()
     return {"Cookie": f"{COOKIE}={key}"}
 

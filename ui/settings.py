@@ -1,6 +1,7 @@
 """What whoever runs the program may set in its environment, and what is loaded because of that."""
 
 import os
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -8,10 +9,15 @@ from typing import Final
 import platformdirs
 
 from guidance import knowledge
+from guidance.case.store import StoreError
 from guidance.knowledge.catalogue import Catalogue
+from guidance.team.institutions import Institution, by_issuer, read, whose
+from guidance.team.person import Person
 
 KNOWLEDGE: Final = "GUIDANCE_KNOWLEDGE"
 """A knowledge folder in place of the one that comes with the product."""
+INSTITUTIONS: Final = "GUIDANCE_INSTITUTIONS"
+"""A file that names several institutions, each with a database of its own."""
 OVERLAYS: Final = "GUIDANCE_OVERLAYS"
 """Folders with an institution's own topics, read beside it; several are separated as in PATH."""
 
@@ -40,6 +46,47 @@ def _loaded(folders: tuple[Path, ...]) -> Catalogue:
 def database_url() -> str:
     """GUIDANCE_DATABASE, or an SQLite file in the user's data folder."""
     return os.environ.get("GUIDANCE_DATABASE") or f"sqlite:///{data_folder() / 'guidance.sqlite3'}"
+
+
+def institutions() -> Mapping[str, Institution]:
+    """The institutions that the file GUIDANCE_INSTITUTIONS names has, by id; none where all people are of one. Raises ValueError."""
+    file = os.environ.get(INSTITUTIONS)
+    return _institutions(Path(file)) if file else {}
+
+
+@cache
+def _institutions(file: Path) -> Mapping[str, Institution]:
+    return read(file)
+
+
+def institution_of(person: Person) -> str:
+    """The id of somebody's institution; "" where all people are of one. Raises PermissionError for whoever is of none."""
+    known = institutions()
+    return whose(by_issuer(known), person.issuer) if known else ""
+
+
+def database_of(person: Person | None) -> str:
+    """The database of somebody's institution. Raises StoreError for whoever is of none, or did not sign in where there are several."""
+    known = institutions()
+    if not known:
+        return database_url()
+    if person is None:
+        raise StoreError("nobody signed in, so no institution can be told")
+    try:
+        return known[institution_of(person)].database
+    except PermissionError as error:
+        raise StoreError(str(error)) from None
+
+
+def database(given: str | None) -> str:
+    """The database that a command is told of: by an address, a file, or the id of an institution. Raises StoreError where it needs to be."""
+    try:
+        known = institutions()
+    except ValueError as error:
+        raise StoreError(str(error)) from None
+    if known and not given:
+        raise StoreError(f"there are several institutions; give --database with one of {', '.join(known)}")
+    return known[given].database if given and given in known else given or database_url()
 
 
 def retention_days() -> int | None:

@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ KEPT: Final = timedelta(days=30)
 _FRESH: Final = timedelta(seconds=30)
 """When it was last used is written down this often."""
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+_KEY = re.compile(r"([a-z0-9-]{1,40}\.)?([A-Za-z0-9_-]{43})")
 _C = SIGN_IN.c
 _GIVEN = and_(_C.ended.is_(None), _C.seen > bindparam("idle"), _C.started > bindparam("oldest"))
 _LIVING = select(SIGN_IN).where(_C.key == bindparam("it"), _GIVEN)
@@ -35,8 +35,11 @@ _STILL = select(_C.key).where(_C.key.in_(bindparam("them", expanding=True)), _GI
 
 
 def digest(key: str) -> str:
-    """What a key is known by here; empty for what is no key. Who reads the database or a log cannot sign in with it."""
-    return hashlib.sha256(key.encode()).hexdigest() if _KEY.fullmatch(key) else ""
+    """What a key is known by here; empty for what is no key. Who reads the database or a log cannot sign in with it.
+
+    Where there are several institutions a key begins with the id of its own, and so does what it is known by."""
+    found = _KEY.fullmatch(key)
+    return f"{found[1] or ''}{hashlib.sha256(found[2].encode()).hexdigest()}" if found else ""
 
 
 class SignIns:
@@ -48,6 +51,15 @@ class SignIns:
         self._url = url
         self._database: Database | None = None
         self._lock = threading.Lock()
+
+    @property
+    def each(self) -> Mapping[str, "SignIns"]:
+        """The sign-ins by institution: here of one, without a name."""
+        return {"": self}
+
+    def of(self, _: Person) -> "SignIns":
+        """The sign-ins of somebody's institution."""
+        return self
 
     def start(self, person: Person, sid: str = "") -> str:
         """Signs somebody in; the key for their browser, which is kept nowhere. `sid`: the provider's name for its session."""

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guidance.assessment import DisagreementError
 from guidance.case.store import StoreError
-from guidance.team.sign_ins import SignIns
+from guidance.team.institutions import AnySignIns
 from ui.gate import pages
 from ui.gate.gate import HEADER
 
@@ -48,7 +48,7 @@ def _seal(sign_in: str, path: str, which: tuple[str, ...], until: str) -> str:
 class HandsOut:
     """Hands out files of assessments to whoever may have them."""
 
-    def __init__(self, app: ASGIApp, rows: SignIns) -> None:
+    def __init__(self, app: ASGIApp, rows: AnySignIns) -> None:
         self._app = app
         self._rows = rows
         self._makers = ThreadPoolExecutor(2, "makes files")  # not those that let people in: a report takes seconds

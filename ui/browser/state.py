@@ -63,7 +63,7 @@ def store() -> Desk:
 
 def desk(person: Person | None) -> Desk:
     """The store of this process, as somebody may use it. Raises StoreError."""
-    url = settings.database_url()
+    url = settings.database_of(person)
     return Desk(_store(url), person, _log(url))
 
 
@@ -407,13 +407,20 @@ def _check_not_put_back(id: str) -> None:
 
 
 def lists_folder() -> Path:
-    """The folder of official lists: what GUIDANCE_LISTS names, or one in the user's data folder."""
+    """The folder of official lists: what GUIDANCE_LISTS names, or one in the user's data folder. Of several institutions each has its own
+    in it: whoever puts a list there says something about it."""
     folder = os.environ.get("GUIDANCE_LISTS")
-    return Path(folder) if folder else settings.data_folder() / "lists"
+    return (Path(folder) if folder else settings.data_folder() / "lists") / _institution()
 
 
 def _columns_file() -> Path:
-    return settings.data_folder() / "register-columns.json"
+    return settings.data_folder() / _institution() / "register-columns.json"
+
+
+def _institution() -> str:
+    """The institution of the person at the page; "" where all people are of one."""
+    person = visitor.signed_in()
+    return settings.institution_of(person) if person else ""
 
 
 def remembered_columns(head: tuple[str, ...]) -> Columns | None:

@@ -56,7 +56,8 @@ def sign_in() -> str:
 
 def known() -> tuple[Person, ...]:
     """Who has signed in lately. Raises StoreError."""
-    return settings.rows().people() if settings.is_on() else ()
+    person = signed_in()
+    return settings.people_like(person) if person else ()
 
 
 def named(typed: str) -> str:

@@ -17,13 +17,14 @@ BY = "guidance remind"
 @click.command()
 @takes_knowledge
 @click.option(
-    "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
+    "--database",
+    help="Address, file, or id of an institution [default: what GUIDANCE_DATABASE names, or the file in the user's data folder].",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be sent, and send nothing.")
 def remind(database: str | None, dry_run: bool) -> None:
     """Mail everybody who was assigned questions: when that is new, 7 days and 1 day before they are due, and when they were due."""
     try:
-        store = Store.open(database or settings.database_url(), catalogue())
+        store = Store.open(settings.database(database), catalogue())
         waiting = list(reminders.due(store, date.today()))
     except StoreError as error:
         raise Failure(str(error)) from None

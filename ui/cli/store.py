@@ -13,8 +13,13 @@ from ui import settings
 from ui.cli.input import Failure, catalogue, takes_knowledge
 
 _DATABASE = click.option(
-    "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
+    "--database",
+    help="Address, file, or id of an institution [default: what GUIDANCE_DATABASE names, or the file in the user's data folder].",
 )
+
+
+class DamagedError(Failure):
+    """A database can be read, and some of it cannot be relied on."""
 
 
 @click.group()
@@ -26,7 +31,7 @@ def store() -> None:
 @_DATABASE
 def verify(database: str | None) -> None:
     """Read every chain from its first event, and every file of evidence, and name what was changed, put in or taken out."""
-    check_database(database or settings.database_url())
+    check_database(_told(database))
 
 
 def check_database(address: str | Path) -> None:
@@ -42,7 +47,7 @@ def _checked(address: str | Path) -> str:
         raise Failure(str(error)) from None
     counted = f"{found.assessments} assessments, {found.events} events, {found.files} files of evidence{team}"
     if found.problems:
-        raise Failure("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
+        raise DamagedError("\n".join([f"{counted}; cannot be relied on:", *found.problems]))
     return f"{counted}: every chain holds. A chain does not show that its newest events were cut off: compare counts with a copy kept elsewhere"
 
 
@@ -65,7 +70,7 @@ def backup(file: Path, database: str | None) -> None:
 
     What is damaged is written as it is, and named."""
     try:
-        copies.backup(database or settings.database_url(), file)
+        copies.backup(settings.database(database), file)
     except StoreError as error:
         raise Failure(str(error)) from None
     try:
@@ -77,16 +82,40 @@ def backup(file: Path, database: str | None) -> None:
 @store.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_DATABASE
-def restore(file: Path, database: str | None) -> None:
-    """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after."""
-    address = database or settings.database_url()
-    before = _checked(file)
+@click.option("--sound", is_flag=True, help="Leave out each assessment that is damaged, and name it.")
+def restore(file: Path, database: str | None, sound: bool) -> None:
+    """Put a backup FILE into a new, empty database, SQLite or PostgreSQL. Every chain is checked before and after.
+
+    A FILE in which anything is damaged is refused, unless what is sound is enough."""
+    address = _told(database)
+    if sound:
+        _restore_sound(file, address)
+        return
+    try:
+        before = _checked(file)
+    except DamagedError as damage:
+        raise Failure(f"{file}: was not restored; --sound restores it without what is damaged\n{damage}") from None
     try:
         copies.restore(file, address)
     except StoreError as error:
         raise Failure(str(error)) from None
     click.echo(before)
     check_database(address)
+
+
+def _restore_sound(file: Path, address: str) -> None:
+    """Restores what is sound, and says so. Raises Failure that names what was left out, or why nothing was restored."""
+    try:
+        found = audit(file)
+        if found.assessments and len(found.damaged) == found.assessments:
+            raise StoreError("\n".join([f"{file}: was not restored; no assessment in it is sound", *found.problems]))
+        copies.restore(file, address, found.damaged)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    check_database(address)
+    if found.damaged:
+        left = f"{file}: was restored without {len(found.damaged)} of {found.assessments} assessments; keep it, what can be read of them is read there"
+        raise Failure("\n".join([left, *found.problems]))
 
 
 @store.command()
@@ -136,8 +165,15 @@ def deletions(database: str | None) -> None:
         click.echo(f"{each.assessment}  {each.at:%d %B %Y, %H:%M} UTC  by {each.by}: {each.why}")
 
 
+def _told(database: str | None) -> str:
+    try:
+        return settings.database(database)
+    except StoreError as error:
+        raise Failure(str(error)) from None
+
+
 def _open(database: str | None) -> Store:
     try:
-        return Store.open(database or settings.database_url(), catalogue())
+        return Store.open(settings.database(database), catalogue())
     except StoreError as error:
         raise Failure(str(error)) from None

@@ -14,7 +14,8 @@ from ui import settings
 from ui.cli.input import Failure, catalogue, put_out, takes_knowledge
 
 _DATABASE = click.option(
-    "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
+    "--database",
+    help="Address, file, or id of an institution [default: what GUIDANCE_DATABASE names, or the file in the user's data folder].",
 )
 _WHO = (
     click.argument("role", type=click.Choice([role.value for role in Role])),
@@ -94,7 +95,7 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
     """Hand over what somebody has who leaves: open questions assigned to the address FROM go to the address TO, open actions to the new name."""
     before, after = names or ("", "")
     try:
-        store = Store.open(database or settings.database_url(), catalogue())
+        store = Store.open(settings.database(database), catalogue())
         done = Desk(store, None).hand_over(Whom(gone, comes, before, after), _typed(by))
     except StoreError as error:
         raise Failure(str(error)) from None
@@ -106,6 +107,27 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
         raise Failure(
             f"could not be changed to the end: {', '.join(done.left)}; `guidance store verify` says what is damaged. Then do it again"
         )
+
+
+@team.command("institutions")
+@takes_knowledge
+def institutions_() -> None:
+    """Bring the database of each institution that GUIDANCE_INSTITUTIONS names to today's schema, and say whether it can be used."""
+    try:
+        known = settings.institutions()
+    except ValueError as error:
+        raise Failure(str(error)) from None
+    unwell = 0
+    for id, each in known.items():
+        try:
+            Store.open(each.database, catalogue()).close()
+        except StoreError as error:
+            unwell += 1
+            click.echo(f"{id}  {each.name}: {error}")
+        else:
+            click.echo(f"{id}  {each.name}: ready")
+    if unwell:
+        raise Failure(f"{unwell} of {len(known)} cannot be used")
 
 
 @team.command("list")
@@ -144,7 +166,7 @@ def log_(database: str | None) -> None:
 def trail(id: str, database: str | None, as_: str, out: Path | None) -> None:
     """Write the audit trail of the assessment ID, with its last hash. The chain is checked first."""
     try:
-        store = Store.open(database or settings.database_url(), catalogue())
+        store = Store.open(settings.database(database), catalogue())
         text = as_json(store, id) if as_ == "json" else as_csv(store, id)
     except StoreError as error:
         raise Failure(str(error)) from None
@@ -158,7 +180,7 @@ def trail(id: str, database: str | None, as_: str, out: Path | None) -> None:
 def decisions_(database: str | None, out: Path | None) -> None:
     """Write the register of decisions: who prepared, reviewed and approved what, on which conditions, and whether it still stands."""
     try:
-        text = decisions(Store.open(database or settings.database_url(), catalogue()), catalogue())
+        text = decisions(Store.open(settings.database(database), catalogue()), catalogue())
     except StoreError as error:
         raise Failure(str(error)) from None
     put_out(text, out)
@@ -201,6 +223,6 @@ def _append(log: TeamLog, event: Granted | GrantEnded, by: str) -> None:
 
 def _log(database: str | None) -> TeamLog:
     try:
-        return TeamLog(Store.open(database or settings.database_url(), catalogue()).database)
+        return TeamLog(Store.open(settings.database(database), catalogue()).database)
     except StoreError as error:
         raise Failure(str(error)) from None

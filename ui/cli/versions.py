@@ -16,7 +16,8 @@ from ui import settings
 from ui.cli.input import Failure, catalogue, put_out, takes_knowledge
 
 _DATABASE = click.option(
-    "--database", help="Address or file [default: what GUIDANCE_DATABASE names, or the file in the user's data folder]."
+    "--database",
+    help="Address, file, or id of an institution [default: what GUIDANCE_DATABASE names, or the file in the user's data folder].",
 )
 _BY = click.option("--by", required=True, help="Who does it; it is kept.")
 
@@ -142,4 +143,4 @@ def _told() -> Iterator[None]:
 
 
 def _open(database: str | None) -> Store:
-    return Store.open(database or settings.database_url(), catalogue())
+    return Store.open(settings.database(database), catalogue())

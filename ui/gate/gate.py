@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guidance.case.store import StoreError
+from guidance.team.institutions import AnySignIns
 from guidance.team.person import Person
-from guidance.team.sign_ins import SignIns, digest
+from guidance.team.sign_ins import digest
 from ui.gate import pages
 from ui.gate.sockets import Sockets
 
@@ -43,14 +44,14 @@ class Way(Protocol):
     def allows(self, said: Said, person: Person | None) -> bool:
         """Whether a request may come from this person. Raises PermissionError when it came round the one who knows."""
 
-    async def sign_out(self) -> str:
-        """Where the browser goes to sign out there too."""
+    async def sign_out(self, person: Person | None) -> str:
+        """Where the browser of somebody, or of whoever was not signed in, goes to sign out there too."""
 
 
 class Gate:
     """Lets a request pass when a living sign-in stands behind it."""
 
-    def __init__(self, app: ASGIApp, way: Way, rows: SignIns) -> None:
+    def __init__(self, app: ASGIApp, way: Way, rows: AnySignIns) -> None:
         self._app = app
         self._way = way
         self._rows = rows
@@ -115,24 +116,28 @@ class Gate:
 
     async def _state(self, request: Request) -> Response:
         """Tells a page whose line was closed whether it may stay on the screen."""
-        digested = digest(pages.key_in(request.headers))
-        person = await asyncio.to_thread(self._rows.person, digested) if digested else None
+        person = await self._person(request)
         is_in = person is not None and self._way.allows(request.scope["guidance"], person)
         return Response(status_code=204 if is_in else 401, headers={"Cache-Control": "no-store"})
+
+    async def _person(self, request: Request) -> Person | None:
+        digested = digest(pages.key_in(request.headers))
+        return await asyncio.to_thread(self._rows.person, digested) if digested else None
 
     async def _sign_out(self, request: Request) -> Response:
         if request.headers.get("sec-fetch-site") == "cross-site":
             return pages.page(
                 "Sign out?", "Another site asked for this. Sign out from the questionnaire itself.", 403, "Go there"
             )
+        person = await self._person(request)
         await end(self._rows, request)
-        return pages.let_out(await self._way.sign_out())
+        return pages.let_out(await self._way.sign_out(person))
 
     async def _signed_out(self, _: Request) -> Response:
         return pages.signed_out()
 
 
-async def end(rows: SignIns, request: Request) -> None:
+async def end(rows: AnySignIns, request: Request) -> None:
     """Ends the sign-in that a browser came with, if any: nobody goes on under a key that was there before."""
     if digested := digest(pages.key_in(request.headers)):
         await asyncio.to_thread(rows.end, digested)

@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from guidance.team.institutions import AnySignIns
 from guidance.team.person import Person
-from guidance.team.sign_ins import SignIns
 from ui.gate import pages
 from ui.gate.gate import Said, end
 from ui.gate.settings import Oidc, is_safe
@@ -48,14 +48,15 @@ class UnfitError(Exception):
 
 
 class ByOidc:
-    """Lets the provider say who somebody is. `address`: the origin at which people open the program."""
+    """Lets the provider say who somebody is. `address`: the origin at which people open the program. `at`: where signing in begins."""
 
     longest: float | None = None
 
-    def __init__(self, settings: Oidc, rows: SignIns, address: str) -> None:
+    def __init__(self, settings: Oidc, rows: AnySignIns, address: str, at: str = pages.SIGN_IN) -> None:
         self._settings = settings
         self._rows = rows
         self._address = address
+        self._at = at
         self._provider: Any = OAuth().register(
             "provider",
             client_id=settings.client,
@@ -72,16 +73,16 @@ class ByOidc:
             SessionMiddleware, secret_key=secret, session_cookie=TRY, max_age=LASTS, same_site="lax", https_only=True
         )
         return [
-            Route("/sign-in", self._sign_in, middleware=[keeps]),
-            Route("/sign-in/callback", self._callback, middleware=[keeps]),
-            Route("/sign-in/back-channel", self._back_channel, methods=["POST"]),
+            Route(self._at, self._sign_in, middleware=[keeps]),
+            Route(f"{self._at}/callback", self._callback, middleware=[keeps]),
+            Route(f"{self._at}/back-channel", self._back_channel, methods=["POST"]),
         ]
 
     def allows(self, _: Said, person: Person | None) -> bool:
         """Whether somebody signed in: who it is was asked then."""
         return person is not None
 
-    async def sign_out(self) -> str:
+    async def sign_out(self, _: Person | None = None) -> str:
         """Where the provider ends its own session; our own page where it has no such address."""
         try:
             there = (await self._metadata()).get("end_session_endpoint")
@@ -95,7 +96,7 @@ class ByOidc:
     async def _sign_in(self, request: Request) -> Response:
         try:
             await self._metadata()
-            answer: Response = await self._provider.authorize_redirect(request, f"{self._address}/sign-in/callback")
+            answer: Response = await self._provider.authorize_redirect(request, f"{self._address}{self._at}/callback")
         except (UnfitError, HTTPError, ValueError) as error:
             return _unreached(error)
         request.session["to"] = pages.within(request.query_params.get("to", "/"))

@@ -1,5 +1,6 @@
 """The few pages of the gate itself, and what it says when it lets nobody in."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 COOKIE: Final = "__Host-guidance"
 """Browsers keep a cookie of such a name only if it came over TLS, from this host, and for all of it."""
+SIGN_IN: Final = "/sign-in"
 AWAY: Final = "The database cannot be reached, so nobody can be let in. Try again in a moment, and tell whoever looks after it."
 SIGNED_OUT: Final = "You are signed out."
 _PAGE: Final = Markup(
@@ -21,6 +23,13 @@ def page(heading: str, text: str, status: int = 200, link: str = "Sign in") -> R
     """A page with a way to sign in."""
     html = _PAGE.format(heading=heading, text=text, link=link)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})
+
+
+def choice(links: Mapping[str, str]) -> Response:
+    """Asks where somebody wants to sign in. `links`: the name of each institution, by where signing in there begins."""
+    listed = Markup("").join(Markup('<li><a href="{}">{}</a></li>').format(to, name) for to, name in links.items())
+    text = Markup("</p><ul>{}</ul><p>").format(listed)
+    return page("Where do you work?", text, link="Begin again")
 
 
 def signed_out() -> Response:

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from guidance.team.institutions import AnySignIns
 from guidance.team.person import Person
-from guidance.team.sign_ins import SignIns
 from ui.gate import pages
 from ui.gate.gate import Said, end
 from ui.gate.settings import Proxy
@@ -28,7 +28,7 @@ class ByProxy:
 
     longest: float | None = REOPENED
 
-    def __init__(self, settings: Proxy, rows: SignIns) -> None:
+    def __init__(self, settings: Proxy, rows: AnySignIns) -> None:
         self._secret = settings.secret.encode()
         self._out = settings.sign_out
         self._rows = rows
@@ -43,7 +43,7 @@ class ByProxy:
         told = self._told(said)
         return bool(told and person and (told.issuer, told.subject) == (person.issuer, person.subject))
 
-    async def sign_out(self) -> str:
+    async def sign_out(self, _: Person | None) -> str:
         """The proxy's own address for that, where one is set."""
         return self._out or "/signed-out"
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from guidance.team.institutions import AnySignIns, Institution, SignInsOfEach
+from guidance.team.person import Person
 from guidance.team.sign_ins import SignIns
 from ui import settings
 
@@ -50,16 +52,38 @@ class Proxy:
     sign_out: str
 
 
-def chosen(ours: str, given: Mapping[str, str] = os.environ) -> Oidc | Proxy | None:
+Providers = Mapping[str, Oidc]
+"""An OpenID provider for each institution, by its id."""
+
+
+def chosen(ours: str, given: Mapping[str, str] = os.environ) -> Oidc | Providers | Proxy | None:
     """How people sign in to the deployment at the origin `ours`; None when they need not. Raises ValueError for what is missing."""
-    way = given.get(SIGN_IN, "")
+    way, institutions = given.get(SIGN_IN, ""), settings.institutions()
+    if not way and institutions:
+        raise ValueError(
+            f"{settings.INSTITUTIONS} is set: set {SIGN_IN} too, because who signs somebody in says whose they are"
+        )
     if not way:
         return None
     if way not in ("oidc", "proxy"):
         raise ValueError(f"{SIGN_IN}: read {way!r}, expected oidc or proxy, or nothing for one person at this machine")
     if not ours.startswith("https:"):
         raise ValueError(f"{SIGN_IN} is {way}: set GUIDANCE_ADDRESS to the https: address at which people open the program")
-    return _oidc(given) if way == "oidc" else _proxy(given)
+    if way == "proxy":
+        return _proxy(given)
+    return {id: _provider(id, each) for id, each in institutions.items()} or _oidc(given)
+
+
+def _provider(id: str, institution: Institution) -> Oidc:
+    """The provider of one of several institutions, whose part of their file stands for the settings of one."""
+    if len(institution.issuers) != 1:
+        raise ValueError(f"{settings.INSTITUTIONS}, {id}: expected one issuer where {SIGN_IN} is oidc")
+    told = {ISSUER: institution.issuers[0], CLIENT: institution.client, GROUPS: institution.groups, EMAIL: institution.email}
+    file = {IN_FILES[SHARED_WITH_PROVIDER]: institution.secret_file}
+    try:
+        return _oidc({SIGN_IN: "oidc", **told, **file})
+    except ValueError as error:
+        raise ValueError(f"{settings.INSTITUTIONS}, {id}: {error}") from None
 
 
 def _oidc(given: Mapping[str, str]) -> Oidc:
@@ -115,9 +139,20 @@ def is_on() -> bool:
     return bool(os.environ.get(SIGN_IN))
 
 
-def rows() -> SignIns:
-    """The sign-ins of this process, in the database of the assessments."""
-    return _rows(settings.database_url())
+def rows() -> AnySignIns:
+    """The sign-ins of this process, in the database of the assessments; where there are several institutions, in that of each."""
+    file = os.environ.get(settings.INSTITUTIONS)
+    return _of_each(file) if file else _rows(settings.database_url())
+
+
+def people_like(person: Person) -> tuple[Person, ...]:
+    """Who has signed in lately at somebody's institution. Raises StoreError."""
+    return rows().of(person).people()
+
+
+@cache
+def _of_each(_: str) -> SignInsOfEach:
+    return SignInsOfEach(settings.institutions())
 
 
 @cache

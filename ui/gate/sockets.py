@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from guidance.team.sign_ins import SignIns
+from guidance.team.institutions import AnySignIns
 
 EVERY: Final = 1.0
 """Seconds from one look at the sign-ins of the open lines to the next: one query for all of them."""
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 class Sockets:
     """The open lines of this process. `longest`: seconds after which each is to be opened anew; None for never."""
 
-    def __init__(self, rows: SignIns, longest: float | None) -> None:
+    def __init__(self, rows: AnySignIns, longest: float | None) -> None:
         self._rows = rows
         self._longest = longest
         self._open: dict[str, set[asyncio.Event]] = defaultdict(set)

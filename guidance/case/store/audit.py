@@ -16,12 +16,14 @@ from guidance.case.store.schema import EVENT, EVIDENCE
 
 @dataclass
 class Audit:
-    """What was looked at, and what cannot be relied on; each problem names the assessment and the event or the file."""
+    """What was looked at, and what cannot be relied on; each problem names the assessment and the event or the file. `damaged`: the
+    assessments that have one."""
 
     assessments: int = 0
     events: int = 0
     files: int = 0
     problems: list[str] = field(default_factory=list)
+    damaged: set[str] = field(default_factory=set)
 
 
 def audit(url: str | Path) -> Audit:
@@ -64,6 +66,7 @@ def _chain(found: Audit, connection: Connection, id: str, rows: Select[Any]) -> 
         state, broken = None, BrokenError(ascii(id), 1, "is missing or was changed after it was stored")
     found.events += state.last.seq if state else 0
     if broken:
+        found.damaged.add(id)
         found.problems.append(str(broken))
 
 
@@ -71,6 +74,7 @@ def _files(found: Audit, connection: Connection) -> None:
     for id, sha256 in connection.execute(select(EVIDENCE.c.assessment, EVIDENCE.c.sha256)).all():
         found.files += 1
         if not _is_file(connection, id, sha256):
+            found.damaged.add(id)
             found.problems.append(
                 f"assessment {_shown(id)}: the file of evidence {_shown(sha256)} was changed after it was stored; restore a copy"
             )

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import tempfile
+from collections.abc import Collection
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -103,8 +104,10 @@ def _to_disk(path: Path) -> None:
         os.close(opened)
 
 
-def restore(file: Path, url: str | Path) -> None:
+def restore(file: Path, url: str | Path, without: Collection[str] = ()) -> None:
     """Puts a backup, or an SQLite database itself, into an empty database, all of it or nothing. The file is left as it is.
+
+    Assessments `without` which it is wanted are left out with their files.
 
     Raises StoreError when it cannot be read or holds nothing, or the database holds anything."""
     with tempfile.TemporaryDirectory() as folder:
@@ -118,7 +121,7 @@ def restore(file: Path, url: str | Path) -> None:
                     raise StoreError(f"{file}: holds nothing; it is no whole backup, name another copy")
                 if _holds(there):
                     raise StoreError(f"{target.name}: is not empty; a copy is restored into a new database, name another one")
-                _copy(here, there)
+                _copy(here, there, without)
         finally:
             copied.close()
             target.close()
@@ -153,10 +156,11 @@ def _copied(file: Path, to: Path) -> Path:
     return to
 
 
-def _copy(here: Connection, there: Connection) -> None:
+def _copy(here: Connection, there: Connection, without: Collection[str] = ()) -> None:
     for table in COPIED:
         rows = here.execute(select(table), execution_options={"yield_per": _AT_ONCE.get(table, _ROWS)})
-        for some in rows.mappings().partitions():
+        for all in rows.mappings().partitions():
+            some = [row for row in all if row.get("assessment") not in without or table is DELETION]
             damaged = [row for row in some if not _is_text(row)]
             if sound := [dict(row) for row in some if row not in damaged]:
                 there.execute(insert(table), sound)

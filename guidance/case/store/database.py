@@ -21,6 +21,11 @@ from guidance.case.store.schema import migrate
 PATIENCE: Final = 10
 """Seconds a writer waits for the one before it."""
 
+IDLE: Final = 2
+"""Connections to a server that stay open when nobody asks anything: there may be a database each for twenty institutions."""
+MOST: Final = 15
+"""Connections to a server at once."""
+
 BUSY: Final = "another writer keeps it busy; do it again in a moment"
 _ONE_WRITER = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20250624)"}
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}
@@ -218,7 +223,14 @@ def _engine(url: str | Path, make: bool) -> Engine:
             sealed = not make and address.database and _is_sealed(Path(address.database))
             engine = _sealed(address) if sealed else create_engine(address, connect_args=_SQLITE)
         else:
-            engine = create_engine(address, pool_pre_ping=True, isolation_level="READ COMMITTED")
+            engine = create_engine(
+                address,
+                pool_pre_ping=True,
+                isolation_level="READ COMMITTED",
+                pool_size=IDLE,
+                max_overflow=MOST - IDLE,
+                connect_args={} if "connect_timeout" in address.query else {"connect_timeout": PATIENCE},
+            )
     except ModuleNotFoundError as error:
         raise StoreError(f"the driver {error.name} is missing; install china-exposure-guidance[postgresql]") from None
     except SQLAlchemyError as error:

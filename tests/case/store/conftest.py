@@ -6,8 +6,9 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,25 @@ def postgresql_server() -> Iterator[str]:
     if url := os.environ.get("GUIDANCE_TEST_POSTGRES"):
         yield url
         return
+    with own_server() as server:
+        yield server.url
+
+
+@dataclass
+class Server:
+    """A server of these tests alone: its URL, and what runs a program of PostgreSQL on its data."""
+
+    url: str
+    run: Callable[..., None]
+
+    def restart(self, how: str) -> None:
+        """Stops it, fast or immediate as a loss of power would, and starts it again."""
+        self.run("pg_ctl", "-w", "-m", how, "restart")
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """Debian's PostgreSQL on a socket, with nothing in it; it is gone afterwards."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if not found:
         pytest.skip("needs PostgreSQL: install the Debian package postgresql, or set GUIDANCE_TEST_POSTGRES to a URL")
@@ -36,15 +56,19 @@ def postgresql_server() -> Iterator[str]:
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(
-            [bin / program, *arguments], user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [bin / program, "-D", folder / "data", *arguments],
+            user=user,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
-    data = str(folder / "data")
     try:
-        run("initdb", "-D", data, "-U", "guidance", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        run("pg_ctl", "-D", data, "-w", "-o", f"-k {folder} -c listen_addresses=''", "-l", str(folder / "log"), "start")
-        yield f"postgresql+psycopg://guidance@/postgres?host={folder}"
-        run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        run("initdb", "-U", "guidance", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        run("pg_ctl", "-w", "-o", f"-k {folder} -c listen_addresses=''", "-l", str(folder / "log"), "start")
+        yield Server(f"postgresql+psycopg://guidance@/postgres?host={folder}", run)
+        run("pg_ctl", "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

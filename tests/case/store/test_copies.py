@@ -261,12 +261,59 @@ def test_what_is_sound_is_backed_up_beside_what_is_damaged(tmp_path: Path) -> No
     refused = run("restore", str(file), "--database", str(target))
     assert refused.exit_code == 1
     assert f"assessment {id}: event 2" in refused.output
+    assert "--sound restores it without what is damaged" in refused.output
     copies.restore(file, target)
     store = Store.open(target, knowledge.load())
     store.verify(sound)
     assert store.file(sound, FILE.sha256) == PDF
     assert store.record(id).version == 1
     store.close()
+
+
+@pytest.mark.parametrize("there", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def test_what_is_sound_is_restored_without_what_is_damaged(new: New, tmp_path: Path, there: str) -> None:
+    sound, id = damaged(file := tmp_path / "damaged.db")
+    target = new(there)
+    restored = run("restore", str(file), "--database", target, "--sound")
+    assert restored.exit_code == 1
+    assert restored.output.startswith("1 assessments, 3 events, 1 files of evidence, 1 events of the team: every chain holds.")
+    assert f"{file}: was restored without 1 of 2 assessments; keep it" in restored.output
+    assert f"assessment {id}: event 2" in restored.output
+    store = Store.open(target, knowledge.load())
+    assert [each.id for each in store.assessments()] == [sound]
+    assert store.file(sound, FILE.sha256) == PDF
+    assert len(store.deletions()) == 1
+    store.close()
+
+
+def test_a_file_of_evidence_that_was_changed_leaves_its_assessment_out(tmp_path: Path) -> None:
+    id = filled(str(file := tmp_path / "damaged.db"))
+    store = Store.open(file, knowledge.load())
+    other = store.start("Second", date(2026, 11, 25), "Ada")
+    store.close()
+    file.write_bytes(file.read_bytes().replace(PDF, PDF.swapcase()))
+    restored = run("restore", str(file), "--database", str(tmp_path / "target.db"), "--sound")
+    assert f"assessment {id}: the file of evidence {FILE.sha256} was changed" in restored.output
+    store = Store.open(tmp_path / "target.db", knowledge.load())
+    assert [each.id for each in store.assessments()] == [other]
+    store.close()
+
+
+def test_where_nothing_is_sound_nothing_is_restored(tmp_path: Path) -> None:
+    id = filled(str(file := tmp_path / "damaged.db"))
+    file.write_bytes(file.read_bytes().replace(PDF, PDF.swapcase()))
+    refused = run("restore", str(file), "--database", str(target := tmp_path / "target.db"), "--sound")
+    assert refused.exit_code == 1
+    assert f"{file}: was not restored; no assessment in it is sound" in refused.output
+    assert f"assessment {id}: the file of evidence" in refused.output
+    assert not target.exists()
+
+
+def test_a_sound_backup_is_restored_whole_whatever_was_asked_for(tmp_path: Path) -> None:
+    filled(str(file := tmp_path / "whole.db"))
+    restored = run("restore", str(file), "--database", str(tmp_path / "target.db"), "--sound")
+    assert restored.exit_code == 0
+    assert "was restored without" not in restored.output
 
 
 @pytest.mark.slow

@@ -105,10 +105,12 @@ class Team:
         return Visitor(self.address, self.authority)
 
 
-def processes(stack: ExitStack, folder: Path, address: str, database: str, also: dict[str, str]) -> list[App]:
-    """Two processes on one database."""
+def processes(
+    stack: ExitStack, folder: Path, address: str, database: str, also: dict[str, str], names: str = "ab"
+) -> list[App]:
+    """Two processes on one database, or as many as names."""
     made = []
-    for name in "ab":
+    for name in names:
         (folder / name).mkdir()
         settings = {"GUIDANCE_ADDRESS": address, "GUIDANCE_DATABASE": database, **also}
         app = App(folder / name, free_port(), "guidance run", also=settings)
@@ -127,12 +129,13 @@ def granted(database: str, issuer: str) -> None:
 
 
 def by_haproxy(stack: ExitStack, folder: Path, port: int, authority: Path, ports: list[int]) -> None:
-    """deploy/haproxy.cfg."""
+    """deploy/haproxy.cfg, with a line more for each process beyond the second."""
+    more = [f"\n    server {name} 127.0.0.1:{each} check cookie {name}" for name, each in zip("cdef", ports[2:], strict=False)]
     text = changed(
         DEPLOY / "haproxy.cfg",
         ("bind :443 ssl crt /etc/haproxy/guidance.pem", f"bind 127.0.0.1:{port} ssl crt {authority}"),
         ("127.0.0.1:8501", f"127.0.0.1:{ports[0]}"),
-        ("127.0.0.1:8502", f"127.0.0.1:{ports[1]}"),
+        ("127.0.0.1:8502 check cookie b", f"127.0.0.1:{ports[1]} check cookie b{''.join(more)}"),
     )
     (folder / "haproxy.cfg").write_text(text)
     stack.enter_context(
@@ -180,19 +183,34 @@ def by_oidc(authority: Path, postgresql_server: str, tmp_path_factory: pytest.Te
         database = stack.enter_context(databases.database_on(postgresql_server))
         apps = processes(stack, folder, address, database, also)
         granted(database, provider)
-        given = {
-            "port": provider_port,
-            "client": "guidance",
-            "secret": SECRET,
-            "address": address,
-            "backChannel": f"{apps[1].url}/sign-in/back-channel",
-            "people": PEOPLE,
-        }
-        command = [found("node"), str(HERE / "provider.mjs"), json.dumps(given)]
-        well = f"{provider}/.well-known/openid-configuration"
-        stack.enter_context(running(command, folder / "provider.log", lambda: urlopen(well, timeout=2).close()))
+        providing(stack, folder, provider_port, address, apps[1], PEOPLE)
         by_haproxy(stack, folder, port, authority, [app.port for app in apps])
         yield Team(address, apps, authority, provider)
+
+
+def providing(
+    stack: ExitStack,
+    folder: Path,
+    port: int,
+    address: str,
+    told: App,
+    people: object,
+    secret: str = SECRET,
+    at: str = "/sign-in",
+) -> None:
+    """An OpenID provider, which tells a process of the program who signed out. `at`: where the program begins a sign-in there."""
+    given = {
+        "port": port,
+        "client": "guidance",
+        "secret": secret,
+        "address": address,
+        "at": at,
+        "backChannel": f"{told.url}{at}/back-channel",
+        "people": people,
+    }
+    command = [found("node"), str(HERE / "provider.mjs"), json.dumps(given)]
+    well = f"http://localhost:{port}/.well-known/openid-configuration"
+    stack.enter_context(running(command, folder / f"provider-{port}.log", lambda: urlopen(well, timeout=2).close()))
 
 
 class SignIn(BaseHTTPRequestHandler):

@@ -12,7 +12,7 @@ const provider = new Provider(`http://localhost:${given.port}`, {
     {
       client_id: given.client,
       client_secret: given.secret,
-      redirect_uris: [`${given.address}/sign-in/callback`],
+      redirect_uris: [`${given.address}${given.at}/callback`],
       post_logout_redirect_uris: [`${given.address}/signed-out`],
       backchannel_logout_uri: given.backChannel,
       backchannel_logout_session_required: true,

@@ -16,6 +16,7 @@ from websockets.typing import Subprotocol
 
 COOKIE = "__Host-guidance"
 PAGE = {"Accept": "text/html"}
+_CALLBACK = re.compile(r"/sign-in(/at/[a-z]+)?/callback")
 
 
 class Visitor:
@@ -45,7 +46,7 @@ class Visitor:
     def to_callback(self, name: str, to: str = "/") -> str:
         """Signs in at the provider; the address to which it then sends the browser back."""
         answer = self.get(to, headers=PAGE)
-        while not answer.headers.get("location", "").startswith(f"{self.address}/sign-in/callback"):
+        while not _CALLBACK.match(answer.headers.get("location", "").removeprefix(self.address)):
             if answer.status_code in (302, 303):
                 answer = self.get(urljoin(answer.url, answer.headers["location"]))
                 continue
