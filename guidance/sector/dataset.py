@@ -8,7 +8,7 @@ An answer is text, as an assessment has it: an option, or the options ticked, jo
 whether it is "not sure". No text that somebody wrote is in it, and no name; docs/sector.md publishes the columns."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,11 +20,12 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from guidance.inference.bits import Codes, Column, Columns, Flags, Legend
-from guidance.knowledge.bundle import Bundle, BundledQuestion
+from guidance.knowledge.bundle import BundledQuestion
 from guidance.knowledge.entries import Kind
 from guidance.knowledge.reader import mistake
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
+from guidance.sector.law import Law
 
 FORMAT: Final = 1
 NAME: Final = "dataset.json"
@@ -201,8 +202,14 @@ def described(folder: Path) -> Described:
         raise DatasetError(f"{file}: {said}; expected a dataset that `guidance sector import` made") from None
 
 
-def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
-    """The tables of a part. Raises DatasetError for a file that is missing, or is not the one that was written."""
+def sha256(folder: Path) -> str:
+    """The hash of what is said of a dataset, which names every part by its own."""
+    return _sha256(folder / NAME)
+
+
+def read_part(folder: Path, part: Part, only: Collection[str] | None = None) -> Mapping[Scope, pa.Table]:
+    """The tables of a part; of the questions `only` some. Raises DatasetError for a file that is missing, or is not the one that was
+    written."""
     tables = {}
     for scope, name in FOLDERS.items():
         file = folder / name / part.file
@@ -212,7 +219,9 @@ def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
                 raise DatasetError(
                     f"{file}: the file was changed or damaged after it was written; restore a copy or import again"
                 )
-            tables[scope] = pq.read_table(pa.BufferReader(data), use_threads=False)
+            opened = pq.ParquetFile(pa.BufferReader(data))  # pq.read_table would load pandas
+            named = None if only is None else [*ABOUT[scope], *only, *(f"{each}{UNSURE}" for each in only)]
+            tables[scope] = opened.read(columns=named, use_threads=False)
         except (OSError, pa.ArrowInvalid) as error:
             raise DatasetError(f"{file}: {error}; restore a copy or import again") from None
     return tables
@@ -247,13 +256,16 @@ def _read(kind: Kind, row: Mapping[str, Any], id: str) -> Answer | None:
     return said
 
 
-def columns(bundle: Bundle, legend: Legend, tables: Mapping[Scope, pa.Table], day: date | None) -> Columns:
-    """A part as rules read it: with the switches of each assessment's own day, or of one day for all."""
-    whole = tables[Scope.ORGANISATION]
-    days, at = _days(whole, day)
-    switched = [bundle.switched(each) for each in days]
+def columns(law: Law, tables: Mapping[Scope, pa.Table], only: Container[str] | None = None) -> Columns:
+    """A part as rules read it: with the switches of each assessment's own day, or of one day for all. `only`: the questions that are
+    read."""
+    whole, bundle, legend = tables[Scope.ORGANISATION], law.bundle, law.legend
+    days, at = _days(whole, law.day)
+    switched = [law.switched(each) for each in days]
     read = {}
     for id, question in legend.questions.items():
+        if only is not None and id not in only:
+            continue
         if id in bundle.questions:
             read[id] = _column(legend, bundle.questions[id], tables[question.scope])
         else:
