@@ -3,18 +3,19 @@
 Only the rows on which something may come out otherwise are worked out whole, twice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from guidance.inference.bits import STANDINGS
 from guidance.language.conditions import Scope, Severity
 from guidance.sector import dataset
+from guidance.sector.columns import under
 from guidance.sector.conclusions import Codes, Conclusions
-from guidance.sector.dataset import Part
+from guidance.sector.dataset import Opened, Part
 from guidance.sector.folder import Said
 from guidance.sector.law import DOOR
 from guidance.sector.unlike import Unlike
@@ -61,13 +62,10 @@ Seen = Mapping[tuple[str, str], _Side]
 
 def compare(unlike: Unlike, folder: Path, part: Part) -> Compared:
     """What comes out otherwise in a part of a dataset. Raises DatasetError."""
-    few = dataset.read_part(folder, part, unlike.questions)
-    flags = unlike.rows(*(Conclusions(law, dataset.columns(law, few, unlike.questions)) for law in unlike.laws))
-    owner = few[Scope.ACTIVITY]["owner"].to_numpy()
+    opened = dataset.opened(folder, part)
+    flags = unlike.rows(*map(Conclusions, unlike.laws, under(unlike.laws, opened, unlike.questions)))
+    owner = opened.about[Scope.ACTIVITY]["owner"].to_numpy()
     rows = _closed(unlike, flags, owner)
-    if not any(each.any() for each in rows.values()):
-        return Compared(assessments=0, touched=0, changes=())
-    tables = dataset.read_part(folder, part)
     changes: list[Change] = []
     touched, looked_at = set[int](), set[int]()
     for scope, wanted in rows.items():
@@ -76,15 +74,14 @@ def compare(unlike: Unlike, folder: Path, part: Part) -> Compared:
         with_all = scope is Scope.ORGANISATION or unlike.across
         whole = wanted if scope is Scope.ORGANISATION else np.unique(owner[wanted])
         its = np.flatnonzero(np.isin(owner, whole)) if with_all else wanted
-        some = _taken(tables, whole, its)
-        before, after = (_seen(unlike, Conclusions(law, dataset.columns(law, some)), scope) for law in unlike.laws)
+        kept = {Scope.ORGANISATION: whole, Scope.ACTIVITY: its}
+        before, after = (
+            _seen(unlike, Conclusions(law, columns), scope)
+            for law, columns in zip(unlike.laws, under(unlike.laws, opened, rows=kept), strict=True)
+        )
         whose = whole if scope is Scope.ORGANISATION else owner[its]
         looked_at.update(whose.tolist())
-        ids = some[Scope.ORGANISATION]["assessment"].to_pylist()
-        names = ids
-        if scope is Scope.ACTIVITY:
-            of = some[Scope.ACTIVITY]
-            names = [f"{ids[at]}/{name}" for at, name in zip(of["owner"].to_pylist(), of["activity"].to_pylist(), strict=True)]
+        names = _Names(opened, scope, kept[scope], whose)
         changes.extend(_changes(scope, before, after, whose, names, touched))
     return Compared(assessments=len(looked_at), touched=len(touched), changes=tuple(changes))
 
@@ -104,14 +101,20 @@ def _closed(
     return rows
 
 
-def _taken(tables: Mapping[Scope, pa.Table], whole: NDArray[np.intp], each: NDArray[np.intp]) -> dict[Scope, pa.Table]:
-    """Some organisations of a part, and some of their activities, as a part of their own."""
-    some = {Scope.ORGANISATION: tables[Scope.ORGANISATION].take(whole), Scope.ACTIVITY: tables[Scope.ACTIVITY].take(each)}
-    activities = some[Scope.ACTIVITY]
-    owner = np.searchsorted(whole, activities["owner"].to_numpy()).astype(np.int32)
-    at = activities.column_names.index("owner")
-    some[Scope.ACTIVITY] = activities.set_column(at, "owner", pa.array(owner))
-    return some
+@dataclass(frozen=True)
+class _Names:
+    """What the rows are called that were worked out."""
+
+    opened: Opened
+    scope: Scope
+    rows: NDArray[np.intp]
+    whose: NDArray[np.intp]
+
+    def __getitem__(self, row: int) -> str:
+        whole = str(self.opened.about[Scope.ORGANISATION]["assessment"][int(self.whose[row])])
+        if self.scope is Scope.ORGANISATION:
+            return whole
+        return f"{whole}/{self.opened.about[self.scope]['activity'][int(self.rows[row])]}"
 
 
 def _seen(unlike: Unlike, conclusions: Conclusions, scope: Scope) -> Seen:
@@ -134,7 +137,7 @@ def _seen(unlike: Unlike, conclusions: Conclusions, scope: Scope) -> Seen:
 
 
 def _changes(
-    scope: Scope, before: Seen, after: Seen, whose: NDArray[np.intp], names: Sequence[str], touched: set[int]
+    scope: Scope, before: Seen, after: Seen, whose: NDArray[np.intp], names: _Names, touched: set[int]
 ) -> Iterator[Change]:
     for (what, id), one in before.items():
         other = after[what, id]

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from guidance.knowledge.bundle import Bundle
 from guidance.language.conditions import Scope
 from guidance.sector import dataset, folder
+from guidance.sector.columns import columns as columns_of
 from guidance.sector.conclusions import Conclusions
 from guidance.sector.counting import Cell, cells
 from guidance.sector.dataset import Part
@@ -93,9 +94,8 @@ def assess_part(task: Task) -> None:
     """Assesses one part and writes what follows. Raises JobError when this worker has other code or another bundle, and DatasetError."""
     folder.same_code(task.job)
     law = _law(task.out, task.job.knowledge, task.job.as_at)
-    tables = dataset.read_part(task.dataset, task.part)
-    columns = dataset.columns(law, tables)
-    tables = {scope: table.select(list(dataset.ABOUT[scope])) for scope, table in tables.items()}  # lets go of the answers
+    opened = dataset.opened(task.dataset, task.part)
+    columns, tables = columns_of(law, opened), opened.about
     conclusions = Conclusions(law, columns)
     whole = tables[Scope.ORGANISATION]
     ids = {name: whole[name].combine_chunks() for name in ("assessment", "organisation", "group")}

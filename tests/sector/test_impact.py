@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +15,10 @@ from guidance.knowledge import bundle
 from guidance.knowledge.bundle import Bundle
 from guidance.language.conditions import Scope
 from guidance.sector import dataset, impact
+from guidance.sector.columns import columns
 from guidance.sector.comparing import HEAVY, Compared, compare
 from guidance.sector.conclusions import Conclusions
+from guidance.sector.dataset import Opened
 from guidance.sector.engine import Here
 from guidance.sector.folder import JobError
 from guidance.sector.law import AT_LEAST, AT_MOST, Law
@@ -42,9 +43,9 @@ def changed(change) -> Bundle:
     return bundle.read(json.dumps(said))
 
 
-def standing(law: Law, tables: Mapping) -> dict[tuple[Scope, str, str], list[str]]:
+def standing(law: Law, part: Opened) -> dict[tuple[Scope, str, str], list[str]]:
     """What a law says of everything, in every row: nothing is left out as alike."""
-    conclusions = Conclusions(law, dataset.columns(law, tables))
+    conclusions = Conclusions(law, columns(law, part))
     said: dict[tuple[Scope, str, str], list[str]] = {}
     for scope in Scope:
         about = {name: codes.tolist() for name, codes in conclusions.about(scope).items()}
@@ -63,8 +64,7 @@ def standing(law: Law, tables: Mapping) -> dict[tuple[Scope, str, str], list[str
 def otherwise(before: Law, after: Law, source: Path) -> Rows:
     found: Rows = Counter()
     for part in dataset.described(source).parts:
-        tables = dataset.read_part(source, part)
-        one, other = (standing(law, tables) for law in (before, after))
+        one, other = (standing(law, dataset.opened(source, part)) for law in (before, after))
         for key in one.keys() | other.keys():
             rows = len(next(iter((one.get(key) or other[key],))))
             pairs = zip(one.get(key) or [""] * rows, other.get(key) or [""] * rows, strict=True)
