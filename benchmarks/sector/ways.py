@@ -20,8 +20,10 @@ from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.conditions import Scope
 from guidance.language.facts import Facts, firm
 from guidance.sector import dataset, job
-from guidance.sector.conclusions import Conclusions, Law
+from guidance.sector.columns import columns as columns_of
+from guidance.sector.conclusions import Conclusions
 from guidance.sector.engine import Here, Workers
+from guidance.sector.law import Law
 
 FEW = 300
 """Assessments that the slowest ways are tried on."""
@@ -120,7 +122,7 @@ def digest(folder: Path, _out: Path) -> int:
     law = Law(asked)
     for part in described.parts:
         tables = dataset.read_part(folder, part)
-        columns = dataset.columns(asked, law.legend, tables, None)
+        columns = columns_of(law, dataset.opened(folder, part))
         conclusions = Conclusions(law, columns)
         ours = {rule.name: conclusions.standing(rule) for rule in asked.rules.guidelines}
         every = [facts for _, facts in dataset.facts(described.questions, tables)]

@@ -3,67 +3,26 @@
 It is what `guidance.assessment.assess` says of each case, by the bit reading; only where a certain finding may be hidden by a heavier one that
 is presumed are the grounds of the three-valued reading asked, once for equal answers."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Container
 from functools import cached_property, reduce
 from operator import or_
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.inference.bits import Bits, Columns, Legend, Reading, Stands, unpacked
+from guidance.inference.bits import Bits, Columns, Reading, Stands, Value, unpacked
 from guidance.inference.bits import standing as standing_of
-from guidance.inference.nodes import SWITCHES, Nodes, Reach, compiled
+from guidance.inference.nodes import SWITCHES, Reach
 from guidance.inference.three_valued import Reading as Single
 from guidance.inference.three_valued import Standing
 from guidance.inference.three_valued import standing as stands_on
-from guidance.knowledge.bundle import Bundle
 from guidance.language.conditions import Scope, Severity
 from guidance.language.rule import Guideline
+from guidance.sector.law import AT_LEAST, AT_MOST, DOOR, Law
 
 Codes: TypeAlias = NDArray[np.uint8]
 """One byte a row: of a finding or a door 0 excluded, 1 possible, 2 presumed, 3 certain; or a level."""
-AT_LEAST: Final = "level.at_least"
-AT_MOST: Final = "level.at_most"
-DOOR: Final = "door."
-"""How the name of a door's column begins: the strongest standing of a finding that names it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Law:
-    """A bundle made ready: what is worked out once and read on many parts."""
-
-    bundle: Bundle
-
-    @cached_property
-    def legend(self) -> Legend:
-        """How answers stand in columns."""
-        return Legend(self.bundle.rules)
-
-    @cached_property
-    def nodes(self) -> Nodes:
-        """The rules as the three-valued reading has them."""
-        return compiled(self.bundle.rules, self.bundle.presumptions)
-
-    @cached_property
-    def findings(self) -> Mapping[Scope, Mapping[str, tuple[Guideline, ...]]]:
-        """The rules that make each finding, about activities and about the organisation."""
-        found: dict[Scope, defaultdict[str, list[Guideline]]] = {scope: defaultdict(list) for scope in Scope}
-        for rule in self.bundle.rules.guidelines:
-            if rule.finds:
-                found[rule.scope][rule.finds].append(rule)
-        return {scope: {id: tuple(rules) for id, rules in sorted(its.items())} for scope, its in found.items()}
-
-    @cached_property
-    def doors(self) -> tuple[str, ...]:
-        """Every door that a rule names."""
-        return tuple(sorted({door for rule in self.bundle.rules.guidelines for door in rule.doors}))
-
-    def names(self, scope: Scope) -> tuple[str, ...]:
-        """The columns of what follows about activities or about organisations."""
-        return AT_LEAST, AT_MOST, *self.findings[scope], *(f"{DOOR}{door}" for door in self.doors)
 
 
 class Conclusions:
@@ -78,26 +37,44 @@ class Conclusions:
         self._ways = [Reading(rules, firm, presumed.taken)]
         self._ordinary = [*self._ways, Reading(rules, firm, presumed.ordinary)]
 
-    def about(self, scope: Scope) -> Mapping[str, Codes]:
-        """A column for each of `Law.names`."""
-        rows = self.columns.rows(scope)
-        made = dict(zip((AT_LEAST, AT_MOST), self._levels(scope), strict=True))
-        doors: dict[str, Stands] = {}
+    def about(self, scope: Scope, only: Container[str] | None = None, doors: Collection[str] | None = None) -> dict[str, Codes]:
+        """A column for each of `Law.names`; or for `only` some findings, and some doors."""
+        rows, made = self.columns.rows(scope), {}
+        wanted = self.law.doors if doors is None else doors
+        named: dict[str, Stands] = {}
         for id, rules in self.law.findings[scope].items():
-            each = [self.standing(rule) for rule in rules]
-            whole, found = self._finding(rules, each)
-            made[id] = whole.codes(rows)
+            here = [door for rule in rules for door in rule.doors if door in wanted]
+            if only is not None and id not in only and not here:
+                continue
+            whole, found = self._finding(rules)
+            if only is None or id in only:
+                made[id] = whole.codes(rows)
             for rule, its in zip(rules, found, strict=True):
                 for door in rule.doors:
-                    doors[door] = doors[door] | its if door in doors else its
+                    named[door] = named[door] | its if door in named else its
         none = np.zeros(rows, dtype=np.uint8)
-        return made | {f"{DOOR}{door}": doors[door].codes(rows) if door in doors else none for door in self.law.doors}
+        made |= {f"{DOOR}{door}": named[door].codes(rows) if door in named else none for door in wanted}
+        return made if only is not None else dict(zip((AT_LEAST, AT_MOST), self.levels(scope), strict=True)) | made
 
     def standing(self, rule: Guideline) -> Stands:
         """How a rule stands in each row."""
         return standing_of(rule, self._answered, self._ordinary if rule.severity is Severity.ENABLING else self._ways)
 
-    def _levels(self, scope: Scope) -> tuple[Codes, Codes]:
+    def values(self, rule: Guideline) -> tuple[Value, ...]:
+        """What a rule comes to by what was answered, and by each way of taking what was not."""
+        return tuple(reading.rule(rule) for reading in (self._answered, *self._ordinary))
+
+    def severities(self, scope: Scope, finding: str) -> Codes:
+        """How heavy a finding is in each row, by the rank of the heaviest rule that it is made of there; 0 where it is excluded."""
+        heavy = np.zeros(self.columns.rows(scope), dtype=np.uint8)
+        rules = self.law.findings[scope].get(finding, ())
+        if rules:
+            _, found = self._finding(rules)
+            for rule, its in sorted(zip(rules, found, strict=True), key=lambda pair: _rank(pair[0])):
+                heavy[unpacked(its.open, len(heavy)).view(bool)] = _rank(rule)
+        return heavy
+
+    def levels(self, scope: Scope) -> tuple[Codes, Codes]:
         """The least and the greatest level that the answers allow."""
         stands: dict[int, Stands] = {}
         for rule in self.law.bundle.rules.about[scope]:
@@ -110,8 +87,9 @@ class Conclusions:
             at_most[unpacked(its.open, len(at_most)).view(bool)] = level
         return at_least, at_most
 
-    def _finding(self, rules: tuple[Guideline, ...], each: list[Stands]) -> tuple[Stands, list[Stands]]:
+    def _finding(self, rules: tuple[Guideline, ...]) -> tuple[Stands, list[Stands]]:
         """How a finding stands; and each of its rules, for the rows in which it is one of those that the finding is made of."""
+        each = [self.standing(rule) for rule in rules]
         whole, nothing = reduce(or_, each), np.zeros_like(each[0].certain)
         hidden = self._hidden(rules, each, whole)
         less = reduce(or_, hidden.values(), nothing)

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidance.inference.bits import STANDINGS
-from guidance.sector.conclusions import AT_LEAST, AT_MOST, Codes
+from guidance.sector.conclusions import Codes
+from guidance.sector.law import AT_LEAST, AT_MOST
 
 LEVELS: Final = ("0", "1", "2", "3", "4")
 

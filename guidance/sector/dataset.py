@@ -10,17 +10,15 @@ whether it is "not sure". No text that somebody wrote is in it, and no name; doc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from guidance.inference.bits import Codes, Column, Columns, Flags, Legend
-from guidance.knowledge.bundle import Bundle, BundledQuestion
+from guidance.knowledge.bundle import BundledQuestion
 from guidance.knowledge.entries import Kind
 from guidance.knowledge.reader import mistake
 from guidance.language.conditions import Scope
@@ -201,9 +199,37 @@ def described(folder: Path) -> Described:
         raise DatasetError(f"{file}: {said}; expected a dataset that `guidance sector import` made") from None
 
 
-def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
-    """The tables of a part. Raises DatasetError for a file that is missing, or is not the one that was written."""
-    tables = {}
+def sha256(folder: Path) -> str:
+    """The hash of what is said of a dataset, which names every part by its own."""
+    return _sha256(folder / NAME)
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """The files of a part, which are the ones that were written. A column is read when it is asked for: all of them at once take several
+    times the memory, and longer."""
+
+    files: Mapping[Scope, pq.ParquetFile]
+
+    @cached_property
+    def about(self) -> Mapping[Scope, pa.Table]:
+        """What is not said to a question."""
+        return {scope: file.read(columns=list(ABOUT[scope]), use_threads=False) for scope, file in self.files.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[Scope, frozenset[str]]:
+        return {scope: frozenset(file.schema_arrow.names) for scope, file in self.files.items()}
+
+    def column(self, scope: Scope, name: str) -> pa.Array | None:
+        """A column; None where there is no such one."""
+        if name not in self._names[scope]:
+            return None
+        return self.files[scope].read(columns=[name], use_threads=False)[name].combine_chunks()
+
+
+def opened(folder: Path, part: Part) -> Opened:
+    """The files of a part. Raises DatasetError for one that is missing, or is not the one that was written."""
+    files = {}
     for scope, name in FOLDERS.items():
         file = folder / name / part.file
         try:
@@ -212,10 +238,15 @@ def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
                 raise DatasetError(
                     f"{file}: the file was changed or damaged after it was written; restore a copy or import again"
                 )
-            tables[scope] = pq.read_table(pa.BufferReader(data), use_threads=False)
+            files[scope] = pq.ParquetFile(pa.BufferReader(data))  # pq.read_table would load pandas
         except (OSError, pa.ArrowInvalid) as error:
             raise DatasetError(f"{file}: {error}; restore a copy or import again") from None
-    return tables
+    return Opened(files)
+
+
+def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
+    """The whole tables of a part. Raises DatasetError."""
+    return {scope: file.read(use_threads=False) for scope, file in opened(folder, part).files.items()}
 
 
 def _sha256(file: Path) -> str:
@@ -245,69 +276,3 @@ def _read(kind: Kind, row: Mapping[str, Any], id: str) -> Answer | None:
     if kind is Kind.MANY and isinstance(said, str) and said != NOT_SURE:
         return frozenset(said.split(BETWEEN))
     return said
-
-
-def columns(bundle: Bundle, legend: Legend, tables: Mapping[Scope, pa.Table], day: date | None) -> Columns:
-    """A part as rules read it: with the switches of each assessment's own day, or of one day for all."""
-    whole = tables[Scope.ORGANISATION]
-    days, at = _days(whole, day)
-    switched = [bundle.switched(each) for each in days]
-    read = {}
-    for id, question in legend.questions.items():
-        if id in bundle.questions:
-            read[id] = _column(legend, bundle.questions[id], tables[question.scope])
-        else:
-            read[id] = _by_day(legend, id, [each.get(id) for each in switched], at)
-    return Columns(
-        legend, tuple(days[number] for number in at), tables[Scope.ACTIVITY]["owner"].to_numpy().astype(np.intp), read
-    )
-
-
-def _days(whole: pa.Table, day: date | None) -> tuple[list[date], Codes]:
-    """The days whose law applies, each once, and which of them each assessment has."""
-    if day is not None:
-        return [day], np.zeros(len(whole), dtype=np.intp)
-    coded = whole["as_at"].combine_chunks().dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy()
-
-
-def _by_day(legend: Legend, id: str, said: Sequence[Answer | None], at: Codes) -> Column:
-    codes = [legend.code(id, answer) if answer is not None else 0 for answer in said]
-    return Column(
-        np.array(codes, dtype=legend.type_of(id))[at],
-        np.array([answer not in (None, NOT_SURE) for answer in said], dtype=bool)[at],
-        np.array([answer == NOT_SURE for answer in said], dtype=bool)[at],
-    )
-
-
-def _column(legend: Legend, question: BundledQuestion, table: pa.Table) -> Column:
-    """A column of a file; one that it does not have was never asked."""
-    type, rows = legend.type_of(question.id), len(table)
-    if question.id not in table.column_names:
-        return Column(np.zeros(rows, dtype=type), np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool))
-    column = table[question.id].combine_chunks()
-    if question.kind is Kind.NUMBER:
-        unsure = table[f"{question.id}{UNSURE}"].combine_chunks()
-        return Column(
-            column.fill_null(0.0).to_numpy(zero_copy_only=False).astype(type),
-            _flags(column.is_valid()),
-            _flags(unsure.fill_null(False)),
-        )
-    texts: list[str] = column.dictionary.to_pylist()
-    at = column.indices.fill_null(len(texts)).to_numpy().astype(np.intp)
-    codes = [legend.bits(question.id, text.split(BETWEEN)) for text in texts]
-    return Column(
-        _picked(codes, at, type, 0),
-        _picked([text != NOT_SURE for text in texts], at, np.bool_, False),
-        _picked([text == NOT_SURE for text in texts], at, np.bool_, False),
-    )
-
-
-def _picked(each: Sequence[Any], at: Codes, type: Any, none: Any) -> Codes:
-    """What belongs to the text of each row; `none` for a row without one."""
-    return np.array([*each, none], dtype=type).take(at, mode="clip")
-
-
-def _flags(array: pa.Array) -> Flags:
-    flags: Flags = array.to_numpy(zero_copy_only=False)
-    return flags

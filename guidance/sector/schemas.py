@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from guidance.inference.bits import STANDINGS
 from guidance.language.conditions import Scope
-from guidance.sector.conclusions import AT_LEAST, AT_MOST, DOOR
 from guidance.sector.counting import LEVELS, Cell
 from guidance.sector.dataset import ABOUT, FOLDERS, UNSURE, Described
 from guidance.sector.job import TABLES
+from guidance.sector.law import AT_LEAST, AT_MOST, DOOR
 
 _PSEUDONYM: Final = {"assessment", "organisation", "activity", "as_at", "owner", "knowledge"}
 """Columns that have a value in every row."""

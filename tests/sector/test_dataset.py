@@ -12,7 +12,9 @@ from guidance.knowledge.entries import Kind
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE, Facts
 from guidance.sector import dataset
+from guidance.sector.columns import columns
 from guidance.sector.dataset import DatasetError
+from guidance.sector.law import Law
 from tests.sector.made import of_today, random_cases, rows, written
 
 
@@ -36,7 +38,7 @@ def test_what_is_laid_out_is_read_back_without_loss(seed, number):
 def test_a_file_read_back_is_what_rules_read_of_the_cases(tmp_path):
     cases, legend = random_cases(11, 80), Legend(of_today().rules)
     (part,) = written(tmp_path, cases, 100).parts
-    read = dataset.columns(of_today(), legend, dataset.read_part(tmp_path, part), None)
+    read = columns(Law(of_today()), dataset.opened(tmp_path, part))
     expected = Columns.of(cases, legend)
     assert read.days == expected.days
     assert read.owner.tolist() == expected.owner.tolist()

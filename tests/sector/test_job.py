@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from guidance.sector import job
+from guidance.sector import folder, job
 from guidance.sector.engine import Cluster, EngineError, Here, Workers
-from guidance.sector.job import JobError
+from guidance.sector.folder import JobError
 from tests.sector.made import assessed, files, of_today, random_cases, written
 
 pytestmark = pytest.mark.slow
@@ -81,7 +81,7 @@ def test_a_worker_with_other_code_or_another_bundle_refuses(source, tmp_path, mo
     task = job.Task(job=asked, dataset=source, out=tmp_path, part=described.parts[0])
     with pytest.raises(JobError, match="another version of the program"):
         job.assess_part(task)
-    right = asked.model_copy(update={"code": job.code()})
+    right = asked.model_copy(update={"code": folder.code()})
     (tmp_path / f"knowledge-{of_today().sha256[:12]}.json").write_text(
         of_today().text.replace("organisation", "organization", 1)
     )

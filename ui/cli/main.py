@@ -27,6 +27,7 @@ from ui.cli.register import register
 from ui.cli.remind import remind
 from ui.cli.screening import screening
 from ui.cli.sector import sector
+from ui.cli.sector_impact import impact as impact_on_a_sector
 from ui.cli.store import check_database, store
 from ui.cli.tables import tables
 from ui.cli.team import team
@@ -298,7 +299,8 @@ def schema(folder: Path) -> None:
         click.echo(folder / name)
 
 
-sector.add_command(tables)
+for command in (impact_on_a_sector, tables):
+    sector.add_command(command)
 for command in (check, fill, impact, new, release_notes, vignettes):
     knowledge_group.add_command(command)
 main.add_command(explain)

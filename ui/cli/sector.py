@@ -24,7 +24,7 @@ def sector() -> None:
     """Look after many organisations: their assessments as columns, and what follows from them."""
 
 
-def _takes_workers(command: Command) -> Command:
+def takes_workers(command: Command) -> Command:
     """Gives a command the options that say where its parts are done."""
     for name, help in (
         ("--tls-key", "PEM file with the key of this client's certificate."),
@@ -47,7 +47,8 @@ def _takes_processes(command: Command) -> Command:
     return option(command)
 
 
-def _engine(workers: int, scheduler: str | None = None, *tls: Path | None) -> "Engine":
+def engine_of(workers: int, scheduler: str | None = None, *tls: Path | None) -> "Engine":
+    """Where the parts are done. Raises UsageError for options that say two things, or an address that others could reach."""
     from guidance.sector import engine
 
     if scheduler is None:
@@ -75,13 +76,15 @@ def import_(sources: tuple[str, ...], out: Path, key: Path | None, group: str | 
 
     SOURCES are folders of .json files, single files, databases or their addresses. In a folder each file is an organisation's, and
     so is each folder in it; a database is one organisation's."""
-    importing = _room("importing")
+    importing = room("importing")
     from guidance.sector.engine import EngineError
 
     catalogue()  # says what is wrong with it before anything is read
     try:
         said = importing.read_key(key) if key else secrets.token_bytes(32)
-        made = importing.run(sources, out, folders(), said, _engine(workers), group or importing.GROUP, part or importing.PART)
+        made = importing.run(
+            sources, out, folders(), said, engine_of(workers), group or importing.GROUP, part or importing.PART
+        )
     except (importing.ImportRefusedError, EngineError, OSError) as error:
         raise Failure(str(error)) from None
     counts = [sum(getattr(each, name) for each in made.parts) for name in ("organisations", "assessments", "activities")]
@@ -100,7 +103,7 @@ def import_(sources: tuple[str, ...], out: Path, key: Path | None, group: str | 
 @click.option(
     "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A bundle of knowledge to assess under."
 )
-@_takes_workers
+@takes_workers
 def assess(
     dataset: Path,
     out: Path,
@@ -115,17 +118,18 @@ def assess(
     """Assess every assessment of a DATASET: findings, levels and doors, as tables of a column a finding.
 
     The same command again does what is not done. Exit status: 1 when a part failed; the others are done."""
-    job = _room("job")
+    job = room("job")
     from guidance.sector.dataset import DatasetError, described
     from guidance.sector.engine import EngineError
+    from guidance.sector.folder import JobError
 
-    engine = _engine(workers, scheduler, tls_ca, tls_cert, tls_key)
-    asked = _bundle(bundle)
+    engine = engine_of(workers, scheduler, tls_ca, tls_cert, tls_key)
+    asked = bundle_in(bundle) if bundle else bundles.of(catalogue())
     try:
         parts = len(described(dataset).parts)
         with click.progressbar(length=parts, label="parts", file=sys.stderr) as bar:
             outcome = job.run(dataset, out, asked, as_at.date() if as_at else None, engine, bar.update)
-    except (job.JobError, DatasetError, EngineError, OSError) as error:
+    except (JobError, DatasetError, EngineError, OSError) as error:
         raise Failure(str(error)) from None
     activities = sum(each.activities for each in outcome.done)
     click.echo(
@@ -138,9 +142,8 @@ def assess(
         )
 
 
-def _bundle(file: Path | None) -> Bundle:
-    if file is None:
-        return bundles.of(catalogue())
+def bundle_in(file: Path) -> Bundle:
+    """The bundle in a file. Raises Failure."""
     try:
         return bundles.read(file.read_bytes())
     except (BundleError, OSError) as error:
@@ -153,21 +156,21 @@ def _bundle(file: Path | None) -> Bundle:
 @click.option("--out", type=_FILE, help="File to write [default: print it].")
 def sql(dialect: str, out: Path | None) -> None:  # noqa: ARG001  (there is one)
     """Print the rules as SQL over the tables of a dataset, for a warehouse of your own."""
-    put_out(_room("sql").statement(bundles.of(catalogue())), out)
+    put_out(room("sql").statement(bundles.of(catalogue())), out)
 
 
 @sector.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path) -> None:
     """Write the JSON Schema of the columns of datasets and results into a FOLDER."""
-    made = _room("schemas").all_schemas()
+    made = room("schemas").all_schemas()
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8")
         click.echo(folder / name)
 
 
-def _room(name: str) -> Any:
+def room(name: str) -> Any:
     """A module of the sector's room. Raises Failure where its packages are not installed."""
     try:
         return import_module(f"guidance.sector.{name}")
