@@ -164,6 +164,8 @@ class TeamLog:
         """Stores one event; it is on disk when this returns."""
         with self._database.transaction(write=True) as connection:
             last = connection.execute(select(TEAM_EVENT).order_by(TEAM_EVENT.c.seq.desc()).limit(1)).mappings().first()
+            if last is not None and last["hash"] != chain.seal(last, _SEALED):
+                raise StoreError(_changed(last["seq"]))
             made: dict[str, Any] = {
                 "seq": last["seq"] + 1 if last else 1,
                 "at": chain.written(datetime.now(UTC)),
@@ -196,11 +198,15 @@ class TeamLog:
         return self._granted[1]
 
 
+def _changed(seq: object) -> str:
+    return f"the team's log: event {seq} is missing or was changed after it was stored; restore a copy"
+
+
 def _read(connection: Connection) -> Iterator[Logged]:
     previous = ""
     for seq, row in enumerate(connection.execute(select(TEAM_EVENT).order_by(TEAM_EVENT.c.seq)).mappings(), 1):
         if row["seq"] != seq or row["previous"] != previous or row["hash"] != chain.seal(row, _SEALED):
-            raise StoreError(f"the team's log: event {seq} is missing or was changed after it was stored; restore a copy")
+            raise StoreError(_changed(seq))
         previous = row["hash"]
         try:
             event = KINDS[row["kind"]].model_validate_json(row["payload"])

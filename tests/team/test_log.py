@@ -45,6 +45,14 @@ def test_a_changed_event_of_the_team_is_found(world: World) -> None:
         TeamLog(world.store.database).grants()
 
 
+@pytest.mark.parametrize("value", ["'x'", "x'ff'"])
+def test_nothing_is_stored_behind_a_changed_event_of_the_team(world: World, value: str) -> None:
+    with world.store.database.transaction(write=True) as connection:
+        connection.execute(text(f"UPDATE team_event SET hash = {value} WHERE seq = (SELECT max(seq) FROM team_event)"))
+    with pytest.raises(StoreError, match=r"event \d+ is missing or was changed"):
+        world.log.append(Granted(grant=Grant(role=Role.AUDITOR, to="group:auditors")), "Eve")
+
+
 def test_each_event_carries_who_signed_in_whatever_was_typed(world: World) -> None:
     world.answer(Role.OFFICER, world.question, OWN, "not sure")
     event = world.store.history(world.id)[-1]

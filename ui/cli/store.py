@@ -161,7 +161,11 @@ def _deleted(opened: Store, id: str, by: str, why: str) -> Deletion:
 @_DATABASE
 def deletions(database: str | None) -> None:
     """List what was deleted, when, by whom and why."""
-    for each in _open(database).deletions():
+    try:
+        found = _open(database).deletions()
+    except StoreError as error:
+        raise Failure(str(error)) from None
+    for each in found:
         click.echo(f"{each.assessment}  {each.at:%d %B %Y, %H:%M} UTC  by {each.by}: {each.why}")
 
 

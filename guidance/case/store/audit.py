@@ -61,7 +61,8 @@ def _damage(database: Database) -> list[str]:
 def _chain(found: Audit, connection: Connection, id: str, rows: Select[Any]) -> None:
     found.assessments += 1
     try:
-        state, broken = chain.read_on(id, chain.rows(connection, id, 1, rows), None)
+        with chain.rows(connection, id, 1, rows) as found_rows:
+            state, broken = chain.read_on(id, found_rows, None)
     except UnicodeError:
         state, broken = None, BrokenError(ascii(id), 1, "is missing or was changed after it was stored")
     found.events += state.last.seq if state else 0

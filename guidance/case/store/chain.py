@@ -5,7 +5,8 @@ elsewhere."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -91,12 +92,20 @@ def stored(row: Mapping[Any, Any]) -> StoredEvent:
         raise BrokenError(id, seq, why) from None
 
 
-def rows(connection: Connection, id: str, seq: int, rows: Select[Any] = FROM) -> Iterator[RowMapping]:
-    """The rows of an assessment from an event on. Raises BrokenError behind the last one that can be read."""
+def rows(connection: Connection, id: str, seq: int, rows: Select[Any] = FROM) -> closing[Generator[RowMapping, None, None]]:
+    """The rows of an assessment from an event on, to be read inside a `with`. Reading raises BrokenError behind the last that can be.
+
+    A statement that was left in the middle keeps its connection at that moment of the database: what others store later is not seen
+    on it, and nothing can be written."""
+    return closing(_rows(connection, id, seq, rows))
+
+
+def _rows(connection: Connection, id: str, seq: int, rows: Select[Any]) -> Generator[RowMapping, None, None]:
     try:
-        for row in connection.execute(rows, {"id": id, "seq": seq}).mappings():
-            yield row
-            seq += 1
+        with closing(connection.execute(rows, {"id": id, "seq": seq}).mappings()) as found:
+            for row in found:
+                yield row
+                seq += 1
     except DBAPIError as error:
         if not any(sign in str(error.orig) for sign in _UNREADABLE):
             raise

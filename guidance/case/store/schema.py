@@ -106,7 +106,7 @@ def migrate(connection: Connection) -> None:
 
     Raises StoreError when the schema is newer than the program, or the database belongs to something else."""
     tables = inspect(connection).get_table_names()
-    found = set(connection.scalars(select(_VERSION.c.version_num))) if _VERSION.name in tables else set()
+    found = set(map(str, connection.scalars(select(_VERSION.c.version_num)))) if _VERSION.name in tables else set()
     if tables and not found:
         raise StoreError("the database holds tables of something else. It was left as it is; name another one")
     if found != {REVISION}:

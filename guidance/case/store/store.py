@@ -300,7 +300,7 @@ class Store:
         """The bytes of a file of evidence; None when this store does not hold them. Raises StoreError when they were changed."""
         with self._database.transaction() as connection:
             data: bytes | None = connection.scalar(_FILE, {"id": id, "sha256": sha256})
-        if data is not None and hashlib.sha256(data).hexdigest() != sha256:
+        if data is not None and not (isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256):
             raise StoreError(f"assessment {id}: a file of evidence was changed after it was stored; restore a copy")
         return data
 
@@ -312,8 +312,9 @@ class Store:
     def history(self, id: str) -> tuple[StoredEvent, ...]:
         """Every event of an assessment, removed or not, the first one first, as far as they fit. Raises StoreError for none."""
         events: list[StoredEvent] = []
-        with self._database.transaction() as connection, suppress(BrokenError):
-            events.extend(chain.fitting(id, chain.rows(connection, id, 1), None))
+        with self._database.transaction() as connection:
+            with suppress(BrokenError), chain.rows(connection, id, 1) as rows:
+                events.extend(chain.fitting(id, rows, None))
             if not events:
                 raise self._unknown(connection, id)
         return tuple(events)
@@ -321,7 +322,7 @@ class Store:
     def verify(self, id: str) -> None:
         """Reads the whole chain of an assessment anew. Raises BrokenError that names the first event that does not fit."""
         with self._database.transaction() as connection:
-            state, broken = chain.read_on(id, chain.rows(connection, id, 1), None)
+            state, broken = _read(connection, id)
             if broken or state is None:
                 raise broken or self._unknown(connection, id)
 
@@ -393,8 +394,8 @@ class Store:
             return state
         made_on = getattr(event, "made_on", state.last.seq)
         if made_on < state.last.seq:
-            since = map(chain.stored, chain.rows(connection, state.last.assessment, made_on + 1))
-            collision = conflict(self._catalogue, state, event, since)
+            with chain.rows(connection, state.last.assessment, made_on + 1) as since:
+                collision = conflict(self._catalogue, state, event, map(chain.stored, since))
             if collision:
                 raise collision
         if made_on > state.last.seq:
@@ -477,14 +478,14 @@ class Store:
         with self._lock:
             state, head = self._states.get(id), self._heads.get(id)
         if state is not None and head is not None:
-            rows = chain.rows(connection, id, state.last.seq)
-            try:
-                goes_on = getattr(next(rows, None), "hash", None) == state.last.hash
-            except BrokenError as unreadable:
-                return state, unreadable
-            if goes_on:
-                return self._kept(*chain.read_on(id, rows, state))
-        state, broken = chain.read_on(id, chain.rows(connection, id, 1), None)
+            with chain.rows(connection, id, state.last.seq) as rows:
+                try:
+                    goes_on = getattr(next(rows, None), "hash", None) == state.last.hash
+                except BrokenError as unreadable:
+                    return state, unreadable
+                if goes_on:
+                    return self._kept(*chain.read_on(id, rows, state))
+        state, broken = _read(connection, id)
         if head is not None and (broken or chain.hash_of(connection, id, head[0]) != head[1]):
             self._forget(id, head, put_back=not broken)
         return self._kept(state, broken)
@@ -511,6 +512,12 @@ class Store:
                 for memory in (self._states, self._heads, self._summaries):
                     memory.pop(id, None)
                 self._put_back[id] = self._put_back.get(id, 0) + put_back
+
+
+def _read(connection: Connection, id: str) -> tuple[State | None, BrokenError | None]:
+    """The state with every event from the first one on, and from where on it cannot be read."""
+    with chain.rows(connection, id, 1) as rows:
+        return chain.read_on(id, rows, None)
 
 
 def _append(connection: Connection, id: str, state: State | None, event: Event, by: str, person: str | None) -> State:
@@ -572,7 +579,12 @@ def _summary(state: State) -> Summary:
 
 
 def _deletion(row: Mapping[Any, Any]) -> Deletion:
-    return Deletion(row["assessment"], datetime.fromisoformat(row["at"]), row["by"], row["why"], row["wiped"])
+    try:
+        return Deletion(row["assessment"], datetime.fromisoformat(row["at"]), row["by"], row["why"], row["wiped"])
+    except (TypeError, ValueError):
+        raise StoreError(
+            f"assessment {row['assessment']!a} was deleted; who did it, when and why was changed after it was stored"
+        ) from None
 
 
 def _mistakes(error: ValidationError) -> str:

@@ -44,7 +44,8 @@ def undoing(connection: Connection, state: State, seq: int) -> Undone:
         raise StoreError(
             f"event {seq} cannot be undone: expected one from 2 to {state.last.seq}; the first began the assessment"
         )
-    events = list(map(chain.stored, chain.rows(connection, state.last.assessment, 1)))
+    with chain.rows(connection, state.last.assessment, 1) as rows:
+        events = list(map(chain.stored, rows))
     return _undoing(fold(events[: seq - 1]), events[seq - 1], events[seq:], state)
 
 

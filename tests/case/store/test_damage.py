@@ -1,5 +1,6 @@
 """What was changed outside the program, or is damaged, is named; the rest stays readable, and nothing is stored behind it."""
 
+import gc
 import hashlib
 import random
 import shutil
@@ -240,6 +241,66 @@ def test_an_event_that_cannot_be_read_is_named_even_when_its_hash_fits(
     monkeypatch.setattr("guidance.case.store.chain.seal", lambda row: row["hash"])
     assert "event 3 " in opened().record(id).broken
     assert "cannot be read" in opened().record(id).broken
+
+
+def test_beside_a_damaged_assessment_others_go_on(store: Store, url: str, id: str, opened: Callable[[], Store]) -> None:
+    """What was begun to be read, and broken off, would keep its connection in the past: a deletion stays in the file, what another
+    process stores is not seen, and nothing can be stored."""
+    for n in range(600):  # more than one look takes
+        store.append(id, NoteWritten(question="profile.name", note=f"{n}", made_on=5 + n), "Ann")
+    other, gone = store.start("Other", DAY, "Ann"), store.start("Gone", DAY, "Ann")
+    changed(url, f"UPDATE event SET payload = '{{}}' WHERE assessment = '{id}' AND seq = 2")
+    reading = opened()
+    gc.disable()  # which would tidy up by chance
+    try:
+        assert [each.id for each in reading.assessments() if each.broken] == [id]
+        for look in (reading.record, reading.history):
+            look(id)
+        with pytest.raises(BrokenError):
+            reading.verify(id)
+        with pytest.raises(StoreError):
+            reading.append(id, Described(title="New"), "Ann")
+        store.append(other, Described(title="New"), "Ben")
+        assert reading.record(other).record.title == "New"
+        assert reading.append(other, Described(title="Newer"), "Ann") == 3
+        if url.startswith("sqlite"):
+            assert reading.delete(gone, "Ann", "a test").wiped
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("change", ["at = 'x'", "why = ''", "\"by\" = ''"])
+def test_a_damaged_row_of_a_deletion_is_named(store: Store, url: str, id: str, change: str) -> None:
+    store.delete(id, "Ann", "a test")
+    changed(url, f"UPDATE deletion SET {change}")
+    for look in (store.deletions, lambda: store.record(id)):
+        with pytest.raises(StoreError, match=f"{id}.* was deleted; .* was changed after it was stored"):
+            look()
+
+
+@pytest.mark.parametrize("data", ["a text", 7, 1.5])
+def test_what_stands_in_place_of_a_file_of_evidence_is_not_handed_out(tmp_path: Path, data: object) -> None:
+    path = tmp_path / "a.db"
+    store = Store.open(path, CATALOGUE)
+    id = store.start("First", DAY, "Ann")
+    file = attached("a.pdf", b"%PDF-1.7 it")
+    store.attach(id, FileAdded(question="profile.name", file=file, made_on=1), b"%PDF-1.7 it", "Ann")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE evidence SET data = ?", (data,))
+        connection.commit()
+    with pytest.raises(StoreError, match=r"a file of evidence was changed after it was stored"):
+        store.file(id, file.sha256)
+    store.close()
+
+
+def test_a_number_of_the_schema_that_is_none_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    Store.open(path, CATALOGUE).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = x'ff00'")
+        connection.commit()
+    with pytest.raises(StoreError, match=r"has schema .* which this version of the program does not know"):
+        Store.open(path, CATALOGUE)
 
 
 def test_a_file_of_evidence_that_was_changed_is_not_handed_out(store: Store, url: str, id: str) -> None:
