@@ -231,6 +231,7 @@ def test_a_language_chair_is_not_asked_about_technology(catalogue):
     assert not {"technology.areas", "technology.control_list", "technology.weapons", "technology.military_use"} & set(asked)
 
 
+@pytest.mark.slow
 def test_what_some_kinds_of_case_are_asked_waits_until_the_kind_is_told(catalogue):
     def ready(**said):
         return assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x=said)).ready
