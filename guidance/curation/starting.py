@@ -27,8 +27,9 @@ questions:
     label: what $words asks for
     # ? circumstance: a fact of the world. control: something that the organisation can put in place.
     about: control
-    # ? What a low-risk organisation answers, and what is taken to be so while nobody has answered.
+    # ? What a low-risk organisation answers.
     ordinary: in_place
+    # ? What is taken to be so while nobody has answered. Where the lack of it warns: missing.
     presume: ordinary
     why: It says whether something is left to do.
     # ? Who knows it, best first: ids of common/roles.yaml.

@@ -9,6 +9,7 @@ Nothing in it can run: files are read as YAML without tags, and conditions by `g
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
 from pathlib import Path
@@ -34,7 +35,7 @@ from guidance.knowledge.entries import (
     Topic,
     WordList,
 )
-from guidance.knowledge.reader import ContentError, Problem, Table, Wrong, read_parts, read_what_fits, read_whole
+from guidance.knowledge.reader import ContentError, Problem, Table, Wrong, read_parts, read_what_fits, read_whole, read_yaml
 from guidance.language.conditions import Concern, Condition
 from guidance.language.rule import Guideline, Obligation
 from guidance.language.rulebase import RuleBase, TopicText, mistakes, standing
@@ -152,8 +153,10 @@ class _Layer:
     def read(self) -> None:
         """Reads every file; what cannot be read is a problem."""
         with_it = self.folder / "knowledge.yaml"
-        read = self._read(partial(read_whole, with_it, Knowledge), with_it)
-        self.knowledge = read[0] if read else None
+        self._read(partial(read_yaml, with_it), with_it)
+        if not self.closed:
+            read = self._read(partial(read_whole, with_it, Knowledge), with_it)
+            self.knowledge, self.closed = read[0] if read else None, False  # nothing in the other files rests on it
         folders = [path for path in _sorted(self.folder) if path.is_dir() and not path.name.startswith((".", "_"))]
         for path in sorted(folders, key=lambda path: path.name != COMMON):
             self._read_folder(path)
@@ -454,7 +457,7 @@ def _catalogue(layers: list[_Layer], made: _Rules) -> Catalogue:
     entries = _entries(layers)
     places = [place for layer in layers for place in _keys(layer)]
     topics = {id: text for layer in layers for id, text in layer.topics.items()}
-    known = [layer.knowledge for layer in layers if layer.knowledge]
+    known = [layer.knowledge or Knowledge(version="1970.1.0", published=date.today(), not_covered=[]) for layer in layers]
     return Catalogue(
         knowledge=known[0],
         sections=entries["sections"],

@@ -5,7 +5,7 @@ import reprlib
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -230,6 +230,20 @@ def shown_id(id: object) -> str:
     return id if isinstance(id, str) and len(id) <= 80 and id.isprintable() else shown(id)
 
 
+EXPECTED: Final = {
+    r"^[^\n]*$": "one line",
+    r"^[0-9a-f]{12}$": "twelve digits and letters from a to f, as knowledge check prints them",
+    r"^[a-z0-9][a-z0-9_-]*$": "small letters, digits, - and _, such as northmoor-policy",
+    r"^[a-z0-9][a-z0-9-]{0,39}$": "up to 40 small letters, digits and -, such as rotor-noise",
+    r"^[a-z0-9_]+$": "small letters, digits and _, such as in_place",
+    r"^[a-z][a-z0-9_]*$": "small letters, digits and _, a letter first, such as licence_is_held",
+    r"^[a-z][a-z_]*$": "small letters and _, such as people",
+    r"^[a-z][a-z_]*\.[a-z0-9_]+$": "a page and a name with a dot between them, such as activity.stage",
+    r"^\d{4}\.\d{1,2}\.\d+$": "a year, a month and a number, such as 2026.11.1",
+}
+"""What a text that is held to a pattern should be, in words: who keeps the knowledge reads no patterns."""
+
+
 def mistake(error: Any) -> str:
     """One pydantic error as a sentence: the field, what was read, what was expected."""
     parts = map(str, error["loc"])
@@ -238,6 +252,8 @@ def mistake(error: Any) -> str:
         return f"{field}: no such key; take it out or correct its spelling"
     if error["type"] == "missing":
         return f"{field}: is missing; add it"
+    if error["type"] == "string_pattern_mismatch" and (expected := EXPECTED.get(error["ctx"]["pattern"])):
+        return f"{field}: should be {expected}; read {shown(error['input'])}"
     return f"{field}: {error['msg'].removeprefix('Value error, ')}; read {shown(error['input'])}"
 
 

@@ -253,6 +253,7 @@ def test_the_kind_of_case_is_asked_first_until_it_is_told(catalogue):
     assert first(**{"activity.kind": ["gift"]}) != "activity.kind"
 
 
+@pytest.mark.slow
 def test_what_some_kinds_of_case_are_asked_waits_until_the_kind_is_told(catalogue):
     def ready(**said):
         return assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, x=said)).ready

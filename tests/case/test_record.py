@@ -72,7 +72,7 @@ def of_activity(question: str, value: object) -> str:
         ("{}", "id: is missing; add it; title: is missing; add it; as_at: is missing; add it"),
         (text(answer={}), "answer: no such key; take it out or correct its spelling"),
         (text(**{"a\nb": 1}), r"'a\nb': no such key"),
-        (text(id="../etc/passwd"), "id: String should match pattern"),
+        (text(id="../etc/passwd"), "id: should be up to 40 small letters, digits and -"),
         (text(title=""), "title: String should have at least 1 character"),
         (text(title="x" * 201), "title: String should have at most 200 characters"),
         (text(title="\ud800"), "title: Input should be a valid string"),

@@ -47,7 +47,7 @@ def problems(content: Path) -> list[str]:
             "id: nsia_areas_2027",
             "read 'switch.nsia_areas_2026'; there is no such question",
         ),
-        ("knowledge.yaml", 'version: "2026', 'version: "v2026', "version: String should match pattern"),
+        ("knowledge.yaml", 'version: "2026', 'version: "v2026', "version: should be a year, a month and a number"),
     ],
 )
 def test_a_mistake_is_named(content: Path, file: str, old: str, new: str, said: str) -> None:

@@ -123,7 +123,7 @@ def test_files_that_cannot_be_read_are_all_named(content: Path) -> None:
     small.change(content, "small/topic.yaml", "title: Small", "titel: Small")
     assert problems(content) == [
         "common/roles.yaml, line 2, column 1: did not find expected node content; mend the YAML there",
-        "small/findings.yaml, line 3: Stop: id: String should match pattern '^[a-z0-9][a-z0-9_-]*$'; read 'Stop'",
+        "small/findings.yaml, line 3: Stop: id: should be small letters, digits, - and _, such as northmoor-policy; read 'Stop'",
         "small/findings.yaml, line 10: count: says: is missing; add it",
         "small/findings.yaml, line 10: count: sais: no such key; take it out or correct its spelling",
         "small/sources.yaml: byte 0 is not UTF-8; save the file as UTF-8",
@@ -152,9 +152,20 @@ def test_a_file_that_would_not_be_read_is_named(content: Path) -> None:
 
 def test_nothing_is_loaded_without_a_version(content: Path) -> None:
     small.change(content, "knowledge.yaml", "2026.1.1", "first")
-    assert problems(content)[0].startswith("knowledge.yaml, line 2: version: String should match pattern")
+    assert problems(content)[0].startswith("knowledge.yaml, line 2: version: should be a year, a month and a number")
     (content / "knowledge.yaml").unlink()
     assert problems(content)[0].startswith("knowledge.yaml: No such file or directory")
+
+
+def test_a_mistake_in_what_it_is_called_hides_none_in_the_rest(content: Path) -> None:
+    small.change(content, "knowledge.yaml", "2026.1.1", "first")
+    small.change(content, "small/rules.yaml", "switch.amended is yes and many", "switch.amended is yess and many")
+    small.change(content, "small/findings.yaml", "    safe_way: Apply first.\n", "")
+    assert [problem.partition(": read ")[0].partition("; ")[0] for problem in problems(content)] == [
+        "knowledge.yaml, line 2: version: should be a year, a month and a number, such as 2026.11.1",
+        "small/findings.yaml, line 3: stop: safe_way: is missing",
+        "small/rules.yaml, line 27: amendment_counts_partners",
+    ]
 
 
 def test_a_missing_file_shows_as_what_it_should_have_held(content: Path) -> None:

@@ -75,13 +75,13 @@ def test_a_file_has_one_list_under_its_key(tmp_path: Path, text: str) -> None:
         ),
         ("{id: lead, title: Lead}", "file.yaml, line 2: lead: does: is missing; add it"),
         ("{title: Lead, does: Leads.}", "file.yaml, line 2: entry 1: id: is missing; add it"),
-        ("{id: Lead, title: Lead, does: Leads.}", "file.yaml, line 2: Lead: id: String should match pattern"),
+        ("{id: Lead, title: Lead, does: Leads.}", "file.yaml, line 2: Lead: id: should be small letters"),
         ("{id: lead, title: 12, does: Leads.}", "file.yaml, line 2: lead: title: Input should be a valid string; read 12"),
         (
             '{id: lead, title: "", does: Leads.}',
             "file.yaml, line 2: lead: title: String should have at least 1 character; read ''",
         ),
-        ('{id: lead, title: Lead, does: "a\\nb"}', "file.yaml, line 2: lead: does: String should match pattern"),
+        ('{id: lead, title: Lead, does: "a\\nb"}', "file.yaml, line 2: lead: does: should be one line"),
         ("a word", "file.yaml: entry 1: the entry: Input should be a valid dictionary or instance of Role; read 'a word'"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from jsonschema.exceptions import best_match
 
 from guidance.curation.schemas import all_schemas
-from guidance.knowledge.reader import read_yaml
+from guidance.knowledge.reader import EXPECTED, read_yaml
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "docs" / "schema"
@@ -51,3 +51,10 @@ def test_a_file_that_does_not_is_seen(tmp_path: Path, text: str, wrong: str) -> 
     file = tmp_path / "questions.yaml"
     file.write_text(text.replace("SCHEMA", str(PUBLISHED / "questions.json")), encoding="utf-8")
     assert wrong in _wrong(file)
+
+
+def test_every_pattern_that_a_file_is_held_to_is_told_in_words() -> None:
+    schemas = [text for name, text in all_schemas().items() if name != "assessment.json"]
+    found = {json.loads(f'"{each}"') for text in schemas for each in re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', text)}
+    of_tests = {r"^[A-Z]\d{2}[a-z]?$", r"^[a-z0-9-]{1,40}$"}
+    assert found - of_tests <= EXPECTED.keys()

@@ -46,6 +46,7 @@ def test_version() -> None:
     assert guidance("--version").stdout == f"guidance, version {version('china-exposure-guidance')}\n"
 
 
+@pytest.mark.slow
 def test_a_report_as_json_is_a_saved_assessment_too(tmp_path: Path) -> None:
     out = tmp_path / "r.json"
     assert guidance("assess", LOWFELL, "--out", out).stdout == f"{out}\n"
@@ -91,6 +92,7 @@ def test_an_edition_that_there_is_not_names_those_there_are(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_to_look_at_by_eye_is_told_and_not_disclosed(tmp_path: Path) -> None:
     record = read_record(LOWFELL.read_bytes(), knowledge.load())
     first, *rest = record.activities
@@ -403,6 +405,7 @@ def test_the_rule_book_is_written(tmp_path: Path) -> None:
     assert "use .html or .pdf" in next(said(guidance("rulebook", "--out", tmp_path / "rules.docx"), 1))
 
 
+@pytest.mark.slow
 def test_the_plan_is_listed_and_written_as_it_was_settled(tmp_path: Path) -> None:
     report = json.loads(guidance_json(tmp_path))
     key = next(each["key"] for each in report["findings"] if each["standing"] == "certain" and each["severity"] != "enabling")
@@ -427,6 +430,7 @@ def guidance_json(folder: Path) -> str:
     return out.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_letters_are_drafted_into_a_folder(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     made = guidance("letters", NORTHMOOR, "--out", folder)

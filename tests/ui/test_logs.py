@@ -101,6 +101,7 @@ def ask(app: App, query: str) -> None:
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("launcher", LAUNCHERS)
 def test_no_word_that_was_typed_is_in_the_log_of_a_page_that_fails(launcher: str, tmp_path: Path) -> None:
     (tmp_path / "faulty.py").write_text(FAULTY)

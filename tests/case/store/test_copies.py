@@ -343,6 +343,7 @@ copies._copied(file, Path(sys.argv[2]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["DELETE", "WAL"])
 def test_a_backup_on_a_medium_that_is_read_only_is_sound(mode: str) -> None:
     with tempfile.TemporaryDirectory() as made:
