@@ -92,15 +92,17 @@ class Tally:
         self.counts["heavy seen"] += sum(finding.key in shown for finding in heavy)
 
     def _ahead(self, half: Assessment, complete: Assessment) -> None:
-        """Whether what may go ahead with provisos turns out wrong where it matters."""
+        """Whether what may go ahead with provisos turns out wrong where it matters: all answers contradict it. What they leave open is
+        neither right nor wrong."""
         holds = {finding.key for finding in complete.findings if finding.certain}
         for about in half.levels:
             true = complete.levels[about].now
+            open_still = {card.finding.key for card in may_go_ahead(complete, about)}
             for card in may_go_ahead(half, about):
                 if not card.finding.certain:
                     self.counts["ahead"] += 1
-                    wrong = card.finding.key not in holds
-                    self.counts["ahead right"] += not wrong
+                    self.counts["ahead right"] += card.finding.key in holds
+                    wrong = card.finding.key not in holds | open_still
                     self.counts["ahead wrong at L3+"] += wrong and true is not None and true >= 3
                     if wrong and true is not None and true >= 3:
                         self.wrong[card.finding.id] += 1

@@ -10,7 +10,7 @@ from typing import Final
 from guidance.assessment import Assessment
 from guidance.assessment.asking import WEIGHT
 from guidance.assessment.findings import Finding
-from guidance.assessment.levels import decisive, near
+from guidance.assessment.levels import KIND, decisive, near
 from guidance.inference.grounds import Way
 from guidance.inference.proof import reads
 from guidance.inference.three_valued import Asked, Standing
@@ -55,9 +55,9 @@ class Negative:
 
 def may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead, ...]:
     """What may go ahead of an activity, or (None) at the organisation: first what hangs on a fact of it and on few provisos."""
-    weights = _weights(assessment, about)
+    weights, first = _weights(assessment, about), _spoken_for(assessment, about)
     cards = [
-        MayGoAhead(finding, _by(weights, _askable(assessment, finding), assessment), 0)
+        MayGoAhead(finding, _by(weights, _askable(assessment, finding), assessment, first), 0)
         for finding in assessment.about(about)
         if not finding.warns and finding.stands and _may(assessment, finding)
     ]
@@ -79,7 +79,8 @@ def _may(assessment: Assessment, finding: Finding) -> bool:
     if level is None or level > LOW:
         return False
     open_ = decisive(assessment.catalogue, assessment.facts.answers(finding.activity), finding.activity)
-    return finding.presumes.isdisjoint(open_) and not any(map(_speaks_against, assessment.about(finding.activity)))
+    against = (warning for warning in assessment.about(finding.activity) if _speaks_against(warning))
+    return finding.presumes.isdisjoint(open_) and all(_is_asked_for(finding, warning) for warning in against)
 
 
 def _guesses(assessment: Assessment, card: Finding) -> bool:
@@ -106,9 +107,9 @@ def _is_of_the_ordinary_case(assessment: Assessment, rule: Guideline, about: str
 
 def _guesses_the_kind(assessment: Assessment, card: Finding) -> bool:
     """Whether a card rests on what kind of case it is, or of which field, and nobody has said so: no proviso can ask for that. That
-    nothing heavy was found in another field is no such guess."""
+    nothing heavy was found in another field is no such guess; that nothing was in a case of another kind is one."""
     read = reads(assessment.catalogue.rules)
-    asked = frozenset().union(*(read[rule.name] for rule in card.rules))
+    asked = frozenset({KIND}).union(*(read[rule.name] for rule in card.rules))
     return any(id in asked and _tells_the_kind(assessment, id) for id, _ in card.presumes)
 
 
@@ -176,6 +177,17 @@ def _speaks_against(warning: Finding) -> bool:
     return warning.severity.rank >= Severity.HIGH.rank and warning.tells is Tells.CASE and not warning.remote
 
 
+def _is_asked_for(card: Finding, warning: Finding) -> bool:
+    """Whether a proviso of a card asks for what a warning that is no more than possible would need."""
+    return not warning.stands and not warning.needs.isdisjoint(card.presumes)
+
+
+def _spoken_for(assessment: Assessment, about: str | None) -> frozenset[Asked]:
+    """What is asked before other provisos: what a warning would need that a fact of the case speaks for."""
+    speaking = (each.needs for each in assessment.about(about) if each.warns and not each.stands and _speaks_against(each))
+    return frozenset[Asked]().union(*speaking)
+
+
 def _weights(assessment: Assessment, about: str | None) -> Counter[Asked]:
     """What hangs on each question about an activity: the weight of the warnings that an answer otherwise than presumed could bring."""
     weights: Counter[Asked] = Counter()
@@ -233,7 +245,10 @@ def _negative(assessment: Assessment, topic: str, about: str, rules: Sequence[Gu
     return Negative(topic, about, tuple(known[:SETTLED_BY]), _by(unless, unless, assessment)[:PROVISOS])
 
 
-def _by(weights: Mapping[Asked, int], asked: Iterable[Asked], assessment: Assessment) -> tuple[Asked, ...]:
-    """Questions, the weightiest first, and equal ones in the order of the questionnaire: never in the order of a set."""
+def _by(
+    weights: Mapping[Asked, int], asked: Iterable[Asked], assessment: Assessment, first: Container[Asked] = ()
+) -> tuple[Asked, ...]:
+    """Questions, the weightiest first, and equal ones in the order of the questionnaire: never in the order of a set. `first`: those
+    that come before weightier ones."""
     order = assessment.catalogue.order
-    return tuple(sorted(asked, key=lambda each: (-weights[each], order.get(each[0], len(order)), str(each))))
+    return tuple(sorted(asked, key=lambda each: (each not in first, -weights[each], order.get(each[0], len(order)), str(each))))

@@ -163,9 +163,13 @@ def _telling(question: Question | None, answers: Answers) -> bool:
 
 def decisive(catalogue: Catalogue, answers: Answers, about: str) -> tuple[Asked, ...]:
     """The questions about an activity that are open and decisive beside its other answers."""
-    return tuple(
-        (each.id, about) for each in catalogue.decisive if _open(answers, each.id) and _matters(each.decisive, answers)
-    )
+    told = {**answers, **_ordinary_kind(catalogue)} if _open(answers, KIND) else answers
+    return tuple((each.id, about) for each in catalogue.decisive if _open(answers, each.id) and _matters(each.decisive, told))
+
+
+def _ordinary_kind(catalogue: Catalogue) -> Answers:
+    ordinary = catalogue.presumptions.ordinary
+    return {KIND: ordinary[KIND]} if KIND in ordinary else {}
 
 
 def _open(answers: Answers, question: str) -> bool:
@@ -173,7 +177,7 @@ def _open(answers: Answers, question: str) -> bool:
 
 
 def _matters(decisive: bool | Mapping[str, Sequence[str]], answers: Answers) -> bool:
-    """Whether a question is decisive beside the other answers; while those are open it is."""
+    """Whether a question is decisive beside the other answers; while those are open it is. A kind that nobody told is the ordinary."""
     if isinstance(decisive, bool):
         return decisive
     return all(_open(answers, id) or not _said(answers, id).isdisjoint(options) for id, options in decisive.items())

@@ -315,6 +315,56 @@ def test_an_answer_that_follows_on_another_tells_of_it(catalogue):
     assert cards["weighed"] < cards["nothing"], "what rests on there being no say is not said"
 
 
+SALE = {
+    "activity.kind": ["supply"],
+    "activity.stage": "running",
+    "activity.field": "engineering",
+    "partner.location": "mainland",
+    "partner.kind": "private_company",
+    "partner.sanctions": "none_on_date",
+    "partner.end_use": "written",
+    "partner.end_user": "named",
+    "technology.areas": ["none"],
+    "technology.control_list": "not_listed",
+    "technology.leaves": ["goods"],
+    "deal.shipment": ["direct"],
+}
+
+
+def test_a_proviso_asks_for_what_a_possible_warning_would_need(catalogue):
+    """Goods that leave could serve repression if somebody said so: that is asked, and silences nothing until it is said."""
+    cards = {}
+    for name, more in (("told", {}), ("said", {"technology.repression": "clear"})):
+        assessment = assess(catalogue, told(catalogue, {"profile.kind": "company"}, order=SALE | more))
+        cards[name] = {card.finding.id: card for card in may_go_ahead(assessment, "order")}
+    assert "technology.repression" in {id for id, _ in cards["told"]["ship-the-settled-order"].provisos}
+    assert "ship-the-settled-order" not in cards["said"]
+
+
+def test_nothing_whole_goes_ahead_while_nobody_said_what_kind_of_case_it_is(catalogue):
+    kindless = {id: answer for id, answer in ROUTINE.items() if id != "activity.kind"}
+    shown = {}
+    for name, answers in (("told", ROUTINE), ("kindless", kindless)):
+        assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, air=answers))
+        shown[name] = {card.finding.id for card in may_go_ahead(assessment, "air")}
+    assert "climate-work" in shown["told"]
+    assert "climate-work" not in shown["kindless"]
+
+
+def test_talks_with_a_state_body_wait_for_who_directs_them(catalogue):
+    """No low level and no card is given before it; where the kind of case is not known it is not what decides."""
+    talks = {"activity.kind": ["dialogue"], "activity.field": "humanities", "activity.stage": "running"}
+    talks |= {"partner.location": "mainland", "partner.kind": "government", "technology.published": "all"}
+    open_, said, kindless = (
+        assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, talks=answers)).levels["talks"]
+        for answers in (talks, talks | {"terms.directed": ["nothing"]}, {**talks, "activity.kind": NOT_SURE})
+    )
+    assert open_.now is None
+    assert open_.until == (("terms.directed", "talks"),)
+    assert said.now is not None
+    assert ("terms.directed", "talks") not in kindless.until or kindless.now is not None
+
+
 def rests_on_a_warning(rules, condition):
     """Whether a condition asks for something to be found."""
     concerns = [atom for atom in atoms(condition) if isinstance(atom, Concern)]
