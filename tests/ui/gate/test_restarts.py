@@ -140,6 +140,7 @@ class World:
                 await asyncio.to_thread(app.stop, how)
                 await asyncio.to_thread(app.start)
             self.done.append(str(step))
+            print(self.acknowledged, self.done[-1], flush=True)
 
 
 @pytest.fixture
