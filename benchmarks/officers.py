@@ -49,7 +49,7 @@ class Sent:
 
 @dataclass
 class Officer:
-    """One session: its assessment, what its page shows, what it answered, and seconds from each answer to the page's last message.
+    """One session: its assessment, what its page shows and what stands there, what it answered, and seconds from each answer to the page's last message.
 
     `page` and `part`: Streamlit's name of the page, and of the part that an answer to its questions runs again."""
 
@@ -57,6 +57,7 @@ class Officer:
     wire: ClientConnection
     draw: random.Random
     radios: dict[str, list[str]] = field(default_factory=dict)
+    stands: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
@@ -87,7 +88,8 @@ class Officer:
         """Another option of some question on the page."""
         id = self.draw.choice(sorted(self.radios))
         shown = self.radios[id]
-        self.chosen[id] = self.draw.choice([label for label in shown if label != self.chosen.get(id)])
+        now = self.chosen.get(id, self.stands.get(id))
+        self.chosen[id] = self.draw.choice([label for label in shown if label != now])
         found = QUESTION.search(id)
         assert found, id
         options = [option.id for option in knowledge.load().questions[found[1]].options]
@@ -107,6 +109,7 @@ class Officer:
         took = time.perf_counter() - started
         assert radios, f"the page of assessment {self.assessment} shows no question to choose an answer to"
         self.radios = {radio.id: list(radio.options) for radio in radios}
+        self.stands = {radio.id: radio.options[radio.default] for radio in radios if radio.HasField("default")}
         self.chosen |= {radio.id: radio.raw_value for radio in radios if radio.set_value}
         self.chosen = {id: label for id, label in self.chosen.items() if id in self.radios}
         return took

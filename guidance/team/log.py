@@ -1,7 +1,7 @@
 """The log of the team: who may do what, what was taken away, what was deleted. Chained as the log of an assessment is."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
@@ -18,6 +18,7 @@ from guidance.team.permissions import Role
 from guidance.team.person import Person
 
 _SEALED: Final = ("seq", "at", "by", "kind", "payload")
+_NEWEST: Final = select(func.max(TEAM_EVENT.c.seq))
 INSTITUTION: Final = "institution"
 Scope = Annotated[str, StringConstraints(pattern=r"^(institution|department:[^\x00]{1,100}|assessment:[a-z0-9-]{1,40})$")]
 """How far a role reaches."""
@@ -191,10 +192,12 @@ class TeamLog:
 
     def grants(self) -> frozenset[Grant]:
         """The roles that are granted now."""
-        with self._database.transaction() as connection:
-            newest = connection.scalar(select(func.max(TEAM_EVENT.c.seq))) or 0
-            if newest != self._granted[0]:
-                self._granted = newest, _standing(_read(connection))
+        with self._database.transaction(single=True) as connection:  # with each answer: one statement, and nothing to end
+            newest = connection.scalar(_NEWEST) or 0
+        if newest != self._granted[0]:
+            with self._database.transaction() as connection:
+                read = tuple(_read(connection))
+            self._granted = len(read), _standing(read)
         return self._granted[1]
 
 
@@ -215,7 +218,7 @@ def _read(connection: Connection) -> Iterator[Logged]:
         yield Logged(seq, datetime.fromisoformat(row["at"]), row["by"], row["person"], event, row["hash"])
 
 
-def _standing(events: Iterator[Logged]) -> frozenset[Grant]:
+def _standing(events: Iterable[Logged]) -> frozenset[Grant]:
     grants: set[Grant] = set()
     for logged in events:
         if isinstance(logged.event, Granted):

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from guidance import knowledge
 from guidance.case.store import Described, Prepared, Signed, Store
 from guidance.team.permissions import Role
+from guidance.team.person import Person
+from guidance.team.sign_ins import SignIns
 from tests.team.world import ISSUER, World
 from ui.cli.main import main
 
@@ -38,6 +40,17 @@ def test_a_role_is_granted_listed_and_ended(file: Path) -> None:
     assert logged.count("Head of IT (command line)") == 2
     assert "grant_ended" in logged
     assert "The chain holds. Its last hash: " in logged
+
+
+def test_who_signed_in_is_listed_as_a_grant_names_them(file: Path) -> None:
+    rows = SignIns(f"sqlite:///{file}")
+    rows.start(Person(issuer=ISSUER, subject="4f1c", name="Ada Osei", email="ada@northmoor.example"))
+    rows.start(Person(issuer=ISSUER, subject="77b0", name="Zoë 李"))
+    rows.close()
+    listed = run(file, "team people").output.splitlines()
+    assert listed == [f"{ISSUER} 4f1c  Ada Osei  ada@northmoor.example", f"{ISSUER} 77b0  Zoë 李"]
+    whom = listed[0].partition("  ")[0].split()
+    assert run(file, "team grant", "administrator", "--person", *whom, "--by", "IT").exit_code == 0
 
 
 @pytest.mark.parametrize(("words", "why"), [

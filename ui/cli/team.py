@@ -9,6 +9,7 @@ from guidance.team.desk import Desk
 from guidance.team.handing_over import Whom
 from guidance.team.log import Grant, Granted, GrantEnded, TeamLog, granting
 from guidance.team.permissions import Role, table
+from guidance.team.sign_ins import SignIns
 from guidance.team.trail import as_csv, as_json, decisions
 from ui import settings
 from ui.cli.input import Failure, catalogue, put_out, takes_knowledge
@@ -107,6 +108,19 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
         raise Failure(
             f"could not be changed to the end: {', '.join(done.left)}; `guidance store verify` says what is damaged. Then do it again"
         )
+
+
+@team.command()
+@_DATABASE
+def people(database: str | None) -> None:
+    """List who signed in within the last thirty days: issuer and subject, as `grant` wants them, then name and address."""
+    try:
+        rows = SignIns(settings.database(database))
+        for each in rows.people():
+            click.echo(f"{each.issuer} {each.subject}  {each.name}  {each.email}".rstrip())
+        rows.close()
+    except StoreError as error:
+        raise Failure(str(error)) from None
 
 
 @team.command("institutions")

@@ -88,7 +88,7 @@ def database_on(server_url: str) -> Iterator[str]:
     """The URL of a database that nothing is in yet, on a server; it is gone afterwards."""
     server = make_url(server_url)
     name = f"guidance_test_{secrets.token_hex(6)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
     yield server.set(database=name).render_as_string(hide_password=False)

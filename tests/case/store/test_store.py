@@ -298,6 +298,24 @@ def test_processes_that_open_a_new_database_at_once_do_not_collide(url: str) -> 
     store.close()
 
 
+@pytest.mark.nightly
+def test_thirty_two_first_starts_at_once_migrate_once(url: str) -> None:
+    starts = [program("preparer.py", url) for _ in range(32)]
+    for each in starts:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in starts:
+        assert each.stdin is not None
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    assert [each.wait(timeout=300) for each in starts] == [0] * 32, "who made a table a second time would fail"
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        assert len(connection.scalars(text("SELECT version_num FROM alembic_version")).all()) == 1
+        assert connection.scalar(text("SELECT count(*) FROM event")) == 0
+    engine.dispose()
+
+
 @pytest.mark.slow
 def test_every_acknowledged_answer_survives_a_kill(store: Store, url: str) -> None:
     id = store.start("Title", DAY, "Ann")

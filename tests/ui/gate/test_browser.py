@@ -109,8 +109,12 @@ def test_another_person_in_the_same_tab_sees_nothing_of_the_first(
     enter(page, "pia")
     page.wait_for_url(at)
     settled(page)
+    expect(page.get_by_role("heading", level=1, name="The assessment cannot be opened")).to_be_visible()
+    refused = page.content()
+    page.goto(by_oidc.address)
+    settled(page)
     expect(page.get_by_text("Signed in as Pia Rao")).to_be_visible()
-    shown = [page.content(), page.title(), page.evaluate("JSON.stringify([localStorage, sessionStorage])")]
+    shown = [refused, page.content(), page.title(), page.evaluate("JSON.stringify([localStorage, sessionStorage])")]
     for _ in range(4):
         page.go_back()
         page.wait_for_load_state()

@@ -139,7 +139,7 @@ class World:
                 app, how = step
                 await asyncio.to_thread(app.stop, how)
                 await asyncio.to_thread(app.start)
-            self.done.append(str(step))
+            self.done.append(step if isinstance(step, str) else f"{step[1].name} {step[0].folder.name}")
 
 
 @pytest.fixture
