@@ -35,29 +35,29 @@ def under(laws: Sequence[Law], part: Opened, only: Container[str] | None = None,
     if rows is not None:
         owner = np.searchsorted(rows[Scope.ORGANISATION], owner[rows[Scope.ACTIVITY]])
         as_at = as_at.take(pa.array(rows[Scope.ORGANISATION]))
+    kept = {scope: None if rows is None else pa.array(rows[scope]) for scope in Scope}
     read: list[dict[str, Column]] = [{} for _ in laws]
     days = [_days(as_at, law.day) for law in laws]
     for id, scope in {id: each.scope for law in laws for id, each in law.legend.questions.items()}.items():
         if only is not None and id not in only:
             continue
-        said = part.column(scope, id)
-        unsure = part.column(scope, f"{id}{UNSURE}")
+        said, unsure = (_taken(part.column(scope, name), kept[scope]) for name in (id, f"{id}{UNSURE}"))
+        number = len(part.about[scope]) if rows is None else len(rows[scope])
         for its, law, (each, at) in zip(read, laws, days, strict=True):
             if id not in law.legend.questions:
                 continue
             if id not in law.bundle.questions:
                 its[id] = _by_day(law.legend, id, [law.switched(day).get(id) for day in each], at)
                 continue
-            column = _column(law.legend, law.bundle.questions[id], said, unsure, len(part.about[scope]))
-            its[id] = column if rows is None else _kept(column, rows[scope])
+            its[id] = _column(law.legend, law.bundle.questions[id], said, unsure, number)
     return [
         Columns(law.legend, tuple(each[number] for number in at), owner, its)
         for its, law, (each, at) in zip(read, laws, days, strict=True)
     ]
 
 
-def _kept(column: Column, rows: NDArray[np.intp]) -> Column:
-    return Column(column.codes[rows], column.known[rows], column.unsure[rows])
+def _taken(column: pa.Array | None, rows: pa.Array | None) -> pa.Array | None:
+    return column if column is None or rows is None else column.take(rows)
 
 
 def _days(as_at: pa.ChunkedArray, day: date | None) -> tuple[list[date], Codes]:

@@ -77,7 +77,7 @@ def compare(unlike: Unlike, folder: Path, part: Part) -> Compared:
         kept = {Scope.ORGANISATION: whole, Scope.ACTIVITY: its}
         before, after = (
             _seen(unlike, Conclusions(law, columns), scope)
-            for law, columns in zip(unlike.laws, under(unlike.laws, opened, rows=kept), strict=True)
+            for law, columns in zip(unlike.laws, under(unlike.laws, opened, unlike.worked_out(scope), kept), strict=True)
         )
         whose = whole if scope is Scope.ORGANISATION else owner[its]
         looked_at.update(whose.tolist())
@@ -119,9 +119,11 @@ class _Names:
 
 def _seen(unlike: Unlike, conclusions: Conclusions, scope: Scope) -> Seen:
     """How everything stands that may come out otherwise."""
-    at_least, at_most = conclusions.levels(scope)
-    span = [f"L{one}" if one == most else f"L{one} to L{most}" for one in range(5) for most in range(5)]
-    seen = {("level", ""): _Side(at_least * 5 + at_most, span)}
+    seen: dict[tuple[str, str], _Side] = {}
+    if scope in unlike.levels:
+        at_least, at_most = conclusions.levels(scope)
+        span = [f"L{one}" if one == most else f"L{one} to L{most}" for one in range(5) for most in range(5)]
+        seen["level", ""] = _Side(at_least * 5 + at_most, span)
     about = conclusions.about(scope, frozenset(unlike.findings[scope]), unlike.doors)
     words = ["", *(f"{standing}, {HEAVY[heavy]}" for standing in STANDINGS[1:] for heavy in sorted(HEAVY))]
     for id in unlike.findings[scope]:

@@ -8,6 +8,7 @@
 A part is written beside and renamed, so that one that is done twice is the same file, and one that is cut short leaves nothing that
 counts. The same command again does what is not done."""
 
+import gc
 import hashlib
 from datetime import date
 from functools import lru_cache
@@ -86,8 +87,11 @@ def tasks(source: Path, out: Path, bundle: Bundle, day: date | None) -> list[Tas
 
 @lru_cache(maxsize=2)
 def _law(out: Path, sha256: str, day: date | None) -> Law:
-    """The law of a result, made ready once in each worker."""
-    return Law(folder.bundle_of(out, sha256), day)
+    """The law of a result, made ready once in each worker. Nothing of it is ever let go of, so nobody need look for that again."""
+    law = Law(folder.bundle_of(out, sha256), day)
+    _ = law.nodes, law.legend.keys
+    gc.freeze()
+    return law
 
 
 def assess_part(task: Task) -> None:
@@ -109,8 +113,7 @@ def assess_part(task: Task) -> None:
         named = law.names(scope)
         table = pa.table({**its, **{name: pa.array(about[name]) for name in named}})
         written[name_of] = _put(task.out / name_of / task.part.file, table)
-        groups = ["" if each is None else each for each in its["group"].to_pylist()]
-        counted.extend(cells(str(scope), {name: about[name] for name in named}, its["organisation"].to_pylist(), groups))
+        counted.extend(cells(str(scope), {name: about[name] for name in named}, its["organisation"], its["group"]))
     columns_of_cells = zip(*counted, strict=True) if counted else [()] * len(Cell._fields)
     written[COUNTS] = _put(
         task.out / COUNTS / task.part.file, pa.table(dict(zip(Cell._fields, map(list, columns_of_cells), strict=True)))

@@ -115,6 +115,26 @@ class Unlike:
         return tuple(sorted({door for rule in every for door in rule.doors}))
 
     @cached_property
+    def levels(self) -> frozenset[Scope]:
+        """Whose levels may come out otherwise."""
+        return frozenset(rule.scope for _, rule in self._moved() if rule.level is not None)
+
+    def worked_out(self, scope: Scope) -> frozenset[str]:
+        """The questions that must be read to work out all that may come out otherwise about one scope."""
+        wanted, doors = set(self.findings[scope]), set(self.doors)
+        return frozenset().union(
+            *(
+                law.nodes.rules[rule.name].rests_on
+                for law in self.laws
+                for rule in law.bundle.rules.about[scope]
+                for rules in (law.findings[scope].get(rule.finds or "", ()),)
+                if rule.finds in wanted
+                or any(not doors.isdisjoint(each.doors) for each in rules)
+                or (rule.level is not None and scope in self.levels)
+            )
+        )
+
+    @cached_property
     def scopes(self) -> frozenset[Scope]:
         """Whom what may come out otherwise is about."""
         return frozenset(rule.scope for _, rule in self._moved())

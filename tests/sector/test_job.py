@@ -163,6 +163,44 @@ def test_a_worker_is_killed_and_every_part_is_done_all_the_same(source, whole, t
     assert files(tmp_path / "result") == whole
 
 
+SCHEDULER = """
+import sys
+from distributed import LocalCluster
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, local_directory=sys.argv[1]) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_the_scheduler_is_lost_and_the_same_command_does_the_rest(source, whole, tmp_path):
+    """What was not done is named, with what to do; nothing half is left, and what was done counts."""
+    psutil = pytest.importorskip("psutil")
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install .[sector]")
+    program, out = tmp_path / "scheduler.py", tmp_path / "result"
+    program.write_text(SCHEDULER)
+    command = [sys.executable, program, tmp_path / "scratch"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        everything = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+        done: list[int] = []
+
+        def lose(number: int) -> None:
+            done.append(number)
+            if len(done) == 2:  # one part is done: the first is told of before any
+                for each in reversed(everything):
+                    each.kill()
+
+        outcome = assessed(source, out, Cluster(address), progress=lose)
+    assert outcome.failed
+    assert set(outcome.failed.values()) == {"the scheduler was lost before it was done; give the same command again"}
+    assert len(outcome.done) + len(outcome.failed) == PARTS
+    assert not [name for name in files(out) if "/." in name or name.startswith(".")]
+    assert not assessed(source, out).failed
+    assert files(out) == whole
+
+
 def signed(folder: Path) -> tuple[Path, Path, Path]:
     """An authority, and a certificate and key that it signed."""
     ca, key, asked, cert = (folder / name for name in ("ca.pem", "key.pem", "asked.pem", "cert.pem"))
