@@ -6,7 +6,7 @@ everyday word stays in its notes and is named for somebody to look at.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from guidance.case.record import (
     Recorded,
     RecordedActivity,
 )
+from guidance.disclosure.former import NOTHING_FORMER, Former
 from guidance.disclosure.traces import BLANK, Finder, Secret, without
 from guidance.disclosure.traces import Kind as Of
 from guidance.disclosure.vocabulary import Vocabulary
@@ -39,7 +40,8 @@ PROMISE: Final = (
     "order, and each word of them that a sentence writes with a capital and that is no everyday word; the names under which"
     " a partner was looked up; and of a text that was left out four words on end, three that are not all words of this "
     "field, or the whole of a shorter one with a rare word. What is too short or too common for that stays, and is listed. "
-    "Activities get numbers in place of their ids."
+    "What was marked and then withdrawn or removed is left out alike, and so are earlier names and texts of what is left out; a saved"
+    " file knows none of these. Activities get numbers in place of their ids."
 )
 """What a version that is disclosed keeps back. Pages, the command line and SECURITY.md say it in these words."""
 NOT_KEPT: Final = (
@@ -115,11 +117,18 @@ def marked(record: Record) -> Marked:
     )
 
 
-def disclosed(catalogue: Catalogue, record: Record, exemptions: Iterable[str] = (), people: Iterable[str] = ()) -> Disclosed:
+def disclosed(
+    catalogue: Catalogue,
+    record: Record,
+    exemptions: Iterable[str] = (),
+    people: Iterable[str] = (),
+    former: Former = NOTHING_FORMER,
+) -> Disclosed:
     """The record as it may be disclosed. `exemptions`: ids of the catalogue, those that the organisation relies on.
 
     Left out are: marked answers and activities; for each marked finding, answers until it no longer follows; answers that
     the others give no reason to ask for; and what `PROMISE` says. `people`: names to take out besides those in the record.
+    `former`: what was said of it once.
     What a marked answer says changes nothing in the result. Raises KeyError for an exemption that is not known."""
     named = [catalogue.exemptions[id].id for id in exemptions]
     kept = _unmarked(record)
@@ -131,7 +140,7 @@ def disclosed(catalogue: Catalogue, record: Record, exemptions: Iterable[str] = 
         findings=len(record.withhold),
         exemptions=named,
     )
-    cleaner = _Cleaner(catalogue, Finder(Vocabulary(catalogue), _secrets(catalogue, record, kept, people)))
+    cleaner = _Cleaner(catalogue, Finder(Vocabulary(catalogue), _secrets(catalogue, record, kept, people, former)))
     scrubbed = cleaner.record(kept)
     return Disclosed(
         scrubbed.model_copy(update={"withhold": [], "disclosure": left_out}), cleaner.looks(), cleaner.blanked, cleaner.texts
@@ -220,15 +229,11 @@ def _least(catalogue: Catalogue, answers: Iterable[Asked]) -> set[Asked]:
     return set(ordered[-1:])
 
 
-def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterable[str]) -> Iterator[Secret]:
+def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterable[str], former: Former) -> Iterator[Secret]:
     """What must stand nowhere; names come first, as they are the surest to be one."""
-    staying = {activity.id for activity in kept.activities}
-    gone = [activity for activity in record.activities if activity.id not in staying]
-    left_out = [
-        (asked, recorded)
-        for asked, recorded in _answers(record)
-        if (asked[1] is not None and asked[1] not in staying) or asked[0] not in kept.of(asked[1])
-    ]
+    gone = list(_gone(record, kept, former))
+    left_out = list(_left_out(record, kept, former, {activity.id for activity in gone}))
+    partners = {each.id: each.partner for each in (*gone, *record.activities)}
     for activity in gone:
         yield Secret(activity.name, Of.NAME)
         if activity.partner:
@@ -244,7 +249,25 @@ def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterabl
         if activity.partner:
             yield from _aliases(activity.partner)
     for (_, about), recorded in left_out:
-        yield from _written(record, about, recorded)
+        yield from _written(partners.get(about or ""), recorded)
+
+
+def _gone(record: Record, kept: Record, former: Former) -> Iterator[RecordedActivity]:
+    """The activities that are left out, as they stand and as they stood once."""
+    here, staying = ({each.id for each in of.activities} for of in (record, kept))
+    yield from (activity for activity in record.activities if activity.id not in staying)
+    for id, stood in former.activities.items():
+        if (id in here and id not in staying) or (id not in here and stood[-1].withhold):
+            yield from stood
+
+
+def _left_out(record: Record, kept: Record, former: Former, gone: Set[str]) -> Iterator[tuple[Asked, Recorded]]:
+    """The answers that are left out, as they stand and as they stood once."""
+    here, staying = ({asked for asked, _ in _answers(of)} for of in (record, kept))
+    yield from ((asked, recorded) for asked, recorded in _answers(record) if asked not in staying)
+    for asked, stood in former.answers.items():
+        if asked[1] in gone or (asked in here and asked not in staying) or (asked not in here and stood and stood[-1].withhold):
+            yield from ((asked, each) for each in stood)
 
 
 def _aliases(partner: Partner) -> Iterator[Secret]:
@@ -259,11 +282,10 @@ def _aliases(partner: Partner) -> Iterator[Secret]:
         yield from (Secret(name, Of.ALIAS) for name in sorted(found))
 
 
-def _written(record: Record, about: str | None, recorded: Recorded) -> Iterator[Secret]:
+def _written(partner: Partner | None, recorded: Recorded) -> Iterator[Secret]:
     """The texts beside an answer, without what looking a partner up wrote there: that tells nothing."""
     evidence, note = _LISTS_SAID.sub("", recorded.evidence), recorded.note
-    if evidence != recorded.evidence and about is not None:
-        partner = record.activity(about).partner
+    if evidence != recorded.evidence:
         screening = partner.screening if partner else None
         note = note.removesuffix(f": {screening.evidence}") if screening else note
     yield Secret(evidence, Of.TEXT)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, StringConstraints, ValidationError
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, insert, inspect, select
 
 from guidance.case.record import Id, Name, Reference
 from guidance.case.store import StoreError, chain
@@ -18,7 +18,6 @@ from guidance.team.permissions import Role
 from guidance.team.person import Person
 
 _SEALED: Final = ("seq", "at", "by", "kind", "payload")
-_NEWEST: Final = select(func.max(TEAM_EVENT.c.seq))
 INSTITUTION: Final = "institution"
 Scope = Annotated[str, StringConstraints(pattern=r"^(institution|department:[^\x00]{1,100}|assessment:[a-z0-9-]{1,40})$")]
 """How far a role reaches."""
@@ -107,6 +106,7 @@ class HandedOver(EventBase):
 
 
 TeamEvent: TypeAlias = Granted | GrantEnded | HandedOver | Exported | PurgeAsked | PurgeConfirmed | Purged
+_NEWEST: Final = select(TEAM_EVENT.c.hash).order_by(TEAM_EVENT.c.seq.desc()).limit(1)
 KINDS: Final[Mapping[str, type[TeamEvent]]] = {each.model_fields["kind"].default: each for each in get_args(TeamEvent)}
 
 
@@ -154,7 +154,7 @@ class TeamLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._granted: tuple[int, frozenset[Grant]] = (0, frozenset())
+        self._granted: tuple[str, frozenset[Grant]] = ("", frozenset())
 
     def is_there(self) -> bool:
         """Whether the database has one; an older one has none."""
@@ -193,11 +193,10 @@ class TeamLog:
     def grants(self) -> frozenset[Grant]:
         """The roles that are granted now."""
         with self._database.transaction(single=True) as connection:  # with each answer: one statement, and nothing to end
-            newest = connection.scalar(_NEWEST) or 0
+            newest = connection.scalar(_NEWEST) or ""  # its hash: a database that was put back may have as many events
         if newest != self._granted[0]:
             with self._database.transaction() as connection:
-                read = tuple(_read(connection))
-            self._granted = len(read), _standing(read)
+                self._granted = newest, _standing(_read(connection))
         return self._granted[1]
 
 

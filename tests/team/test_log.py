@@ -45,6 +45,17 @@ def test_a_changed_event_of_the_team_is_found(world: World) -> None:
         TeamLog(world.store.database).grants()
 
 
+def test_a_role_that_a_copy_put_back_does_not_know_is_none(world: World) -> None:
+    """Though the database has as many events again."""
+    running, granted = TeamLog(world.store.database), Granted(grant=Grant(role=Role.OFFICER, to="group:eve"))
+    world.log.append(granted, "Ann")
+    assert granted.grant in running.grants()
+    with world.store.database.transaction(write=True) as connection:
+        connection.execute(text("DELETE FROM team_event WHERE seq = (SELECT max(seq) FROM team_event)"))
+    world.log.append(Granted(grant=Grant(role=Role.AUDITOR, to="group:auditors")), "Ann")
+    assert granted.grant not in running.grants()
+
+
 @pytest.mark.parametrize("value", ["'x'", "x'ff'"])
 def test_nothing_is_stored_behind_a_changed_event_of_the_team(world: World, value: str) -> None:
     with world.store.database.transaction(write=True) as connection:

@@ -10,13 +10,14 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from guidance import knowledge
-from guidance.case.record import Record
+from guidance.case.record import Record, read_record
 from guidance.case.store import Store
 from tests.team.world import DAY
-from tests.ui.conftest import App
+from tests.ui.conftest import ROOT, App
 
 pytestmark = pytest.mark.slow
 QUESTION = "profile.kind"
+LOWFELL = ROOT / "examples" / "lowfell.json"
 
 
 @pytest.fixture
@@ -109,4 +110,35 @@ def test_of_one_question_on_two_pages_what_comes_late_does_not_undo_what_is_give
     for shown, page, chosen in ((before, section, options[1]), (here, "triage", options[2])):
         ask(line, f"a={id}", page, shown.fragment_id, **{shown.new_element.radio.id: chosen})
     assert store.record(id).record.answers[QUESTION].value == catalogue.questions[QUESTION].options[2].id
+    store.close()
+
+
+def test_what_was_chosen_on_a_list_that_has_a_successor_stays(line: ClientConnection, app: App) -> None:
+    """A list is one widget: who chooses on the one that shows an older state does not give back what was chosen meanwhile."""
+    catalogue, question = knowledge.load(), "data.kinds"
+    store = Store.open(app.database, catalogue)
+    record = read_record(LOWFELL.read_bytes(), catalogue)
+    id, about = store.open_record(record, "a test"), "language-exchange"
+    section, query = catalogue.questions[question].section, f"a={id}&act={about}"
+    texts = {each.id: each.text for each in catalogue.questions[question].options}
+    alone = next(each.id for each in catalogue.questions[question].options if each.alone)
+
+    def stored() -> object:
+        return store.record(id).record.activity(about).answers[question].value
+
+    def choose(on: Delta, *options: str) -> list[Delta]:
+        widget = on.new_element.multiselect
+        here[widget.id] = [texts[each] for each in options]
+        return ask(line, query, section, on.fragment_id, **here)
+
+    here: dict[str, list[str]] = {}
+    first = drawn_of(ask(line, query, section), "multiselect", question)
+    before = stored()
+    assert isinstance(before, list)
+    second = drawn_of(choose(first, *before, alone), "multiselect", question)
+    assert stored() == [alone]
+    choose(first, *before, alone, "genetic")
+    assert stored() == ["genetic"]
+    choose(second, alone, "technical")
+    assert stored() == ["genetic", "technical"]
     store.close()

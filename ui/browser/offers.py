@@ -11,6 +11,7 @@ from guidance.case.evidence import MEDIA
 from guidance.case.record import Attached, Record, slug
 from guidance.case.store import Stored
 from guidance.disclosure import redaction
+from guidance.disclosure.former import former
 from guidance.disclosure.redaction import Disclosed
 from guidance.partners.register.mapping import Columns
 from guidance.team.desk import Desk
@@ -148,8 +149,9 @@ def _looks(id: str, grounds: tuple[str, ...], desk: Desk) -> bytes:
 def disclosed(desk: Desk, id: str, grounds: tuple[str, ...]) -> tuple[Record, Disclosed]:
     """The assessment as it is stored at this moment, and its version to disclose."""
     stored = desk.record(id)
-    people = {event.by for event in desk.history(id)} | {each.name for each in stored.signatures}
-    return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, people)
+    history = desk.history(id)
+    people = {event.by for event in history} | {each.name for each in stored.signatures}
+    return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, people, former(history))
 
 
 def template(stored: Stored) -> Offer:

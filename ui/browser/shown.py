@@ -42,11 +42,13 @@ class _Handed:
 
 @dataclass(slots=True)
 class _Widget:
-    """What the browser may hold, the oldest first, how it is drawn, and what was given last, by the officer or by us."""
+    """What the browser may hold, the oldest first, how it is drawn, and what was given last, by the officer or by us. `stood`: what the
+    officer had before him when he gave a value last."""
 
     handed: list[_Handed]
     draw: Draw
     now: Any
+    stood: Any = None
 
 
 @dataclass
@@ -106,6 +108,7 @@ def _given(widget: _Widget) -> bool:
         said = st.session_state.get(each.key, each.value)
         if said != each.value:
             del handed[: handed.index(each)]  # whoever gives a value to a widget has it before him
+            widget.stood = each.value
             widget.now = each.value = said
             return True
     return False
@@ -114,6 +117,11 @@ def _given(widget: _Widget) -> bool:
 def value(name: str) -> Any:
     """What the widget is to hold: what the officer or we gave it last."""
     return _widget(name).now
+
+
+def stood(name: str) -> Any:
+    """What the officer had before him when he gave the widget a value last: it may be older than what was given before that."""
+    return _widget(name).stood
 
 
 def made_on(*names: str) -> int:

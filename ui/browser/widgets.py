@@ -161,10 +161,12 @@ def _search(record: Record, question: Question, activity: str | None, texts: dic
     name = state.key(record, question.id, activity)
 
     def changed() -> None:
-        before = shown.value(name)
+        newest = shown.value(name)
         if shown.given(name):
-            kept = shown.value(name)
-            _save_ticked(record, question, activity, kept, {id for id in kept if id not in before}, name)
+            stood, made = shown.stood(name), shown.value(name)
+            new = [id for id in made if id not in stood]
+            others = [id for id in newest if (id in made or id not in stood) and id not in new]
+            _save_ticked(record, question, activity, [*others, *new], set(new), name)
 
     def draw(key: str, first: list[str]) -> None:
         st.multiselect(

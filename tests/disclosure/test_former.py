@@ -1,0 +1,98 @@
+"""A mark holds for what was withdrawn, removed, renamed or written anew since: none of it stands in other texts that go out."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from guidance import knowledge
+from guidance.case.record import read_record
+from guidance.case.store import (
+    ActivityAdded,
+    ActivityRemoved,
+    ActivityRenamed,
+    Event,
+    NoteWritten,
+    Store,
+    Undone,
+    ValueGiven,
+    ValueWithdrawn,
+    Withheld,
+    WithholdMarked,
+)
+from guidance.team.desk import Desk
+from ui.browser import offers
+
+LOWFELL = Path(__file__).parents[2] / "examples" / "lowfell.json"
+TOLD, GOSSIP = "profile.kind", "profile.funders"
+NOTE = "Zelenka of Brightwater told our registrar of the rotor in the cellar"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "a.db", knowledge.load())
+    yield opened
+    opened.close()
+
+
+def marks(store: Store, id: str, *, mark: bool) -> dict[str, list[Callable[[], Event]]]:
+    """Ways in which something that is marked stops being what it was, and what was said of it."""
+
+    def on() -> int:
+        return store.record(id).version
+
+    def note(text: str) -> Callable[[], Event]:
+        return lambda: NoteWritten(activity=None, question=TOLD, note=text, made_on=on())
+
+    def marked() -> Event:
+        return WithholdMarked(activity=None, question=TOLD, withhold=mark, made_on=on())
+
+    def added() -> Event:
+        return ActivityAdded(id="quokka", name=NOTE)
+
+    def withheld() -> Event:
+        return Withheld(activity="quokka", withhold=mark)
+
+    def renamed() -> Event:
+        return ActivityRenamed(id="quokka", name="Plain")
+
+    def removed() -> Event:
+        return ActivityRemoved(id="quokka")
+
+    def within(text: str) -> Callable[[], Event]:
+        return lambda: NoteWritten(activity="quokka", question="partner.location", note=text, made_on=on())
+
+    return {
+        "an answer that was withdrawn": [note(NOTE), marked, lambda: ValueWithdrawn(question=TOLD, made_on=on())],
+        "a note that was written anew": [note(NOTE), note("kept elsewhere"), marked],
+        "a note that was undone": [note("so"), marked, note(NOTE), lambda: Undone(event=on())],
+        "an activity that was removed": [added, withheld, removed],
+        "an activity that was renamed": [added, renamed, withheld],
+        "an activity that was renamed and removed": [added, renamed, withheld, removed],
+        "an answer of an activity that was removed": [added, renamed, within(NOTE), withheld, removed],
+    }
+
+
+WAYS = marks(None, "", mark=True)  # type: ignore[arg-type]  (their names alone)
+
+
+def disclosed(store: Store, way: str, mark: bool) -> str:
+    id = store.open_record(read_record(LOWFELL.read_bytes(), knowledge.load()), "A")
+    for event in marks(store, id, mark=mark)[way]:
+        made = event()
+        if not isinstance(made, Withheld | WithholdMarked) or mark:
+            store.append(id, made, "A")
+    given = ValueGiven(question=GOSSIP, value=["ukri"], made_on=store.record(id).version)
+    store.append(id, given, "A")
+    store.append(id, NoteWritten(question=GOSSIP, note=f"Heard: {NOTE}.", made_on=store.record(id).version), "A")
+    _, made_of = offers.disclosed(Desk(store, None), id, ())
+    return json.dumps(made_of.record.model_dump(mode="json"), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_marked_and_is_no_more_stands_in_no_other_text(store: Store, way: str) -> None:
+    assert "Brightwater" in disclosed(store, way, mark=False), "the search finds what is there"
+    found = disclosed(store, way, mark=True)
+    assert [word for word in ("Zelenka", "Brightwater", "rotor", "cellar") if word in found] == []
+    assert "Heard: [withheld]" in found
