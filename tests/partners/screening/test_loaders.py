@@ -517,3 +517,9 @@ def test_a_dump_in_its_longer_form_names_the_shorter(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(reading, "MAX_BYTES", 10)
     with pytest.raises(ListError, match="load its ZIP as it was downloaded"):
         load_bytes("v2.9-2026-06-23-ror-data.json", b"[" * 11)
+
+
+def test_a_file_of_gleif_that_holds_numbers_alone_says_what_to_do() -> None:
+    head = "Relationship.StartNode.NodeID,Relationship.StartNode.NodeIDType,Relationship.EndNode.NodeID,Relationship.RelationshipType"
+    with pytest.raises(ListError, match="GLEIF's level 2, which holds numbers"):
+        load_bytes("rr.csv", f"{head}\n5493001KJTIIGC8Y1R12,LEI,5493006W3QUS5LMH6R84,LEI\n".encode())
