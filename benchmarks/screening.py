@@ -9,7 +9,7 @@ import resource
 import time
 from datetime import UTC, datetime
 
-from guidance.partners.screening import gazetteer
+from guidance.partners.screening import gazetteer, library
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.lists import Entry, OfficialList, Provenance
 from guidance.partners.screening.match import resolve
@@ -47,14 +47,14 @@ def main() -> None:
     listed = a_list()
     names = [draw.choice(listed.entries).name for _ in range(NAMES)]
     asked = [slip(draw, name) if draw.random() < 0.5 else name for name in names]
-    gazetteer.load()
+    known = library.known()
     started = time.process_time()
-    index = Index(gazetteer.load(), (listed,))
+    index = Index(known, (listed,))
     built = time.process_time()
     decisions = [resolve(index, name).decision for name in asked]
     done = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{NAMES:,} names against {ENTRIES:,} entries and {len(gazetteer.load().identities):,} bodies; CPU seconds")
+    print(f"{NAMES:,} names against {ENTRIES:,} entries and {len(known.identities):,} bodies; CPU seconds")
     print(f"{built - started:9.1f}  index")
     print(
         f"{done - built:9.1f}  {NAMES:,} names: "

@@ -49,6 +49,8 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _known(catalogue, f"doors:{door.id}", "source", [cited(s)[0] for s in door.sources], catalogue.sources)
     for switch in catalogue.switches.values():
         yield from _known(catalogue, f"switches:{switch.id}", "source", [cited(switch.source)[0]], catalogue.sources)
+    for words in catalogue.words.values():
+        yield from _known(catalogue, f"words:{words.id}", "source", [cited(s)[0] for s in words.sources], catalogue.sources)
     for exemption in catalogue.exemptions.values():
         yield from _known(catalogue, f"exemptions:{exemption.id}", "source", [cited(exemption.source)[0]], catalogue.sources)
 

@@ -90,6 +90,7 @@ class WordList(Identified):
 
     id: Name
     words: Annotated[list[Line], Field(min_length=2)]
+    sources: Annotated[list[Line], Field(description="Where the words come from, where more hangs on them than a phrase.")] = []
 
 
 class Question(Identified):

@@ -183,28 +183,29 @@ def answers(loaded: tuple[OfficialList, ...], partner: Partner, given: Mapping[s
 
 
 def _sanctions(index: Index, screening: Screening, owners: tuple[Owner, ...], *, sure: bool) -> str:
-    """What the UK Sanctions List says: of the partner itself, or of a listed owner at the share that the law asks for. A listed
-    body above it whose share nobody tells is a possible match and no more."""
+    """What the UK Sanctions List says: of the partner itself, or of a listed owner at the share that the law asks for, at each level
+    up to it. A listed body above it whose share somewhere nobody tells is a possible match and no more."""
     relations = {hit.relation for hit in screening.hits if hit.list == "UK-SL"}
     if "same" in relations and sure:
         return "match"
     listed = [owner for owner in owners if _is_listed(index, owner, ("UK-SL",))]
     if any(owner.is_majority for owner in listed):
         return "controls"
-    if relations or any(owner.share is None for owner in listed):
+    if relations or any(not owner.is_minority for owner in listed):
         return "possible"
     return "minority" if listed else ""
 
 
 def _us_lists(index: Index, screening: Screening, owners: tuple[Owner, ...]) -> str:
     """What the lists of the United States say: of the partner or the institution that it belongs to, or of its listed owners,
-    whose shares are added up."""
+    at any level, whose shares are added up."""
     if any(hit.list in _US_LISTS and hit.relation in ("same", "parent") for hit in screening.hits):
         return "listed"
     listed = [owner for owner in owners if _is_listed(index, owner, _US_LISTS)]
     if not listed:
         return ""
-    return "half" if sum(owner.share or 0 for owner in listed) >= _HALF else "some"
+    share = ownership.listed_share(owners, lambda owner: _is_listed(index, owner, _US_LISTS))
+    return "half" if share >= _HALF else "some"
 
 
 def _is_listed(index: Index, owner: Owner, codes: tuple[str, ...]) -> bool:

@@ -76,11 +76,12 @@ def import_(
     remarks: bool,
 ) -> None:
     """Read FILE (CSV, XLSX, XLS or ODS), look every partner up, and say what became of each row."""
-    from guidance.partners.register import intake, limits, reading
+    from guidance.partners.register import intake, limits, queue, reading
     from guidance.partners.screening import loaders
 
     today = date.today()
-    record = read(into, catalogue()) if into else Record(id="register", title=file.stem[:200], as_at=today)
+    known = catalogue()
+    record = read(into, known) if into else Record(id="register", title=file.stem[:200], as_at=today)
     try:
         if file.stat().st_size > limits.MAX_BYTES:
             raise limits.RegisterError(f"has {file.stat().st_size:,} bytes; the most that is read is {limits.MAX_BYTES:,}")
@@ -95,7 +96,8 @@ def import_(
         taken = [activity.id for activity in record.activities]
         wanted = _wanted(only, ranks, MAX_ACTIVITIES - len(taken))
         with _progress(len(sheet.rows)) as progress:
-            found = intake.prepare(sheet, used, data, record.as_at, loaded, taken, progress, wanted)
+            sensitive = queue.Sensitive.of(known)
+            found = intake.prepare(sheet, used, data, record.as_at, sensitive, loaded, taken, progress, wanted)
     except (limits.RegisterError, loaders.ListError, OSError, ValueError) as error:
         raise Failure(str(error)) from None
     _tell(found, used, remarks, bool(only))

@@ -11,7 +11,7 @@ from guidance.case.record import FROM_REGISTER, MAX_ACTIVITIES, Confidence, Part
 from guidance.partners import countries, lookup
 from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import Columns
-from guidance.partners.register.queue import ORDER, Rank, rank
+from guidance.partners.register.queue import ORDER, Rank, Sensitive, rank
 from guidance.partners.register.reading import Sheet
 from guidance.partners.register.rows import Filtered, LeftOut, Partnership, Register, interpret
 from guidance.partners.screening.lists import OfficialList
@@ -78,12 +78,13 @@ def prepare(
     mapping: Columns,
     data: bytes,
     day: date,
+    sensitive: Sensitive,
     loaded: tuple[OfficialList, ...] = (),
     taken: Iterable[str] = (),
     progress: Callable[[float], object] = lambda _: None,
     wanted: Wanted = ALL,
 ) -> Intake:
-    """Reads every row, looks every partner up, and applies nothing. `taken`: ids of activities that are there already.
+    """Reads every row, looks every partner up, and applies nothing. `sensitive`: the fields that come early in the queue. `taken`: ids of activities that are there already.
 
     `progress` is told the share that is done, 0 to 1. Raises RegisterError."""
     looked_up = _LookUps(sheet.file, loaded, day)
@@ -91,7 +92,7 @@ def prepare(
     register = interpret(sheet, mapping, looked_up.known, left_out, lambda share: progress(share * HALF))
     ranks: list[Rank] = []
     for number, each in enumerate(register.partnerships, 1):
-        ranks.append(rank(each, looked_up.screening(each)))
+        ranks.append(rank(each, looked_up.screening(each), sensitive))
         progress(HALF + HALF * number / len(register.partnerships))
     register = _chosen(register, ranks, wanted)
     ids = set(taken)

@@ -135,7 +135,7 @@ class Address(Spans):
             return Found(_together(lowest, whole, hits), (DIFFERENT,))
         over = self.ancestors(best.id)
         strange = [hit for hit in hits if self.is_weak(hit) and not hit.doubts and not self.shares(hit, ids | over)]
-        also = [hit for hit in hits if hit.id in over or self.is_unit(hit.id)]
+        also = [hit for hit in hits if hit.id in over or self.is_unit(hit.id) or self.is_ministry(hit.id)]
         found = replace(best, candidates=_together([best], also, strange))
         return found.doubted(DIFFERENT) if strange else found
 
@@ -172,8 +172,7 @@ class Address(Spans):
         if CHINA_MARKS & set(left) and body.countries == {"TW"} and "TW" not in self.asked.countries:
             return None
         if any(word in ELSEWHERE for word in left) or names.is_foreign_form(names.words(rest[-1])):
-            own = self.says_who(found.candidates[0].matched) or len(names.acronym(found.candidates[0].matched)) > SHORT_ACRONYM
-            return found.doubted(ELSEWHERE_SAID) if own and any(word in UNITS for word in left) else None
+            return found.doubted(ELSEWHERE_SAID) if self.is_own(found) and any(word in UNITS for word in left) else None
         if body.countries and body.countries <= _ISLANDS and any(word in self.index.mainland for word in left):
             return found.doubted(CAMPUS)
         if any(self.is_own_body(names.words(piece)) for piece in rest):
@@ -184,6 +183,12 @@ class Address(Spans):
         if self.may_be_own(found.id, rest):
             return found.doubted(BELONGS)
         return found
+
+    def is_own(self, found: Found) -> bool:
+        """Whether the name found is one that hardly anybody else has."""
+        matched = found.candidates[0].matched
+        own = any(self.index.is_own_word(word, found.id) for word in names.content(names.words(matched)))
+        return own or self.says_who(matched) or len(names.acronym(matched)) > SHORT_ACRONYM
 
     def may_be_own(self, id: str, rest: list[str]) -> bool:
         """Whether what nothing explains may be a body of its own under the one found: a hospital, an institute of an academy."""

@@ -1,6 +1,7 @@
 """How good is the matching: labelled cases, our resolver, and two usual scorers side by side."""
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -91,6 +92,7 @@ def parse(file: str, data: bytes) -> list[Case]:
     return cases
 
 
+_ID = re.compile("0[0-9a-z]{8}")
 AFFILIATION_COLUMNS = ("case_id", "text", "ror_ids")
 """The columns of affiliations as authors wrote them: the text, and the bodies in it, by the registry's ids, divided by spaces."""
 
@@ -110,10 +112,11 @@ def read_affiliations(source: Source) -> list[Affiliation]:
 
 
 def parse_affiliations(file: str, data: bytes) -> list[Affiliation]:
-    """The same, in this process and without those limits. Raises ListError."""
+    """The same, in this process and without those limits. A row that names no id, but a body in words, is left out. Raises ListError."""
     return [
         Affiliation(row["case_id"], row.cells["text"], frozenset(f"ror:{id}" for id in row["ror_ids"].split()))
         for row in table(reading.source(file, data), AFFILIATION_COLUMNS)
+        if all(_ID.fullmatch(id) for id in row["ror_ids"].split())
     ]
 
 

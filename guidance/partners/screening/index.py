@@ -58,6 +58,10 @@ class Index:
         for identity in self.identities.values():
             for parent in identity.parents:
                 self.children[parent].append(identity.id)
+        self.under: dict[str, list[str]] = defaultdict(list)
+        for identity in self.identities.values():
+            for over in dict.fromkeys((*identity.parents, *identity.related)):
+                self.under[over].append(identity.id)
         self._universities: dict[str, list[str]] = defaultdict(list)
         for key in self.hanzi:
             if key.endswith("大学") and len(key) > 3:
@@ -168,6 +172,12 @@ class Index:
         if word in self.places or word in ELSEWHERE or word in UNITS:
             return False
         return len(self.holders(word)) < (_EVERYDAY if alone else _COMMON)
+
+    def is_own_word(self, word: str, id: str) -> bool:
+        """Whether a word says of which body it is said, its hospitals and institutes left aside: "Fudan"."""
+        if word in ELSEWHERE or word in UNITS:
+            return False
+        return len(self.holders(word) - {id, *self.under.get(id, ())}) < _COMMON
 
     def corrections(self, word: str) -> tuple[str, ...]:
         """The known words that an unknown one may be a slip for, or cut short from; "" when it is a slip for "of" or the like."""

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 import yaml
 
-from guidance.partners.screening import gazetteer
-from guidance.partners.screening.gazetteer import DATA
+from guidance.partners.screening import earlier, gazetteer
+from guidance.partners.screening.gazetteer import DATA, Gazetteer
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.lists import NO_LISTS, REGISTRY, OfficialList, newest
 from guidance.partners.screening.loaders import reading, template
@@ -48,10 +48,11 @@ def registry(loaded: Iterable[OfficialList]) -> OfficialList | None:
 
 def ask_for_registry() -> str:
     """What to say where the registry is not loaded."""
-    known = sum(1 for _ in gazetteer.rows("ror_greater_china.csv"))
+    carried = sum(1 for _ in gazetteer.rows("ror_greater_china.csv"))
+    named = sum(not row["id"].startswith("moe:") for row in gazetteer.rows(earlier.TABLE))
     return (
-        f"The program carries {known:,} of the bodies of Greater China in the Research Organization Registry; a partner that is not "
-        f"among them is not known. Load the whole of it: the newest ZIP at {WHERE}"
+        f"The program carries {carried:,} of the bodies of Greater China in the Research Organization Registry, and of {named:,} more the "
+        f"name alone, as of May 2021; a partner that is not among them is not known. Load the whole of it: the newest ZIP at {WHERE}"
     )
 
 
@@ -59,4 +60,10 @@ def ask_for_registry() -> str:
 def index(loaded: tuple[OfficialList, ...] = ()) -> Index:
     """The index of the gazetteer and the lists in use. Takes about two seconds, then is kept."""
     newer = registry(loaded)
-    return Index(gazetteer.assemble(newer.bodies) if newer else gazetteer.load(), looked_at(loaded))
+    return Index(known(newer), looked_at(loaded))
+
+
+def known(newer: OfficialList | None = None) -> Gazetteer:
+    """The bodies that are known: those that the program carries, or with those of the registry that the user loaded."""
+    found = gazetteer.assemble(newer.bodies) if newer else earlier.added(gazetteer.load())
+    return earlier.with_hospitals(found)

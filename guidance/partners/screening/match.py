@@ -4,28 +4,37 @@
 *None* is not clearance: it says that we do not know the body.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from guidance.partners.countries import GREATER_CHINA
 from guidance.partners.screening import names
 from guidance.partners.screening.address import Address
 from guidance.partners.screening.decision import (
+    BELONGS,
+    CAMPUS,
+    COLLEGE,
     DIFFERENT,
     ELSEWHERE_SAID,
     PERSON,
     UNKNOWN,
     UNNAMED,
+    WEAK,
     Candidate,
     Decision,
     Evidence,
     Found,
 )
+from guidance.partners.screening.gazetteer import Kind
 from guidance.partners.screening.hits import Hit, parents_of, screen
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.one_name import SHORT_ACRONYM, asked
 from guidance.partners.screening.words import COUNTRY_MARKS, ELSEWHERE, LEGAL_FORMS, UNITS, WEAK_COMPANY
 
 __all__ = ["UNKNOWN", "Candidate", "Decision", "Evidence", "Hit", "resolve", "screen"]
+
+_OWN = frozenset({BELONGS, CAMPUS, COLLEGE, WEAK})
+"""The doubts that the text may mean a part of the body, which is a body of its own."""
+_BY_THE_WAY = frozenset({"university", "college", "institute", "of", "the", "and", *COUNTRY_MARKS})
 
 
 class Resolver(Address):
@@ -96,7 +105,29 @@ def resolve(index: Index, name: str, country: str | None = None) -> Decision:
         found = found.doubted(ELSEWHERE_SAID)
     if not found.doubts:
         return Decision("match", found.candidates)
-    return Decision("review", (*found.candidates, *_over(index, found)), tuple(dict.fromkeys(found.doubts)))
+    more = _each_once((*found.candidates, *_under(index, found, resolver.asked.text), *_over(index, found)))
+    return Decision("review", more, tuple(dict.fromkeys(found.doubts)))
+
+
+def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple({each.id: each for each in reversed(tuple(candidates))}.values())[::-1]
+
+
+def _under(index: Index, found: Found, text: str) -> Iterator[Candidate]:
+    """The parts of the likeliest body that bear a name of their own, where the text has all the words of that: a campus, a hospital."""
+    if not _OWN & set(found.doubts):
+        return
+    said, over = set(names.words(names.latin(text))), _words(index, found.id)
+    for id in index.under.get(found.id, ()):
+        for name in index.identities[id].names:
+            own = set(names.words(names.latin(name.text))) - over - _BY_THE_WAY
+            if own and own <= said and name.kind is not Kind.ACRONYM:
+                yield Candidate(id, index.identities[id].name, Evidence.PART, name.text, text)
+                break
+
+
+def _words(index: Index, id: str) -> set[str]:
+    return {word for name in index.identities[id].names for word in names.words(names.latin(name.text))}
 
 
 def _over(index: Index, found: Found) -> Iterator[Candidate]:

@@ -180,6 +180,7 @@ class OneName:
             self.spelt(read, text, Evidence.NAME)
             or self.spelt(names.expanded(read), text, Evidence.ABBREVIATED)
             or self.formless(read, text)
+            or self.shortened(read, text)
             or self.pinyin(read, text)
             or self.acronym(text)
             or self.pla(read, text)
@@ -234,6 +235,12 @@ class OneName:
         if len(names.content(bare)) <= 2:
             return found.doubted(BRANDED)
         return found
+
+    def shortened(self, read: tuple[str, ...], text: str) -> Found | None:
+        """Abbreviated and without "Co., Ltd." at once."""
+        written = names.expanded(read)
+        found = self.formless(written, text) if written != read else None
+        return found.doubted(BRANDED) if found and not found.doubts else found
 
     def says_who(self, name: str) -> bool:
         """Whether a name has a word that is a place, or that few bodies share."""

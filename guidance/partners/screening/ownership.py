@@ -3,16 +3,23 @@
 The registry says what a body belongs to, the Ministry of Education's register who supervises it, an entry of a list its parent
 company, and the user's own file who holds which share. A share that no source tells stays unknown."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from guidance.partners.screening import library, names
+from guidance.partners.screening.gazetteer import Identity
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.lists import OWNERSHIP, OfficialList, Stake
 from guidance.partners.screening.match import resolve
 
 _HALF = 50.0
+_LEVELS = 10
+"""Levels of owners that are looked at."""
+_MOST = 200
+"""Owners that are looked at: what owns a body is seldom more than a few dozen."""
 
 
 @dataclass(frozen=True)
@@ -26,40 +33,101 @@ class Owner:
     source: str
     dated: date | None
     share: float | None = None
+    through: tuple["Owner", ...] = ()
+    """Those between it and the body, the nearest first."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: its id, or its name where the body is not known here."""
+        return self.id or self.name.casefold()
+
+    @property
+    def line(self) -> tuple["Owner", ...]:
+        """All owners from the body up to it."""
+        return (*self.through, self)
 
     @property
     def is_majority(self) -> bool:
-        """Whether it is known to hold more than half, as the United Kingdom's law of sanctions asks."""
-        return self.share is not None and self.share > _HALF
+        """Whether it is known to hold more than half, at each level, as the United Kingdom's law of sanctions asks."""
+        return all(each.share is not None and each.share > _HALF for each in self.line)
+
+    @property
+    def is_minority(self) -> bool:
+        """Whether at some level no more than half is held, as a source says."""
+        return any(each.share is not None and each.share <= _HALF for each in self.line)
 
     def __str__(self) -> str:
         share = f" ({self.share:g} %)" if self.share is not None else ""
-        return f"{self.how} {self.name}{share}, by {self.source} of {self.dated or 'unknown date'}"
+        by = f"{self.how} {self.name}{share}, by {self.source} of {self.dated or 'unknown date'}"
+        return f"{self.through[-1].name}, above it, {by}" if self.through else by
 
 
 def owners(index: Index, loaded: tuple[OfficialList, ...], id: str) -> tuple[Owner, ...]:
-    """Who owns or runs a body, as the sources in use say. Unknown ids have no owners."""
+    """Who owns or runs a body, and who owns or runs those, as the sources in use say: the nearest first. Unknown ids have no owners."""
     body = index.identities.get(id)
-    if body is None:
-        return ()
-    found = list(_in_registry(index, loaded, id))
-    if body.authority:
-        source, dated = _embedded("cn_moe_regular_heis_2017.csv")
-        found.append(Owner("", body.authority, "is supervised by", source, dated))
-    for listing in index.listings.get(id, ()):
-        about = listing.list
-        if not listing.alias:
-            for name in listing.entry.parents:
-                found.append(Owner(_known(index, name), name, "is a subsidiary of", about.title, about.provenance.dated))
-    for stake in _stakes(loaded, {key for name in body.names for key in _keys(name.text)}):
-        found.append(Owner(_known(index, stake.owner), stake.owner, "is owned by", stake.source, stake.dated, stake.share))
+    level = _direct(index, loaded, body, body.name) if body else ()
+    found: list[Owner] = []
+    for _ in range(_LEVELS):
+        found += level
+        if len(found) >= _MOST:
+            break
+        level = tuple(over for owner in level for over in _over(index, loaded, owner, id))
+    return tuple(found[:_MOST])
+
+
+def _over(index: Index, loaded: tuple[OfficialList, ...], owner: Owner, id: str) -> Iterator[Owner]:
+    """The owners of an owner, save those that stand in its own line: a ring of owners ends."""
+    passed = {id, *(each.key for each in owner.line)}
+    for over in _direct(index, loaded, index.identities.get(owner.id), owner.name):
+        if over.key not in passed:
+            yield replace(over, through=owner.line)
+
+
+def _direct(index: Index, loaded: tuple[OfficialList, ...], body: Identity | None, name: str) -> tuple[Owner, ...]:
+    """The owners of a body, or of one of which only the name is known."""
+    found = list(_told(index, loaded, body)) if body else []
+    called = [each.text for each in body.names] if body else [name]
+    stakes = dict.fromkeys(stake for key in {key for text in called for key in _keys(text)} for stake in _stakes(loaded, key))
+    found += [
+        Owner(_known(index, stake.owner), stake.owner, "is owned by", stake.source, stake.dated, stake.share)
+        for stake in stakes
+    ]
     return tuple(found)
 
 
-def _in_registry(index: Index, loaded: tuple[OfficialList, ...], id: str) -> Iterator[Owner]:
+def _told(index: Index, loaded: tuple[OfficialList, ...], body: Identity) -> Iterator[Owner]:
+    """What the registry, the Ministry of Education's register and the lists say is above a body."""
+    yield from _in_registry(index, loaded, body)
+    if body.authority:
+        source, dated = _embedded("cn_moe_regular_heis_2017.csv")
+        yield Owner("", body.authority, "is supervised by", source, dated)
+    for listing in index.listings.get(body.id, ()):
+        about = listing.list
+        if not listing.alias:
+            for name in listing.entry.parents:
+                yield Owner(_known(index, name), name, "is a subsidiary of", about.title, about.provenance.dated)
+
+
+def listed_share(owners: tuple[Owner, ...], is_listed: Callable[[Owner], bool]) -> float:
+    """How many per cent of a body are known to be owned by those that are listed, or that are owned so by half or more: added up,
+    as the United States do. `owners`: all above the body."""
+    above: dict[tuple[str, ...], dict[str, Owner]] = defaultdict(dict)
+    for owner in owners:
+        held = above[tuple(each.key for each in owner.through)]
+        if owner.key not in held or (held[owner.key].share or 0) < (owner.share or 0):
+            held[owner.key] = owner
+
+    def share(line: tuple[str, ...]) -> float:
+        found = above.get(line, {}).items()
+        return sum(each.share or 0 for key, each in found if is_listed(each) or share((*line, key)) >= _HALF)
+
+    return share(())
+
+
+def _in_registry(index: Index, loaded: tuple[OfficialList, ...], body: Identity) -> Iterator[Owner]:
     newer = library.registry(loaded)
     source, dated = (newer.title, newer.provenance.dated) if newer else _embedded("ror_greater_china.csv")
-    for over in index.identities[id].parents:
+    for over in body.parents:
         if over in index.identities:
             yield Owner(over, index.identities[over].name, "belongs to", source, dated)
 
@@ -83,7 +151,16 @@ def _keys(text: str) -> Iterator[str]:
         yield " ".join(read)
 
 
-def _stakes(loaded: tuple[OfficialList, ...], keys: set[str]) -> Iterator[Stake]:
+def _stakes(loaded: tuple[OfficialList, ...], key: str) -> Iterator[Stake]:
     for each in loaded:
         if each.code == OWNERSHIP:
-            yield from (stake for stake in each.stakes if keys & set(_keys(stake.owned)))
+            yield from _by_owned(each).get(key, ())
+
+
+@lru_cache(maxsize=2)
+def _by_owned(file: OfficialList) -> dict[str, list[Stake]]:
+    found: dict[str, list[Stake]] = defaultdict(list)
+    for stake in file.stakes:
+        for key in _keys(stake.owned):
+            found[key].append(stake)
+    return found

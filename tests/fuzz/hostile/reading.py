@@ -13,6 +13,7 @@ def use(kind: str, name: str, data: bytes) -> str:
     from guidance.case.record import read_record
     from guidance.partners import lookup
     from guidance.partners.register import intake, mapping, reading
+    from guidance.partners.register.queue import Sensitive
     from guidance.partners.screening import loaders
     from reports.verify import verify
 
@@ -22,7 +23,7 @@ def use(kind: str, name: str, data: bytes) -> str:
             return f"{len(returned.new)} answers, {len(returned.problems)} problems"
         case "register":
             sheet = reading.read(name, data)
-            found = intake.prepare(sheet, sheet.proposed(), data, DAY)
+            found = intake.prepare(sheet, sheet.proposed(), data, DAY, Sensitive.of(catalogue()))
             return f"{len(sheet.rows)} rows, {len(found.activities)} activities"
         case "record":
             return f"{len(read_record(data, catalogue()).activities)} activities"

@@ -36,6 +36,10 @@ LAYOUTS = {
         "번호,국가,대학명,협정 유형,체결일\n1,중국,Fudan University,교환,2019-01-01\n2,중국,Peking University,교환,2019-01-01\n",
         "partner=대학명|country=국가|kind=협정 유형|starts=체결일",
     ),
+    "Korean day": (
+        "번호,국가,대학명,협정일,비고\n1,중국,Fudan University,2012-03-01,\n",
+        "partner=대학명|country=국가|starts=협정일|notes=비고",
+    ),
     "Chinese": ("合作院校,国家,协议类型,签署日期,到期日期\n复旦大学,中国,MoU,2020-01-01,2025-01-01\n", "partner=合作院校|country=国家|kind=协议类型|starts=签署日期|ends=到期日期"),
     "German": (
         "Partnerhochschule;Land;Art der Kooperation;Vertragsbeginn;Vertragsende;Fachbereich;Ansprechpartner\nFudan;China;Austausch;01.01.2020;31.12.2025;Physik;X\n",

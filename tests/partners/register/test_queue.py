@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -16,11 +17,13 @@ from guidance.case.record import MAX_ACTIVITIES, read_record
 from guidance.knowledge import load
 from guidance.partners.register import intake
 from guidance.partners.register.intake import Intake, Wanted
-from guidance.partners.register.queue import ORDER, Rank
+from guidance.partners.register.limits import RegisterError
+from guidance.partners.register.queue import ORDER, Rank, Sensitive
 from guidance.partners.register.reading import parse
 from ui.cli.main import main
 
 DAY = date(2026, 11, 25)
+SENSITIVE = Sensitive.of(load())
 HEAD = ("Partner", "Country", "Project", "Type", "Start", "Export control check")
 ROWS = (
     ("Fudan University", "China", "Poetry", "MoU", "2024", ""),
@@ -45,7 +48,7 @@ def text(rows: tuple[tuple[str, ...], ...] | list[tuple[str, ...]]) -> bytes:
 
 def taken(data: bytes, wanted: Wanted = intake.ALL) -> Intake:
     sheet = parse("r.csv", data)[0]
-    return intake.prepare(sheet, sheet.proposed(), data, DAY, wanted=wanted)
+    return intake.prepare(sheet, sheet.proposed(), data, DAY, SENSITIVE, wanted=wanted)
 
 
 def listed(found: Intake) -> set[int]:
@@ -85,6 +88,26 @@ def test_the_queue_orders_what_to_look_at_first() -> None:
     )
     assert "there is room for 3 activities" in room.register.filtered[0].why
     assert list(ORDER) == list(Rank)
+
+
+@pytest.mark.parametrize(
+    ("project", "type", "rank"),
+    [
+        ("Semiconductor lasers", "MoU", Rank.SENSITIVE), ("nanocomposites", "MoU", Rank.SENSITIVE), ("Ships and ports", "MoU", Rank.SENSITIVE),
+        ("dual use items", "MoU", Rank.SENSITIVE), ("Use of AI in teaching", "MoU", Rank.SENSITIVE), ("UAVs", "MoU", Rank.SENSITIVE),
+        ("A scholarship", "Scholarship", Rank.ORDINARY), ("Relationship of two poets", "Partnership", Rank.ORDINARY),
+        ("Said in verse", "MoU", Rank.ORDINARY),
+    ],
+)  # fmt: skip
+def test_the_knowledge_base_says_which_field_is_sensitive(project: str, type: str, rank: Rank) -> None:
+    found = taken(text([("Fudan University", "China", project, type, "2024", "")]))
+    assert found.queue[rank] == 1
+
+
+def test_a_subject_is_sensitive_by_its_group_and_a_base_that_does_not_say_is_refused() -> None:
+    assert SENSITIVE.subjects == ("CAH07", "CAH10", "CAH11")
+    with pytest.raises(RegisterError, match="no list of words 'sensitive_work'"):
+        Sensitive.of(replace(load(), words={}))
 
 
 @pytest.mark.slow

@@ -21,12 +21,14 @@ from guidance.partners import lookup
 from guidance.partners.register import cells, intake, limits, reading
 from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import Columns
+from guidance.partners.register.queue import Sensitive
 from guidance.partners.register.reading import read
 from guidance.partners.register.rows import Register, interpret
 from guidance.partners.register.titles import FIELDS
 from ui.cli.main import main
 
 DATA = Path(__file__).parent / "data"
+SENSITIVE = Sensitive.of(knowledge.load())
 DAY = date(2026, 11, 25)
 TRUTH = list(csv.DictReader((DATA / "partnerships_messy_truth.csv").open(encoding="utf-8-sig")))
 HEAD = "Partner,Country,Project,Type,Start,End,Value"
@@ -87,7 +89,7 @@ def test_partners_of_the_messy_register_are_those_of_the_truth() -> None:
     name = "partnerships_messy.xlsx"
     data = (DATA / name).read_bytes()
     sheet = read(name, data)
-    found = intake.prepare(sheet, sheet.proposed(), data, DAY)
+    found = intake.prepare(sheet, sheet.proposed(), data, DAY, SENSITIVE)
     first = sheet.rows[0].number
     single = [
         (
@@ -376,7 +378,7 @@ def test_merged_cells_are_carried_down_whatever_the_kind_of_workbook(kind: str) 
     sheet = read(f"r.{kind}", data)
     assert [line.cells for line in sheet.rows] == MERGED
     assert any("3 cells stood under a merged one" in note for note in sheet.notes)
-    found = intake.prepare(sheet, sheet.proposed(), data, DAY)
+    found = intake.prepare(sheet, sheet.proposed(), data, DAY, SENSITIVE)
     assert [each.partner.screening.name for each in found.activities if each.partner and each.partner.screening][:2] == [
         "Beihang University"
     ] * 2
@@ -516,7 +518,7 @@ def test_a_choice_settles_and_only_among_the_candidates() -> None:
 def test_a_partner_that_nobody_identified_is_a_finding() -> None:
     data = f"{HEAD}\nHIT,China,P,Contract research,2024,2030,£5k\n".encode()
     sheet = read("r.csv", data)
-    found = intake.prepare(sheet, sheet.proposed(), data, DAY)
+    found = intake.prepare(sheet, sheet.proposed(), data, DAY, SENSITIVE)
     record = Record(id="r", title="r", as_at=DAY, activities=list(found.activities))
     result = assess(knowledge.load(), record.facts(knowledge.load()))
     assert "identify-the-partner" in {finding.id for finding in result.certain}

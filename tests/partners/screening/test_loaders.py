@@ -503,3 +503,23 @@ def test_a_file_that_is_not_to_be_used_is_named_for_what_it_is(file: str, data: 
 def test_a_template_may_speak_of_military_companies() -> None:
     loaded = load_bytes("own.csv", b"list,entry_id,name,note\nUS-1260H,1,A Co,remains a Chinese military company\n")
     assert (loaded.code, len(loaded.entries)) == ("US-1260H", 1)
+
+
+def test_a_file_of_persons_alone_says_so() -> None:
+    head = "_id,source,entity_number,type,programs,name,title,addresses,alt_names,source_list_url,ids"
+    with pytest.raises(
+        ListError, match="expected entries; bodies only: 1 rows about persons, vessels and aircraft are left out"
+    ):
+        load_bytes("csl.csv", f"{head}\na1,Denied Persons List (DPL),,,,MARCUS EXAMPLE FICTION,,,,,\n".encode())
+
+
+def test_a_dump_in_its_longer_form_names_the_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    with pytest.raises(ListError, match="load its ZIP as it was downloaded"):
+        load_bytes("v2.9-2026-06-23-ror-data.json", b"[" * 11)
+
+
+def test_a_file_of_gleif_that_holds_numbers_alone_says_what_to_do() -> None:
+    head = "Relationship.StartNode.NodeID,Relationship.StartNode.NodeIDType,Relationship.EndNode.NodeID,Relationship.RelationshipType"
+    with pytest.raises(ListError, match="GLEIF's level 2, which holds numbers"):
+        load_bytes("rr.csv", f"{head}\n5493001KJTIIGC8Y1R12,LEI,5493006W3QUS5LMH6R84,LEI\n".encode())

@@ -262,3 +262,10 @@ def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
     assert resolve(index, "GUANGZHOU MADEUP COMM GRP").identity == "x:1"
     assert resolve(index, "MADEUP GUANGZHOU").identity == "x:1"
     assert resolve(index, "INVENTOIL OIL COMP").identity == "x:2"
+
+
+@pytest.mark.parametrize("text", ["HAIGE TECHNOLOGY & SRVCES", "HAIGE TECH & SRVCES"])
+def test_a_firm_abbreviated_without_its_legal_form_is_for_review(text: str) -> None:
+    listed = load_bytes("t.csv", b"list,entry_id,name,country_code\nX,4,Haige Technology and Services Co Ltd,CN\n")
+    decision = resolve(library.index((listed,)), text)
+    assert (decision.decision, decision.identity) == ("review", "x:4")

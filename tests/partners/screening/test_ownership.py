@@ -58,13 +58,67 @@ def test_shares_of_listed_owners_are_added_up_for_the_united_states(rows: str, a
     assert told(stakes(rows))["partner.us_lists"] == answer
 
 
+DAUGHTER = "Inventive Daughter Optics Ltd"
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ("{d},Middle Holding,60,r,\nMiddle Holding,Unheard Mother Corporation,51,r,\n", "controls"),
+        (
+            "{d},Middle Holding,60,r,\nMiddle Holding,Top Holding,100,r,\nTop Holding,Unheard Mother Corporation,75,r,\n",
+            "controls",
+        ),
+        ("{d},Middle Holding,60,r,\nMiddle Holding,Unheard Mother Corporation,25,r,\n", "minority"),
+        ("{d},Middle Holding,50,r,\nMiddle Holding,Unheard Mother Corporation,100,r,\n", "minority"),
+        ("{d},Middle Holding,60,r,\nMiddle Holding,Unheard Mother Corporation,,r,\n", "possible"),
+        ("{d},Middle Holding,,r,\nMiddle Holding,Unheard Mother Corporation,25,r,\n", "minority"),
+        ("{d},Middle Holding,60,r,\nMiddle Holding,{d},60,r,\nMiddle Holding,Unheard Mother Corporation,60,r,\n", "controls"),
+    ],
+)
+def test_an_owner_of_an_owner_counts_where_each_level_is_more_than_half(rows: str, answer: str) -> None:
+    assert told(stakes(rows.format(d=DAUGHTER)))["partner.sanctions"] == answer
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ("{d},Middle Holding,50,r,\nMiddle Holding,Harbin Engineering University,50,r,\n", "half"),
+        ("{d},Middle Holding,50,r,\nMiddle Holding,Harbin Engineering University,49,r,\n", "some"),
+        ("{d},Middle Holding,30,r,\n{d},Beihang University,25,r,\nMiddle Holding,Harbin Engineering University,60,r,\n", "half"),
+        ("{d},Middle Holding,100,r,\nMiddle Holding,Harbin Engineering University,25,r,\nMiddle Holding,Beihang University,25,r,\n", "half"),
+        ("{d},Harbin Engineering University,30,one,\n{d},Harbin Engineering University,30,two,\n", "some"),
+    ],
+)  # fmt: skip
+def test_what_is_half_owned_by_listed_bodies_passes_its_own_shares_on(rows: str, answer: str) -> None:
+    assert told(stakes(rows.format(d=DAUGHTER)))["partner.us_lists"] == answer
+
+
+def test_an_owner_of_an_owner_is_named_with_who_stands_between() -> None:
+    loaded = (
+        load_bytes("mine.csv", BODIES),
+        stakes(f"{DAUGHTER},Middle Holding,60,a,\nMiddle Holding,Far Holding,26,b,2026-01-02\n"),
+    )
+    assert [str(owner) for owner in owners(library.index(loaded), loaded, "mine:1")] == [
+        "is owned by Middle Holding (60 %), by a of 2026-10-01",
+        "Middle Holding, above it, is owned by Far Holding (26 %), by b of 2026-01-02",
+    ]
+
+
+def test_a_ring_of_owners_and_a_long_line_end() -> None:
+    ring = f"{DAUGHTER},A Holding,60,r,\nA Holding,B Holding,60,r,\nB Holding,A Holding,60,r,\nB Holding,{DAUGHTER},60,r,\n"
+    line = "".join(f"Holding No {n},Holding No {n + 1},60,r,\n" for n in range(100))
+    loaded = (load_bytes("mine.csv", BODIES), stakes(f"{ring}A Holding,Holding No 0,60,r,\n{line}"))
+    assert len(owners(library.index(loaded), loaded, "mine:1")) < 20
+
+
 def test_each_owner_has_its_source_and_day() -> None:
     row = "Inventive Daughter Optics Ltd,Unheard Mother Corporation,60,annual report,2026-09-30\n"
     loaded = (load_bytes("uk.csv", UK.encode()), load_bytes("mine.csv", BODIES), stakes(row))
     index = library.index(loaded)
     (owner,) = owners(index, loaded, "mine:1")
     assert str(owner) == "is owned by Unheard Mother Corporation (60 %), by annual report of 2026-09-30"
-    (mother,) = owners(index, loaded, "uksl:RUS9001")
+    mother = owners(index, loaded, "uksl:RUS9001")[0]
     assert (mother.id, mother.source, mother.dated, mother.share) == (
         "uksl:RUS9002",
         "UK Sanctions List",

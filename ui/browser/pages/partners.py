@@ -12,7 +12,7 @@ from guidance.partners import countries, lookup
 from guidance.partners.register import intake, reading
 from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.mapping import MAX_BYTES, Columns
-from guidance.partners.register.queue import Rank
+from guidance.partners.register.queue import Rank, Sensitive
 from guidance.partners.register.reading import Sheet
 from guidance.partners.register.titles import FIELDS
 from guidance.partners.screening import folder, library, lists, loaders
@@ -20,6 +20,7 @@ from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
+from ui import settings
 from ui.browser import a11y, html, offers, press, state, taking_away, uploads, visit
 from ui.browser.drawing import Label, plain, show, spoken, st
 from ui.browser.html import counted
@@ -450,7 +451,8 @@ def _prepared(
     bar = st.progress(0.0, Label("Looking partners up"))
     gone = state.store().record(record.id).removed_activities
     taken = [activity.id for activity in (*record.activities, *gone)]
-    found = intake.prepare(sheet, columns, data, record.as_at, loaded, taken, bar.progress, wanted)
+    sensitive = Sensitive.of(settings.catalogue())
+    found = intake.prepare(sheet, columns, data, record.as_at, sensitive, loaded, taken, bar.progress, wanted)
     bar.empty()
     st.session_state["intake"] = (key, found)
     return found

@@ -92,8 +92,14 @@ def read(path: Path) -> Source:
 def source(file: str, data: bytes) -> Source:
     """Bytes that somebody uploaded, under their file name. Raises ListError when there are more than `MAX_BYTES`."""
     if len(data) > MAX_BYTES:
-        raise ListError(file, f"at most {MAX_BYTES:,} bytes")
+        raise ListError(file, f"at most {MAX_BYTES:,} bytes{_smaller(file)}")
     return Source(file, data, datetime.now(UTC).replace(microsecond=0))
+
+
+def _smaller(file: str) -> str:
+    """What to load in the place of a registry's dump in its longer form."""
+    is_dump = file.casefold().endswith(".json") and "ror" in file.casefold()
+    return "; this looks like the registry's dump: load its ZIP as it was downloaded, or the CSV in it" if is_dump else ""
 
 
 Found = TypeVar("Found")
@@ -263,7 +269,7 @@ def listed(
     """The list made of its entries, each with its row. Raises ListError when there is none, or too many."""
     taken, rejected, count = checked(source, entries, name_column)
     if not taken:
-        raise ListError(source.file, empty)
+        raise ListError(source.file, f"{empty}; {more['left_out']}" if more.get("left_out") else empty)
     title, prefix = named(code)
     provenance = Provenance(source.file, source.sha256, dated, source.read_at, count, rejected, **more)
     return OfficialList(code, title, prefix, taken, provenance)

@@ -86,6 +86,11 @@ _KINDS = (
     Kind(lambda look: look.has("list", "entry_id", "name"), template.load),
     Kind(lambda look: look.has("owned", "owner"), stakes.load),
     Kind(
+        lambda look: look.has("relationship.startnode.nodeid", "relationship.endnode.nodeid"),
+        refusal="names; this is GLEIF's level 2, which holds numbers (LEI) alone. Put the legal names of its level 1 to them and load "
+        "the columns owned, owner, and share, source, dated where they are known",
+    ),
+    Kind(
         lambda look: bool(re.match(r'"?\d+"?,"?\d+"?,"?(?:aka|fka|nka)"?,', look.first)),
         refusal=f"names; this is OFAC's file of aliases alone. Load {_OFAC}, which hold names and aliases",
     ),
