@@ -24,6 +24,8 @@ from guidance.case.store import (
 from guidance.team.desk import Desk
 from ui.browser import offers
 
+pytestmark = pytest.mark.slow
+
 LOWFELL = Path(__file__).parents[2] / "examples" / "lowfell.json"
 TOLD, GOSSIP = "profile.kind", "profile.funders"
 NOTE = "Zelenka of Brightwater told our registrar of the rotor in the cellar"

@@ -16,6 +16,8 @@ from guidance.language.facts import Facts
 from guidance.sector.counting import LEVELS
 from tests.sector.made import assessed, random_cases, written
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 
 

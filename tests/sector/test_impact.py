@@ -26,6 +26,8 @@ from guidance.sector.unlike import Unlike
 from tests.sector.made import files, of_today, random_cases, written
 from ui.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 Rows = Counter[tuple[Scope, str, str, str, str]]
 
 

@@ -10,6 +10,8 @@ import pytest
 from guidance.sector.schemas import all_schemas
 from tests.sector.made import assessed, random_cases, written
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schema" / "sector"
 
 

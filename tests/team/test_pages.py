@@ -21,6 +21,8 @@ from guidance.team.person import Person
 from tests.team.world import DAY, ISSUER, OTHER, OWN, PEOPLE, World
 from ui.browser import state, visitor
 
+pytestmark = pytest.mark.slow
+
 Visit = Callable[..., AppTest]
 
 

@@ -73,6 +73,8 @@ from tests.team.world import DAY, NOBODY, OTHER, OWN, PEOPLE, World
 from ui.browser import concluded, offers
 from ui.browser.offers import NoSuchFileError, Offer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FILE = attached("a.pdf", b"%PDF-1.4 evidence")
 

@@ -1,5 +1,6 @@
 """The page of versions: naming, comparing, beginning anew, undoing, and who may."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from guidance import knowledge
@@ -8,6 +9,8 @@ from guidance.team.log import Exported
 from guidance.team.permissions import Role
 from tests.team.test_pages import Visit, press, text, visit, world
 from tests.team.world import OWN, PEOPLE, World
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["visit", "world"]
 

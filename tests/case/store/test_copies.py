@@ -28,6 +28,8 @@ from guidance.team.permissions import Role
 from tests.case.store.conftest import database_on
 from ui.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 PDF = b"%PDF-1.4 evidence"
 FILE = attached("a.pdf", PDF)
 New = Callable[[str], str]

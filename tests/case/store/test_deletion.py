@@ -89,6 +89,7 @@ def test_no_byte_of_it_is_left_in_the_file_or_beside_it(tmp_path: Path) -> None:
     assert audit(tmp_path / "store.db").problems == []
 
 
+@pytest.mark.slow
 def test_while_somebody_reads_the_bytes_stay_and_the_next_start_takes_them_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

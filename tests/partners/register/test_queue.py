@@ -22,6 +22,8 @@ from guidance.partners.register.queue import ORDER, Rank, Sensitive
 from guidance.partners.register.reading import parse
 from ui.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 25)
 SENSITIVE = Sensitive.of(load())
 HEAD = ("Partner", "Country", "Project", "Type", "Start", "Export control check")

@@ -10,6 +10,8 @@ from guidance.partners.screening.loaders import load_bytes
 from guidance.partners.screening.match import resolve, screen
 from tests.partners.screening.test_loaders import ROR_RECORD
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("text", "name"),

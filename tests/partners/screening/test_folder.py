@@ -14,6 +14,8 @@ from guidance.partners.screening.loaders import ListError, load_bytes
 from guidance.partners.screening.match import resolve
 from tests.partners.screening.test_loaders import CANADA, ROR_RECORD, TEMPLATE, UK_CSV
 
+pytestmark = pytest.mark.slow
+
 
 def names(path: Path) -> list[str]:
     return sorted(each.name for each in path.iterdir())

@@ -11,6 +11,8 @@ from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
 from guidance.partners.screening.ownership import owners
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 25)
 UK = """Report Date: 20-Nov-2026
 Unique ID,Name 6,Name type,Designation Type,Address Country,Parent company

@@ -12,6 +12,8 @@ from starlette.types import Message
 from guidance.team.institutions import Institution, SignInsOfEach
 from ui.gate.health import Health
 
+pytestmark = pytest.mark.slow
+
 
 def asked(health: Health) -> tuple[int, str]:
     """What it answers."""

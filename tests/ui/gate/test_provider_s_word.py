@@ -21,6 +21,8 @@ from ui.gate.gate import Gate
 from ui.gate.oidc import LOGOUT, ByOidc
 from ui.gate.settings import Oidc
 
+pytestmark = pytest.mark.slow
+
 SECRET = "for tests only, 32 signs or more of it"
 KEY, OTHER = RSAKey.generate_key(2048, {"kid": "1"}), RSAKey.generate_key(2048, {"kid": "1"})
 ZOE = "zoe"
