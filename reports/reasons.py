@@ -109,13 +109,18 @@ def not_asked(case: Case) -> Section:
             "Each of these cannot, because of the answers named; a rule of the knowledge base says so, not a guess."
         )
     ]
-    entries = skipped(case.assessment)
+    entries: dict[str | None, list[Skipped]] = {}
+    for entry in skipped(case.assessment):
+        entries.setdefault(entry.about, []).append(entry)
+    alike: dict[tuple[tuple[Cell, Cell], ...], list[str]] = {}
     for about in (None, *case.activities):
-        its = gathered((entry for entry in entries if entry.about == about), GROUPS)
-        rows = tuple(_skipped(case, entry) for entry in its)
+        rows = tuple(_skipped(case, entry) for entry in gathered(entries.get(about, ()), GROUPS))
         if rows:
-            head = ("Not asked", "Because")
-            blocks.append(Table(f"Questions not asked: {case.name(about)}", head, rows, (1, 1)))
+            alike.setdefault(rows, []).append(case.name(about))
+    for rows, (first, *others) in alike.items():
+        blocks.append(Table(f"Questions not asked: {first}", ("Not asked", "Because"), rows, (1, 1)))
+        if others:
+            blocks.append(Paragraph(f"The same, for the same reasons, of: {'; '.join(others)}."))
     return Section("not-asked", "Appendix D. Questions not asked, and why", tuple(blocks), new_page=True)
 
 

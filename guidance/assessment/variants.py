@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guidance.assessment import Finding
 from guidance.inference.masks import Mask, Reading, Table
@@ -31,9 +32,12 @@ class Variants:
 
     def __init__(self, catalogue: Catalogue, cases: Sequence[Facts]) -> None:
         self._catalogue = catalogue
-        self._cases = cases
         self._reading = Reading(catalogue.rules, Table.of([_sure(case) for case in cases], cases[0].as_at))
-        self._first = np.cumsum([0, *(len(case.activities) for case in cases)])
+        self._rows: list[dict[str, int]] = []
+        first = 0
+        for case in cases:
+            self._rows.append({about: first + place for place, about in enumerate(case.activities)})
+            first += len(case.activities)
         self._masks: dict[str, Mask] = {}
 
     def level(self, case: int, about: str | None) -> tuple[int, int]:
@@ -49,11 +53,18 @@ class Variants:
         row = self._row(case, about)
         return all(self._mask(rule).unmet[row] for rule in rules)
 
-    def settled(self, case: int, finding: Finding) -> bool:
-        """Whether a finding is certain or excluded in a variant."""
-        row = self._row(case, finding.activity)
-        masks = [self._mask(rule) for rule in finding.rules]
-        return any(mask.met[row] for mask in masks) or all(mask.unmet[row] for mask in masks)
+    def settled(self, cases: Sequence[int], findings: Sequence[Finding]) -> NDArray[np.bool_]:
+        """Whether each finding (a column) is certain or excluded in each variant (a row). The variants have the same activities."""
+        settled = np.zeros((len(cases), len(findings)), dtype=bool)
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for column, finding in enumerate(findings):
+            alike.setdefault(tuple(rule.name for rule in finding.rules), []).append(column)
+        for columns in alike.values():
+            rows = np.array([[self._row(case, findings[column].activity) for column in columns] for case in cases])
+            masks = [self._mask(rule) for rule in findings[columns[0]].rules]
+            met = np.logical_or.reduce([mask.met[rows] for mask in masks])
+            settled[:, columns] = met | np.logical_and.reduce([mask.unmet[rows] for mask in masks])
+        return settled
 
     def found(self, case: int, about: str | None, least: Severity) -> tuple[str, ...]:
         """The findings of a severity or more that are certain in a variant."""
@@ -70,7 +81,7 @@ class Variants:
     def _row(self, case: int, about: str | None) -> int:
         if about is None:
             return case
-        return int(self._first[case]) + list(self._cases[case].activities).index(about)
+        return self._rows[case][about]
 
 
 def _sure(facts: Facts) -> Facts:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, TypeAlias
 
+import numpy as np
+
 from guidance.assessment import Assessment, Finding
 from guidance.assessment.variants import Change, Variants, changed, every_answer, scope_of, with_answers
 from guidance.inference.proof import reads
@@ -89,11 +91,10 @@ def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
         touched = (
             behind[asked] if asked[1] is None or not _many(assessment) else [f for f in behind[asked] if f.activity == asked[1]]
         )
-        settles = [[finding for finding in touched if cases.settled(number, finding)] for number in numbers]
-        settled_by_some = {finding.key for settled in settles for finding in settled}
-        every = tuple(finding for finding in touched if finding.key in settled_by_some)
-        weights = [sum(WEIGHT[finding.severity] for finding in settled) for settled in settles]
-        counts = [len(settled) for settled in settles]
+        settled = cases.settled(numbers, touched)
+        every = tuple(touched[column] for column in np.flatnonzero(settled.any(axis=0)))
+        weights = (settled @ np.array([WEIGHT[finding.severity] for finding in touched])).tolist()
+        counts = settled.sum(axis=1).tolist()
         if every:
             worth.append(((min(weights), max(weights)), Worth(*asked, min(counts), max(counts), every)))
     order = assessment.catalogue.order

@@ -122,8 +122,9 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Closes the connections; new ones are opened when it is used again."""
+        """Closes the connections; new ones are opened when it is used again. SQLite's log goes with the last, and nobody took it away."""
         self.engine.dispose()
+        self._files = self._files[0], None
 
     def finish(self) -> None:
         """Puts all of an SQLite database into its one file, which nobody writes from now on: a medium that is read only will do.

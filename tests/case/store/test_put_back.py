@@ -177,6 +177,20 @@ def test_a_log_that_is_taken_away_under_the_program_stops_it(tmp_path: Path, run
         running.append(id, given("x", 1), "Ann")
 
 
+def test_a_log_that_went_when_it_was_closed_was_not_taken_away(tmp_path: Path, running: Store) -> None:
+    id = running.start("T", DAY, "Ann")
+    before = (tmp_path / "store.db-wal").stat().st_ino
+    running.close()
+    assert not (tmp_path / "store.db-wal").exists()
+    for number in range(64):  # whoever takes the number of the old log, so that the new one has another
+        (tmp_path / f"{number}").touch()
+    other = Store.open(tmp_path / "store.db", CATALOGUE)
+    assert other.append(id, given("x", 1), "Ben") == 2
+    assert (tmp_path / "store.db-wal").stat().st_ino != before
+    assert running.append(id, given("y", 2), "Ann") == 3
+    other.close()
+
+
 def test_a_copy_with_an_older_schema_is_brought_to_todays(tmp_path: Path, running: Store) -> None:
     old = Path(__file__).parent / "data" / "schema_0003.sqlite3"
     by_name(old, tmp_path / "store.db")
