@@ -28,6 +28,8 @@ TRIED: Final = 300
 """Of so many open questions at most, each answer is tried."""
 MANY: Final = 25
 """Activities up to which an answer about one is tried with all the others."""
+TRIED_OF_MANY: Final = 30
+"""Of so many open questions at most, each answer is tried where there are more than MANY activities: the same is open about most."""
 WEIGHT: Final = {
     Severity.CRITICAL: 8,
     Severity.HIGH: 4,
@@ -76,13 +78,14 @@ class Trigger:
 def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
     """The open questions that the pages ask, and those answered "not sure", the most worth finding out first.
 
-    A tick list is tried with each of its ticks alone; combinations of ticks are not. Of more than TRIED questions those are
+    A tick list is tried with each of its ticks alone; combinations of ticks are not. Of more than TRIED questions (TRIED_OF_MANY) those are
     tried that most findings wait for; with more than MANY activities a question about one counts for its findings only."""
     possible = assessment.possible
     waiting = frozenset[Asked]().union(*(finding.settled_by for finding in possible))
     behind = _behind(possible)
     unknown = [asked for asked in waiting & assessment.asked if asked[0] in assessment.catalogue.questions]
-    unknown = sorted(unknown, key=lambda asked: (-sum(WEIGHT[f.severity] for f in behind[asked]), str(asked)))[:TRIED]
+    unknown = sorted(unknown, key=lambda asked: (-sum(WEIGHT[f.severity] for f in behind[asked]), str(asked)))
+    unknown = unknown[: TRIED_OF_MANY if _many(assessment) else TRIED]
     variants, cases = _tried(assessment, [(asked, every_answer(assessment.catalogue, asked[0])) for asked in unknown])
     if not cases:
         return ()

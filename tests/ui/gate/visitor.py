@@ -75,13 +75,22 @@ class Visitor:
         return Tab(self.address, self._authority, {"Cookie": f"{COOKIE}={self.key}", **more})
 
 
+def _one_at_a_time(authority: Path) -> ssl.SSLContext:
+    """TLS 1.2: websockets reads and writes in two threads, and Python's ssl does not keep them apart. Where one reads the tickets that a
+    server of TLS 1.3 sends after the handshake, what the other writes meanwhile is now and then never sent: on a busy machine 4 of 1,302
+    lines between this client and a bare server never opened, and none of 3,125 over TLS 1.2."""
+    context = ssl.create_default_context(cafile=authority)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
 class Tab:
     """A page's line."""
 
     def __init__(self, address: str, authority: Path, headers: dict[str, str]) -> None:
         self._opening = connect(
             f"wss{address.removeprefix('https')}/_stcore/stream",
-            ssl=ssl.create_default_context(cafile=authority),
+            ssl=_one_at_a_time(authority),
             additional_headers=headers,
             origin=address,  # type: ignore[arg-type]
             subprotocols=[Subprotocol("streamlit")],
