@@ -235,7 +235,7 @@ def _gone(assessment: Assessment, goal: Goal, variants: Variants, case: int) -> 
     about, severity = goal[0].activity, goal[0].severity
     rules = assessment.catalogue.rules.about[scope_of(about)]
     going = {finding.id for finding in goal}
-    before = {finding.id for finding in assessment.certain if finding.activity == about}
+    before = {finding.id for finding in assessment.about(about) if finding.certain or finding.anyhow is not None}
     return variants.excluded(case, [rule for rule in rules if rule.finds in going], about) and before.issuperset(
         variants.found(case, about, severity)
     )

@@ -37,13 +37,18 @@ def cases(catalogue: Catalogue) -> list[Assessment]:
     return [assess(catalogue, facts) for facts in (northmoor, *islice(assessments(catalogue, seed), FEW))]
 
 
+def _for_certain(finding: Finding) -> Severity | None:
+    """How severe a finding is for certain: a heavier rule of it may be no more than presumed."""
+    return finding.severity if finding.certain else finding.anyhow
+
+
 def gone(assessment: Assessment, goal: Goal, changes: frozenset[Change]) -> bool:
     """By the three-valued reading of the whole case: the findings are excluded and no other as heavy has come."""
     facts = variants.with_answers(assessment.facts, what_if.answers_after(assessment, changes))
     after = assess(assessment.catalogue, facts)
     about = [finding for finding in after.findings if finding.activity == goal[0].activity]
-    before = {finding.id for finding in assessment.certain if finding.activity == goal[0].activity}
-    heavy = {finding.id for finding in about if finding.certain and finding.severity.rank >= goal[0].severity.rank}
+    before = {finding.id for finding in assessment.about(goal[0].activity) if _for_certain(finding)}
+    heavy = {each.id for each in about if (sure := _for_certain(each)) and sure.rank >= goal[0].severity.rank}
     return not {finding.id for finding in about} & {finding.id for finding in goal} and heavy <= before
 
 
