@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from guidance import knowledge
 from guidance.case.record import Marking, read_record
 from guidance.case.store import Answered, Described, Removed, Store
+from tests.ui import wire
 from tests.ui.conftest import App
 from tests.ui.officer import (
     _text,
@@ -74,7 +75,7 @@ def test_an_officer_gets_from_questions_to_a_report(page: Page, app: App, tmp_pa
     expect(page.get_by_role("heading", name="What to do now")).to_be_visible()
     page.get_by_text("Findings by activity and topic").first.click()
     row = page.locator(".g-row").filter(has_text="Quantum sensing with diamond defects")
-    row.get_by_text("Quantum sensing with diamond defects").click()
+    wire.reached(row.get_by_text("Quantum sensing with diamond defects")).click()
     expect(row.locator(".g-finding").filter(has_text="Get a licence before anything listed leaves")).to_be_visible()
     for name in ("PDF", "HTML", "JSON"):
         with page.expect_download() as waiting:

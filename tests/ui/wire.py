@@ -16,6 +16,9 @@ TOGETHER = 0.5
 
 SENT = "() => new Promise(done => setTimeout(() => setTimeout(done)))"
 """Streamlit sends what an action changed in the next turn of the browser's loop."""
+MOVED = """() => Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect?.getTiming().iterations !== Infinity).map(each => each.finished))"""
+"""What was moving has arrived."""
 DRAWN = """() => new Promise(done => {
     let timer = 0;
     const ready = () => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
@@ -103,8 +106,10 @@ def watch(page: Page) -> Wire:
 
 
 def reached(field: Locator) -> Locator:
-    """Scrolls to a field and lets the page come to rest, as a hand does: a list that opens in a page that still scrolls shuts again."""
+    """Scrolls to a field and lets the page come to rest, as a hand does: a list that opens in a page that still scrolls shuts again, and
+    what a fold that still opens pushes along is not met."""
     field.scroll_into_view_if_needed()
+    field.page.evaluate(MOVED)
     field.page.evaluate(DRAWN)
     return field
 
