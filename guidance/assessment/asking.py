@@ -74,7 +74,7 @@ def stakes(assessment: Assessment, whom: Iterable[str | None] | None = None) -> 
 
 
 def _beside_the_point(assessment: Assessment, asked: Asked) -> bool:
-    return assessment.catalogue.questions[asked[0]].beside_the_point(assessment.facts.answers(asked[1]))
+    return assessment.catalogue.beside_the_point(asked[0], assessment.facts.answers(asked[1]))
 
 
 def next_questions(assessment: Assessment, about: str | None, most: int | None = None) -> tuple[Stake, ...]:
@@ -89,7 +89,7 @@ def triage(assessment: Assessment, about: str) -> tuple[Question, ...]:
     catalogue, answers = assessment.catalogue, assessment.facts.answers(about)
     early = [each for each in catalogue.asked_of(Scope.ACTIVITY) if each.early]
     now = {id for id, whose in assessment.ready & assessment.live if whose == about}
-    now = {id for id in now if not catalogue.questions[id].beside_the_point(answers)}
+    now = {id for id in now if not catalogue.beside_the_point(id, answers)}
     shown = {each.id: each for each in early if each.tells is not Tells.CASE and (each.id in answers or each.id in now)}
     shown |= {id: catalogue.questions[id] for id in answers if id in catalogue.questions and len(shown) < TRIAGE}
     for stake in next_questions(assessment, about):
@@ -121,7 +121,7 @@ def _more(assessment: Assessment, about: str | None) -> int:
 
 
 def _counts(catalogue: Catalogue, given: Answers, id: str) -> bool:
-    return id in catalogue.questions and id not in given and not catalogue.questions[id].beside_the_point(given)
+    return id in catalogue.questions and id not in given and not catalogue.beside_the_point(id, given)
 
 
 def _known(answers: Answers) -> Answers:

@@ -203,7 +203,7 @@ def _until(
     known = [
         (id, about)
         for id, about in counted
-        if id in catalogue.questions and not catalogue.questions[id].beside_the_point(facts.answers(about))
+        if id in catalogue.questions and not catalogue.beside_the_point(id, facts.answers(about))
     ]
     known.sort(key=lambda asked: (counted[asked][0], -counted[asked][1], catalogue.order[asked[0]], asked[1] or ""))
     return tuple(known[:DECIDING])

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from guidance.case.record import RecordError, check_value
@@ -46,13 +46,23 @@ def check_presumed(catalogue: Catalogue) -> Iterator[Problem]:
                 "presume what is so while nobody has looked, or say in presumed: what is taken to be so, without the claim",
             )
         beside = question.decisive if isinstance(question.decisive, dict) else {}
-        for other, options in (*question.unless.items(), *question.told_by.items(), *beside.items()):
-            if f"questions:{other}" in catalogue.unread:
-                continue
-            known = catalogue.questions.get(other)
-            wrong = [option for option in options if known is None or option not in {each.id for each in known.options}]
-            if wrong:
-                yield catalogue.problem(key, f"{other} has no option {wrong[0]!r}", "correct unless:, told_by: or decisive:")
+        named = (*question.unless.items(), *question.told_by.items(), *beside.items())
+        yield from _no_such_option(catalogue, key, named, "unless:, told_by: or decisive:")
+    for section in catalogue.sections.values():
+        yield from _no_such_option(catalogue, f"sections:{section.id}", section.unless.items(), "unless:")
+
+
+def _no_such_option(
+    catalogue: Catalogue, key: str, named: Iterable[tuple[str, Sequence[str]]], where: str
+) -> Iterator[Problem]:
+    """Options that a question or a page names of another question, and that it has not."""
+    for other, options in named:
+        if f"questions:{other}" in catalogue.unread:
+            continue
+        known = catalogue.questions.get(other)
+        wrong = [option for option in options if known is None or option not in {each.id for each in known.options}]
+        if wrong:
+            yield catalogue.problem(key, f"{other} has no option {wrong[0]!r}", f"correct {where}")
 
 
 def _presumed_texts(question: Question) -> list[str]:

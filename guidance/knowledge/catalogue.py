@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cached_property
@@ -256,6 +256,12 @@ class Catalogue:
             if section.scope is scope:
                 yield from self.in_section[section.id]
 
+    def beside_the_point(self, question: str, answers: Answers) -> bool:
+        """Whether a question is not asked beside the other answers about the same activity, unless somebody wants to answer it."""
+        asked = self.questions[question]
+        pairs = (*asked.unless.items(), *self.sections[asked.section].unless.items())
+        return any(_says_only(answers.get(other, NOT_SURE), options) for other, options in pairs)
+
     @cached_property
     def in_section(self) -> Mapping[str, tuple[Question, ...]]:
         """The questions of each section, in the order of the files."""
@@ -323,6 +329,12 @@ class Catalogue:
             "exemptions": self.exemptions,
             "words": self.words,
         }
+
+
+def _says_only(answer: Answer, options: Sequence[str]) -> bool:
+    """Whether an answer gives these options, or some of them, and nothing else."""
+    given = answer if isinstance(answer, frozenset) else {str(answer)}
+    return bool(given) and given <= set(options)
 
 
 def _ticked(answer: Answer | None) -> frozenset[str]:

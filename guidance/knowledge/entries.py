@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StrictFloat, StrictInt, StringConstraints, model_validator
 
 from guidance.language.conditions import Scope, Severity
-from guidance.language.facts import NOT_SURE, Answer, Answers
+from guidance.language.facts import NOT_SURE, Answer
 from guidance.language.text import MOST_CHARACTERS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -180,10 +180,6 @@ class Question(Identified):
         usual = self.ordinary if isinstance(self.ordinary, list) else [self.ordinary]
         return given.isdisjoint([*usual, *self.as_good])
 
-    def beside_the_point(self, answers: Answers) -> bool:
-        """Whether it is not asked beside the other answers about the same activity, unless somebody wants to answer it."""
-        return any(_says_only(answers.get(other, NOT_SURE), options) for other, options in self.unless.items())
-
     @model_validator(mode="after")
     def _options_fit_kind(self) -> "Question":
         chosen = self.kind in (Kind.ONE, Kind.MANY)
@@ -228,12 +224,6 @@ class Question(Identified):
         return {option.id: option for option in self.options}[id]
 
 
-def _says_only(answer: Answer, options: list[str]) -> bool:
-    """Whether an answer gives these options, or some of them, and nothing else."""
-    given = answer if isinstance(answer, frozenset) else {str(answer)}
-    return bool(given) and given <= set(options)
-
-
 class Section(Identified):
     """A page of the questionnaire."""
 
@@ -241,6 +231,12 @@ class Section(Identified):
     title: Annotated[Line, Field(max_length=32)]
     scope: Scope
     intro: Text
+    unless: Annotated[
+        dict[str, list[str]],
+        Field(
+            description="Answers about the same activity beside which nothing of this page is asked unless somebody wants to, as of a question."
+        ),
+    ] = {}
 
 
 class Deadline(_Entry):

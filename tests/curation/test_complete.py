@@ -56,6 +56,14 @@ def test_every_kind_of_mistake_in_every_file_is_named_in_one_run(whole: Path) ->
     ]
 
 
+def test_a_page_is_set_aside_by_options_that_exist(whole: Path) -> None:
+    small.change(
+        whole, "common/sections.yaml", "intro: What is done.", "intro: What is done, unless: {activity.leaves: [ideas]}"
+    )
+    (said,) = found(whole)
+    assert "activity.leaves has no option 'ideas'; correct unless:" in said
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

@@ -16,9 +16,10 @@ from guidance.language.conditions import Severity
 from guidance.language.facts import Facts
 from guidance.language.rule import Obligation
 from reports import standings
+from reports.words import count
 from ui.browser import html
 from ui.browser.drawing import Label, plain, spoken
-from ui.browser.html import SEVERITY_WORDS, counted, paragraph, table, tag
+from ui.browser.html import SEVERITY_WORDS, paragraph, table, tag
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -89,9 +90,9 @@ def test_our_own_words_are_spoken_as_they_are_written() -> None:
     ("number", "said"), [(0, "0 findings"), (1, "1 finding"), (2, "2 findings"), (1_000, "1,000 findings")]
 )
 def test_what_is_counted_is_one_or_more(number: int, said: str) -> None:
-    assert counted(number, "finding") == said
-    assert counted(1, "activity", "activities") == "1 activity"
-    assert counted(2, "activity", "activities") == "2 activities"
+    assert count(number, "finding") == said
+    assert count(1, "activity", "activities") == "1 activity"
+    assert count(2, "activity", "activities") == "2 activities"
 
 
 class Parts(HTMLParser):

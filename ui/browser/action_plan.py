@@ -16,9 +16,9 @@ from guidance.case.record import FIRST_DAY, LAST_DAY, MAX_TEXT, Record
 from guidance.case.store import ActionDue, ActionMoved, ActionOwned, ActionSettled
 from reports import words
 from reports.plan import NO_LONGER, STATUS, Action, Former, former, grouped
+from reports.words import count
 from ui.browser import concluded, html, shown, state, visit
 from ui.browser.drawing import Label, plain, show, spoken, st
-from ui.browser.html import counted
 from ui.browser.part import part
 
 SHOWN: Final = 10
@@ -64,7 +64,7 @@ def draw(record: Record, _assessment: Assessment) -> None:
     for line in listed[:most]:
         _line(record, line, case.name)
     if len(listed) > most:
-        more = Label("Show {}").format(counted(min(SHOWN, len(listed) - most), "more action"))
+        more = Label("Show {}").format(count(min(SHOWN, len(listed) - most), "more action"))
         st.button(more, key="plan-more", on_click=state.show_more, args=(f"plan-most:{record.id}", SHOWN))
     shown.echo()
 
@@ -97,7 +97,7 @@ def _told(lines: list[_Line]) -> str:
     counts = Counter(line.settled.status for line in lines)
     parts = [f"{counts[status]} {said.lower()}" for status, said in STATUS.items() if counts[status]]
     late = sum(line.overdue for line in lines)
-    return f"{counted(len(lines), 'action')}: {', '.join(parts)}{f'; {late} overdue' if late else ''}."
+    return f"{count(len(lines), 'action')}: {', '.join(parts)}{f'; {late} overdue' if late else ''}."
 
 
 def _wanted(record: Record, lines: list[_Line]) -> list[_Line]:

@@ -12,9 +12,9 @@ from guidance.case.store import Assigned, Assignment, DepartmentNamed, SentBack,
 from guidance.case.store.together import Together
 from guidance.team.permissions import May, Role
 from reports import words
+from reports.words import count
 from ui.browser import html, press, state
 from ui.browser.drawing import Label, plain, show, spoken, st
-from ui.browser.html import counted
 from ui.browser.pages.mine import comment, commented
 
 WEEKS = timedelta(weeks=2)
@@ -108,7 +108,7 @@ def _assignment(record: Record, each: Assignment) -> None:
             Markup("<p><strong>{}</strong>: {}, {}, due {}. {}. {}</p>").format(
                 each.to,
                 about,
-                counted(len(each.questions), "question"),
+                count(len(each.questions), "question"),
                 words.day(each.due),
                 each.stage.capitalize(),
                 each.message,

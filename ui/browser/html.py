@@ -25,11 +25,6 @@ SEVERITY_WORDS = {
 }
 
 
-def counted(number: int, one: str, more: str = "") -> str:
-    """A number with what is counted: 1 finding, 2 findings."""
-    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
-
-
 def numbers(some: Iterable[int]) -> str:
     """Numbers in an attribute."""
     return " ".join(str(number) for number in some)
@@ -132,12 +127,12 @@ def rest(catalogue: Catalogue, screen: Screen) -> Markup:
         return said
     return Markup(
         '{}<details class="g-hint"><summary>Not looked at, as nothing was told: {}</summary><p>{}.</p></details>'
-    ).format(said, counted(len(screen.untold), "topic"), standings.topics(catalogue, screen))
+    ).format(said, words.count(len(screen.untold), "topic"), standings.topics(catalogue, screen))
 
 
 def more(number: int, whose: str) -> str:
     """About how many questions are still to come."""
-    return f"About {counted(number, 'more question')} for {whose}." if number else f"Nothing more to ask about {whose}."
+    return f"About {words.count(number, 'more question')} for {whose}." if number else f"Nothing more to ask about {whose}."
 
 
 def ground(found: Finding) -> str:

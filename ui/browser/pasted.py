@@ -13,11 +13,10 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Scope
 from guidance.reading.proposing import Lexicon, Proposal
 from guidance.reading.taking import answer, taken
-from reports.words import visible
+from reports.words import count, visible
 from ui import settings
 from ui.browser import press, state, turns
 from ui.browser.drawing import Label, show, spoken, st
-from ui.browser.html import counted
 
 TEXT: Final = "new-text"
 """The widget that a text is pasted into."""
@@ -112,7 +111,7 @@ def _taken(assessment: str, activity: str, chosen: list[Proposal], keep: bool) -
             if Scope.ACTIVITY in scopes
             else "the organisation"
         )
-        press.tell(f"{counted(len(own) + len(case), 'answer')} taken from the text, about {whom}. Change what is not right.")
+        press.tell(f"{count(len(own) + len(case), 'answer')} taken from the text, about {whom}. Change what is not right.")
     return ""
 
 

@@ -13,7 +13,7 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
-from reports.words import capital, moment
+from reports.words import capital, count, moment
 from ui.browser import evidence, html, settle, shown, state, visit
 from ui.browser.drawing import Label, plain, show, spoken, st
 
@@ -99,7 +99,7 @@ def _settles(assessment: Assessment, question: Question, activity: str | None) -
     if not rules:
         return ""
     heaviest = html.bullets(_rule(catalogue, rule) for rule in rules[:RULES])
-    return Markup("<p>It can still decide {}, the heaviest first:</p>{}").format(html.counted(len(rules), "finding"), heaviest)
+    return Markup("<p>It can still decide {}, the heaviest first:</p>{}").format(count(len(rules), "finding"), heaviest)
 
 
 def _rule(catalogue: Catalogue, rule: Guideline) -> str:
@@ -212,9 +212,9 @@ def _count(record: Record, question: Question, activity: str | None) -> None:
     not_sure = recorded is not None and recorded.value == NOT_SURE
 
     def changed() -> None:
-        counted, gave_up = shown.given(name), shown.given(unsure)
-        if counted or gave_up:
-            value = NOT_SURE if shown.value(unsure) and (gave_up or not counted) else shown.value(name)
+        count, gave_up = shown.given(name), shown.given(unsure)
+        if count or gave_up:
+            value = NOT_SURE if shown.value(unsure) and (gave_up or not count) else shown.value(name)
             state.save_value(record, question, activity, value, name, unsure)
 
     def draw(key: str, first: float | None) -> None:

@@ -11,9 +11,9 @@ from guidance.case.journey import Place
 from guidance.case.record import Record
 from guidance.case.waiting import Wait, Waiting
 from reports import words
+from reports.words import count
 from ui.browser import html, state
 from ui.browser.drawing import Label, show, st
-from ui.browser.html import counted
 from ui.browser.part import part
 from ui.browser.places import link, link_to
 
@@ -44,7 +44,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     if len(wanted) > SHOWN:
         show(
             html.paragraph(
-                f"{counted(len(wanted) - SHOWN, 'more activity', 'more activities')}: choose what they wait for, or write a part of a name."
+                f"{count(len(wanted) - SHOWN, 'more activity', 'more activities')}: choose what they wait for, or write a part of a name."
             )
         )
     if not wanted:
@@ -91,8 +91,8 @@ def _row(record: Record, assessment: Assessment, name: str, row: Waiting, place:
 
 def _says(row: Waiting) -> list[str]:
     more = {
-        Wait.ANSWER: f" {counted(row.questions, 'open question')}",
-        Wait.LOOK_AGAIN: f" {counted(row.again, 'answer')}",
+        Wait.ANSWER: f" {count(row.questions, 'open question')}",
+        Wait.LOOK_AGAIN: f" {count(row.again, 'answer')}",
     }
     return [f"{SAYS[wait]}{more.get(wait, '')}" for wait in row.waits]
 

@@ -17,11 +17,10 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE
-from reports.words import capital
+from reports.words import capital, count
 from ui import settings
 from ui.browser import a11y, html, press, state, visit
 from ui.browser.drawing import Label, chosen_in, plain, show, st
-from ui.browser.html import counted
 from ui.browser.part import part
 from ui.browser.places import link
 from ui.browser.widgets import NOT_SURE_TEXT
@@ -66,7 +65,7 @@ def _as_for(record: Record, assessment: Assessment) -> None:
     )
     others = tuple(chosen or (id for id in names if id != like))
     would = alike.as_for(assessment.catalogue, record, like, others)
-    label = Label("Carry {} over").format(counted(sum(map(len, would.values())), "answer"))
+    label = Label("Carry {} over").format(count(sum(map(len, would.values())), "answer"))
     press.button(label, _carry, record.id, like, others, key="as-for", type="primary", disabled=not would)
     with st.container(key="carried"):
         show(html.paragraph(press.told()))
@@ -79,8 +78,8 @@ def _carry(id: str, like: str, others: tuple[str, ...]) -> None:
     said = alike.as_for(settings.catalogue(), stored.record, like, here)
     name = stored.record.activity(like).name
     if said and state.append(id, AnswersTaken(file=f"As for {name}"[:200], answers=_signed(said), made_on=stored.version)):
-        number = counted(sum(map(len, said.values())), "answer")
-        activities = counted(len(said), "activity", "activities")
+        number = count(sum(map(len, said.values())), "answer")
+        activities = count(len(said), "activity", "activities")
         press.tell(f"{number} carried over to {activities}. Confirm them on the pages of each, or change what differs.")
 
 
@@ -128,7 +127,7 @@ def _table(record: Record, assessment: Assessment) -> None:
     else:
         st.write(Label("Nothing is asked about this theme that is answered by choosing."))
     waiting = list(_carried(record, table))
-    number = counted(len(waiting), "answer")
+    number = count(len(waiting), "answer")
     label = Label("Confirm {} of this table: carried over").format(number) if waiting else Label("All is confirmed here")
     st.button(label, on_click=state.confirm_all, args=(record, waiting), key="table-confirm", disabled=not waiting)
     with st.container(key="table-told"):

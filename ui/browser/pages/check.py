@@ -15,9 +15,9 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Question
 from guidance.language.facts import NOT_SURE
 from reports import standings, words
+from reports.words import count
 from ui.browser import a11y, html, press
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.html import counted
 from ui.browser.places import link_to
 
 ALL = "All"
@@ -89,7 +89,7 @@ def _fold(record: Record, assessment: Assessment, about: str | None, rows: list[
     name = record.activity(about).name if about else "Your organisation"
     came_back = "q" in st.query_params and st.query_params.get("act") == about
     panel = st.expander(
-        plain(f"{name}: {counted(len(rows), 'question')}"),
+        plain(f"{name}: {count(len(rows), 'question')}"),
         key=f"rows:{record.id}:{about or ''}:{short}",
         expanded=short or came_back,
         on_change="rerun",

@@ -13,10 +13,11 @@ from guidance.language.conditions import Scope
 from guidance.reading.proposing import MOST_CHARACTERS, ReadingError
 from guidance.team.permissions import May
 from reports import words
+from reports.words import count
 from ui import settings
 from ui.browser import a11y, pasted, press, purging, state, trouble, turns, visitor
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.html import alert, counted
+from ui.browser.html import alert
 from ui.browser.places import link
 
 SAVED = "saved"
@@ -83,14 +84,12 @@ def _how_far(summary: Summary) -> str:
         return "damaged: nothing of it can be read"
     damage = ", damaged: a part cannot be relied on" if summary.broken else ""
     waits = [
-        counted(summary.to_settle, "partner to settle", "partners to settle") if summary.to_settle else "",
+        count(summary.to_settle, "partner to settle", "partners to settle") if summary.to_settle else "",
         f"next action due {words.day(summary.due)}" if summary.due else "",
-        counted(summary.again, "answer to look at again", "answers to look at again") if summary.again else "",
+        count(summary.again, "answer to look at again", "answers to look at again") if summary.again else "",
     ]
     told = "".join(f", {each}" for each in waits if each)
-    return (
-        f"{counted(summary.activities, 'activity', 'activities')}{told}, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
-    )
+    return f"{count(summary.activities, 'activity', 'activities')}{told}, changed {summary.changed:%d %B %Y, %H:%M} UTC{damage}"
 
 
 def _due() -> None:

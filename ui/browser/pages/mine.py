@@ -10,10 +10,10 @@ from guidance.case.store import Assignment, Comment, Commented, CommentSettled, 
 from guidance.inference.three_valued import Asked
 from guidance.team.desk import RefusedError
 from reports import words
+from reports.words import count
 from ui import settings
 from ui.browser import a11y, evidence, html, press, settle, state, trouble, widgets
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.html import counted
 from ui.browser.places import link
 
 SHOWN = 20
@@ -42,7 +42,7 @@ def draw() -> None:
 
 def _how_many(part: Stored) -> str:
     open_ = sum(len(each.questions) for each in part.together.assignments.values() if each.stage is not Stage.DONE)
-    return counted(open_, "question") + " to answer"
+    return count(open_, "question") + " to answer"
 
 
 def _one(id: str) -> None:

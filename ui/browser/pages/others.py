@@ -11,9 +11,9 @@ from guidance.case.record import Record, Recorded
 from guidance.case.rolepack import Conflict, Returned, RolePackError
 from guidance.case.store import AnswersTaken
 from reports import words
+from reports.words import count
 from ui.browser import a11y, assigning, html, offers, state, taking_away, uploads
 from ui.browser.drawing import Label, plain, show, spoken, st
-from ui.browser.html import counted
 from ui.browser.places import link
 
 PROGRAMS = {".xlsx": "Excel", ".docx": "Word"}
@@ -43,7 +43,7 @@ def _hand_out(record: Record, assessment: Assessment) -> None:
         st.write(Label("No question is open that somebody else could answer."))
         return
     role = st.selectbox(
-        Label("Role"), roles, format_func=lambda role: f"{catalogue.roles[role].title}: {counted(counts[role], 'question')}"
+        Label("Role"), roles, format_func=lambda role: f"{catalogue.roles[role].title}: {count(counts[role], 'question')}"
     )
     for suffix, program in PROGRAMS.items():
         label = Label("Download the questions for {}").format(program)
@@ -63,8 +63,8 @@ def _take_back(record: Record, assessment: Assessment) -> None:
         html.alert("The file cannot be taken back", f"{error} Nothing was changed.")
         return
     told = (
-        f"From {returned.who}: {counted(len(returned.new), 'answer')} to open questions, "
-        f"{counted(returned.same, 'that says', 'that say')} the same, {counted(len(returned.conflicts), 'that differs', 'that differ')} from yours."
+        f"From {returned.who}: {count(len(returned.new), 'answer')} to open questions, "
+        f"{count(returned.same, 'that says', 'that say')} the same, {count(len(returned.conflicts), 'that differs', 'that differ')} from yours."
     )
     show(Markup("<p>{}</p>").format(told))
     if returned.problems:

@@ -10,9 +10,9 @@ from guidance.case.journey import Status
 from guidance.case.record import MAX_TEXT, Marking, Record
 from guidance.case.store import Described
 from reports import standings
+from reports.words import count
 from ui.browser import a11y, html, press, shown, state, visitor, work_queue
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.html import counted
 from ui.browser.onward import next_step
 from ui.browser.places import PAGES, link, link_to
 
@@ -26,7 +26,7 @@ def draw(record: Record, assessment: Assessment) -> None:
     done = journey.progress(assessment, record)
     show(
         Markup('<div class="g-panel"><p>{}</p><p>{} answered. {}</p></div>').format(
-            html.level(assessment.level), counted(done.answered, "question"), standings.left(assessment)
+            html.level(assessment.level), count(done.answered, "question"), standings.left(assessment)
         )
     )
     next_step(record, assessment)

@@ -20,10 +20,10 @@ from guidance.partners.screening.lists import OfficialList
 from guidance.partners.screening.loaders import ListError, load_bytes
 from reports import html as report_html
 from reports.blocks import Cell, Section, Table
+from reports.words import count
 from ui import settings
 from ui.browser import a11y, html, offers, press, state, taking_away, uploads, visit
 from ui.browser.drawing import Label, plain, show, spoken, st
-from ui.browser.html import counted
 from ui.browser.places import link
 
 SHOWN = 25
@@ -80,7 +80,7 @@ def _adds_up(record: Record, assessment: Assessment) -> None:
     head = ("Partner", "Activities", "Highest level", "Lists with an entry")
     section = Section(
         "adds-up",
-        f"What adds up: {counted(len(together), 'partner')}",
+        f"What adds up: {count(len(together), 'partner')}",
         (Table("Activities with each partner", head, tuple(rows), (8, 2, 5, 7)),),
     )
     with st.expander(plain(section.heading)):
@@ -243,7 +243,7 @@ def _import(record: Record, loaded: tuple[OfficialList, ...]) -> None:
         return
     _account(found)
     if found.activities:
-        label = Label("Add {}").format(counted(len(found.activities), "activity", "activities"))
+        label = Label("Add {}").format(count(len(found.activities), "activity", "activities"))
         press.button(label, _add_all, record.id, file.name, sheet, columns, found, key="add-register", type="primary")
 
 
@@ -268,7 +268,7 @@ def _sheet(sheets: tuple[Sheet, ...]) -> Sheet:
 def _wanted(sheet: Sheet, columns: Columns, record: Record) -> intake.Wanted:
     """Which rows are wanted: those of some countries, some part of the queue, and no more than there is room for."""
     counts = intake.found_countries(sheet, columns)
-    named = {code: f"{countries.name(code)}: {counted(rows, 'row')}" for code, rows in counts.items() if code}
+    named = {code: f"{countries.name(code)}: {count(rows, 'row')}" for code, rows in counts.items() if code}
     only: list[str] = []
     if len(named) > 1:
         only = st.multiselect(
@@ -281,7 +281,7 @@ def _wanted(sheet: Sheet, columns: Columns, record: Record) -> intake.Wanted:
             Label(
                 "Rows of other countries are left out and listed, unless the partner bears the name of a body of China, Hong Kong, "
                 "Macao or Taiwan, or one on a list. {} with no country that is understood always stay."
-            ).format(counted(untold, "row"))
+            ).format(count(untold, "row"))
         )
     ranks = st.multiselect(
         Label("Take this part of the queue (none chosen: all)"),
@@ -308,7 +308,7 @@ def _lists(record: Record, loaded: tuple[OfficialList, ...]) -> None:
             st.button(label, key=f"away-{each.code}", type="tertiary", on_click=_take_away, args=(each.code,))
     screened = [activity for activity in record.activities if activity.partner and activity.partner.screening]
     if screened:
-        label = Label("Look {} up again in these lists").format(counted(len(screened), "partner"))
+        label = Label("Look {} up again in these lists").format(count(len(screened), "partner"))
         press.button(label, _look_up_again, record, screened, key="look-up-again")
 
 
@@ -324,7 +324,7 @@ def _of_list(each: OfficialList, day: date) -> str:
     """One line about a list: its day, its file and what was left out."""
     known = each.provenance
     told = [f"{each.title}: {f'of {known.dated:%d %B %Y}' if known.dated else 'does not say its day'}"]
-    told += [counted(each.size, *lists.SIZE_IN.get(each.code, ("entry", "entries")))]
+    told += [count(each.size, *lists.SIZE_IN.get(each.code, ("entry", "entries")))]
     told += [f"only a part: {known.extract}"] if known.extract else [f"file {known.file}, SHA-256 {known.sha256[:12]}"]
     told += [known.left_out] if known.left_out else []
     told += [f"{len(known.rejected)} of {known.rows} rows not taken"] if known.rejected else []
@@ -470,7 +470,7 @@ def _account(found: intake.Intake) -> None:
     )
     show(
         html.bullets(
-            f"{str(rank).capitalize()}: {counted(count, 'activity', 'activities')}" for rank, count in found.queue.items()
+            f"{str(rank).capitalize()}: {count(number, 'activity', 'activities')}" for rank, number in found.queue.items()
         )
     )
     told = list(register.not_taken())

@@ -9,9 +9,9 @@ from guidance.case.journey import Place
 from guidance.case.record import Confidence, Record
 from guidance.inference.three_valued import Asked
 from reports import standings
+from reports.words import count
 from ui.browser import a11y, html, shown, state, visit
 from ui.browser.drawing import Label, show, st
-from ui.browser.html import counted
 from ui.browser.onward import back_to_check, next_step
 from ui.browser.part import part
 from ui.browser.places import link, link_to
@@ -77,7 +77,7 @@ def _confirm_all(record: Record, drawn: list[Asked]) -> None:
         (id, about) for id, about in drawn if (said := record.of(about).get(id)) and said.confidence is Confidence.UNCONFIRMED
     ]
     if visit.to_confirm(("", drawn[0][1] if drawn else None), len(waiting) > 1):
-        number = counted(len(waiting), "answer")
+        number = count(len(waiting), "answer")
         label = Label("Confirm {} on this page: carried over").format(number) if waiting else Label("All is confirmed here")
         st.button(label, key="confirm-all", on_click=state.confirm_all, args=(record, waiting), disabled=not waiting)
 
@@ -113,7 +113,7 @@ def _set_aside(record: Record, assessment: Assessment, here: Place) -> None:
             Markup(
                 '<p class="g-hint">Set aside: {} that can change nothing as things stand ({}). They are kept, and come back if '
                 "they can matter again.</p>"
-            ).format(counted(len(parked), "earlier answer"), names)
+            ).format(count(len(parked), "earlier answer"), names)
         )
 
 

@@ -13,10 +13,11 @@ from guidance.case.store import Signed
 from reports import house, letters, standings, words
 from reports import html as report_html
 from reports.blocks import Report, Section
+from reports.words import count
 from ui import settings
 from ui.browser import a11y, action_plan, concluded, disclosure, html, offers, press, signing, since_signed, state, visitor
 from ui.browser.drawing import Label, plain, show, st
-from ui.browser.html import alert, counted
+from ui.browser.html import alert
 from ui.browser.places import link
 from ui.browser.taking_away import button, downloads, editions
 
@@ -136,7 +137,7 @@ def _looked_at(record: Record, assessment: Assessment) -> None:
             shut = Markup("") if len(record.activities) > 1 else Markup(" open")
             show(
                 Markup("<details{}><summary>Looked at, and does not apply to {}: {}</summary>{}</details>").format(
-                    shut, activity.name, counted(len(found), "topic"), said
+                    shut, activity.name, count(len(found), "topic"), said
                 )
             )
 
@@ -195,7 +196,7 @@ def _behind(record: Record, assessment: Assessment) -> None:
     for about in rows[:ROWS]:
         show(_row(assessment, names[about], about, by_row[about]))
     if len(rows) > ROWS:
-        show(html.paragraph(f"{counted(len(rows) - ROWS, 'more row')}: what stands behind them is under each activity below."))
+        show(html.paragraph(f"{count(len(rows) - ROWS, 'more row')}: what stands behind them is under each activity below."))
 
 
 def _row(assessment: Assessment, name: str, about: str | None, found: list[Finding]) -> Markup:
@@ -209,7 +210,7 @@ def _row(assessment: Assessment, name: str, about: str | None, found: list[Findi
         if topic in by_topic
     )
     return Markup('<details class="g-row"><summary>{} {}: {}</summary>{}</details>').format(
-        html.mark(assessment.levels[about]), name, counted(len(found), "finding"), topics
+        html.mark(assessment.levels[about]), name, count(len(found), "finding"), topics
     )
 
 
