@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from guidance.assessment import Finding
+from guidance.assessment import Finding, what_if
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES
 from reports import reasons, standings, words
@@ -40,12 +40,13 @@ def to_find_out(case: Case) -> list[tuple[Asked, list[Finding]]]:
 def find_out(case: Case) -> tuple[tuple[Cell, ...], ...]:
     """One row for each "not sure" that a possible finding rests on."""
     settles = {(each.question, each.about): reasons.settles(each) for each in case.worth}
+    otherwise = "none alone" if what_if.tries_all(case.assessment) else "not counted"
     return tuple(
         (
             Cell(words.label(case.catalogue, question), id=question),
             Cell(case.name(about)),
             Cell(whom(case, question)),
-            Cell(settles.get((question, about), "none alone")),
+            Cell(settles.get((question, about), otherwise)),
             Cell(
                 words.some((f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in findings), DECIDED),
                 id=" ".join(finding.key for finding in findings),

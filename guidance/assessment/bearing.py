@@ -13,10 +13,10 @@ from typing import Final
 from guidance.assessment.ahead import of_the_whole
 from guidance.inference.grounds import Ground, Way
 from guidance.inference.three_valued import Asked, Reading
-from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.catalogue import SWITCHES, Catalogue, thrown
 from guidance.knowledge.entries import Question
 from guidance.language.conditions import Absent, Concern, Scope, atoms
-from guidance.language.facts import NOT_SURE, Answer, Facts
+from guidance.language.facts import Answer, Facts
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase
 
@@ -35,8 +35,7 @@ class Law:
 
     def switches(self, day: date) -> dict[str, Answer]:
         """The switches as answers."""
-        thrown = {f"{SWITCHES}.{id}": NOT_SURE if value == "unknown" else value for id, value in self.thrown.items()}
-        return self.catalogue.switched(day) | thrown
+        return self.catalogue.switched(day) | thrown(self.thrown)
 
     def _switch(self, question: str) -> object:
         """What a rule that reads a switch reads: its value, or every value with its day."""

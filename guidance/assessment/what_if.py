@@ -80,12 +80,11 @@ def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
 
     A tick list is tried with each of its ticks alone; combinations of ticks are not. Of more than TRIED questions (TRIED_OF_MANY) those are
     tried that most findings wait for; with more than MANY activities a question about one counts for its findings only."""
-    possible = assessment.possible
-    waiting = frozenset[Asked]().union(*(finding.settled_by for finding in possible))
-    behind = _behind(possible)
-    unknown = [asked for asked in waiting & assessment.asked if asked[0] in assessment.catalogue.questions]
-    unknown = sorted(unknown, key=lambda asked: (-sum(WEIGHT[f.severity] for f in behind[asked]), str(asked)))
-    unknown = unknown[: TRIED_OF_MANY if _many(assessment) else TRIED]
+    behind = _behind(assessment.possible)
+    unknown = sorted(
+        _open(assessment), key=lambda asked: (-sum(WEIGHT[finding.severity] for finding in behind[asked]), str(asked))
+    )
+    unknown = unknown[: _most(assessment)]
     variants, cases = _tried(assessment, [(asked, every_answer(assessment.catalogue, asked[0])) for asked in unknown])
     if not cases:
         return ()
@@ -103,6 +102,21 @@ def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
     order = assessment.catalogue.order
     worth.sort(key=lambda each: (-each[0][0], -each[0][1], order[each[1].question], each[1].about or ""))
     return tuple(each for _, each in worth)
+
+
+def tries_all(assessment: Assessment) -> bool:
+    """Whether `find_out_next` tries every open question; of one that it did not try nobody can say what it settles."""
+    return len(_open(assessment)) <= _most(assessment)
+
+
+def _open(assessment: Assessment) -> set[Asked]:
+    """The open questions of the pages that a possible finding waits for."""
+    waiting = frozenset[Asked]().union(*(finding.settled_by for finding in assessment.possible))
+    return {asked for asked in waiting & assessment.asked if asked[0] in assessment.catalogue.questions}
+
+
+def _most(assessment: Assessment) -> int:
+    return TRIED_OF_MANY if _many(assessment) else TRIED
 
 
 def _many(assessment: Assessment) -> bool:

@@ -11,12 +11,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from guidance.knowledge.catalogue import SWITCHES, Catalogue
-from guidance.knowledge.entries import Kind, Tells
+from guidance.knowledge.catalogue import SWITCHES, Catalogue, thrown
+from guidance.knowledge.entries import Kind, Tells, value_on
 from guidance.knowledge.reader import mistake
 from guidance.language.conditions import Concern, Scope, Severity, atoms
 from guidance.language.conditions import Question as Named
-from guidance.language.facts import NOT_SURE, Answer, Presumptions
+from guidance.language.facts import Answer, Presumptions
 from guidance.language.rule import Guideline, Obligation
 from guidance.language.rulebase import RuleBase, RuleBaseError
 from guidance.language.text import Asked, ConditionError, Vocabulary, parse, written
@@ -130,12 +130,7 @@ class Bundle:
 
     def switched(self, day: date) -> dict[str, Answer]:
         """The switches as answers on a day; an unknown one is "not sure"."""
-        said: dict[str, Answer] = {}
-        for id, values in self.switches.items():
-            known = [each for each in values if each.since <= day]
-            value = max(known, key=lambda each: each.since).value if known else "unknown"
-            said[f"{SWITCHES}.{id}"] = NOT_SURE if value == "unknown" else value
-        return said
+        return thrown({id: value_on(day, values) for id, values in self.switches.items()})
 
 
 def of(catalogue: Catalogue) -> Bundle:

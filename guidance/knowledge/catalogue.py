@@ -283,8 +283,7 @@ class Catalogue:
 
     def switched(self, day: date) -> dict[str, Answer]:
         """The switches as answers on a day; an unknown one is "not sure"."""
-        values = {f"{SWITCHES}.{id}": switch.at(day) for id, switch in self.switches.items()}
-        return {id: NOT_SURE if value == "unknown" else value for id, value in values.items()}
+        return thrown({id: switch.at(day) for id, switch in self.switches.items()})
 
     def overdue(self, day: date) -> tuple[Source, ...]:
         """Sources whose review was due before the day."""
@@ -329,6 +328,11 @@ class Catalogue:
             "exemptions": self.exemptions,
             "words": self.words,
         }
+
+
+def thrown(switches: Mapping[str, str]) -> dict[str, Answer]:
+    """Switches, yes, no or unknown, as the answers that rules read; an unknown one is "not sure"."""
+    return {f"{SWITCHES}.{id}": NOT_SURE if value == "unknown" else value for id, value in switches.items()}
 
 
 def _says_only(answer: Answer, options: Sequence[str]) -> bool:

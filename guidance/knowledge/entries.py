@@ -2,9 +2,10 @@
 
 Most are YAML with one key at the top (`questions:`, `findings:`, `sources:` …) and a list under it."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StrictFloat, StrictInt, StringConstraints, model_validator
 
@@ -331,6 +332,24 @@ class SwitchValue(_Entry):
     why: Line
 
 
+class Dated(Protocol):
+    """What a switch says from a day on."""
+
+    @property
+    def since(self) -> date:
+        """From this day on."""
+
+    @property
+    def value(self) -> str:
+        """Yes, no or unknown."""
+
+
+def value_on(day: date, values: Iterable[Dated]) -> str:
+    """What a switch says on a day: "yes", "no" or "unknown"."""
+    known = [each for each in values if each.since <= day]
+    return max(known, key=lambda each: each.since).value if known else "unknown"
+
+
 class Switch(Identified):
     """A dated fact about the law itself. Rules read it as the question `switch.<id>`."""
 
@@ -344,8 +363,7 @@ class Switch(Identified):
 
     def at(self, day: date) -> str:
         """ "yes", "no" or "unknown" on a day."""
-        known = [value for value in self.values if value.since <= day]
-        return max(known, key=lambda value: value.since).value if known else "unknown"
+        return value_on(day, self.values)
 
 
 class ConcernEntry(_Entry):

@@ -67,7 +67,7 @@ class Workers:
                 n_workers=self.number,
                 threads_per_worker=1,
                 host=HOST,
-                dashboard_address=None,
+                dashboard_address=f"{HOST}:0",  # a scheduler opens this server even without pages: any free port, not one for all
                 scheduler_kwargs={"dashboard": False},
                 silence_logs=logging.CRITICAL,
                 local_directory=scratch,

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Final
 
 from guidance.inference.bits import Legend
-from guidance.inference.nodes import SWITCHES, Nodes, compiled
+from guidance.inference.nodes import Nodes, compiled
 from guidance.knowledge.bundle import Bundle
+from guidance.knowledge.catalogue import thrown
 from guidance.language.conditions import Scope
-from guidance.language.facts import NOT_SURE, Answer
+from guidance.language.facts import Answer
 from guidance.language.rule import Guideline
 
 AT_LEAST: Final = "level.at_least"
@@ -32,8 +33,7 @@ class Law:
 
     def switched(self, day: date) -> dict[str, Answer]:
         """The switches as answers on a day; an unknown one is "not sure"."""
-        thrown = {f"{SWITCHES}{id}": NOT_SURE if value == "unknown" else value for id, value in self.thrown.items()}
-        return self.bundle.switched(day) | thrown
+        return self.bundle.switched(day) | thrown(self.thrown)
 
     @cached_property
     def legend(self) -> Legend:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from guidance.sector import folder, job
-from guidance.sector.engine import Cluster, EngineError, Here, Workers
+from guidance.sector.engine import HOST, Cluster, EngineError, Here, Workers
 from guidance.sector.folder import JobError
 from tests.sector.made import assessed, files, of_today, random_cases, written
 
@@ -277,6 +277,20 @@ def end(number: int) -> None:
     if number == 1:
         os._exit(1)
     time.sleep(0)
+
+
+def test_two_jobs_at_once_share_no_port_and_are_reached_on_this_machine_alone():
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install .[sector]")
+    import psutil
+
+    first, second = (Workers(1).each(refuse, [0, 1]) for _ in range(2))
+    assert next(first)[1] == next(second)[1] == ""
+    here = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    listening = [each.laddr for one in here for each in one.net_connections("inet") if each.status == psutil.CONN_LISTEN]
+    assert listening
+    assert {each.ip for each in listening} <= {HOST}
+    assert 8787 not in {each.port for each in listening}
+    assert len(list(first)) == len(list(second)) == 1
 
 
 def test_what_ends_every_worker_is_named_and_the_rest_is_done():

@@ -2,15 +2,18 @@
 
 import secrets
 import sys
+from collections.abc import Mapping
 from datetime import datetime
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.bundle import Bundle, BundleError
+from reports.words import count
 from ui.cli.input import Command, Failure, catalogue, folders, put_out, takes_knowledge
 
 if TYPE_CHECKING:
@@ -25,15 +28,28 @@ def sector() -> None:
 
 
 def takes_workers(command: Command) -> Command:
-    """Gives a command the options that say where its parts are done."""
+    """Gives a command the options that say where its parts are done; it is handed the `engine` that they name."""
+
+    @wraps(command)
+    def with_engine(
+        workers: int,
+        scheduler: str | None,
+        tls_ca: Path | None,
+        tls_cert: Path | None,
+        tls_key: Path | None,
+        **given: Any,
+    ) -> object:
+        return command(engine=engine_of(workers, scheduler, tls_ca, tls_cert, tls_key), **given)
+
+    taking = cast(Command, with_engine)
     for name, help in (
         ("--tls-key", "PEM file with the key of this client's certificate."),
         ("--tls-cert", "PEM file with this client's certificate."),
         ("--tls-ca", "PEM file of the authority that signed the cluster's certificates."),
     ):
-        command = click.option(name, type=click.Path(exists=True, dir_okay=False, path_type=Path), help=help)(command)
-    command = click.option("--scheduler", help="Address of a Dask scheduler: tls://HOST:PORT.")(command)
-    return _takes_processes(command)
+        taking = click.option(name, type=click.Path(exists=True, dir_okay=False, path_type=Path), help=help)(taking)
+    taking = click.option("--scheduler", help="Address of a Dask scheduler: tls://HOST:PORT.")(taking)
+    return _takes_processes(taking)
 
 
 def _takes_processes(command: Command) -> Command:
@@ -109,11 +125,7 @@ def assess(
     out: Path,
     as_at: datetime | None,
     bundle: Path | None,
-    workers: int,
-    scheduler: str | None,
-    tls_ca: Path | None,
-    tls_cert: Path | None,
-    tls_key: Path | None,
+    engine: "Engine",
 ) -> None:
     """Assess every assessment of a DATASET: findings, levels and doors, as tables of a column a finding.
 
@@ -123,7 +135,6 @@ def assess(
     from guidance.sector.engine import EngineError
     from guidance.sector.folder import JobError
 
-    engine = engine_of(workers, scheduler, tls_ca, tls_cert, tls_key)
     asked = bundle_in(bundle) if bundle else bundles.of(catalogue())
     try:
         parts = len(described(dataset).parts)
@@ -135,11 +146,15 @@ def assess(
     click.echo(
         f"{out}: {activities:,} activities in {len(outcome.done)} parts, under {asked.version}. Guidance, not legal advice"
     )
-    if outcome.failed:
-        lines = [f"part {number}: {why}" for number, why in sorted(outcome.failed.items())]
-        raise Failure(
-            "\n".join([f"{len(lines)} of {parts} parts failed; mend what is wrong and give the same command again", *lines])
-        )
+    stop_if_failed(outcome.failed)
+
+
+def stop_if_failed(failed: Mapping[int, str]) -> None:
+    """Raises Failure where parts failed, which names each with the reason."""
+    if failed:
+        lines = [f"part {number}: {why}" for number, why in sorted(failed.items())]
+        how_many = count(len(lines), "part")
+        raise Failure("\n".join([f"{how_many} failed; mend what is wrong and give the same command again", *lines]))
 
 
 def bundle_in(file: Path) -> Bundle:

@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,10 @@ from guidance.knowledge import bundle as bundles
 from guidance.knowledge.catalogue import Catalogue
 from ui.cli.impact import VALUES
 from ui.cli.input import Failure, catalogue, takes_knowledge
-from ui.cli.sector import bundle_in, engine_of, room, takes_workers
+from ui.cli.sector import bundle_in, room, stop_if_failed, takes_workers
+
+if TYPE_CHECKING:
+    from guidance.sector.engine import Engine
 
 _BUNDLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -34,11 +38,7 @@ def impact(
     days: tuple[datetime, datetime] | None,
     thrown: tuple[str, ...],
     out: Path,
-    workers: int,
-    scheduler: str | None,
-    tls_ca: Path | None,
-    tls_cert: Path | None,
-    tls_key: Path | None,
+    engine: "Engine",
 ) -> None:
     """Say what a change of the law does to every assessment of a DATASET: findings, levels, whom to ask and what may go ahead.
 
@@ -58,7 +58,7 @@ def impact(
 
     if (days and thrown) or (before and (days or thrown)):
         raise click.UsageError("--from, --days and --throw exclude each other; ask for one of them")
-    engine, own = engine_of(workers, scheduler, tls_ca, tls_cert, tls_key), catalogue()
+    own = catalogue()
     asked = bundle_in(after) if after else bundles.of(own)
     try:
         if days:
@@ -76,9 +76,7 @@ def impact(
             found = job.run(dataset, out, laws, engine, bar.update)
     except (JobError, DatasetError, EngineError, OSError) as error:
         raise Failure(str(error)) from None
-    if found.failed:
-        lines = [f"part {number}: {why}" for number, why in sorted(found.failed.items())]
-        raise Failure("\n".join([f"{len(lines)} parts failed; mend what is wrong and give the same command again", *lines]))
+    stop_if_failed(found.failed)
     steps = list(job.steps(laws))
     (out / TEXT).write_text("\n".join(written.lines(found, steps, _titles(own))) + "\n", encoding="utf-8")
     document = json.dumps(written.document(found, steps), indent=2, ensure_ascii=False)
