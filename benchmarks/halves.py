@@ -20,14 +20,19 @@ from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.language.conditions import Severity
 from guidance.language.facts import Answers, Facts
 
-ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.json"))
+
+
+def names() -> list[str]:
+    """The names of the cases."""
+    return [*(case.id for case in read_organisations(knowledge.OWN)), *(path.stem for path in EXAMPLES)]
 
 
 def cases(catalogue: Catalogue) -> Iterator[tuple[str, Facts]]:
     """Every organisation that is kept as a case or an example."""
     for case in read_organisations(knowledge.OWN):
         yield case.id, facts_of(catalogue, case)
-    for path in sorted((ROOT / "examples").glob("*.json")):
+    for path in EXAMPLES:
         yield path.stem, read_record(path.read_bytes(), catalogue).facts(catalogue)
 
 

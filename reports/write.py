@@ -1,7 +1,7 @@
 """Writes a report to a file; the suffix chooses the format."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from errno import EISDIR
 from pathlib import Path
@@ -40,17 +40,24 @@ def render(paper: Paper, suffix: str, held: Callable[[str], bytes | None] = lamb
         return WRITERS[kind](paper)
     if kind in PAPER:
         return PAPER[kind](paper)
-    raise FormatError(_no_writer(paper, suffix))
+    raise FormatError(_no_writer(isinstance(paper, Report), suffix))
 
 
-def _suffixes(paper: Paper) -> tuple[str, ...]:
-    return tuple(sorted((*WRITERS, PACK) if isinstance(paper, Report) else PAPER))
+def refuse_other_suffixes(whole: bool, paths: Iterable[Path]) -> None:
+    """Raises FormatError for a file that the record (`whole`) or another edition cannot be written to: at once, before any work."""
+    for path in paths:
+        if path.suffix.lower() not in _suffixes(whole):
+            raise FormatError(f"{path}: {_no_writer(whole, path.suffix)}")
 
 
-def _no_writer(paper: Paper, suffix: str) -> str:
-    what = "a report" if isinstance(paper, Report) else "this edition"
-    known = ", ".join(_suffixes(paper))
-    record = "" if isinstance(paper, Report) else "; the record can be written in every format"
+def _suffixes(whole: bool) -> tuple[str, ...]:
+    return tuple(sorted((*WRITERS, PACK) if whole else PAPER))
+
+
+def _no_writer(whole: bool, suffix: str) -> str:
+    what = "a report" if whole else "this edition"
+    known = ", ".join(_suffixes(whole))
+    record = "" if whole else "; the record can be written in every format"
     return f"{what} cannot be written as {suffix or 'a file without a suffix'}; use {known}{record}"
 
 
@@ -62,9 +69,7 @@ def write(paper: Paper, *paths: Path) -> None:
     """Writes the report to all files or to none; older files stay until the new ones are complete.
 
     Raises FormatError for another suffix and WriteError when a folder cannot be written."""
-    for path in paths:
-        if path.suffix.lower() not in _suffixes(paper):
-            raise FormatError(f"{path}: {_no_writer(paper, path.suffix)}")
+    refuse_other_suffixes(isinstance(paper, Report), paths)
     write_bytes({path: render(paper, path.suffix) for path in paths})
 
 

@@ -58,6 +58,7 @@ CONNECTS = {"ui/gate/oidc.py", "ui/cli/post.py"}
 server, when `guidance remind` is run."""
 
 
+@pytest.mark.slow
 def test_nothing_imports_a_network_library() -> None:
     assert importing(NETWORK).keys() == CONNECTS
 
@@ -118,6 +119,7 @@ UNTYPED = [
 ]
 
 
+@pytest.mark.slow
 def test_mypy_refuses_text_where_markup_or_a_label_is_wanted(tmp_path: Path) -> None:
     file = tmp_path / "page.py"
     head = "from markupsafe import Markup\nfrom ui.browser.drawing import Label, show, st\nfrom ui.browser.places import link\ntitle: str\n"

@@ -21,6 +21,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from guidance.case.record import RecordError, as_answer, check_value
+from guidance.inference.memos import Memos
 from guidance.inference.nodes import Truth
 from guidance.inference.three_valued import Reading
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
@@ -123,24 +124,18 @@ def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None
 
 
 def with_ordinary_answers(catalogue: Catalogue, facts: Facts) -> Facts:
-    """The facts with every question that can still matter answered in its ordinary way, until none can."""
-    while True:
-        reading = catalogue.reading(facts)
-        live = [each for about in (None, *facts.activities) for each in reading.live_for(about)]
-        open_ = [(id, about) for id, about in live if catalogue.questions[id].ordinary is not None]
-        if not open_:
-            return facts
-        organisation, activities = dict(facts.organisation), {name: dict(answers) for name, answers in facts.activities.items()}
-        for id, about in open_:
-            answers = organisation if about is None else activities[about]
-            answers[id] = as_answer(catalogue.questions[id].ordinary)  # type: ignore[arg-type]
-        facts = Facts(organisation, activities, facts.as_at)
+    """The facts with every question that can still matter answered in its ordinary way. No answer makes another one matter."""
+    organisation, activities = dict(facts.organisation), {name: dict(answers) for name, answers in facts.activities.items()}
+    for id, about in catalogue.reading(facts).all_live():
+        if (ordinary := catalogue.questions[id].ordinary) is not None:
+            (organisation if about is None else activities[about])[id] = as_answer(ordinary)
+    return Facts(organisation, activities, facts.as_at)
 
 
 def outcome(catalogue: Catalogue, rule: Guideline, facts: Facts) -> Truth:
     """What the rule of a case comes to."""
     about = THE_ACTIVITY if rule.scope is Scope.ACTIVITY else None
-    return Reading(catalogue.rules, facts).rule(rule, about)
+    return Reading(catalogue.rules, facts, memos=Memos()).rule(rule, about)  # of one rule: looking for what is near costs more
 
 
 def _scope(catalogue: Catalogue, question: str) -> Scope:

@@ -110,6 +110,7 @@ class Memos:
     def __init__(self) -> None:
         self._lock = Lock()
         self._memos: OrderedDict[tuple[object, ...], Memo] = OrderedDict()
+        self._lately = lru_cache(maxsize=KEPT)(_nothing_lately)
 
     def of(self, nodes: Resting, day: date, reach: int, whose: str | tuple[str, ...] | None, *answers: Said) -> Memo:
         """The memo that belongs to some answers, read by some rules on some day.
@@ -121,7 +122,7 @@ class Memos:
             if memo:
                 self._memos.move_to_end(key)
                 return memo
-        memo, lately = Memo(answers), _lately(nodes, day, reach, whose)
+        memo, lately = Memo(answers), self._lately(nodes, day, reach, whose)
         nearest, far = _nearest(lately, answers)
         if nearest:
             memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
@@ -142,11 +143,7 @@ class Memos:
         with self._lock:
             self._memos.clear()
         shared_set.cache_clear()
-        _lately.cache_clear()
-
-
-MEMOS = Memos()
-"""Those of this process."""
+        self._lately.cache_clear()
 
 
 def _nearest(lately: "Iterable[ref[Memo]]", answers: tuple[Said, ...]) -> tuple[Memo | None, int]:
@@ -160,10 +157,13 @@ def _nearest(lately: "Iterable[ref[Memo]]", answers: tuple[Said, ...]) -> tuple[
     return nearest, least
 
 
-@lru_cache(maxsize=KEPT)
-def _lately(*_whose: object) -> "deque[ref[Memo]]":
-    """The memos last made of an activity, as far as they are still kept."""
+def _nothing_lately(*_whose: object) -> "deque[ref[Memo]]":
+    """Room for the memos last made of an activity, as far as they are still kept."""
     return deque(maxlen=LATELY)
+
+
+MEMOS = Memos()
+"""Those of this process."""
 
 
 @lru_cache(maxsize=16_384)

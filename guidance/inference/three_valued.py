@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import TypeAlias, TypeVar, cast
 
 from guidance.inference.grounds import Ground, Way, shared_ground
-from guidance.inference.memos import MEMOS, Memo, Questions
+from guidance.inference.memos import MEMOS, Memo, Memos, Questions
 from guidance.inference.nodes import WAITS, Nodes, Reach, Truth, View, compiled, in_force_on
 from guidance.language.conditions import Concern, Condition, Scope
 from guidance.language.facts import NOTHING_PRESUMED, Facts, Presumptions
@@ -42,22 +42,24 @@ def standing(ground: Ground | None) -> Standing:
 
 
 class Reading:
-    """Values of conditions on one set of facts; each is worked out once and kept."""
+    """Values of conditions on one set of facts; each is worked out once and kept in `memos`, for the next reading near by."""
 
-    def __init__(self, rules: RuleBase, facts: Facts, presumptions: Presumptions = NOTHING_PRESUMED) -> None:
+    def __init__(
+        self, rules: RuleBase, facts: Facts, presumptions: Presumptions = NOTHING_PRESUMED, memos: Memos = MEMOS
+    ) -> None:
         self.rules = rules
         self.facts = facts
         self._nodes = compiled(rules, presumptions)
         in_force = in_force_on(rules, facts.as_at)
-        kept = partial(MEMOS.of, self._nodes, facts.as_at)
+        kept = partial(memos.of, self._nodes, facts.as_at)
         own = kept(Reach.OWN, None, frozenset(facts.organisation.items()))
         shared = own.shared(self._nodes.shared)
         each = {name: kept(Reach.OWN, name, frozenset(answers.items())) for name, answers in facts.activities.items()}
         said = (own.answers[0], *(memo.answers[0] for memo in each.values()))
         self._whole = View(None, facts.organisation, in_force, [own, own, kept(Reach.ACROSS, tuple(each), *said)])
         for name, its in each.items():
-            memos = [its, kept(Reach.WHOLE, name, its.answers[0], shared), Memo()]
-            self._whole.activities.append(View(name, facts.activities[name], in_force, memos, self._whole))
+            its_own = [its, kept(Reach.WHOLE, name, its.answers[0], shared), Memo()]
+            self._whole.activities.append(View(name, facts.activities[name], in_force, its_own, self._whole))
         self._views = {view.about: view for view in (self._whole, *self._whole.activities)}
 
     def standing(self, rule: Guideline, activity: str | None) -> Standing:

@@ -21,18 +21,16 @@ from guidance.assessment import (
     explain,
 )
 from guidance.case.record import read_record
-from guidance.curation.cases import Case, facts_of, read_cases
 from guidance.inference.experta.conclusion import Inference
 from guidance.inference.three_valued import Reading, Standing
 from guidance.knowledge.catalogue import Catalogue
-from guidance.language.conditions import Concern, Scope, Severity, activity, organisation
+from guidance.language.conditions import Scope, Severity, activity, organisation
 from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
 from guidance.language.rule import Firing, Guideline, Obligation
 from guidance.language.rulebase import RuleBase
 from tests.language.writing import rule
 
 DAY = date(2026, 6, 1)
-CASES = list(read_cases(knowledge.OWN))
 
 
 def facts(organisation: Answers | None = None, **activities: Answers) -> Facts:
@@ -230,42 +228,6 @@ def steps(step: Step) -> Iterator[Step]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule}-{n}") for n, (_, case) in enumerate(CASES)])
-def test_an_explanation_is_made_of_firings_and_suffices(case: Case) -> None:
-    """Every step of a chain fired; and the answers that a chain names are enough for the rule to hold again, unless it
-    rests on something being absent, which takes every other answer to know."""
-    catalogue = knowledge.load()
-    rule, given = catalogue.rules.by_name[case.rule], facts_of(catalogue, case)
-    fired = frozenset(catalogue.inference.conclude(given))
-    mine = [firing for firing in fired if firing.rule == rule.name]
-    assert mine
-    reading = Reading(catalogue.rules, given)
-    for firing in mine:
-        chain = list(steps(explain(reading, fired, rule, firing.activity)))
-        assert {Firing(step.rule.name, step.activity) for step in chain} <= fired
-        answers = {asked for step in chain for asked in step.answers}
-        assert answers or any(step.absent for step in chain)
-        assert all(reading.answered(asked) for asked in answers)
-        for step in chain:
-            assert all(
-                reading.concern(concern, step.activity if _of_activity(concern) else None) is False for concern in step.absent
-            )
-        if not any(step.absent for step in chain):
-            only = Facts(
-                {id: value for id, value in given.organisation.items() if (id, None) in answers},
-                {
-                    name: {id: value for id, value in known.items() if (id, name) in answers}
-                    for name, known in given.activities.items()
-                },
-                given.as_at,
-            )
-            assert Reading(catalogue.rules, only).rule(rule, firing.activity) is True
-
-
-def _of_activity(concern: Concern) -> bool:
-    return concern.scope is Scope.ACTIVITY
-
-
 @pytest.mark.parametrize("name", ["northmoor", "lowfell"])
 def test_findings_and_chains_are_the_firings_of_the_engine(name: str) -> None:
     """Over a whole assessment: certain findings come from rules that fired, all of those, and nothing else."""

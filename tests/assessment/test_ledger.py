@@ -60,6 +60,7 @@ def test_the_answers_named_suffice(cases: list[Assessment]) -> None:
                 assert ledger.affected(alone, question, entry.about) == (), (question, entry.settled_by)
 
 
+@pytest.mark.slow
 def test_a_question_that_waits_names_open_ones_on_the_pages(cases: list[Assessment]) -> None:
     waiting = [(assessment, entry) for assessment in cases for entry in ledger.skipped(assessment) if entry.waits_for]
     assert waiting

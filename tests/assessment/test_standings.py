@@ -1,10 +1,11 @@
 """What the real knowledge base says on half of the answers, and what must hold of it."""
 
 import random
+from functools import cache
 
 import pytest
 
-from benchmarks.halves import cases, halved
+from benchmarks.halves import cases, halved, names
 from guidance import knowledge
 from guidance.assessment import assess
 from guidance.assessment.ahead import PROVISOS, WHO, may_go_ahead, negatives, of_the_whole
@@ -18,13 +19,18 @@ from guidance.language.conditions import Concern, Scope, Severity, atoms
 from guidance.language.facts import NOT_SURE, Facts, firm
 from guidance.language.rule import Firing
 
-WHOLE = list(cases(knowledge.load()))
 SEEDS = range(3)
 HALVES = [
-    pytest.param((name, facts, seed), id=f"{name}-{seed}", marks=[pytest.mark.slow] if seed else [])
-    for name, facts in WHOLE
+    pytest.param((name, seed), id=f"{name}-{seed}", marks=[pytest.mark.slow] if seed else [])
+    for name in names()
     for seed in SEEDS
 ]
+
+
+@cache
+def whole():
+    """The facts of every case, by its name."""
+    return dict(cases(knowledge.load()))
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +41,8 @@ def catalogue():
 @pytest.fixture(scope="module", params=HALVES)
 def half(request, catalogue):
     """Half of a case, assessed once for all that must hold of it: pytest runs the tests of one parameter one after another."""
-    name, facts, seed = request.param
-    return assess(catalogue, halved(facts, name, seed))
+    name, seed = request.param
+    return assess(catalogue, halved(whole()[name], name, seed))
 
 
 def told(catalogue, whole, **activities):
@@ -55,8 +61,8 @@ def left_open(assessment):
 
 @pytest.mark.slow
 def test_on_complete_answers_nothing_is_presumed_and_the_level_is_the_level(catalogue):
-    complete = [each for each in (assess(catalogue, facts) for _, facts in WHOLE) if not left_open(each)]
-    assert len(complete) > len(WHOLE) // 2
+    complete = [each for each in (assess(catalogue, facts) for facts in whole().values()) if not left_open(each)]
+    assert len(complete) > len(whole()) // 2
     for assessment in complete:
         assert {finding.standing for finding in assessment.findings} <= {Standing.CERTAIN}
         assert all(level.settled for level in assessment.levels.values())
@@ -78,9 +84,9 @@ def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range
 
 
 def test_what_is_certain_of_half_of_the_answers_is_certain_of_all(catalogue, half, request):
-    _, facts, _ = request.node.callspec.params["half"]
-    whole = {finding.key for finding in assess(catalogue, facts).certain}
-    assert {finding.key for finding in half.certain} <= whole
+    name, _ = request.node.callspec.params["half"]
+    complete = {finding.key for finding in assess(catalogue, whole()[name]).certain}
+    assert {finding.key for finding in half.certain} <= complete
 
 
 @pytest.mark.slow
@@ -283,8 +289,8 @@ def test_an_organisation_without_activity_has_no_level(catalogue):
 
 
 def test_what_hangs_on_facts_stands_before_what_hangs_on_presumptions(catalogue):
-    name, facts, seed = HALVES[0].values[0]
-    order = Order(assess(catalogue, halved(facts, name, seed)))
+    name, seed = HALVES[0].values[0]
+    order = Order(assess(catalogue, halved(whole()[name], name, seed)))
     places = [place(entry.first) for entry in order.entries]
     assert places == sorted(places)
 

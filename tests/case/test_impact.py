@@ -126,6 +126,7 @@ def test_days_are_grouped_by_period_and_each_period_comes_once(before: Catalogue
         periods(before, date(2026, 2, 1), date(2026, 1, 1))
 
 
+@pytest.mark.slow
 def test_within_a_period_every_day_comes_out_alike() -> None:
     catalogue = knowledge.load()
     for period in periods(catalogue, date(2026, 1, 1), date(2030, 1, 1)):

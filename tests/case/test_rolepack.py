@@ -1,6 +1,7 @@
 """Questions go out to a role and come back: nothing is lost, nothing is overwritten unseen."""
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,17 +110,17 @@ def test_what_is_not_understood_is_named_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "the file is damaged or cut off"),
-        (b"PK\x03\x04rubbish", "the file is damaged or cut off"),
-        (made(".docx"), "is no workbook that was made here"),
-        (sent(pack(), who=""), "row 2, column B: nobody is named"),
+        (lambda: b"", "the file is damaged or cut off"),
+        (lambda: b"PK\x03\x04rubbish", "the file is damaged or cut off"),
+        (lambda: made(".docx"), "is no workbook that was made here"),
+        (lambda: sent(pack(), who=""), "row 2, column B: nobody is named"),
         (
-            (Path(__file__).parents[1] / "partners" / "register" / "data" / "partnerships_sample.xlsx").read_bytes(),
+            (Path(__file__).parents[1] / "partners" / "register" / "data" / "partnerships_sample.xlsx").read_bytes,
             "row 4: expected the titles",
         ),
-        (b"x" * 5_000_001, "has 5,000,001 bytes"),
+        (lambda: b"x" * 5_000_001, "has 5,000,001 bytes"),
     ],
 )
-def test_another_file_is_refused(data: bytes, says: str) -> None:
+def test_another_file_is_refused(data: Callable[[], bytes], says: str) -> None:
     with pytest.raises(RolePackError, match=says):
-        back(data)
+        back(data())

@@ -183,6 +183,7 @@ def real(file: Path) -> str:
     return id
 
 
+@pytest.mark.slow
 def test_the_command_names_lists_compares_carries_over_and_undoes(file: Path, real: str) -> None:
     assert "as it stood after event 2" in run(file, "name", real, "Autumn committee 2026", "--by", "Ada").output
     assert "already" in run(file, "name", real, "autumn committee 2026", "--by", "Ada").output

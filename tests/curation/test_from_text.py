@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from guidance import knowledge
 from guidance.curation.from_text import read_stages, total_read
 from guidance.curation.vignettes import read_vignettes
@@ -11,6 +13,7 @@ from guidance.reading.proposing import Lexicon
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_the_page_says_how_often_it_is_right() -> None:
     lexicon = Lexicon(knowledge.load())
     paper = read_vignettes([ROOT / "tests/vignettes/third.yaml"])

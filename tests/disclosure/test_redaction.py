@@ -155,6 +155,7 @@ def _drawn(question: object, draw: random.Random) -> Recorded:
     return Recorded(value=value, note=f"a note {draw.random()}", withhold=True)
 
 
+@pytest.mark.slow
 def test_what_it_says_still_follows_from_all_answers() -> None:
     catalogue = knowledge.load()
     record = northmoor()

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -166,52 +166,57 @@ def named(suffix: str, data: bytes) -> bytes:
 
 
 @cache
-def readers() -> dict[str, Reader]:
-    """Every reader by name; the name is the folder of its corpus."""
-    little = small_catalogue()
-    return {
-        "record": Reader(
-            lambda data: read_record(data, little), RecordError, (small_record().to_json().encode(), report()), [regrow_json]
-        ),
-        "record-whole": Reader(
-            lambda data: read_record(data, knowledge.load()),
-            RecordError,
-            ((EXAMPLES / "lowfell.json").read_bytes(),),
-            [regrow_json],
-        ),
-        "report": Reader(lambda data: verify(data, little), PackError, (report(),), [regrow_json]),
-        "pack": Reader(lambda data: verify(data, little), PackError, (a_pack(),), [repack, repack, repack]),
-        **{f"content-{Path(name).stem}": content(name) for name in small.FILES if not name.endswith("cases.yaml")},
-        "uk-csv": list_file("uk.csv", lists.UK_CSV),
-        "uk-xml": list_file("uk.xml", lists.UK_XML),
-        "us-csl-json": list_file("csl.json", lists.CSL_JSON, mutators=(regrow_json,)),
-        "us-csl-csv": list_file("csl.csv", lists.CSL_CSV),
-        "us-entity-list": list_file("ecfr.xml", lists.ECFR),
-        "us-1260h": list_file("fr.txt", lists.FR_1260H),
-        "canada": list_file("page.html", lists.CANADA),
-        "us-entity-page": list_file("ecfr.html", lists.ECFR_PAGE),
-        "ofac-xml": list_file("sdn.xml", lists.OFAC_XML),
-        "ofac-csv": list_file("sdn.csv", lists.OFAC_CSV),
-        "un": list_file("un.xml", lists.UN_XML),
-        "eu-xml": list_file("eu.xml", lists.EU_XML),
-        "eu-csv": list_file("eu.csv", lists.EU_CSV),
-        "opensanctions-csv": list_file("targets.simple.csv", lists.OS_CSV),
-        "opensanctions-lines": list_file("entities.ftm.json", lists.OS_LINES),
-        "template": list_file("1286.csv", lists.TEMPLATE),
-        "ror-json": list_file("ror.json", json.dumps([lists.ROR_RECORD]), mutators=(regrow_json,)),
-        "list-ods": Reader(
-            lambda data: loaders.parse("uk.ods", data), ListError, (lists.opendocument(lists.UK_CSV),), [repack, repack]
-        ),
-        "list-xlsx": Reader(
-            lambda data: loaders.parse("uk.xlsx", data), ListError, (lists.workbook(lists.UK_CSV),), [repack, repack]
-        ),
-        "register-csv": Reader(
-            lambda data: register("r.csv", data), RegisterError, (REGISTER.encode(), REGISTER.encode("utf-16"))
-        ),
-        "register-xlsx": Reader(lambda data: register("r.xlsx", data), RegisterError, (register_book(),), [repack, repack]),
-        "register-ods": Reader(
-            lambda data: register("r.ods", data), RegisterError, ((REGISTERS / "merged.ods").read_bytes(),), [repack]
-        ),
-        "ror-csv": list_file("ror.csv", lists.ROR_CSV),
-        **{f"role-pack-{suffix[1:]}": role_pack(suffix) for suffix in (".xlsx", ".docx")},
-    }
+def reader(name: str) -> Reader:
+    """A reader by its name; the name is the folder of its corpus."""
+    return READERS_BY_NAME[name]()
+
+
+READERS_BY_NAME: dict[str, Callable[[], Reader]] = {
+    "record": lambda: Reader(
+        lambda data: read_record(data, small_catalogue()),
+        RecordError,
+        (small_record().to_json().encode(), report()),
+        [regrow_json],
+    ),
+    "record-whole": lambda: Reader(
+        lambda data: read_record(data, knowledge.load()),
+        RecordError,
+        ((EXAMPLES / "lowfell.json").read_bytes(),),
+        [regrow_json],
+    ),
+    "report": lambda: Reader(lambda data: verify(data, small_catalogue()), PackError, (report(),), [regrow_json]),
+    "pack": lambda: Reader(lambda data: verify(data, small_catalogue()), PackError, (a_pack(),), [repack, repack, repack]),
+    **{f"content-{Path(name).stem}": partial(content, name) for name in small.FILES if not name.endswith("cases.yaml")},
+    "uk-csv": lambda: list_file("uk.csv", lists.UK_CSV),
+    "uk-xml": lambda: list_file("uk.xml", lists.UK_XML),
+    "us-csl-json": lambda: list_file("csl.json", lists.CSL_JSON, mutators=(regrow_json,)),
+    "us-csl-csv": lambda: list_file("csl.csv", lists.CSL_CSV),
+    "us-entity-list": lambda: list_file("ecfr.xml", lists.ECFR),
+    "us-1260h": lambda: list_file("fr.txt", lists.FR_1260H),
+    "canada": lambda: list_file("page.html", lists.CANADA),
+    "us-entity-page": lambda: list_file("ecfr.html", lists.ECFR_PAGE),
+    "ofac-xml": lambda: list_file("sdn.xml", lists.OFAC_XML),
+    "ofac-csv": lambda: list_file("sdn.csv", lists.OFAC_CSV),
+    "un": lambda: list_file("un.xml", lists.UN_XML),
+    "eu-xml": lambda: list_file("eu.xml", lists.EU_XML),
+    "eu-csv": lambda: list_file("eu.csv", lists.EU_CSV),
+    "opensanctions-csv": lambda: list_file("targets.simple.csv", lists.OS_CSV),
+    "opensanctions-lines": lambda: list_file("entities.ftm.json", lists.OS_LINES),
+    "template": lambda: list_file("1286.csv", lists.TEMPLATE),
+    "ror-json": lambda: list_file("ror.json", json.dumps([lists.ROR_RECORD]), mutators=(regrow_json,)),
+    "list-ods": lambda: Reader(
+        lambda data: loaders.parse("uk.ods", data), ListError, (lists.opendocument(lists.UK_CSV),), [repack, repack]
+    ),
+    "list-xlsx": lambda: Reader(
+        lambda data: loaders.parse("uk.xlsx", data), ListError, (lists.workbook(lists.UK_CSV),), [repack, repack]
+    ),
+    "register-csv": lambda: Reader(
+        lambda data: register("r.csv", data), RegisterError, (REGISTER.encode(), REGISTER.encode("utf-16"))
+    ),
+    "register-xlsx": lambda: Reader(lambda data: register("r.xlsx", data), RegisterError, (register_book(),), [repack, repack]),
+    "register-ods": lambda: Reader(
+        lambda data: register("r.ods", data), RegisterError, ((REGISTERS / "merged.ods").read_bytes(),), [repack]
+    ),
+    "ror-csv": lambda: list_file("ror.csv", lists.ROR_CSV),
+    **{f"role-pack-{suffix[1:]}": partial(role_pack, suffix) for suffix in (".xlsx", ".docx")},
+}

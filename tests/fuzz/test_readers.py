@@ -15,10 +15,10 @@ import pytest
 
 from guidance import knowledge
 from tests.fuzz.mutate import mutated
-from tests.fuzz.readers import Reader, readers
+from tests.fuzz.readers import READERS_BY_NAME, Reader, reader
 
 CORPUS = Path(__file__).parent / "corpus"
-NAMES = sorted(readers())
+NAMES = sorted(READERS_BY_NAME)
 SEALED = {"pack", "report"}
 """Readers that must refuse nearly every change."""
 FEW = 2_000
@@ -36,16 +36,16 @@ class FaultError(AssertionError):
     """A file that breaks a reader."""
 
 
-def outcome(reader: Reader, data: bytes, memory: bool) -> str:
+def outcome(tried: Reader, data: bytes, memory: bool) -> str:
     """Whether the reader took the file or refused it. Raises FaultError."""
     knowledge.load()  # once, before any file is timed
     if memory:
         tracemalloc.start()
     started = time.thread_time()
     try:
-        reader.read(data)
+        tried.read(data)
         said = "taken"
-    except reader.raises as error:
+    except tried.raises as error:
         said = "refused"
         if not str(error):
             raise FaultError("an error without a word") from error
@@ -64,12 +64,12 @@ def outcome(reader: Reader, data: bytes, memory: bool) -> str:
 
 def fuzz(name: str, inputs: int) -> Counter[str]:
     """Reads so many changed files. One that breaks the reader is written to the corpus and fails the test."""
-    reader, told = readers()[name], Counter[str]()
+    changed, told = reader(name), Counter[str]()
     for number in range(inputs):
         draw = random.Random(f"{name} {number}")
-        data = mutated(draw, draw.choice(reader.seeds), reader.mutators)
+        data = mutated(draw, draw.choice(changed.seeds), changed.mutators)
         try:
-            told[outcome(reader, data, number % MEASURED == 0)] += 1
+            told[outcome(changed, data, number % MEASURED == 0)] += 1
         except FaultError as error:
             kept = CORPUS / name / hashlib.sha256(data).hexdigest()[:16]
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -95,11 +95,11 @@ def test_many_changed_files(name: str) -> None:
 
 @pytest.mark.parametrize("file", sorted(CORPUS.glob("*/*")), ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_what_was_found_once(file: Path) -> None:
-    outcome(readers()[file.parent.name], file.read_bytes(), memory=True)
+    outcome(reader(file.parent.name), file.read_bytes(), memory=True)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_files_to_begin_with_are_taken(name: str) -> None:
-    reader = readers()[name]
-    assert [outcome(reader, seed, memory=True) for seed in reader.seeds] == ["taken"] * len(reader.seeds)
+    valid = reader(name)
+    assert [outcome(valid, seed, memory=True) for seed in valid.seeds] == ["taken"] * len(valid.seeds)

@@ -346,6 +346,7 @@ def elements(pattern):
             yield from elements(part)
 
 
+@pytest.mark.slow
 def test_real_rules_keep_to_facts_and_or_and_not_of_one_fact_last():
     for known in knowledge.load().rules.guidelines:
         for element in [part for top in experta_rule(known) for part in elements(top)]:

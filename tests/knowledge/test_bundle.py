@@ -15,6 +15,7 @@ def made():
     return bundle.of(knowledge.load())
 
 
+@pytest.mark.slow
 def test_a_bundle_says_what_the_knowledge_says(made):
     catalogue = knowledge.load()
     read = bundle.read(made.text)
@@ -27,6 +28,7 @@ def test_a_bundle_says_what_the_knowledge_says(made):
         assert read.switched(day) == catalogue.switched(day)
 
 
+@pytest.mark.slow
 def test_the_same_knowledge_gives_the_same_bytes(made):
     assert bundle.of(knowledge.load()).text == made.text
     assert bundle.read(made.text).sha256 == made.sha256

@@ -396,6 +396,7 @@ def test_nothing_in_a_knowledge_folder_runs(content: Path, tmp_path: Path) -> No
     assert not mark.exists()
 
 
+@pytest.mark.slow
 def test_nothing_of_the_program_evaluates_text() -> None:
     root = Path(__file__).parents[2]
     for file in (file for package in ("guidance", "reports", "ui") for file in (root / package).rglob("*.py")):

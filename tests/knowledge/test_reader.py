@@ -132,6 +132,7 @@ def test_a_whole_file_is_one_entry(tmp_path: Path) -> None:
         read_entry(write(tmp_path, ""), Source)
 
 
+@pytest.mark.slow
 def test_what_was_read_is_shown_short_however_deep_it_is() -> None:
     deep: list[object] = []
     for _ in range(100_000):

@@ -21,6 +21,7 @@ def test_the_published_schemas_are_current() -> None:
     assert {file.name: file.read_text(encoding="utf-8") for file in PUBLISHED.glob("*.json")} == all_schemas()
 
 
+@pytest.mark.slow
 def test_each_file_names_and_meets_its_schema() -> None:
     """The first line names the schema, so that editors complete and check the file."""
     assert {file.relative_to(ROOT).as_posix(): wrong for file in FILES if (wrong := _wrong(file))} == {}

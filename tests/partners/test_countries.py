@@ -75,6 +75,7 @@ def test_no_spelling_stands_for_two_countries_and_each_code_is_known() -> None:
     assert len(countries._table()) == 250
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "country", ["China (PRC)", "China, People's Republic of", "UK/China", "Xi'an, China", "Nowhereland", "", "Chnia"]
 )

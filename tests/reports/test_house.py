@@ -144,6 +144,7 @@ def test_a_hostile_html_template_gets_nowhere(small: Report, text: str, says: st
         html.render(replace(small, house=with_template("report.html.j2", text)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -204,6 +205,7 @@ def test_our_own_colours_pass_our_own_check() -> None:
     assert all(contrast(colour) >= 7 for colour in (PLAIN.style.ink, PLAIN.style.quiet, PLAIN.style.accent))
 
 
+@pytest.mark.slow
 def test_the_command_names_what_is_wrong_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "style.toml").write_text('accent = "#ffff00"')
     out = tmp_path / "out.html"

@@ -27,6 +27,7 @@ def without_switches(case: Facts) -> Facts:
     return Facts(kept(case.organisation), {name: kept(its) for name, its in case.activities.items()}, case.as_at)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.integers(0, 10**6), st.integers(0, 8))
 def test_what_is_laid_out_is_read_back_without_loss(seed, number):
@@ -35,6 +36,7 @@ def test_what_is_laid_out_is_read_back_without_loss(seed, number):
     assert [facts for _, facts in dataset.facts(asked, tables)] == list(map(without_switches, cases))
 
 
+@pytest.mark.slow
 def test_a_file_read_back_is_what_rules_read_of_the_cases(tmp_path):
     cases, legend = random_cases(11, 80), Legend(of_today().rules)
     (part,) = written(tmp_path, cases, 100).parts

@@ -38,6 +38,7 @@ def saved(tmp_path):
     return folder, tmp_path / "third.sqlite"
 
 
+@pytest.mark.slow
 def test_what_rules_read_is_there_and_nothing_that_names_anybody(tmp_path, saved):
     result = ran(*saved, "--out", tmp_path / "made", "--key", tmp_path / "key")
     assert result.exit_code == 0, result.output
@@ -67,6 +68,7 @@ def test_what_rules_read_is_there_and_nothing_that_names_anybody(tmp_path, saved
         assert not (names - {""}) & texts
 
 
+@pytest.mark.slow
 def test_the_same_key_gives_the_same_bytes_however_it_is_cut(tmp_path, saved):
     for name in ("one", "two"):
         assert ran(*saved, "--out", tmp_path / name, "--key", tmp_path / "key").exit_code == 0

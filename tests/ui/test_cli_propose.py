@@ -33,6 +33,7 @@ def test_each_proposal_is_printed_with_its_sentence_and_the_words_found(mail: Pa
     assert "In Hong Kong or Macao  (the case)" in result.stdout
 
 
+@pytest.mark.slow
 def test_what_is_taken_is_written_as_an_assessment(mail: Path, tmp_path: Path) -> None:
     proposals = json.loads(guidance("propose", mail, "--json").stdout)
     out = tmp_path / "case.json"

@@ -439,6 +439,7 @@ def test_letters_are_drafted_into_a_folder(tmp_path: Path) -> None:
     assert all(path.name.startswith("draft-") and zipfile.is_zipfile(path) for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_letters_that_cannot_be_written_are_named(tmp_path: Path) -> None:
     (tmp_path / "letters").write_text("a file")
     (line,) = said(guidance("letters", NORTHMOOR, "--out", tmp_path / "letters" / "below"), 1)

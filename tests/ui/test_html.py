@@ -167,6 +167,7 @@ def test_a_level_reads_as_far_as_it_is_known(level: Level, words: str) -> None:
     assert Parts(html.level(level)).text == words
 
 
+@pytest.mark.slow
 def test_a_finding_says_what_who_by_when_and_why() -> None:
     catalogue = knowledge.load()
     for rule in catalogue.rules.guidelines:

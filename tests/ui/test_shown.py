@@ -135,6 +135,7 @@ STEPS = draws.lists(
 )
 
 
+@pytest.mark.slow
 @given(steps=STEPS)
 @settings(max_examples=400)
 def test_what_was_given_last_is_stored_and_shown(steps: list[tuple[Any, ...]]) -> None:

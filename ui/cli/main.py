@@ -101,6 +101,11 @@ def assess(
     """Assess a saved assessment FILE and write reports, or print the findings."""
     from reports import editions, write
 
+    chosen = editions.Edition(edition)
+    try:
+        write.refuse_other_suffixes(chosen is editions.Edition.RECORD, outs)
+    except write.FormatError as error:
+        raise Failure(str(error)) from None
     loaded = catalogue()
     record, settled = read_with_plan(file, loaded)
     if as_at:
@@ -113,7 +118,7 @@ def assess(
     if not outs:
         _print(conclusion.assessment, record)
         return
-    report = replace(editions.build(editions.Edition(edition), conclusion, record, (), settled), house=_house(templates))
+    report = replace(editions.build(chosen, conclusion, record, (), settled), house=_house(templates))
     try:
         write.write(report, *outs)
     except (ValueError, OSError) as error:

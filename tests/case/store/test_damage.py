@@ -243,6 +243,7 @@ def test_an_event_that_cannot_be_read_is_named_even_when_its_hash_fits(
     assert "cannot be read" in opened().record(id).broken
 
 
+@pytest.mark.slow
 def test_beside_a_damaged_assessment_others_go_on(store: Store, url: str, id: str, opened: Callable[[], Store]) -> None:
     """What was begun to be read, and broken off, would keep its connection in the past: a deletion stays in the file, what another
     process stores is not seen, and nothing can be stored."""
@@ -327,6 +328,7 @@ def test_looking_over_a_database_names_every_break_and_counts(store: Store, url:
     assert all("event 2 " in problem for problem in problems)
 
 
+@pytest.mark.slow
 def test_looking_over_changes_nothing_and_makes_nothing(tmp_path: Path, whole: tuple[Path, dict[str, str]]) -> None:
     copy = tmp_path / "copy.db"
     shutil.copy(whole[0], copy)

@@ -181,6 +181,7 @@ def test_what_somebody_said_once_more_stands_though_it_changed_nothing(store: St
     assert store.record(id) == before
 
 
+@pytest.mark.slow
 def test_a_text_that_is_marked_again_stays_out_of_the_disclosed_version(store: Store, id: str) -> None:
     seq = store.append(id, WithholdMarked(question=KIND, withhold=True, made_on=4), "Ada")
     store.append(id, WithholdMarked(question=KIND, withhold=False, made_on=5), "Ada")

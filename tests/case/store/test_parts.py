@@ -222,6 +222,7 @@ def test_there_are_at_most_so_many_files(store: Store, id: str) -> None:
         store.append(id, FileAdded(question=KIND, file=MINUTES, made_on=2), "Ann")
 
 
+@pytest.mark.slow
 def test_what_stood_beside_a_withdrawn_answer_is_kept_out_of_sight_and_comes_back(store: Store, id: str) -> None:
     store.attach(id, FileAdded(question=KIND, file=MINUTES, made_on=2), PDF, "Ann")
     for part in ("note", "evidence", "confidence", "review", "withhold"):

@@ -61,6 +61,7 @@ def test_each_part_is_settled_by_itself_and_says_who_and_when(store: Store, id: 
     assert fold(store.history(id)).plan == plan(store, id)
 
 
+@pytest.mark.slow
 def test_a_plan_is_in_no_record_and_moves_no_hash(store: Store, id: str) -> None:
     before = store.record(id).record
     store.append(id, ActionOwned(actions=HERE, owner="Cyd", made_on=2), "Ann")

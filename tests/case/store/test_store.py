@@ -247,6 +247,7 @@ def test_a_writer_that_waits_too_long_is_told_so(store: Store, monkeypatch: pyte
     assert store.append(id, name("Uni"), "Ann") == 2
 
 
+@pytest.mark.slow
 def test_threads_lose_nothing(store: Store) -> None:
     id = store.start("Title", DAY, "Ann")
 

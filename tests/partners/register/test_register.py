@@ -64,6 +64,7 @@ def test_two_partners_in_a_cell_are_divided_and_duplicates_found(name: str) -> N
     assert len(twins) == 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["partnerships_messy.csv", "partnerships_messy.xlsx"])
 def test_amounts_and_whole_dates_are_those_of_the_truth(name: str) -> None:
     register, first = messy(name)
@@ -85,6 +86,7 @@ def test_csv_and_workbook_say_the_same() -> None:
     assert [(p.partner, p.row - first) for p in one.partnerships] == [(p.partner, p.row - second) for p in other.partnerships]
 
 
+@pytest.mark.slow
 def test_partners_of_the_messy_register_are_those_of_the_truth() -> None:
     name = "partnerships_messy.xlsx"
     data = (DATA / name).read_bytes()
@@ -367,6 +369,7 @@ def strict(data: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "strict.xlsx", "xls", "ods"])
 def test_merged_cells_are_carried_down_whatever_the_kind_of_workbook(kind: str) -> None:
     data = {
@@ -444,6 +447,7 @@ def test_a_cell_that_swallowed_rows_is_pointed_out() -> None:
     assert "Cell A2 holds 13 lines" in sheet.notes[0]
 
 
+@pytest.mark.slow
 def test_many_rows_of_one_partner_are_read_in_time_that_grows_with_them() -> None:
     rows = "".join(f"Tsinghua University,China,P,Contract research,2024,2026,£{n}\n" for n in range(3_000))
     assert len(of(HEAD + "\n" + rows).partnerships) == 3_000

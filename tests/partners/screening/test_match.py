@@ -150,6 +150,7 @@ def test_near_misses_are_never_the_listed_body(index: Index, name: str, never: s
     assert resolve(index, name).identity != never
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("country", [None, "China", "Taiwan"])
 @pytest.mark.parametrize("name", ["National Defense University", "National Defence University", "国防大学", "NDU"])
 def test_the_two_national_defense_universities_are_always_for_review(index: Index, name: str, country: str | None) -> None:
@@ -220,6 +221,7 @@ def test_an_alias_that_is_another_body_is_related_not_the_same(index: Index) -> 
     assert resolve(index, "Harbin Normal University").identity == "ror:0270y6950"
 
 
+@pytest.mark.slow
 def test_names_that_nobody_confirmed_are_for_review() -> None:
     assert resolve(library.index(), "装备学院").decision == "review"
 
@@ -256,6 +258,7 @@ def test_a_body_with_a_comma_is_no_person(index: Index, name: str) -> None:
     assert PERSON not in resolve(index, name, "China").reasons
 
 
+@pytest.mark.slow
 def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
     listed = b"list,entry_id,name,country_code\nX,1,Guangzhou Madeup Communications Group,CN\nX,2,INVENTOIL OIL COMPANY,RU\n"
     index = library.index((load_bytes("own.csv", listed),))
@@ -264,6 +267,7 @@ def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
     assert resolve(index, "INVENTOIL OIL COMP").identity == "x:2"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["HAIGE TECHNOLOGY & SRVCES", "HAIGE TECH & SRVCES"])
 def test_a_firm_abbreviated_without_its_legal_form_is_for_review(text: str) -> None:
     listed = load_bytes("t.csv", b"list,entry_id,name,country_code\nX,4,Haige Technology and Services Co Ltd,CN\n")
