@@ -23,7 +23,8 @@ def paste(page: Page, app: App, title: str, text: str, way: str = "One case") ->
     page.goto(app.url)
     settled(page)
     page.get_by_label(re.compile("Name of the assessment")).fill(title)
-    page.get_by_role("radio", name=re.compile(f"^{way}")).check(force=True)
+    if way:
+        page.get_by_role("radio", name=re.compile(f"^{way}")).check(force=True)
     page.get_by_role("textbox", name=re.compile("paste the e-mail")).fill(text)
     page.get_by_role("button", name="Start", exact=True).click()
 
@@ -53,6 +54,17 @@ def test_what_a_mail_says_is_taken_with_the_keyboard_and_the_text_is_not_kept(pa
     assert "hong_kong_macao" in kept
     assert "zebra" not in kept
     assert "end users" not in kept
+
+
+def test_a_text_alone_is_one_case_and_what_is_sought_in_a_list_is_taken_one_by_one(page: Page, app: App) -> None:
+    paste(page, app, "Sought", MAIL, way="")
+    page.get_by_role("button", name="Leave all").click()
+    settled(page)
+    sought = page.get_by_role("combobox", name="What kind of case is it?")
+    sought.press_sequentially("PhD place")
+    sought.press("Enter")
+    settled(page)
+    assert '["applicant"]' in stored(app), "the one kind in which that stands"
 
 
 def test_nothing_is_taken_that_is_left(page: Page, app: App) -> None:

@@ -15,7 +15,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state.session_state import SessionState
 
-from ui.browser import headers, mended
+from ui.browser import drawing, headers, mended
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,6 +73,11 @@ def test_the_page_has_scripts_that_a_policy_can_name() -> None:
 def test_a_switch_keeps_its_state_over_pages() -> None:
     """ui/browser/widgets.py: persist_state."""
     assert "persist_state" in inspect.signature(st.toggle).parameters
+
+
+def test_a_list_can_be_kept_from_taking_all_that_match() -> None:
+    """ui/browser/drawing.py: ONE_BY_ONE."""
+    assert drawing.ONE_BY_ONE.keys() <= inspect.signature(st.multiselect).parameters.keys()
 
 
 def test_every_setting_that_is_chosen_exists() -> None:

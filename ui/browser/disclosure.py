@@ -11,7 +11,7 @@ from guidance.disclosure import redaction
 from reports import front, words
 from ui import settings
 from ui.browser import html, offers, state
-from ui.browser.drawing import Label, show, st
+from ui.browser.drawing import ONE_BY_ONE, Label, show, st
 from ui.browser.part import part
 from ui.browser.taking_away import button, downloads
 
@@ -43,6 +43,7 @@ def _panel(record: Record, assessment: Assessment) -> None:
         Label("Exemptions relied on, which the version then names"),
         list(catalogue.exemptions),
         format_func=lambda id: f"{catalogue.exemptions[id].act}, {catalogue.exemptions[id].title}",
+        **ONE_BY_ONE,
     )
     show(html.bullets(f"{each.act}, {each.title}. {each.consider}" for each in catalogue.exemptions.values()))
     show(html.paragraph(_marked(record)))
@@ -74,6 +75,7 @@ def _findings(record: Record, assessment: Assessment) -> None:
         key=key,
         on_change=_mark,
         args=(record.id, key),
+        **ONE_BY_ONE,
     )
 
 

@@ -5,7 +5,7 @@ refuses a plain string where one of them is wanted. Ruff lets no other module of
 
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final, LiteralString, NoReturn, Protocol, cast
@@ -76,6 +76,11 @@ class _Made(str):
 def show(html: Markup, script: bool = False) -> None:
     """Puts HTML on the page. `script`: a script in it, which must be ours, runs."""
     streamlit.html(_Made(html), unsafe_allow_javascript=script)
+
+
+ONE_BY_ONE: Final[Mapping[str, Any]] = {"filter_mode": "contains", "select_all": False}
+"""For a list of which each entry says something of its own: what is typed must stand in an entry, and Enter takes one of them, never
+all that match."""
 
 
 class Streamlit(Protocol):

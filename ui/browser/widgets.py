@@ -15,7 +15,7 @@ from guidance.language.facts import NOT_SURE
 from guidance.language.rule import Guideline
 from reports.words import capital, count, moment
 from ui.browser import evidence, html, settle, shown, state, visit
-from ui.browser.drawing import Label, plain, show, spoken, st
+from ui.browser.drawing import ONE_BY_ONE, Label, plain, show, spoken, st
 
 NOT_SURE_TEXT = "Not sure"
 RULES = 3
@@ -178,6 +178,7 @@ def _search(record: Record, question: Question, activity: str | None, texts: dic
             on_change=changed,
             label_visibility="collapsed",
             placeholder="Choose all that apply",
+            **ONE_BY_ONE,
         )
 
     state.view(name, _ticked(record, question, activity), draw)

@@ -182,6 +182,7 @@ def _start(title: str, name: str, way: str | None) -> str:
     text = st.session_state[pasted.TEXT].strip()
     if not title:
         return "Give the assessment a name."
+    way = CASE if text and way is None else way
     if text and way != CASE:
         return "A text is read for one case: choose One case, or take the text out."
     try:
