@@ -36,8 +36,8 @@ from guidance.partners.screening import gazetteer
 PROMISE: Final = (
     "Left out are marked answers and activities, for each marked finding the answers that prove it, all files of evidence, "
     "and the names of those who prepared, answered and signed. Wherever else they stand, these are taken out too: the names"
-    " of what is left out and of its partners, also abbreviated, with other accents, spaces or hyphens, or in another "
-    "order, and each word of them that a sentence writes with a capital and that is no everyday word; the names under which"
+    " of what is left out and of its partners, also abbreviated, with other accents, spaces or hyphens, in another "
+    "order, or in the codes of web pages and addresses, and each word of them that a sentence writes with a capital and that is no everyday word; the names under which"
     " a partner was looked up; and of a text that was left out four words on end, three that are not all words of this "
     "field, or the whole of a shorter one with a rare word. What is too short or too common for that stays, and is listed. "
     "What was marked and then withdrawn or removed is left out alike, and so are earlier names and texts of what is left out; a saved"

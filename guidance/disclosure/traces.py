@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from guidance.disclosure.vocabulary import Telling, Vocabulary
 from guidance.partners.screening.names import HANZI, simplified, zh_without_form
@@ -69,10 +71,12 @@ _LETTERS = {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "
             "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D"}  # fmt: skip
 _HIDDEN = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters of Hangul that show nothing."""
-_WORD = re.compile(
-    rf"%(?:20|2[BDbd]|5[Ff])|([{HANZI}]|\d+(?:,\d{{3}})+|\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z{HANZI}]+)"
-)
-"""An address writes a gap as %20; a word ends where small letters, capitals, digits or hanzi follow each other."""
+_WORD = re.compile(rf"[{HANZI}]|\d+(?:,\d{{3}})+|\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z{HANZI}]+")
+"""A word ends where small letters, capitals, digits or hanzi follow each other."""
+_CODE = re.compile(r"&(?:#\d{1,7};?|#[xX][\da-fA-F]{1,6};?|[A-Za-z][A-Za-z\d]{1,31};)|(?:%[\da-fA-F]{2})+")
+"""Letters as web pages (&#81;, &uuml;) and addresses (%C3%BC) write them."""
+_CODED_OVER: Final = 4
+"""So many times over a text is looked through for letters that are written so."""
 
 
 @lru_cache(maxsize=20_000)
@@ -86,12 +90,31 @@ def _evened(character: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a text with their places, whatever stands between them."""
-    if text.isascii():
-        return [Word(each[1], _key(each[1]), each.start(), each.end()) for each in _WORD.finditer(text) if each[1]]
-    evened = [(c, at) for at, character in enumerate(text) for c in _evened(character)]
-    places = [at for _, at in evened]
-    found = _WORD.finditer("".join(c for c, _ in evened))
-    return [Word(each[1], _key(each[1]), places[each.start()], places[each.end() - 1] + 1) for each in found if each[1]]
+    if text.isascii() and not _CODE.search(text):
+        return [Word(each[0], _key(each[0]), each.start(), each.end()) for each in _WORD.finditer(text)]
+    evened = [(c, start, end) for character, start, end in _characters(text) for c in _evened(character)]
+    found = _WORD.finditer("".join(c for c, *_ in evened))
+    return [Word(each[0], _key(each[0]), evened[each.start()][1], evened[each.end() - 1][2]) for each in found]
+
+
+def _characters(text: str) -> list[tuple[str, int, int]]:
+    """The characters that somebody reads in a text, each with the place where it is written."""
+    read = [(character, at, at + 1) for at, character in enumerate(text)]
+    for _ in range(_CODED_OVER):
+        joined, left, end = "".join(character for character, *_ in read), [], 0
+        for code in _CODE.finditer(joined):
+            left += read[end : code.start()]
+            start, end = read[code.start()][1], code.end()
+            left += [(character, start, read[end - 1][2]) for character in _meant(code[0])]
+        if not end:
+            break
+        read = left + read[end:]
+    return read
+
+
+def _meant(code: str) -> str:
+    """What a code stands for; the code itself where it stands for nothing."""
+    return unescape(code) if code[0] == "&" else unquote(code, errors="ignore") or code
 
 
 def _key(plain: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 from functools import cached_property
-from typing import Final, Never
+from typing import Final
 
 from guidance.case.plan import Plan
 from guidance.case.record import Marking, Record
@@ -23,7 +23,7 @@ from guidance.case.store import (
     TakenUp,
 )
 from guidance.team import purge
-from guidance.team.handing_over import Moved, Whom, hand_over
+from guidance.team.handing_over import Whom, hand_over
 from guidance.team.log import (
     INSTITUTION,
     Exported,
@@ -254,31 +254,16 @@ class Desk:
         return data
 
     def hand_over(self, whom: Whom, by: str) -> HandedOver:
-        """Hands over what somebody has who leaves, in every assessment on the list in which the person may; it is logged.
+        """Hands over what somebody has who leaves, in every assessment on the list in which the person may, and logs it: all or nothing.
 
-        An assessment that cannot be changed is left, and named in the event; do it again once it can. Raises StoreError when nothing
-        was moved, an address or a name cannot be written, or the person would get it: nobody hands over to himself."""
+        An assessment that is damaged is left, and named in the event; do it again once it is mended. Raises StoreError when there is
+        nothing to move, an address or a name cannot be written, or the person would get it: nobody hands over to himself."""
         whom.check()
         self._check_not_to_himself(whom)
         ids = [each.id for each in self._store.assessments() if self.may(May.HAND_OVER, each.id)]
         if not ids:
             raise RefusedError
-        moved = Moved()
-        try:
-            for id in ids:
-                hand_over(self._store, id, whom, self._name(by), self._me, moved)
-        finally:
-            event = moved.event(whom)
-            if moved.assessments:
-                self._log.append(event, self._name(by), self._me)
-        if not moved.assessments:
-            self._nothing_moved(whom, moved)
-        return event
-
-    def _nothing_moved(self, whom: Whom, moved: Moved) -> Never:
-        left = [f"could not be looked through: {each}: {why}" for each, why in moved.left.items()]
-        nothing = f"nothing that is open is assigned to {whom.gone}, and no such name owns an open action"
-        raise StoreError("\n".join([nothing, *left]))
+        return hand_over(self._store, self._log, ids, whom, self._name(by), self._me)
 
     def _check_not_to_himself(self, whom: Whom) -> None:
         """Whoever gets an assignment reads its answers: the person is not to get it by address, role or name."""

@@ -92,7 +92,7 @@ class Purged(EventBase):
 class HandedOver(EventBase):
     """What somebody had who left is somebody else's: open assignments, and actions that are not closed, of so many assessments.
 
-    `left` names assessments that could not be changed to the end, such as a damaged one."""
+    `left` names assessments that could not be changed, because they are damaged; older events may have been changed in part."""
 
     kind: Literal["handed_over"] = "handed_over"
     gone: Reference
@@ -164,19 +164,23 @@ class TeamLog:
     def append(self, event: TeamEvent, by: str, person: str | None = None) -> None:
         """Stores one event; it is on disk when this returns."""
         with self._database.transaction(write=True) as connection:
-            last = connection.execute(select(TEAM_EVENT).order_by(TEAM_EVENT.c.seq.desc()).limit(1)).mappings().first()
-            if last is not None and last["hash"] != chain.seal(last, _SEALED):
-                raise StoreError(_changed(last["seq"]))
-            made: dict[str, Any] = {
-                "seq": last["seq"] + 1 if last else 1,
-                "at": chain.written(datetime.now(UTC)),
-                "by": chain.person(by),
-                "person": person,
-                "kind": event.kind,
-                "payload": json.dumps(event.model_dump(mode="json", exclude={"kind"}), sort_keys=True, ensure_ascii=False),
-                "previous": last["hash"] if last else "",
-            }
-            connection.execute(insert(TEAM_EVENT), made | {"hash": chain.seal(made, _SEALED)})
+            self.append_in(connection, event, by, person)
+
+    def append_in(self, connection: Connection, event: TeamEvent, by: str, person: str | None = None) -> None:
+        """Stores one event in a transaction that writes; it is on disk when that ends."""
+        last = connection.execute(select(TEAM_EVENT).order_by(TEAM_EVENT.c.seq.desc()).limit(1)).mappings().first()
+        if last is not None and last["hash"] != chain.seal(last, _SEALED):
+            raise StoreError(_changed(last["seq"]))
+        made: dict[str, Any] = {
+            "seq": last["seq"] + 1 if last else 1,
+            "at": chain.written(datetime.now(UTC)),
+            "by": chain.person(by),
+            "person": person,
+            "kind": event.kind,
+            "payload": json.dumps(event.model_dump(mode="json", exclude={"kind"}), sort_keys=True, ensure_ascii=False),
+            "previous": last["hash"] if last else "",
+        }
+        connection.execute(insert(TEAM_EVENT), made | {"hash": chain.seal(made, _SEALED)})
 
     def events(self) -> tuple[Logged, ...]:
         """Everything, the first one first. Raises StoreError where an event was changed after it was stored."""

@@ -35,12 +35,9 @@ def carry_out(store: Store, log: TeamLog, id: str, by: str, person: str | None) 
     if asked is None or confirmed is None or not isinstance(asked.event, PurgeAsked):
         raise StoreError(f"assessment {id} is deleted once somebody asked for it and another person confirmed it")
     history, why = store.history(id), asked.event.why
-    gone = store.delete(id, by, why)
     last = history[-1].hash
-    log.append(
-        Purged(assessment=id, events=len(history), last=last, why=why, asked_by=asked.by, confirmed_by=confirmed.by), by, person
-    )
-    return gone
+    done = Purged(assessment=id, events=len(history), last=last, why=why, asked_by=asked.by, confirmed_by=confirmed.by)
+    return store.delete(id, by, why, lambda connection: log.append_in(connection, done, by, person))
 
 
 def asked_for(log: TeamLog, id: str) -> tuple[Logged | None, Logged | None]:

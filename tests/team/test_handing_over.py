@@ -1,9 +1,15 @@
 """Somebody leaves: what they were asked and what they own is somebody else's, and the log says so."""
 
+import subprocess
+import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 
 from guidance import knowledge
 from guidance.case.plan import Status
@@ -11,7 +17,7 @@ from guidance.case.store import (
     ActionMoved,
     ActionOwned,
     Assigned,
-    Event,
+    AtOnce,
     HandedIn,
     NoteWritten,
     Removed,
@@ -20,7 +26,7 @@ from guidance.case.store import (
     StoreError,
     TakenUp,
 )
-from guidance.case.store.schema import EVENT
+from guidance.case.store.schema import EVENT, TEAM_EVENT
 from guidance.team.desk import RefusedError
 from guidance.team.handing_over import Whom
 from guidance.team.log import HandedOver
@@ -116,7 +122,7 @@ def test_a_damaged_assessment_keeps_nobody_from_the_sound_ones(tmp_path: Path) -
     done = run(file, *words)
     assert done.exit_code == 1
     assert "handed over in 1 assessments: 1 assignments, 0 actions" in done.output
-    assert f"could not be changed to the end: {broken}" in done.output
+    assert f"left as it was, because it is damaged: {broken}" in done.output
     logged = world.log.events()[-1].event
     assert isinstance(logged, HandedOver)
     assert (logged.assessments, logged.left) == ([world.id], (broken,))
@@ -126,20 +132,76 @@ def test_a_damaged_assessment_keeps_nobody_from_the_sound_ones(tmp_path: Path) -
     assert world.log.events()[-1].event == logged
 
 
-def test_what_was_moved_before_it_was_cut_off_is_logged(settled: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    append = Store.append
+ROWS = 4
+"""What is written: an assignment and an action here, an assignment of another assessment, and the line in the log."""
 
-    def cut_off(store: Store, id: str, event: Event, by: str, person: str | None = None) -> int:
-        if isinstance(event, ActionOwned):
-            raise KeyboardInterrupt
-        return append(store, id, event, by, person)
 
-    monkeypatch.setattr(Store, "append", cut_off)
-    with pytest.raises(KeyboardInterrupt):
+@pytest.fixture
+def another(settled: World) -> str:
+    """A second assessment, in which the one who leaves was asked something."""
+    id = settled.store.start("Second", DAY, "Ada")
+    settled.store.append(id, Assigned(id="b", to=GONE, questions=(settled.at_home,), due=DAY), "Ada")
+    return id
+
+
+def rows(world: World) -> list[tuple[object, ...]]:
+    """All that the database holds of assessments and of the team."""
+    with world.store.database.transaction() as connection:
+        return [tuple(row) for table in (EVENT, TEAM_EVENT) for row in connection.execute(select(table).order_by("hash"))]
+
+
+@pytest.mark.parametrize("after", [*range(1, ROWS + 1), "commit"])
+def test_where_anything_is_raised_in_the_middle_nothing_is_done(settled: World, another: str, after: int | str) -> None:
+    engine, before, written = settled.store.database.engine, rows(settled), []
+
+    def fails(_: Any, __: Any = None, statement: str = "commit", *___: Any) -> None:
+        written.extend([statement] if statement.startswith("INSERT") else [])
+        if statement == after or len(written) == after:
+            raise RuntimeError("it fails here")
+
+    hook = "commit" if after == "commit" else "after_cursor_execute"
+    listen(engine, hook, fails)
+    with pytest.raises(RuntimeError, match="it fails here"):
         settled.desk(Role.OFFICER).hand_over(WHOM, "")
-    logged = settled.log.events()[-1].event
-    assert isinstance(logged, HandedOver)
-    assert (logged.assessments, logged.assignments, logged.actions) == ([settled.id], 1, 0)
+    remove(engine, hook, fails)
+    assert rows(settled) == before
+    assert settled.store.record(another).together.assignments["b"].to == GONE, "nor does the process remember it"
+    done = settled.desk(Role.OFFICER).hand_over(WHOM, "")
+    assert (set(done.assessments), done.assignments, done.actions) == ({settled.id, another}, 2, 1)
+    assert len(rows(settled)) == len(before) + ROWS
+    for id in (settled.id, another):
+        settled.store.verify(id)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [1, ROWS])
+def test_where_the_program_is_killed_in_the_middle_nothing_is_done(settled: World, another: str, url: str, after: int) -> None:
+    before = rows(settled)
+    command = [sys.executable, "-m", "tests.team.leaver", url, str(after), *vars(WHOM).values()]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as leaver:
+        assert leaver.stdout is not None
+        assert leaver.stdout.readline() == "written\n"
+        leaver.kill()
+    assert rows(settled) == before
+    assert len(settled.desk(Role.OFFICER).hand_over(WHOM, "").assessments) == 2, "the lock is free, too"
+
+
+def test_what_somebody_changed_meanwhile_is_handed_over_as_it_is_then(
+    settled: World, another: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = Store.at_once
+
+    def later(store: Store) -> AbstractContextManager[AtOnce]:
+        settled.desk(Role.CONTRIBUTOR).append(settled.id, HandedIn(id="a0"), "")
+        monkeypatch.undo()
+        return at_once(store)
+
+    monkeypatch.setattr(Store, "at_once", later)
+    done = settled.desk(Role.OFFICER).hand_over(WHOM, "")
+    assert (done.assignments, done.actions) == (1, 1)
+    assert settled.store.record(settled.id).together.assignments["a0"].to == GONE
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,21 @@ def test_an_assessment_is_deleted_by_two_people_and_a_third_hand(world: World) -
     assert world.store.assessments() == ()
 
 
+def test_what_cannot_be_logged_is_not_deleted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.desk(Role.OFFICER).ask_purge(world.id, "six years are over")
+    world.desk(Role.APPROVER).confirm_purge(world.id)
+    events = world.store.history(world.id)
+
+    def fails(*_: object) -> None:
+        raise StoreError("the log cannot be written")
+
+    monkeypatch.setattr(TeamLog, "append_in", fails)
+    with pytest.raises(StoreError, match="the log cannot be written"):
+        world.desk(Role.ADMINISTRATOR).delete(world.id, "", "")
+    assert world.store.history(world.id) == events
+    assert world.store.deletions() == ()
+
+
 def test_the_ended_grant_is_in_the_log(world: World) -> None:
     ended = Grant(role=Role.LEGAL, to=grantee(PEOPLE[Role.LEGAL]))
     world.desk(Role.ADMINISTRATOR).end_grant(ended)

@@ -13,13 +13,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from guidance import knowledge
-from guidance.case.store import Assigned, Removed, Stage, Store
+from guidance.case.store import Assigned, Removed, Stage, Store, StoreError
 from guidance.language.conditions import Scope
 from guidance.team.log import Exported, Grant, Granted, grantee
 from guidance.team.permissions import Role
 from guidance.team.person import Person
-from tests.team.world import DAY, ISSUER, OTHER, OWN, PEOPLE, World
+from tests.team.world import DAY, ISSUER, NOBODY, OTHER, OWN, PEOPLE, World
 from ui.browser import state, visitor
+from ui.browser.places import PAGES
 
 pytestmark = pytest.mark.slow
 
@@ -251,3 +252,34 @@ def test_nobody_else_sees_who_has_which_role(world: World, visit: Visit) -> None
         page = visit(role, "roles")
         assert not page.button
         assert "person:" not in text(page)
+
+
+OUT = r"<a href=\"/sign-out\">Sign out</a>"
+
+
+@pytest.mark.parametrize("page", ["home", "mine", "roles", *PAGES, "profile"])
+def test_every_page_of_somebody_who_signed_in_has_a_way_out(world: World, visit: Visit, page: str) -> None:
+    assert text(visit(Role.OFFICER, page, a=world.id)).count(f"Signed in as The officer. {OUT}") == 1
+
+
+@pytest.mark.parametrize(("who", "query"), [(NOBODY, {"a": "theirs"}), (Role.OFFICER, {"a": "nothinghere2"}), (NOBODY, {})])
+def test_so_has_a_page_on_which_there_is_nothing_for_them(
+    world: World, visit: Visit, who: Role | Person, query: dict[str, str]
+) -> None:
+    said = text(visit(who, "overview", **{name: value.replace("theirs", world.id) for name, value in query.items()}))
+    assert said.count(OUT) == 1
+    assert ("Nothing was changed." in said) is bool(query)
+
+
+def fails(*_: object) -> None:
+    raise StoreError("this cannot be done")
+
+
+@pytest.mark.parametrize("part", ["ui.settings.catalogue", "ui.browser.state.in_hand", "ui.browser.sidebar.draw"])
+def test_a_page_that_cannot_be_made_has_a_way_out(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(part, fails)
+    page = visit(Role.OFFICER, "overview", a=world.id)
+    assert "this cannot be done" in text(page)
+    assert text(page).count(OUT) == 1

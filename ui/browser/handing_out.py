@@ -29,7 +29,6 @@ LASTS: Final = 3600
 """Seconds for which an address is good, at least: as long as a sign-in in which nothing is done."""
 _STEP: Final = 600
 """It ends at such a step, so that a page that is drawn again shows the same address."""
-_BACK: Final = "Your assessments"
 _log = logging.getLogger(__name__)
 
 
@@ -70,12 +69,12 @@ class HandsOut:
         try:
             return self._file(Headers(scope=scope).get(HEADER, ""), scope["path"], scope["query_string"].decode("latin-1"))
         except (NoSuchFileError, StoreError) as error:
-            return pages.page("No file here for you", f"{error or 'No such file, or not any more'}.", 404, _BACK)
+            return pages.inside("No file here for you", f"{error or 'No such file, or not any more'}.", 404)
         except (DisagreementError, HouseError) as error:
-            return pages.page("No result", str(error), 409, _BACK)
+            return pages.inside("No result", str(error), 409)
         except Exception:
             _log.exception("a file cannot be made")
-            return pages.page("The file cannot be made", "Tell whoever looks after the program; its log says more.", 500, _BACK)
+            return pages.inside("The file cannot be made", "Tell whoever looks after the program; its log says more.", 500)
 
     def _file(self, sign_in: str, path: str, query: str) -> Response:
         """A file, to the sign-in of this digest, which the gate has found. Raises StoreError and NoSuchFileError."""
@@ -84,9 +83,9 @@ class HandsOut:
         asked = parse_qs(query, keep_blank_values=True)
         which, (until, *_), (seal, *_) = tuple(asked.get("of", ())), asked.get("until", [""]), asked.get("seal", [""])
         if not (sign_in and hmac.compare_digest(_seal(sign_in, path, which, until).encode(), seal.encode())):
-            return pages.page("No file here for you", "Open the page and take the file from there.", 404, _BACK)
+            return pages.inside("No file here for you", "Open the page and take the file from there.", 404)
         if time.time() > int(until):
-            return pages.page("This address is too old", "Open the page again and take the file from there.", 410, _BACK)
+            return pages.inside("This address is too old", "Open the page again and take the file from there.", 410)
         person = self._rows.person(sign_in, used=True)
         if person is None:
             return pages.refused("Sign in first.", 401)

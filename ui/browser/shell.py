@@ -68,6 +68,7 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
 
 def run() -> None:
     """Draws the page that the address names."""
+    person = None
     try:
         person = visitor.signed_in()
         settings.catalogue()
@@ -75,6 +76,7 @@ def run() -> None:
         stored = state.opened()
     except (KnowledgeError, StoreError) as error:
         trouble.stopped(error)
+        visitor.draw(person)
         a11y.style()
         press.answered()
         return
@@ -87,10 +89,12 @@ def run() -> None:
     visit.begin(place)
     try:
         with turns.turn(current.url_path), trouble.told():
-            if stored:
-                state.in_hand(stored)
-                sidebar.draw(*state.now())
-            visitor.draw(person)
+            try:
+                if stored:
+                    state.in_hand(stored)
+                    sidebar.draw(*state.now())
+            finally:
+                visitor.draw(person)
             current.run()
     finally:
         state.put_down()

@@ -106,7 +106,7 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
     )
     if done.left:
         raise Failure(
-            f"could not be changed to the end: {', '.join(done.left)}; `guidance store verify` says what is damaged. Then do it again"
+            f"left as it was, because it is damaged: {', '.join(done.left)}; `guidance store verify` says more. Mend it, then do it again"
         )
 
 

@@ -126,9 +126,7 @@ class Gate:
 
     async def _sign_out(self, request: Request) -> Response:
         if request.headers.get("sec-fetch-site") == "cross-site":
-            return pages.page(
-                "Sign out?", "Another site asked for this. Sign out from the questionnaire itself.", 403, "Go there"
-            )
+            return pages.inside("Sign out?", "Another site asked for this. Nothing was done.", 403, "Go there")
         person = await self._person(request)
         await end(self._rows, request)
         return pages.let_out(await self._way.sign_out(person))

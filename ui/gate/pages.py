@@ -15,13 +15,23 @@ SIGNED_OUT: Final = "You are signed out."
 _PAGE: Final = Markup(
     "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>{heading} – China exposure "
     "guidance</title><style>body{{font:1.2rem/1.5 sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}}</style><main><h1>{heading}"
-    "</h1><p>{text}</p><p><a href=/>{link}</a></p></main></html>"
+    "</h1><p>{text}</p><p><a href=/>{link}</a>{more}</p></main></html>"
 )
+_OUT: Final = Markup(" · <a href=/sign-out>Sign out</a>")
 
 
 def page(heading: str, text: str, status: int = 200, link: str = "Sign in") -> Response:
     """A page with a way to sign in."""
-    html = _PAGE.format(heading=heading, text=text, link=link)
+    return _page(heading, text, status, link, Markup())
+
+
+def inside(heading: str, text: str, status: int, link: str = "Your assessments") -> Response:
+    """A page for somebody who is signed in, with a way out as on every page of theirs."""
+    return _page(heading, text, status, link, _OUT)
+
+
+def _page(heading: str, text: str, status: int, link: str, more: Markup) -> Response:
+    html = _PAGE.format(heading=heading, text=text, link=link, more=more)
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})
 
 

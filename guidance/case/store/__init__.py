@@ -2,6 +2,7 @@
 
 from guidance.case.store.chain import BrokenError
 from guidance.case.store.conflict import Conflict
+from guidance.case.store.deletions import Deletion
 from guidance.case.store.events import (
     ActionDue,
     ActionMoved,
@@ -44,7 +45,7 @@ from guidance.case.store.events import (
 )
 from guidance.case.store.fold import State, fold
 from guidance.case.store.looking_back import Undone, Version, VersionNamed
-from guidance.case.store.store import Deletion, PutBackError, Store, Stored, Summary
+from guidance.case.store.store import AtOnce, PutBackError, Store, Stored, Summary
 from guidance.case.store.together import (
     Assigned,
     Assignment,
@@ -78,6 +79,7 @@ __all__ = [
     "Assigned",
     "Assignment",
     "AssignmentMoved",
+    "AtOnce",
     "BrokenError",
     "Comment",
     "CommentSettled",

@@ -1,4 +1,4 @@
-"""Looks over a whole database: every chain from its first event, every file of evidence. Nothing in it is changed."""
+"""Looks over a whole database: every chain from its first event, every file of evidence, what was deleted. Nothing in it is changed."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, inspect, select
 
-from guidance.case.store import chain
+from guidance.case.store import chain, deletions
 from guidance.case.store.chain import BrokenError
 from guidance.case.store.database import Database
 from guidance.case.store.events import StoreError
-from guidance.case.store.schema import EVENT, EVIDENCE
+from guidance.case.store.schema import DELETION, EVENT, EVIDENCE
 
 
 @dataclass
@@ -42,6 +42,8 @@ def audit(url: str | Path) -> Audit:
                 _chain(found, connection, id, rows)
             if EVIDENCE.name in tables:
                 _files(found, connection)
+            if DELETION.name in tables:
+                found.problems += deletions.changed(connection)
     except StoreError as error:
         found.problems.append(str(error))
     finally:

@@ -57,8 +57,12 @@ DELETION: Final = Table(
     Column("by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("wiped", Boolean, nullable=False),
+    Column("seq", Integer),
+    Column("previous", String(64)),
+    Column("hash", String(64)),
 )
-"""What was deleted, by whom, when and why; nothing of what it said. `wiped`: its bytes are out of an SQLite file too."""
+"""What was deleted, by whom, when and why; nothing of what it said. `wiped`: its bytes are out of an SQLite file too, which is no part
+of the chain."""
 
 SIGN_IN: Final = Table(
     "sign_in",
@@ -90,7 +94,7 @@ TEAM_EVENT: Final = Table(
 )
 """What the team did that is part of no assessment: who may do what, what was taken away, what was deleted."""
 
-REVISION: Final = "0008"
+REVISION: Final = "0009"
 """Today's schema: the number of the newest migration."""
 
 _ALEMBIC = threading.Lock()  # alembic keeps the migration under way in a global

@@ -3,15 +3,14 @@
 import hashlib
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Final
 
-from pydantic import StringConstraints, ValidationError
-from pydantic import dataclasses as checked
+from pydantic import ValidationError
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from guidance.case.evidence import MAX_ALL
@@ -19,22 +18,21 @@ from guidance.case.plan import Plan, parted
 from guidance.case.record import (
     BESIDE,
     Marking,
-    Name,
     Record,
     Recorded,
     RecordedActivity,
     RecordError,
-    Reference,
     Signature,
     carried_over,
     check_answers,
     check_question,
     check_record,
 )
-from guidance.case.store import chain
+from guidance.case.store import chain, deletions
 from guidance.case.store.chain import BrokenError
 from guidance.case.store.conflict import conflict
 from guidance.case.store.database import BUSY, PATIENCE, Database
+from guidance.case.store.deletions import Deletion
 from guidance.case.store.events import (
     KINDS,
     OLD,
@@ -71,7 +69,6 @@ KEPT: Final = 100
 NEVER: Final = datetime.fromtimestamp(0, UTC)
 """When an assessment was started or changed of which nothing can be read."""
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-_SAID = StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00]*$")
 _HELD = select(EVIDENCE.c.sha256, func.length(EVIDENCE.c.data)).where(EVIDENCE.c.assessment == bindparam("id"))
 _FILE = select(EVIDENCE.c.data).where(EVIDENCE.c.assessment == bindparam("id"), EVIDENCE.c.sha256 == bindparam("sha256"))
 _VERSIONS = select(EVENT.c.assessment, func.max(EVENT.c.seq)).group_by(EVENT.c.assessment)
@@ -133,23 +130,6 @@ class Stored:
     plan: Plan = field(default_factory=dict)
     together: Together = NOBODY
     versions: tuple[Version, ...] = ()
-
-
-@checked.dataclass(frozen=True)
-class Deletion:
-    """An assessment that was deleted: its id, when (UTC), by whom and why. `wiped`: nothing of it is left in the file."""
-
-    assessment: str
-    at: datetime
-    by: Annotated[Name, _SAID]
-    why: Annotated[Reference, _SAID]
-    wiped: bool = False
-
-    @property
-    def left(self) -> str:
-        """Where something of it may still be."""
-        here = "" if self.wiped else "Its bytes stay in the database until that is vacuumed; docs/deploy.md says how. "
-        return f"{here}Copies of the database and files that were downloaded still hold it"
 
 
 class Store:
@@ -241,22 +221,7 @@ class Store:
             state, broken = self._look(connection, id)
             if state is None:
                 raise broken or self._unknown(connection, id)
-        if state.removed:
-            raise StoreError(f"assessment {id} was removed; restore it first")
-        gone = tuple(activity for activity in state.whole.activities if activity.id in state.removed_activities)
-        put_back = self._put_back.get(id, 0)
-        return Stored(
-            state.record,
-            state.last.seq,
-            gone,
-            state.signatures,
-            state.kept,
-            str(broken or ""),
-            put_back,
-            state.plan,
-            state.together,
-            tuple(state.versions.values()),
-        )
+        return _as_stored(state, broken, self._put_back.get(id, 0))
 
     def put_back(self, id: str) -> int:
         """How often the database was found put back to an earlier state, by what was read of this assessment."""
@@ -273,6 +238,17 @@ class Store:
             after = self._append(connection, self._to_write(connection, id), event, by, person)
         self._keep(after)
         return after.last.seq
+
+    @contextmanager
+    def at_once(self) -> Iterator["AtOnce"]:
+        """Several events, also of several assessments, in one transaction: all are stored when it ends, or none where anything is raised.
+
+        Nobody else writes meanwhile: find out before what is to be done, and do little else in it."""
+        with self._writing() as connection:
+            all = AtOnce(self, connection)
+            yield all
+        for after in all.states.values():
+            self._keep(after)
 
     def attach(self, id: str, event: FileAdded | Answered, data: bytes, by: str, person: str | None = None) -> int:
         """Stores that a file of evidence was added, together with the file; the new version.
@@ -326,10 +302,10 @@ class Store:
             if broken or state is None:
                 raise broken or self._unknown(connection, id)
 
-    def delete(self, id: str, by: str, why: str) -> Deletion:
+    def delete(self, id: str, by: str, why: str, also: Callable[[Connection], None] = lambda _: None) -> Deletion:
         """Deletes an assessment for good, with its files: neither an event nor a byte of it is left but who did it, when and why.
 
-        Copies that were made of the database keep it. In PostgreSQL the rows are gone, and their bytes when it has been vacuumed.
+        `also` is done in the same transaction: both are, or neither. Copies that were made of the database keep it. In PostgreSQL the rows are gone, and their bytes when it has been vacuumed.
         Raises StoreError when there is none, or nobody or no reason is named."""
         try:
             made = Deletion(id, datetime.now(UTC), by, why)
@@ -340,14 +316,15 @@ class Store:
             if not gone:
                 raise self._unknown(connection, id)
             connection.execute(delete(EVIDENCE).where(EVIDENCE.c.assessment == id))
-            connection.execute(insert(DELETION), {**asdict(made), "at": chain.written(made.at)})
+            deletions.add(connection, made)
+            also(connection)
         self._forget(id, self._heads.get(id))
         return replace(made, wiped=self._wipe())
 
     def deletions(self) -> tuple[Deletion, ...]:
         """What was deleted, the first one first."""
         with self._database.transaction() as connection:
-            return tuple(map(_deletion, connection.execute(select(DELETION).order_by(DELETION.c.at)).mappings()))
+            return tuple(map(deletions.read, connection.execute(select(DELETION).order_by(DELETION.c.at)).mappings()))
 
     def due(self, days: int) -> tuple[Summary, ...]:
         """The assessments, removed ones too, that nobody has changed for so many days; the one changed first comes first."""
@@ -369,7 +346,7 @@ class Store:
         found = connection.execute(select(DELETION).where(DELETION.c.assessment == id)).mappings().first()
         if found is None:
             return StoreError(f"there is no assessment {id}; choose one from the list")
-        gone = _deletion(found)
+        gone = deletions.read(found)
         return StoreError(f"assessment {id} was deleted by {gone.by} on {gone.at.day} {gone.at:%B %Y}: {gone.why}")
 
     def _to_write(self, connection: Connection, id: str) -> State:
@@ -514,6 +491,47 @@ class Store:
                 self._put_back[id] = self._put_back.get(id, 0) + put_back
 
 
+class AtOnce:
+    """What is stored in one transaction. Raises StoreError as `Store.append` does; then nothing of it is stored."""
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self._store = store
+        self.connection = connection
+        self.states: dict[str, State] = {}
+
+    def record(self, id: str) -> Stored:
+        """An assessment as it stands, with what this transaction stored. Raises StoreError when nothing may be stored in it."""
+        return _as_stored(self._newest(id), None, self._store.put_back(id))
+
+    def append(self, id: str, event: Event, by: str, person: str | None = None) -> int:
+        """As `Store.append`, but that it is on disk when all of it is."""
+        self._store._check(event)
+        self.states[id] = self._store._append(self.connection, self._newest(id), event, by, person)
+        return self.states[id].last.seq
+
+    def _newest(self, id: str) -> State:
+        return self.states.get(id) or self._store._to_write(self.connection, id)
+
+
+def _as_stored(state: State, broken: BrokenError | None, put_back: int) -> Stored:
+    """Raises StoreError when the assessment was removed."""
+    if state.removed:
+        raise StoreError(f"assessment {state.record.id} was removed; restore it first")
+    gone = tuple(activity for activity in state.whole.activities if activity.id in state.removed_activities)
+    return Stored(
+        state.record,
+        state.last.seq,
+        gone,
+        state.signatures,
+        state.kept,
+        str(broken or ""),
+        put_back,
+        state.plan,
+        state.together,
+        tuple(state.versions.values()),
+    )
+
+
 def _read(connection: Connection, id: str) -> tuple[State | None, BrokenError | None]:
     """The state with every event from the first one on, and from where on it cannot be read."""
     with chain.rows(connection, id, 1) as rows:
@@ -576,15 +594,6 @@ def _summary(state: State) -> Summary:
         again=sum(map(to_look_at, (record.answers, *(activity.answers for activity in record.activities)))),
         due=min((each.due for each in state.plan.values() if each.due and not each.status.closed), default=None),
     )
-
-
-def _deletion(row: Mapping[Any, Any]) -> Deletion:
-    try:
-        return Deletion(row["assessment"], datetime.fromisoformat(row["at"]), row["by"], row["why"], row["wiped"])
-    except (TypeError, ValueError):
-        raise StoreError(
-            f"assessment {row['assessment']!a} was deleted; who did it, when and why was changed after it was stored"
-        ) from None
 
 
 def _mistakes(error: ValidationError) -> str:

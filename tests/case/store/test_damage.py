@@ -11,12 +11,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
 from guidance import knowledge
 from guidance.case.evidence import attached
-from guidance.case.store import BrokenError, Described, FileAdded, NoteWritten, Store, StoreError, ValueGiven
+from guidance.case.store import BrokenError, Described, FileAdded, NoteWritten, Store, StoreError, ValueGiven, chain
 from guidance.case.store.audit import audit
+from ui.cli.main import main
 
 CATALOGUE = knowledge.load()
 DAY = date(2026, 3, 1)
@@ -277,6 +279,63 @@ def test_a_damaged_row_of_a_deletion_is_named(store: Store, url: str, id: str, c
     for look in (store.deletions, lambda: store.record(id)):
         with pytest.raises(StoreError, match=f"{id}.* was deleted; .* was changed after it was stored"):
             look()
+
+
+CHANGES = {
+    "SET why = 'another reason' WHERE seq = 2": "row 2 (assessment '{1}') was changed",
+    "SET \"by\" = 'Ben' WHERE seq = 1": "row 1 (assessment '{0}') was changed",
+    "SET at = '2020-01-01T00:00:00.000000+00:00' WHERE seq = 3": "row 3 (assessment '{2}') was changed",
+    "SET assessment = 'another' WHERE seq = 2": "row 2 (assessment 'another') was changed",
+    "SET hash = NULL WHERE seq = 3": "row 3 (assessment '{2}') was changed",
+    "SET seq = NULL WHERE seq = 2": "row None (assessment '{1}') was changed",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_row_of_the_deletions_that_was_changed_by_hand_is_named(store: Store, url: str, change: str) -> None:
+    gone = [store.start(f"Title {number}", DAY, "Ann") for number in range(3)]
+    for each in gone:
+        store.delete(each, "Ann", "a test")
+    store.start("Title", DAY, "Ann")
+    assert audit(url).problems == []
+    changed(url, f"UPDATE deletion {change}")
+    assert f"the log of deletions: {CHANGES[change].format(*gone)} after it was stored; restore a copy" in audit(url).problems
+    assert CliRunner().invoke(main, ["store", "verify", "--database", url]).exit_code == 1
+
+
+@pytest.mark.parametrize("seq", [1, 2])
+def test_a_row_of_the_deletions_that_was_taken_out_is_named(store: Store, url: str, seq: int) -> None:
+    for number in range(3):
+        store.delete(store.start(f"Title {number}", DAY, "Ann"), "Ann", "a test")
+    store.start("Title", DAY, "Ann")
+    changed(url, f"DELETE FROM deletion WHERE seq = {seq}")
+    named = f"the log of deletions: row {seq} is missing or was changed after it was stored; restore a copy"
+    assert audit(url).problems == [named]
+    store.delete(store.start("Title", DAY, "Ann"), "Ann", "a test")
+    assert audit(url).problems == [named], "what is deleted after that holds"
+
+
+def test_what_an_older_program_deleted_is_tied_together_when_it_is_opened(store: Store, url: str) -> None:
+    for number in range(3):
+        store.delete(store.start(f"Title {number}", DAY, "Ann"), "Ann", "a test")
+    store.start("Title", DAY, "Ann")
+    before = store.deletions()
+    store.close()
+    for statement in (
+        *(f"ALTER TABLE deletion DROP COLUMN {name}" for name in ("seq", "previous", "hash")),
+        "UPDATE alembic_version SET version_num = '0008'",
+    ):
+        changed(url, statement)
+    assert audit(url).problems == []
+    changed(url, f"UPDATE deletion SET at = 'x' WHERE assessment = '{before[0].assessment}'")
+    assert len(audit(url).problems) == 1, "what cannot be read is named there, too"
+    changed(url, f"UPDATE deletion SET at = '{chain.written(before[0].at)}' WHERE at = 'x'")
+    again = Store.open(url, CATALOGUE)
+    assert again.deletions() == before
+    assert audit(url).problems == []
+    changed(url, f"UPDATE deletion SET why = 'x' WHERE assessment = '{before[1].assessment}'")
+    assert len(audit(url).problems) == 1
+    again.close()
 
 
 @pytest.mark.parametrize("data", ["a text", 7, 1.5])

@@ -110,6 +110,8 @@ def test_another_person_in_the_same_tab_sees_nothing_of_the_first(
     page.wait_for_url(at)
     settled(page)
     expect(page.get_by_role("heading", level=1, name="The assessment cannot be opened")).to_be_visible()
+    expect(page.get_by_text("Signed in as Pia Rao")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
     refused = page.content()
     page.goto(by_oidc.address)
     settled(page)

@@ -114,7 +114,9 @@ def test_an_address_is_made_by_the_page_only(by_oidc: Team, assessed: Assessed) 
         "/taken/",
         address.replace("/taken/", "/taken//"),
     ]
-    assert {each: zoe.get(each).status_code for each in changed} == dict.fromkeys(changed, 404)
+    answers = {each: zoe.get(each) for each in changed}
+    assert {each: answer.status_code for each, answer in answers.items()} == dict.fromkeys(changed, 404)
+    assert [each for each, answer in answers.items() if "<a href=/sign-out>Sign out</a>" not in answer.text] == []
     assert zoe.session.post(f"{by_oidc.address}{address}", timeout=60).status_code in (403, 405)
 
 
