@@ -1,11 +1,16 @@
-"""What each edition of the two examples comes to: pages of its PDF, and CPU seconds from the answers on, warm."""
+"""What each edition of the two examples comes to: pages of its PDF, and CPU seconds from the answers on, warm.
+
+With `--activities 300`: the editions of a register of so many, each in a process of its own, with the memory that it takes.
+"""
 
 import io
+import sys
 import time
 from pathlib import Path
 
 import pypdf
 
+from benchmarks import many
 from guidance import knowledge
 from guidance.assessment import conclude
 from guidance.case.record import read_record
@@ -34,4 +39,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--activities"]:
+        many.main(int(sys.argv[2]))
+    else:
+        main()

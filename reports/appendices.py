@@ -1,7 +1,8 @@
 """The appendices: all answers, how each finding was concluded, the sources, and the signatures."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from guidance.assessment import Finding
@@ -10,7 +11,7 @@ from guidance.knowledge.catalogue import cited
 from guidance.knowledge.entries import Confidence, Source
 from guidance.language.conditions import Scope
 from guidance.language.rule import Guideline
-from reports import reasons, words
+from reports import reasons, together, words
 from reports.blocks import Block, Cell, Paragraph, Section, Table
 from reports.case import Case
 
@@ -18,9 +19,10 @@ MOST_OF_A_NOTE: Final = 1_500
 MOST_OF_AN_ANSWER: Final = 800
 
 
-def build(case: Case) -> tuple[Section, ...]:
-    """The appendices in order."""
-    return (_answers(case), _reasoning(case), _sources(case), reasons.not_asked(case), _signatures(case))
+def build(case: Case, answers: Section) -> tuple[Section, ...]:
+    """The appendices in order; `answers`: those of each activity in its own place."""
+    told = _answers_together(case, answers) if together.many(case) else answers
+    return (told, _reasoning(case), _sources(case), reasons.not_asked(case), _signatures(case))
 
 
 def sources_of(case: Case) -> tuple[Source, ...]:
@@ -41,7 +43,8 @@ def unseen(case: Case) -> tuple[Source, ...]:
     return tuple(source for source in sources_of(case) if source.confidence is Confidence.RECALLED)
 
 
-def _answers(case: Case) -> Section:
+def answers(case: Case) -> Section:
+    """All answers, those of each activity in its own place."""
     blocks = [_answers_of(case, number, about) for number, about in enumerate((None, *(a.id for a in case.record.activities)))]
     return Section("answers", "Appendix A. Answers", tuple(blocks), new_page=True)
 
@@ -61,16 +64,63 @@ def _answers_of(case: Case, number: int, about: str | None) -> Section:
     return Section(f"answers-{number}", case.name(about), tuple(blocks))
 
 
+def _answers_together(case: Case, each: Section) -> Section:
+    """The same, where an answer that several activities have stands once. Question by question, in the order of the questionnaire."""
+    usual = {about: _usual(case.record.of(about)) for about in case.activities}
+    said = [
+        (about, question, _answer(case, question, recorded, *usual[about]))
+        for about in case.activities
+        for question, recorded in case.record.of(about).items()
+    ]
+    order = case.catalogue.order
+    said.sort(key=lambda one: (order.get(one[1], len(order)), one[1]))
+    none = [about for about in case.activities if not case.record.of(about)]
+    beside = [
+        (about, (Cell(who or "nobody named"), Cell(evidence or "none named"))) for about, (who, evidence) in usual.items()
+    ]
+    blocks = [
+        each.blocks[0],
+        *together.table(
+            case,
+            "Answers about activities",
+            ("Question", "Answer", "Note, evidence, who and when"),
+            ((about, row) for about, _, row in said),
+            (6, 7, 6, 4),
+        ),
+        *together.table(
+            case,
+            "Who answered about each, and on what evidence, unless a row says otherwise",
+            ("Answered by", "Evidence"),
+            beside,
+            (8, 8, 4),
+        ),
+    ]
+    if none:
+        blocks.append(Paragraph(f"No question has been answered about {case.which(none)}."))
+    return replace(each, blocks=tuple(blocks))
+
+
+def _usual(given: Mapping[str, Recorded]) -> tuple[str, str]:
+    """Who gave most of some answers, and the evidence that most of them have."""
+    if not given:
+        return "", ""
+    who, evidence = (
+        Counter(each).most_common(1)[0][0] for each in zip(*((_who(its), its.evidence) for its in given.values()), strict=True)
+    )
+    return who, evidence
+
+
 def _who(recorded: Recorded) -> str:
     """Who gave an answer and when, with how sure they were; empty when nobody was named."""
     return ", ".join(filter(None, (recorded.by, words.moment(recorded.at), str(recorded.confidence or ""))))
 
 
-def _answer(case: Case, question: str, recorded: Recorded, usual: str) -> tuple[Cell, ...]:
+def _answer(case: Case, question: str, recorded: Recorded, usual: str, evidence: str = "") -> tuple[Cell, ...]:
+    """A row: what was answered, and what is said beside it but who gave it and on what evidence where that is as usual."""
     said = words.answer(case.catalogue, question, recorded.value)
     beside = [words.cut(recorded.note, MOST_OF_A_NOTE)]
-    if recorded.evidence:
-        beside.append(f"Evidence: {words.cut(recorded.evidence, MOST_OF_A_NOTE)}")
+    if recorded.evidence != evidence:
+        beside.append(f"Evidence: {words.cut(recorded.evidence, MOST_OF_A_NOTE) or 'none named'}")
     if recorded.files:
         beside.append(f"Files: {', '.join(file.name for file in recorded.files)}")
     if recorded.withhold:
@@ -100,16 +150,26 @@ def _reasoning(case: Case) -> Section:
             "The rules stand at the end of this appendix under their numbers."
         )
     ]
-    for about in (None, *case.activities):
-        found = [finding for finding in case.printed if finding.activity == about]
-        if found:
-            rows = tuple(_chain(case, finding, numbers) for finding in found)
-            head = ("Finding", "Answers it rests on", "Rules")
+    merged, head = together.many(case), ("Finding", "Answers it rests on", "Rules")
+    for about in (None,) if merged else (None, *case.activities):
+        rows = tuple(_chain(case, finding, numbers) for finding in case.printed_about(about))
+        if rows:
             blocks.append(Table(f"How concluded: {case.name(about)}", head, rows, (5, 13, 3)))
+    if merged:
+        blocks += together.table(case, "How concluded: activities", head, _chains(case, numbers), (5, 11, 3, 4))
     by_name = case.catalogue.rules.by_name
     rules = tuple(_rule(case, number, by_name[name]) for name, number in numbers.items())
     blocks.append(Table("The rules", ("No.", "When it applies", "Why"), rows=rules, widths=(1, 12, 6)))
     return Section("reasoning", "Appendix B. How each finding was concluded", tuple(blocks))
+
+
+def _chains(case: Case, numbers: Mapping[str, int]) -> Iterator[tuple[str | None, tuple[Cell, ...]]]:
+    """The rows about activities, those of one finding beneath each other."""
+    first = {id: place for place, id in enumerate(dict.fromkeys(finding.id for finding in case.printed))}
+    for finding in sorted(case.printed, key=lambda finding: first[finding.id]):
+        if finding.activity is not None:
+            title, *rest = _chain(case, finding, numbers)
+            yield finding.activity, (replace(title, id=finding.id), *rest)
 
 
 def _chain(case: Case, finding: Finding, numbers: Mapping[str, int]) -> tuple[Cell, ...]:

@@ -4,8 +4,10 @@ A report is a cover and a list of sections. A section holds blocks: paragraphs, 
 and further sections. What is in the model is in every format, because a writer lays out blocks and knows no content.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, Final, TypeAlias
 
 from guidance.case.record import Record, Signature
@@ -220,14 +222,19 @@ class Paper:
 
 @dataclass(frozen=True)
 class Report(Paper):
-    """Everything that is handed over about one assessment. `record` is whole; `document` is its JSON form.
+    """Everything that is handed over about one assessment. `record` is whole; `concluded` makes its JSON form, which no other needs.
 
     `sheets` are the same matter as `sections`, a line for each finding, answer and source. `signatures` are those that stand."""
 
     sheets: tuple[Sheet, ...]
     record: Record
-    document: Document
+    concluded: Callable[[], Document] = field(compare=False, repr=False)
     signatures: tuple[Signature, ...] = ()
+
+    @cached_property
+    def document(self) -> Document:
+        """The record with its result as data."""
+        return self.concluded()
 
     @property
     def attached(self) -> Attachment:

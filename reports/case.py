@@ -1,9 +1,11 @@
 """A concluded case, with what every section of a report says about its findings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from guidance.assessment import Assessment, Conclusion, Finding, Step, what_if
@@ -21,6 +23,9 @@ from reports import standings, words
 from reports.blocks import Card, Cell, Part
 
 ORGANISATION: Final = "The organisation"
+EVERY: Final = "every activity"
+MOST_OF_THEM: Final = 0.6
+"""Of more than this share of the activities those are named that something is not about."""
 FACTS: Final = 240
 """The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
@@ -78,6 +83,22 @@ class Case:
         found = [each for each in self.assessment.findings if each.warns and (each.certain or place(each) <= Place.STEP)]
         return tuple(sorted(found, key=order.key))
 
+    def warnings_about(self, activity: str | None) -> tuple[Finding, ...]:
+        """Those of the warnings about an activity, or (None) about the organisation."""
+        return self._warnings_about.get(activity, ())
+
+    @cached_property
+    def _warnings_about(self) -> Mapping[str | None, tuple[Finding, ...]]:
+        return _by_activity(self.warnings)
+
+    def printed_about(self, activity: str | None) -> tuple[Finding, ...]:
+        """The findings about an activity, or (None) about the organisation, that have a card."""
+        return self._printed_about.get(activity, ())
+
+    @cached_property
+    def _printed_about(self) -> Mapping[str | None, tuple[Finding, ...]]:
+        return _by_activity(self.printed)
+
     @cached_property
     def acted_on(self) -> tuple[Finding, ...]:
         """The findings whose actions are in the plan: the warnings, and whatever else stands and has something settled about its action."""
@@ -93,6 +114,11 @@ class Case:
     def enabling(self) -> tuple[Finding, ...]:
         """The certain findings that say what may go ahead."""
         return tuple(finding for finding in self.assessment.certain if finding.severity is Severity.ENABLING)
+
+    @cached_property
+    def often(self) -> Counter[str]:
+        """Of how many activities each certain finding says that something may go ahead, by its id."""
+        return Counter(finding.id for finding in self.enabling)
 
     @cached_property
     def not_sure(self) -> frozenset[Asked]:
@@ -135,9 +161,30 @@ class Case:
         """Finding key to the place of its card."""
         return {finding.key: f"finding-{number}" for number, finding in enumerate(self.printed, 1)}
 
+    @cached_property
+    def codes(self) -> Mapping[str | None, str]:
+        """A short name for each activity, for where many are named at once; that of the organisation is its own."""
+        return {None: ORGANISATION} | {about: f"A{number}" for number, about in enumerate(self.activities, 1)}
+
+    def which(self, abouts: Iterable[str | None]) -> str:
+        """Those whom something is about, by their short names; of three or more in a row the first and the last."""
+        told = set(abouts)
+        inside, outside = _in_runs(self, told), _in_runs(self, {*self.activities} - told)
+        if len(self.activities) > 1 and not outside:
+            named = EVERY
+        elif len(told - {None}) > len(self.activities) * MOST_OF_THEM and len(outside) < len(inside):
+            named = f"{EVERY} but {outside}"
+        else:
+            named = inside
+        return ", ".join(filter(None, (ORGANISATION if None in told else "", named)))
+
     def name(self, activity: str | None) -> str:
         """The name of an activity, or of the organisation."""
-        return ORGANISATION if activity is None else self.record.activity(activity).name
+        return self._names[activity]
+
+    @cached_property
+    def _names(self) -> Mapping[str | None, str]:
+        return {None: ORGANISATION} | {activity.id: activity.name for activity in self.record.activities}
 
     def advice(self, finding: Finding) -> Advice:
         """What we say about a finding."""
@@ -239,6 +286,13 @@ class Case:
         )
 
 
+def _by_activity(findings: Iterable[Finding]) -> Mapping[str | None, tuple[Finding, ...]]:
+    found: dict[str | None, list[Finding]] = {}
+    for each in findings:
+        found.setdefault(each.activity, []).append(each)
+    return {activity: tuple(its) for activity, its in found.items()}
+
+
 def added(finding: Finding) -> str:
     """What the facts of this case add to a general step, as much as fits on a card."""
     more = len(finding.additions) - ADDED
@@ -269,6 +323,12 @@ def _flat(step: Step) -> Iterator[Step]:
     yield step
     for before in step.before:
         yield from _flat(before)
+
+
+def _in_runs(case: Case, told: Container[str | None]) -> str:
+    """Activities by their short names; of three or more in a row the first and the last."""
+    runs = [[case.codes[each] for each in run] for wanted, run in groupby(case.activities, key=told.__contains__) if wanted]
+    return ", ".join(", ".join(run) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 ADDED = 1

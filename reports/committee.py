@@ -2,8 +2,8 @@
 
 Every text in it is short because it is written short: titles, clocks, owners. Nothing is cut."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -44,14 +44,15 @@ def build(case: Case) -> Paper:
     return Paper(front.cover(case, TITLE, hashes=False), sections, short=True)
 
 
-def body(case: Case) -> tuple[Section, ...]:
-    """All of it but the signature."""
+def body(case: Case, merged: bool = False) -> tuple[Section, ...]:
+    """All of it but the signature. `merged`: what is the same of several activities is said once, with their short names."""
     holding = stopped(case)
+    drawn = _merged(case, ladder(case)) if merged else ladder(case)
     return (
-        Section("decision", "The decision that is asked", (*decision(case), ladder(case))),
+        Section("decision", "The decision that is asked", (*decision(case), drawn)),
         *_hold(case, holding),
         Section("actions", "The nearest clocks", tuple(_actions(case, holding))),
-        Section("ahead", "What may go ahead", (_ahead(case),)),
+        Section("ahead", "What may go ahead", (_ahead(case, merged),)),
         Section("unknown", "What is not known, and who can find out", (_unknown(case),)),
     )
 
@@ -103,6 +104,14 @@ def ladder(case: Case, codes: Mapping[str | None, str] = MappingProxyType({})) -
     )
 
 
+def _merged(case: Case, whole: Ladder) -> Ladder:
+    """A ladder on which those that stand alike share a step."""
+    alike: dict[Rung, list[str | None]] = {}
+    for about, rung in zip((None, *case.activities), whole.rungs, strict=True):
+        alike.setdefault(replace(rung, name=""), []).append(about)
+    return replace(whole, rungs=tuple(replace(rung, name=case.which(abouts)) for rung, abouts in alike.items()))
+
+
 def _rung(case: Case, about: str | None, code: str) -> Rung:
     level = case.assessment.levels[about]
     name = f"{code} {case.name(about)}".strip()
@@ -147,8 +156,9 @@ def _table(caption: str, actions: Iterable[Action]) -> Table:
     return Table(caption, ("What", "For", "Who", "By when"), rows, (9, 9, 6, 8))
 
 
-def _ahead(case: Case) -> Block:
-    items = [item for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about))]
+def _ahead(case: Case, merged: bool) -> Block:
+    said = [(about, item) for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about))]
+    items = list(_alike(case, said)) if merged else [item for _, item in said]
     looked = [{each.topic for each in negatives(case.assessment, about)} for about in case.activities]
     none = set.intersection(*looked) if looked else set()
     if none:
@@ -159,12 +169,20 @@ def _ahead(case: Case) -> Block:
     return Bullets(tuple(items))
 
 
+def _alike(case: Case, said: Iterable[tuple[str | None, Item]]) -> Iterator[Item]:
+    """Items that say the same as one, with those of whom they say it."""
+    alike: dict[tuple[str, str], list[str | None]] = {}
+    for about, item in said:
+        alike.setdefault((item.lead.removeprefix(case.name(about)), item.text), []).append(about)
+    for (held, text), abouts in alike.items():
+        yield Item(f"{case.which(abouts)}{held}", text)
+
+
 def _ahead_about(case: Case, about: str | None) -> Item | None:
     """What may go ahead of one activity: certain parts first, what is peculiar to it before what many have; or on provisos."""
     level = case.assessment.levels[about]
     cards = may_go_ahead(case.assessment, about)
-    often = Counter(finding.id for finding in case.enabling)
-    sure = sorted((card.finding for card in cards if card.finding.certain), key=lambda finding: often[finding.id])
+    sure = sorted((card.finding for card in cards if card.finding.certain), key=lambda finding: case.often[finding.id])
     held = " (held; this part only)" if about is not None and (level.now or 0) >= HOLDS else ""
     name = f"{case.name(about)}{held}"
     if sure:

@@ -1,8 +1,9 @@
 """Builds the one report model: every sentence, order and number that any format prints."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 from typing import Final
 
@@ -10,21 +11,22 @@ from guidance.assessment import Conclusion, Finding
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
 from guidance.assessment.levels import KIND
-from guidance.assessment.order import Place, first_screen
+from guidance.assessment.order import first_screen
 from guidance.case.plan import Plan
 from guidance.case.record import Record, Signature
 from guidance.inference.proof import reads
 from guidance.knowledge.catalogue import SWITCHES
 from guidance.language.rule import Guideline
-from reports import appendices, committee, front, reasons, screened, sheets, standings, words
+from reports import activities, appendices, committee, front, reasons, screened, sheets, standings, together, words
 from reports.blocks import Block, Bullets, Card, Cell, Item, Paragraph, Part, Report, Section, Table
 from reports.case import Case, https
 from reports.json import document
-from reports.plan import NO_LONGER, STATUS, by_owner, former, grouped
-from reports.unknown import find_out, still_open, whom
+from reports.plan import NO_LONGER, STATUS, Action, by_owner, former, grouped
+from reports.unknown import find_out, find_out_together, still_open, whom
 
 AHEAD: Final = "What may go ahead today"
 NONE: Final = "–"
+NOTHING: Final = Cell(NONE)
 OPEN: Final = "Open"
 TOPICS_IN_A_TABLE: Final = 6
 A_YEAR: Final = 365
@@ -41,6 +43,7 @@ def build(conclusion: Conclusion, record: Record, signatures: Iterable[Signature
 
 def of(case: Case) -> Report:
     """The whole report on a case: the record of what was answered, concluded and cited."""
+    answers = appendices.answers(case)
     sections = (
         *front.disclosure(case),
         _summary(case),
@@ -53,12 +56,17 @@ def of(case: Case) -> Report:
         _changes(case),
         screened.build(case),
         _limits(case),
-        *appendices.build(case),
+        *appendices.build(case, answers),
     )
     by_anchor = {section.anchor: section for section in sections}
-    working = sheets.build(case, by_anchor["answers"], by_anchor["sources"])
+    working = sheets.build(case, answers, by_anchor["sources"])
     return Report(
-        front.cover(case), sections, working, case.record, document(case.assessment, case.record, case.plan), case.signatures
+        front.cover(case),
+        sections,
+        working,
+        case.record,
+        partial(document, case.assessment, case.record, case.plan),
+        case.signatures,
     )
 
 
@@ -67,12 +75,14 @@ def with_plan(report: Report, case: Case) -> Report:
     anew = {section.anchor: section for section in (_summary(case), _plan(case))}
     sections = tuple(anew.get(section.anchor, section) for section in report.sections)
     working = (sheets.plan(case), *report.sheets[1:])
-    return replace(report, sections=sections, sheets=working, document=document(case.assessment, case.record, case.plan))
+    return replace(
+        report, sections=sections, sheets=working, concluded=partial(document, case.assessment, case.record, case.plan)
+    )
 
 
 def _summary(case: Case) -> Section:
     """What a governing body decides on, in the words of the committee's edition."""
-    return Section("summary", "1. Summary for the governing body", committee.body(case), new_page=True)
+    return Section("summary", "1. Summary for the governing body", committee.body(case, together.many(case)), new_page=True)
 
 
 def _overview(case: Case) -> Section:
@@ -84,15 +94,19 @@ def _overview(case: Case) -> Section:
             f"answers that are missing or not sure; “{NONE}” means no finding on these answers. That is no clearance."
         )
     ]
+    weights = _weights(case)
     wide = ceil(len(topics) / ceil(len(topics) / TOPICS_IN_A_TABLE)) if topics else 1
     parts = [topics[start : start + wide] for start in range(0, len(topics), wide)]
     for number, part in enumerate(parts, 1):
         of = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        head = ("Who or what", *(case.catalogue.topics[topic].title for topic in part))
-        rows = tuple(
-            (Cell(case.name(about)), *(_cell(case, about, topic) for topic in part)) for about in (None, *case.activities)
-        )
-        blocks.append(Table(f"Heaviest finding by topic{of}", head, rows, (5, *(3 for _ in part))))
+        caption, titles = f"Heaviest finding by topic{of}", (case.catalogue.topics[topic].title for topic in part)
+        widths = (5, *(3 for _ in part))
+        cells = [(about, tuple(weights.get((about, topic), NOTHING) for topic in part)) for about in (None, *case.activities)]
+        if together.many(case):
+            alike = tuple((whom, *row) for *row, whom in together.rows(case, cells))
+        else:
+            alike = tuple((Cell(case.name(about)), *row) for about, row in cells)
+        blocks.append(Table(caption, ("Who or what", *titles), alike, widths))
     if silent:
         blocks.append(Paragraph(f"Nothing was found, and nothing is open, under: {', '.join(silent)}."))
     return Section("overview", "2. Findings by activity and topic", tuple(blocks))
@@ -109,16 +123,17 @@ def _topics(case: Case) -> list[str]:
     return [topic for topic in case.catalogue.topics if topic in found]
 
 
-def _cell(case: Case, about: str | None, topic: str) -> Cell:
-    found = [finding for finding in case.assessment.about(about) if finding.topic == topic]
-    printed = [finding for finding in found if finding.key in case.anchors]
-    if printed:
-        heaviest = max(printed, key=lambda finding: finding.severity.rank)
-        return Cell(words.SEVERITY[heaviest.severity], heaviest.severity)
-    return Cell(OPEN if found else NONE)
+def _weights(case: Case) -> Mapping[tuple[str | None, str], Cell]:
+    """The heaviest printed finding of each topic about each activity, or else that something is open there."""
+    found = {(finding.activity, finding.topic): Cell(OPEN) for finding in case.assessment.findings}
+    for finding in sorted(case.printed, key=lambda finding: finding.severity.rank):
+        found[finding.activity, finding.topic] = Cell(words.SEVERITY[finding.severity], finding.severity)
+    return found
 
 
 def _activities(case: Case) -> Section:
+    if together.many(case):
+        return activities.build(case)
     blocks: tuple[Block, ...] = tuple(
         Section(f"activity-{number}", case.name(about), tuple(_about(case, about)), badge=case.level(about), listed=True)
         for number, about in enumerate(case.activities, 1)
@@ -131,8 +146,8 @@ def _activities(case: Case) -> Section:
 def _about(case: Case, about: str | None) -> Iterator[Block]:
     """What is said of one activity, or of the organisation: first what may go ahead, then each finding."""
     yield Paragraph(case.means(about), lead=True)
-    for heading, found in ((AHEAD, case.enabling), ("Findings", case.warnings)):
-        cards = tuple(case.card(finding) for finding in found if finding.activity == about)
+    for heading, warns in ((AHEAD, False), ("Findings", True)):
+        cards = tuple(case.card(finding) for finding in case.printed_about(about) if finding.warns is warns)
         if cards:
             yield Section(f"{about or 'organisation'}-{heading.split()[-1].lower()}", heading, cards)
         else:
@@ -154,7 +169,7 @@ def _provisos(case: Case, about: str | None) -> Iterator[Block]:
 def _beside(case: Case, about: str | None) -> Iterator[Block]:
     """What facts of the case speak for though answers are missing, what the rest is, and what does not apply."""
     screen = first_screen(case.assessment, (about,))
-    near = [entry.first for entry in (*screen.warnings, *screen.more) if entry.place is Place.NEAR][:NEAR]
+    near = standings.near(screen)
     if near and not case.record.disclosure:
         yield Paragraph("Facts of this case speak for these too; an answer is missing:", lead=True)
         yield Bullets(tuple(Item(case.advice(each).title, standings.standing(case.catalogue, each)) for each in near))
@@ -166,9 +181,6 @@ def _beside(case: Case, about: str | None) -> Iterator[Block]:
         yield Paragraph("Looked at, and does not apply here:", lead=True)
         yield Bullets(tuple(Item("", standings.negative(case.assessment, case.record, each)) for each in found))
 
-
-NEAR: Final = 5
-"""The most warnings that are no more than possible and are named beside those that stand."""
 
 _NOTHING: Final = {
     AHEAD: "No rule says on these answers that a part of it may go ahead without conditions.",
@@ -220,7 +232,7 @@ def _plan(case: Case) -> Section:
         ("plan-law", "Clocks set by law or by a term", True),
         ("plan-ours", "Our suggestions", False),
     ):
-        rows = by_owner([action for action in actions if action.statutory is statutory])
+        rows = by_owner([action for action in actions if action.statutory is statutory], partial(_for, case))
         if rows:
             head = ("Who", "By when", "What to do", "For", "Weight")
             blocks.append(Section(anchor, heading, (Table(f"{heading}: by owner and date", head, rows, (4, 5, 7, 5, 3)),)))
@@ -236,16 +248,23 @@ def _plan(case: Case) -> Section:
     return Section("plan", "6. Action plan", tuple(blocks))
 
 
+def _for(case: Case, action: Action) -> str:
+    return case.which(action.abouts) if together.many(case) else action.where
+
+
 def _untold(case: Case) -> Section:
-    rows = find_out(case)
+    merged = together.many(case)
+    rows = find_out_together(case) if merged else find_out(case)
     people = standings.ask(case.catalogue, stakes(case.assessment)) if not case.record.disclosure else ()
     blocks: list[Block] = [*reasons.contradictions(case), Paragraph(still_open(case), lead=bool(rows))]
     if people:
         blocks.append(Paragraph("Ask these people first:", lead=True))
         blocks.append(Bullets(tuple(Item(role, f"{what}.") for role, what in people)))
     if rows:
-        head = ("Find out", "About", "From whom", "Findings that it settles", "It decides whether this applies")
-        blocks.append(Table("What to find out, the most useful first", head, rows, (6, 4, 5, 3, 8)))
+        decides = ("From whom", "Findings that it settles", "It decides whether this applies")
+        head = ("Find out", *decides, together.OF) if merged else ("Find out", "About", *decides)
+        widths = (6, 5, 3, 8, 4) if merged else (6, 4, 5, 3, 8)
+        blocks.append(Table("What to find out, the most useful first", head, rows, widths))
     unanswered = [each for each in case.worth if (each.question, each.about) not in case.not_sure][:FIRST_TO_ANSWER]
     if unanswered and not case.record.disclosure:
         open_ = tuple(

@@ -1,6 +1,6 @@
 """The officer's edition: what to do, in the order in which it presses. Each finding stands once, with all that it holds for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from guidance.inference.three_valued import Asked, Standing
 from guidance.language.conditions import Severity
 from reports import committee, front, model, reasons, screened, standings, words
 from reports.blocks import Block, Bullets, Card, Cell, Item, Paper, Paragraph, Part, Section, Table
-from reports.case import ORGANISATION, Case, added, ground, https
+from reports.case import Case, added, ground, https
 from reports.cited import Numbers
 from reports.plan import NO_LONGER, STATUS, Action, former, grouped
 from reports.unknown import find_out, still_open
@@ -21,7 +21,6 @@ from reports.unknown import find_out, still_open
 TITLE: Final = "China exposure: what to do"
 FACTS: Final = 120
 """The most characters of what led to a finding, the facts of this case first."""
-EVERY: Final = "every activity"
 TOPICS: Final = 16
 """The most topics in one table on a page that lies on its side."""
 
@@ -36,7 +35,7 @@ def build(case: Case) -> Paper:
     told = {finding.id for finding in care if finding.certain or finding.id in first}
     sections = (
         *front.disclosure(case),
-        Section("decision", "1. The decision that is asked", (*committee.decision(case), committee.ladder(case, _codes(case)))),
+        Section("decision", "1. The decision that is asked", (*committee.decision(case), committee.ladder(case, case.codes))),
         _cards(case, numbers, "stop", "2. What must stop or hold", (*stop, *(f for f in case.warnings if f.id in stopped))),
         _care(case, numbers, [f for f in care if f.id in told], [f for f in care if f.id not in told]),
         Section("ahead", "4. What may go ahead", tuple(_ahead(case, numbers))),
@@ -47,11 +46,6 @@ def build(case: Case) -> Paper:
         Section("limits", "8. Limits", tuple(_limits(case, numbers))),
     )
     return Paper(front.cover(case, TITLE, hashes=False), sections, short=True)
-
-
-def _codes(case: Case) -> Mapping[str | None, str]:
-    """A short name for each activity, for tables in which many stand in one cell; that of the organisation is its own."""
-    return {None: ORGANISATION} | {about: f"A{number}" for number, about in enumerate(case.activities, 1)}
 
 
 def _same(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -75,7 +69,7 @@ def _care(case: Case, numbers: Numbers, told: list[Finding], further: list[Findi
     rows = tuple(
         (
             Cell(case.advice(found[0]).title),
-            Cell(_which(case, (each.activity for each in found))),
+            Cell(case.which(each.activity for each in found)),
             Cell(case.advice(found[0]).action),
             Cell(standings.hangs_on(case.catalogue, found[0])),
             Cell(words.SEVERITY[found[0].severity], found[0].severity),
@@ -165,25 +159,17 @@ def _looked_at(case: Case) -> Iterator[Block]:
             looked.setdefault(case.catalogue.topics[each.topic].title, []).append(about)
     if looked:
         yield Paragraph("Looked at, and does not apply:", lead=True)
-        yield Bullets(tuple(Item(title, f"{_which(case, abouts)}.") for title, abouts in looked.items()))
+        yield Bullets(tuple(Item(title, f"{case.which(abouts)}.") for title, abouts in looked.items()))
 
 
 def _green(case: Case, numbers: Numbers, found: list[Finding]) -> tuple[Cell, ...]:
     advice = case.advice(found[0])
     return (
         Cell(advice.title),
-        Cell(_which(case, (each.activity for each in found))),
+        Cell(case.which(each.activity for each in found)),
         Cell(advice.safe_way),
         Cell(numbers.of(found)),
     )
-
-
-def _which(case: Case, about: Iterable[str | None]) -> str:
-    """Those whom something is about, by their short names."""
-    codes, told = _codes(case), set(about)
-    if len(case.activities) > 1 and told >= set(case.activities):
-        return f"{ORGANISATION}, {EVERY}" if None in told else EVERY
-    return ", ".join(code for each, code in codes.items() if each in told)
 
 
 def _plan(case: Case) -> Block:
@@ -199,7 +185,7 @@ def _plan(case: Case) -> Block:
 
 def _whom(case: Case, action: Action) -> str:
     """The one activity by code and name; several by their codes."""
-    which = _which(case, action.abouts)
+    which = case.which(action.abouts)
     return f"{which} {case.name(action.abouts[0])}" if len(action.abouts) == 1 and action.abouts[0] else which
 
 

@@ -1,6 +1,6 @@
 """The actions that findings ask for: what, for whom, by whom, by when, and how far each has got."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -117,10 +117,10 @@ def former(case: Case) -> Iterator[Former]:
             yield Former(key, advice.title if advice else finding, where, settled)
 
 
-def by_owner(actions: list[Action]) -> tuple[tuple[Cell, ...], ...]:
+def by_owner(actions: list[Action], whom: Callable[[Action], str]) -> tuple[tuple[Cell, ...], ...]:
     """Owner by owner, the one with the nearest clock first; dated actions before those that an event decides, closed ones last."""
     owners = list(dict.fromkeys(action.owner for action in actions))
     actions = sorted(actions, key=lambda action: (owners.index(action.owner), not action.open, action.due or date.max))
     return tuple(
-        (Cell(action.owner), Cell(action.by), Cell(action.title), Cell(action.where), action.badge) for action in actions
+        (Cell(action.owner), Cell(action.by), Cell(action.title), Cell(whom(action)), action.badge) for action in actions
     )

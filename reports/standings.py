@@ -19,6 +19,8 @@ COUNTED: Final = 11
 """Activities, with the organisation, of which open questions are counted: a count of more would keep a page waiting."""
 NAMED: Final = 3
 """The most questions, facts or topics named in one sentence."""
+NEAR: Final = 5
+"""The most warnings that are no more than possible and are named beside those that stand."""
 WAIT: Final = {
     Obligation.LEGAL: "Do not start or continue until a licence, clearance or legal advice is in hand.",
     Obligation.TERM: "Do not start or continue until whoever set the term has agreed in writing.",
@@ -151,6 +153,11 @@ def left(assessment: Assessment) -> str:
         if more
         else "Nothing more is asked as things stand."
     )
+
+
+def near(screen: Screen) -> list[Finding]:
+    """The warnings that are no more than possible and are named beside those that stand."""
+    return [entry.first for entry in (*screen.warnings, *screen.more) if entry.place is Place.NEAR][:NEAR]
 
 
 def rest(catalogue: Catalogue, screen: Screen) -> str:

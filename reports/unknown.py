@@ -1,11 +1,12 @@
 """What cannot be told yet, and who can find it out."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from guidance.assessment import Finding, what_if
 from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import SWITCHES
-from reports import reasons, standings, words
+from reports import reasons, standings, together, words
 from reports.blocks import Cell
 from reports.case import Case
 
@@ -39,21 +40,33 @@ def to_find_out(case: Case) -> list[tuple[Asked, list[Finding]]]:
 
 def find_out(case: Case) -> tuple[tuple[Cell, ...], ...]:
     """One row for each "not sure" that a possible finding rests on."""
+    return tuple((what, Cell(case.name(about)), *rest) for about, (what, *rest) in _rows(case, "key"))
+
+
+def find_out_together(case: Case) -> tuple[tuple[Cell, ...], ...]:
+    """The same, a row for all the activities of which it is the same; they are named in the last cell."""
+    return together.rows(case, _rows(case, "id"))
+
+
+def _rows(case: Case, naming: str) -> Iterator[tuple[str | None, tuple[Cell, ...]]]:
     settles = {(each.question, each.about): reasons.settles(each) for each in case.worth}
     otherwise = "none alone" if what_if.tries_all(case.assessment) else "not counted"
-    return tuple(
-        (
-            Cell(words.label(case.catalogue, question), id=question),
-            Cell(case.name(about)),
-            Cell(whom(case, question)),
-            Cell(settles.get((question, about), otherwise)),
-            Cell(
-                words.some((f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in findings), DECIDED),
-                id=" ".join(finding.key for finding in findings),
+    for (question, about), findings in to_find_out(case):
+        named = {getattr(each, naming): each for each in findings}
+        yield (
+            about,
+            (
+                Cell(words.label(case.catalogue, question), id=question),
+                Cell(whom(case, question)),
+                Cell(settles.get((question, about), otherwise)),
+                Cell(
+                    words.some(
+                        (f"{case.advice(f).title} ({words.SEVERITY[f.severity].lower()})" for f in named.values()), DECIDED
+                    ),
+                    id=" ".join(named),
+                ),
             ),
         )
-        for (question, about), findings in to_find_out(case)
-    )
 
 
 def whom(case: Case, question: str) -> str:

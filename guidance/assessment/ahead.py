@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +55,12 @@ class Negative:
 
 def may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead, ...]:
     """What may go ahead of an activity, or (None) at the organisation: first what hangs on a fact of it and on few provisos."""
+    if about is None:
+        return _may_go_ahead(assessment, None)
+    return assessment.reading.kept(about, "may go ahead", partial(_may_go_ahead, assessment, about))
+
+
+def _may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead, ...]:
     weights, first = _weights(assessment, about), _spoken_for(assessment, about)
     cards = [
         MayGoAhead(finding, _by(weights, _askable(assessment, finding), assessment, first), 0)
@@ -200,7 +206,7 @@ def _weights(assessment: Assessment, about: str | None) -> Counter[Asked]:
 
 def negatives(assessment: Assessment, about: str) -> tuple[Negative, ...]:
     """The topics that were looked at and do not apply to an activity."""
-    return tuple(_negatives(assessment, about))
+    return assessment.reading.kept(about, "negatives", lambda: tuple(_negatives(assessment, about)))
 
 
 def _negatives(assessment: Assessment, about: str) -> Iterator[Negative]:

@@ -47,10 +47,11 @@ def skipped(assessment: Assessment, abouts: Iterable[str | None] | None = None) 
     proof, open_ = Proof(reading), reading.all_live()
     grouped: dict[tuple[str | None, tuple[Asked, ...], tuple[Asked, ...]], list[str]] = {}
     whom = (None, *assessment.facts.activities) if abouts is None else abouts
+    pending = assessment.asked & assessment.live
     for question, about in _not_asked(assessment, whom):
         live = (question, about) in open_
         closed = () if live else _closing(assessment, proof, question, about)
-        waits = _before(assessment, reading, question, about) if live else ()
+        waits = _before(assessment, reading, pending, question, about) if live else ()
         grouped.setdefault((about, closed, waits), []).append(question)
     return tuple(Skipped(about, tuple(questions), closed, waits) for (about, closed, waits), questions in grouped.items())
 
@@ -99,14 +100,16 @@ def _closing(assessment: Assessment, proof: Proof, question: str, about: str | N
     return _in_order(assessment.catalogue, closed)
 
 
-def _before(assessment: Assessment, reading: Reading, question: str, about: str | None) -> tuple[Asked, ...]:
+def _before(
+    assessment: Assessment, reading: Reading, pending: frozenset[Asked], question: str, about: str | None
+) -> tuple[Asked, ...]:
     """The open questions on the pages that rules with this question come to first."""
     waits: set[Asked] = set()
     for rule in _readers(assessment.catalogue.rules, question):
         for each in _whom(assessment, rule, question, about):
             open_ = reading.unsettled(rule, each)
             if (question, about) in open_:
-                waits |= open_ & assessment.asked & assessment.live
+                waits |= open_ & pending
     return _in_order(assessment.catalogue, waits)
 
 

@@ -4,10 +4,10 @@ Each question is put to the rules themselves: the answers are changed and the ru
 masks over columns. Nothing is weighed by a guessed probability, and only controls are ever proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,9 @@ MANY: Final = 25
 """Activities up to which an answer about one is tried with all the others."""
 TRIED_OF_MANY: Final = 30
 """Of so many open questions at most, each answer is tried where there are more than MANY activities: the same is open about most."""
+AT_ONCE: Final = 4_000
+"""Variants of so many activities together are read at once: their masks take some tens of megabytes."""
+T = TypeVar("T")
 WEIGHT: Final = {
     Severity.CRITICAL: 8,
     Severity.HIGH: 4,
@@ -85,11 +88,8 @@ def find_out_next(assessment: Assessment) -> tuple[Worth, ...]:
         _open(assessment), key=lambda asked: (-sum(WEIGHT[finding.severity] for finding in behind[asked]), str(asked))
     )
     unknown = unknown[: _most(assessment)]
-    variants, cases = _tried(assessment, [(asked, every_answer(assessment.catalogue, asked[0])) for asked in unknown])
-    if not cases:
-        return ()
     worth = []
-    for asked, numbers in variants:
+    for asked, numbers, cases in _tried(assessment, unknown):
         touched = (
             behind[asked] if asked[1] is None or not _many(assessment) else [f for f in behind[asked] if f.activity == asked[1]]
         )
@@ -132,18 +132,29 @@ def _behind(possible: Iterable[Finding]) -> Mapping[Asked, list[Finding]]:
     return behind
 
 
-def _tried(
-    assessment: Assessment, changes: Iterable[tuple[Asked, Iterable[Answer]]]
-) -> tuple[list[tuple[Asked, list[int]]], Variants | None]:
-    """A variant for each answer that a question could have; which variants belong to which question."""
-    cases: list[Facts] = []
-    numbered = []
-    for asked, answers in changes:
-        first = len(cases)
-        alone = asked[1] if _many(assessment) else None
-        cases += [with_answers(assessment.facts, {asked: answer}, alone) for answer in answers]
-        numbered.append((asked, list(range(first, len(cases)))))
-    return numbered, Variants(assessment.catalogue, cases) if cases else None
+def _tried(assessment: Assessment, unknown: Iterable[Asked]) -> Iterator[tuple[Asked, list[int], Variants]]:
+    """Each question with the numbers of its variants, one for each answer that it could have."""
+    answers = [(asked, every_answer(assessment.catalogue, asked[0])) for asked in unknown]
+
+    def alone(asked: Asked) -> str | None:
+        return asked[1] if _many(assessment) else None
+
+    def size(tried: tuple[Asked, Sequence[Answer]]) -> int:
+        return len(tried[1]) * _rows(assessment, alone(tried[0]))
+
+    for some in _batches(answers, size):
+        cases, numbered = list[Facts](), list[tuple[Asked, list[int]]]()
+        for asked, its in some:
+            numbered.append((asked, list(range(len(cases), len(cases) + len(its)))))
+            cases += [with_answers(assessment.facts, {asked: answer}, alone(asked)) for answer in its]
+        if cases:
+            variants = Variants(assessment.catalogue, cases)
+            yield from ((asked, numbers, variants) for asked, numbers in numbered)
+
+
+def _rows(assessment: Assessment, about: str | None) -> int:
+    """Activities in a variant of one of them, or (None) of the organisation, which has them all."""
+    return len(assessment.facts.activities) if about is None else 1
 
 
 def lower_levels(assessment: Assessment) -> Mapping[str | None, tuple[Remedy, ...]]:
@@ -167,7 +178,7 @@ def raise_levels(assessment: Assessment) -> Mapping[str | None, tuple[Trigger, .
     """For each activity, and (None) the organisation: each single circumstance that would raise its level, heaviest first."""
     catalogue = assessment.catalogue
     changes = [
-        (change, with_answers(assessment.facts, {(id, about): answer}, about))
+        (change, answer)
         for id, about in assessment.asked
         if id in catalogue.questions
         and (given := assessment.facts.answers(about).get(id, NOT_SURE)) != NOT_SURE
@@ -175,11 +186,13 @@ def raise_levels(assessment: Assessment) -> Mapping[str | None, tuple[Trigger, .
         for change, answer in _others(catalogue, id, about, given)
     ]
     triggers: dict[str | None, list[Trigger]] = {about: [] for about in assessment.levels}
-    variants = Variants(catalogue, [facts for _, facts in changes]) if changes else None
-    for case, (change, _) in enumerate(changes):
-        level = variants.level(case, change.about)[0] if variants else 0
-        if level > assessment.levels[change.about].at_least:
-            triggers[change.about].append(Trigger(change, level))
+    for some in _batches(changes, lambda each: _rows(assessment, each[0].about)):
+        cases = [with_answers(assessment.facts, {(each.question, each.about): answer}, each.about) for each, answer in some]
+        variants = Variants(catalogue, cases)
+        for case, (change, _) in enumerate(some):
+            level = variants.level(case, change.about)[0]
+            if level > assessment.levels[change.about].at_least:
+                triggers[change.about].append(Trigger(change, level))
     return {
         about: tuple(
             sorted(found, key=lambda each: (-each.level, catalogue.order[each.change.question], str(each.change.option)))
@@ -239,10 +252,25 @@ def _variants(assessment: Assessment, attempts: Sequence[Attempt]) -> Variants:
 
 def _achieved(assessment: Assessment, attempts: Sequence[Attempt]) -> list[bool]:
     """Whether each goal is reached by its changes."""
-    if not attempts:
-        return []
-    variants = _variants(assessment, attempts)
-    return [_gone(assessment, goal, variants, case) for case, (goal, _) in enumerate(attempts)]
+    return [
+        _gone(assessment, goal, variants, case)
+        for some in _batches(attempts, lambda each: _rows(assessment, each[0][0].activity))
+        for variants in (_variants(assessment, some),)
+        for case, (goal, _) in enumerate(some)
+    ]
+
+
+def _batches(variants: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """As many variants at once as have AT_ONCE activities together."""
+    some, room = list[T](), AT_ONCE
+    for each in variants:
+        some.append(each)
+        room -= size(each)
+        if room <= 0:
+            yield some
+            some, room = [], AT_ONCE
+    if some:
+        yield some
 
 
 def _gone(assessment: Assessment, goal: Goal, variants: Variants, case: int) -> bool:

@@ -21,6 +21,8 @@ class Proof:
         self._used: set[Asked] = set()
         self._kept: dict[tuple[int, str | None], tuple[Condition, frozenset[Asked]]] = {}
         self._read: dict[int, tuple[Condition, frozenset[str]]] = {}
+        self._closed_at_all: dict[tuple[str, int], tuple[Condition, frozenset[Asked]]] = {}
+        """Of the organisation: where there are many activities, each asks for the same, and what is said of some activity reads all."""
 
     def of(self, condition: Condition, about: str | None) -> frozenset[Asked]:
         """Answered questions that suffice for the truth of a decided condition. Raises ValueError when it is open."""
@@ -44,6 +46,14 @@ class Proof:
         """Answers because of which an unanswered question inside a condition cannot change it."""
         if question not in self._reads(condition):
             return NOTHING
+        if about is not None:
+            return self._closed(question, condition, about)
+        key = (question, id(condition))
+        if key not in self._closed_at_all:
+            self._closed_at_all[key] = condition, self._closed(question, condition, None)
+        return self._closed_at_all[key][1]
+
+    def _closed(self, question: str, condition: Condition, about: str | None) -> frozenset[Asked]:
         if self.reading.value(condition, about) is not None:
             return self.of(condition, about)
         match condition:
