@@ -279,6 +279,32 @@ def test_without_anything_decisive_no_level_is_given(catalogue):
     assert {question for question, _ in level.until} == {"partner.defence", "technology.areas"}
 
 
+def test_a_level_waits_for_the_area_or_the_partner_only_while_it_can_decide(catalogue):
+    """Who stands behind the partner decides little where no sensitive area is touched, and the area little where the lists were checked
+    and the partner is known; a deal is never light for all that."""
+    work = {"activity.kind": ["research"], "activity.field": "engineering", "partner.location": "mainland"}
+    known = work | {"partner.defence": "none_found"}
+    checked = known | {"technology.control_list": "not_listed"}
+    levels = {}
+    for name, answers in (
+        ("nothing", work),
+        ("no area", work | {"technology.areas": ["none"]}),
+        ("partner", known),
+        ("list", work | {"technology.control_list": "not_listed"}),
+        ("partner and list", checked),
+        *((kind, checked | {"activity.kind": [kind]}) for kind in ("investment", "licence", "joint_lab", "past_deal")),
+    ):
+        assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_england"}, lab=answers))
+        levels[name] = assessment.levels["lab"].now
+    assert [name for name, level in levels.items() if level is None] == ["nothing", "partner", "list"]
+    assert [name for name, level in levels.items() if level and level >= 3] == [
+        "investment",
+        "licence",
+        "joint_lab",
+        "past_deal",
+    ]
+
+
 def test_a_stated_pressure_is_never_nothing(catalogue):
     level = assess(catalogue, told(catalogue, {"profile.kind": "he_england", "campus.pressure": ["open"]})).level
     assert (level.now or 0) >= 2
