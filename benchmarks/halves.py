@@ -4,8 +4,8 @@ What is said on the rest is set beside what all answers give: the level to treat
 go ahead with provisos. Nothing here was used to set a rule but the seeds 1 to 20."""
 
 import random
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -13,10 +13,13 @@ import click
 from guidance import knowledge
 from guidance.assessment import Assessment, assess
 from guidance.assessment.ahead import may_go_ahead
+from guidance.assessment.findings import Finding
+from guidance.assessment.levels import Level, counts_as
 from guidance.assessment.order import Place, place
 from guidance.case.record import read_record
 from guidance.curation.organisation_cases import facts_of, read_organisations
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
+from guidance.knowledge.entries import Tells
 from guidance.language.conditions import Severity
 from guidance.language.facts import Answers, Facts
 
@@ -132,18 +135,91 @@ class Tally:
             yield f"  L{true} → {'withheld' if said is None else f'L{said}'}: {number}"
 
 
+class Reasons:
+    """Why levels of activities differ, and how far any rule could tell them on what is left."""
+
+    def __init__(self) -> None:
+        self.causes: Counter[str] = Counter()
+        self.open: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.given = self.blind = 0
+        self.patterns: defaultdict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
+
+    def add(self, name: str, half: Assessment, complete: Assessment) -> None:
+        """Looks at each activity of one case of which a level is given."""
+        for about in half.facts.activities:
+            level, whole = half.levels[about], complete.levels[about]
+            if level.now is None or whole.now is None:
+                continue
+            self.given += 1
+            self.patterns[_pattern(half, level, about)].append((f"{name}/{about}", whole.now))
+            if level.now == whole.now:
+                continue
+            self.blind += whole.now > level.now and not _points_to_it(half, whole)
+            more, less = (level, complete) if level.now > whole.now else (whole, half)
+            stand = {finding.id: finding for finding in less.about(about)}
+            for finding in more.because:
+                self._note(level.now, whole.now, finding, stand.get(finding.id))
+
+    def _note(self, said: int, true: int, finding: Finding, other: Finding | None) -> None:
+        """A finding that lifts a level or is missing, and the open questions that it takes as presumed or waits for."""
+        here = finding if said > true else other
+        cause = f"L{true} → L{said}: {finding.id} {'lifts' if said > true else 'is missing'}"
+        self.causes[cause] += 1
+        if here:
+            self.open[cause].update(id for id, _ in (here.presumes | here.needs if said > true else here.needs))
+
+    def lines(self) -> Iterator[str]:
+        """The causes, the most frequent first; then the bounds."""
+        for cause, number in self.causes.most_common():
+            asked = ", ".join(f"{id} {times}" for id, times in self.open[cause].most_common(4))
+            yield f"  {number:4} {cause}; open: {asked or 'nothing'}"
+        every, best, left_out = max(1, self.given), 0, 0
+        for levels in self.patterns.values():
+            best += _most([level for _, level in levels])[1]
+            for name, level in levels:
+                others = [each for other, each in levels if other != name]
+                left_out += bool(others) and _most(others)[0] == level
+        yield f"understated with no answer left that the complete level hangs on: {self.blind} of {every} ({self.blind / every:.1%})"
+        yield f"the best constant for each of {len(self.patterns)} patterns of what decides: {best / every:.1%}; told by other activities only: {left_out / every:.1%}"
+
+
+def _most(levels: Sequence[int]) -> tuple[int, int]:
+    return Counter(levels).most_common(1)[0]
+
+
+def _pattern(half: Assessment, level: Level, about: str) -> tuple[object, ...]:
+    """What a rule about levels can see: the range, and how what decides stands."""
+    deciding = [
+        (each.standing, each.severity.rank, each.tells or "", each.facts, len(each.presumes), len(each.needs - each.implied))
+        for each in half.about(about)
+        if each.warns and level.now and counts_as(each) >= level.now
+    ]
+    return level.now, level.at_least, level.at_most, max(deciding, default=())
+
+
+def _points_to_it(half: Assessment, whole: Level) -> bool:
+    """Whether a fact of the case that the complete level hangs on is among the answers that are left."""
+    questions = half.catalogue.questions
+    hooks = {asked for finding in whole.because for asked in finding.hooks if asked[0] in questions}
+    facts = {(id, about) for id, about in hooks if questions[id].tells is Tells.CASE}
+    return not facts or any(id in half.facts.answers(about) for id, about in facts)
+
+
 @click.command()
 @click.option("--seeds", default="21-40", show_default=True, help="First and last seed.")
-def main(seeds: str) -> None:
+@click.option("--why", is_flag=True, help="Name what decides where a level differs, and how far any rule could go.")
+def main(seeds: str, why: bool) -> None:
     """Print how right the assessment is on half of the answers."""
     first, last = map(int, seeds.split("-"))
-    catalogue, tally = knowledge.load(), Tally()
+    catalogue, tally, reasons = knowledge.load(), Tally(), Reasons()
     for name, facts in cases(catalogue):
         complete = assess(catalogue, facts)
         for seed in range(first, last + 1):
-            tally.add(assess(catalogue, halved(facts, name, seed)), complete)
+            half = assess(catalogue, halved(facts, name, seed))
+            tally.add(half, complete)
+            reasons.add(name, half, complete)
     click.echo(f"Seeds {first} to {last}, knowledge base {catalogue.version}")
-    click.echo("\n".join(tally.lines()))
+    click.echo("\n".join((*tally.lines(), *(reasons.lines() if why else ()))))
 
 
 if __name__ == "__main__":
