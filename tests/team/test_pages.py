@@ -15,12 +15,14 @@ from streamlit.util import calc_hash
 from guidance import knowledge
 from guidance.case.store import Assigned, Removed, Stage, Store, StoreError
 from guidance.language.conditions import Scope
-from guidance.team.log import Exported, Grant, Granted, grantee
+from guidance.team.log import Exported, Grant, Granted, GrantEnded, TeamLog, grantee
 from guidance.team.permissions import Role
 from guidance.team.person import Person
+from guidance.team.sign_ins import SignIns, digest
 from tests.team.world import DAY, ISSUER, NOBODY, OTHER, OWN, PEOPLE, World
 from ui.browser import state, visitor
 from ui.browser.places import PAGES
+from ui.gate import settings
 
 pytestmark = pytest.mark.slow
 
@@ -283,3 +285,38 @@ def test_a_page_that_cannot_be_made_has_a_way_out(
     page = visit(Role.OFFICER, "overview", a=world.id)
     assert "this cannot be done" in text(page)
     assert text(page).count(OUT) == 1
+
+
+def test_who_is_there_and_what_they_may_is_asked_once_for_a_page_and_anew_for_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIDANCE_SIGN_IN", "oidc")
+    rows, officer = settings.rows(), PEOPLE[Role.OFFICER]
+    key = digest(rows.start(officer))
+    monkeypatch.setattr(visitor, "sign_in", lambda: key)
+    monkeypatch.setattr(visitor, "FRESH", 0.0)
+    asked: list[str] = []
+    for cls, name in ((SignIns, "person"), (TeamLog, "grants")):
+        monkeypatch.setattr(cls, name, counted(getattr(cls, name), asked))
+    page = AppTest.from_string("from ui.browser import shell\nshell.run()\n", default_timeout=300)
+    page.query_params["a"] = world.id
+    page._page_hash = calc_hash("overview")
+    page.run()
+    assert "Signed in as The officer" in text(page)
+    assert sorted(asked) == ["grants", "person"]
+    world.log.append(GrantEnded(grant=Grant(role=Role.OFFICER, to=grantee(officer))), "the test")
+    page.run()
+    assert "Nothing was changed." in text(page)
+    rows.end(key)
+    page.run()
+    assert "Nothing more is shown or stored on this page." in text(page)
+    assert "Signed in as" not in text(page)
+    rows.close()
+
+
+def counted(asks: Callable[..., object], asked: list[str]) -> Callable[..., object]:
+    def wrapped(*given: object, **more: object) -> object:
+        asked.append(asks.__name__)
+        return asks(*given, **more)
+
+    return wrapped

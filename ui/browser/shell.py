@@ -68,6 +68,11 @@ DRAW: dict[str, Callable[[Record, Assessment], None]] = {
 
 def run() -> None:
     """Draws the page that the address names."""
+    with visitor.drawing():
+        _run()
+
+
+def _run() -> None:
     person = None
     try:
         person = visitor.signed_in()

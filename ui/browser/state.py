@@ -58,7 +58,7 @@ def _log(url: str) -> TeamLog:
 
 def store() -> Desk:
     """The store of this process, as whoever is at the page may use it. Raises StoreError."""
-    return desk(visitor.signed_in())
+    return visitor.once("desk", lambda: desk(visitor.signed_in()))
 
 
 def desk(person: Person | None) -> Desk:

@@ -2,8 +2,10 @@
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 
@@ -12,6 +14,7 @@ from guidance.team.person import Person
 from ui.browser.drawing import Label, show, st
 from ui.gate import settings
 
+_T = TypeVar("_T")
 FRESH: Final = 0.1
 """Seconds: what was found when an answer was stored holds for the page that is drawn with it just after."""
 
@@ -25,7 +28,14 @@ class _Asked:
     at: float
 
 
-_mine = threading.local()
+class _Mine(threading.local):
+    """What was found out for the page that this thread draws. `held`: what holds until it is drawn."""
+
+    asked: _Asked | None = None
+    held: dict[str, Any] | None = None
+
+
+_mine = _Mine()
 
 
 class SignedOutError(StoreError):
@@ -41,12 +51,34 @@ def signed_in() -> Person | None:
     if not settings.is_on():
         return None
     key = sign_in()
-    asked: _Asked | None = getattr(_mine, "asked", None)
-    if asked is None or asked.key != key or time.monotonic() - asked.at > FRESH:
+    asked = _mine.asked
+    if asked is None or asked.key != key or (_mine.held is None and time.monotonic() - asked.at > FRESH):
         asked = _mine.asked = _Asked(key, settings.rows().person(key, used=True), time.monotonic())
     if asked.person is None:
         raise SignedOutError
     return asked.person
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """While a page is drawn what is found out at its beginning holds: who is there, and what `once` made."""
+    if _mine.asked and time.monotonic() - _mine.asked.at > FRESH:
+        _mine.asked = None
+    _mine.held = {}
+    try:
+        yield
+    finally:
+        _mine.held = None
+
+
+def once(name: str, make: Callable[[], _T]) -> _T:
+    """What `make` makes; while a page is drawn it is made once."""
+    if _mine.held is None:
+        return make()
+    if name not in _mine.held:
+        _mine.held[name] = make()
+    made: _T = _mine.held[name]
+    return made
 
 
 def sign_in() -> str:
