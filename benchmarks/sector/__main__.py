@@ -21,6 +21,8 @@ from guidance import knowledge
 ROOT = Path(__file__).parents[2]
 NAMES = {
     "here": "this program, in one process",
+    "impact": "the impact of one changed rule, in one process",
+    "treat as": "this program, with the levels that each is treated as, in one process",
     "one worker": "this program, one worker process",
     "two workers": "this program, two worker processes",
     "one by one": "assess(), one assessment after the other",
@@ -90,7 +92,7 @@ def main(activities: int, beside: int, ways: tuple[str, ...], folder: Path | Non
         print("  activities   CPU s   µs each   MiB   wall s")
         found: dict[str, Cost] = {}
         for way in ways or [each for each in NAMES if each != "digest"]:
-            size = activities if way in ("here", "one worker", "two workers", "digest") else beside
+            size = activities if way in ("here", "impact", "one worker", "two workers", "digest") else beside
             dataset = where / f"sector-{size}"
             if not dataset.exists():
                 made(dataset, size)

@@ -17,9 +17,9 @@ from guidance.assessment import assess
 from guidance.inference import bits, masks
 from guidance.knowledge import bundle
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
-from guidance.language.conditions import Scope
+from guidance.language.conditions import Scope, Severity
 from guidance.language.facts import Facts, firm
-from guidance.sector import dataset, job
+from guidance.sector import dataset, impact, job
 from guidance.sector.columns import columns as columns_of
 from guidance.sector.conclusions import Conclusions
 from guidance.sector.engine import Here, Workers
@@ -37,16 +37,29 @@ def cases(catalogue: Catalogue, folder: Path, number: int) -> list[Facts]:
     return [Facts({**f.organisation, **catalogue.switched(f.as_at)}, f.activities, f.as_at) for f in each]
 
 
-def ours(workers: int) -> Callable[[Path, Path], int]:
-    """This program's command, with so many worker processes; 0 is in this process."""
+def ours(workers: int, folders: tuple[Path, ...] = ()) -> Callable[[Path, Path], int]:
+    """This program's command, with so many worker processes; 0 is in this process. `folders`: with what each row is treated as."""
 
     def run(folder: Path, out: Path) -> int:
         asked = bundle.of(knowledge.load())
-        outcome = job.run(folder, out, asked, None, Workers(workers) if workers else Here(), lambda _: None)
+        outcome = job.run(folder, out, asked, None, Workers(workers) if workers else Here(), lambda _: None, folders)
         assert not outcome.failed, outcome.failed
         return sum(each.activities for each in outcome.done)
 
     return run
+
+
+def changed_rule(folder: Path, out: Path) -> int:
+    """The impact of one changed rule: the first warning about activities that is high becomes critical."""
+    asked = bundle.of(knowledge.load())
+    said = json.loads(asked.text)
+    high = {rule.name for rule in asked.rules.about[Scope.ACTIVITY] if rule.finds and rule.severity is Severity.HIGH}
+    rule = next(each for each in said["rules"] if each["name"] in high)
+    rule["severity"] = str(Severity.CRITICAL)
+    found = impact.run(folder, out, [Law(asked), Law(bundle.read(json.dumps(said)))], Here(), lambda _: None)
+    assert not found.failed, found.failed
+    print(f"{rule['name']}: {found.steps[0].touched:,} assessments come out otherwise", file=sys.stderr, flush=True)
+    return found.activities
 
 
 def one_by_one(folder: Path, _out: Path) -> int:
@@ -146,6 +159,8 @@ def _timed(began: float, activities: int) -> int:
 
 WAYS: dict[str, Callable[[Path, Path], int]] = {
     "here": ours(0),
+    "impact": changed_rule,
+    "treat as": ours(0, (knowledge.OWN,)),
     "one worker": ours(1),
     "two workers": ours(2),
     "one by one": one_by_one,

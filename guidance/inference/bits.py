@@ -4,11 +4,11 @@ A value is a pair of packed bit arrays, (certainly met, certainly not met); a ro
 are bits too, so that a condition on an answer is one comparison of a column. Rows may be of different days."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any as Anything
 from typing import Final, TypeAlias
 
@@ -222,6 +222,29 @@ class Value:
         return Value(self.unmet, self.met)
 
 
+class Decided(Value):
+    """A value that is known in every row: half the work."""
+
+    __slots__ = ()
+
+    def __init__(self, met: Bits) -> None:
+        object.__setattr__(self, "met", met)
+
+    @property
+    def unmet(self) -> Bits:
+        """The rows that do not meet it."""
+        return ~self.met
+
+    def __and__(self, other: Value) -> Value:
+        return Decided(self.met & other.met) if isinstance(other, Decided) else super().__and__(other)
+
+    def __or__(self, other: Value) -> Value:
+        return Decided(self.met | other.met) if isinstance(other, Decided) else super().__or__(other)
+
+    def __invert__(self) -> Value:
+        return Decided(~self.met)
+
+
 def unpacked(bits: Bits, rows: int) -> NDArray[np.uint8]:
     """One byte a row, 0 or 1."""
     return np.unpackbits(bits, count=rows)
@@ -230,16 +253,29 @@ def unpacked(bits: Bits, rows: int) -> NDArray[np.uint8]:
 class Reading:
     """Values of rules over columns; what several conditions rest on is worked out once and kept."""
 
-    def __init__(self, rules: RuleBase, columns: Columns, taken: Answers | None = None) -> None:
-        """`taken`: what each question is taken to say where it has no answer; without it, such questions are open."""
+    def __init__(
+        self,
+        rules: RuleBase,
+        columns: Columns,
+        taken: Answers | None = None,
+        beside: "Reading | None" = None,
+        alike: Container[str] = (),
+    ) -> None:
+        """`taken`: what each question is taken to say where it has no answer; without it, such questions are open.
+
+        `beside`: a reading of the same rows under other rules; those named in `alike` are worked out there, once for both."""
         self.rules = rules
         self.columns = columns
         self.taken = taken
         self._keys = columns.legend.keys
         self._kept: dict[object, Value] = {}
+        self._beside = beside
+        self._alike = alike
 
     def rule(self, rule: Guideline) -> Value:
         """A bit an activity for a rule about activities, otherwise one an organisation; not met where it is not in force."""
+        if self._beside and rule.name in self._alike:
+            return self._beside.rule(self._beside.rules.by_name[rule.name])
         if rule.name not in self._kept:
             value = self.value(rule.when, rule.scope)
             self._kept[rule.name] = value & self._in_force(rule) if rule.dated else value
@@ -249,9 +285,9 @@ class Reading:
         """The value of a condition, a bit for each thing it is about."""
         match condition:
             case All(parts):
-                return reduce(Value.__and__, (self.value(part, about) for part in parts))
+                return reduce(and_, (self.value(part, about) for part in parts))
             case Any(parts):
-                return reduce(Value.__or__, (self.value(part, about) for part in parts))
+                return reduce(or_, (self.value(part, about) for part in parts))
             case Absent(concern):
                 return ~self.value(concern, about)
         key = (self._keys.get(id(condition), condition), about is Scope.ACTIVITY)
@@ -267,11 +303,11 @@ class Reading:
             case Concern(scope=scope):
                 nothing = np.zeros((self.columns.rows(scope) + 7) // 8, dtype=np.uint8)
                 raised = (self.rule(rule) for rule in self.rules.raised_by.get(condition, ()))
-                return reduce(Value.__or__, raised, Value(nothing, ~nothing))
+                return reduce(or_, raised, Decided(nothing))
             case Unsure(question):
                 known = self.columns.known(question.id)
                 if self.taken is not None:  # while nobody has answered, nobody is sure
-                    return Value(~known, known)
+                    return Decided(~known)
                 return Value(np.packbits(self.columns.answers[question.id].unsure), known)
             case _:
                 assert not isinstance(condition, Absent)
@@ -282,15 +318,15 @@ class Reading:
         if self.taken is None or atom.question.id not in self.taken:
             return value
         if meets(atom, self.taken[atom.question.id]):
-            return Value(~value.unmet, value.unmet)
-        return Value(value.met, ~value.met)
+            return Decided(~value.unmet)
+        return Decided(value.met)
 
     def _in_force(self, rule: Guideline) -> Value:
         key = ("in force", rule.starts, rule.ends, rule.scope)
         if key not in self._kept:
             on = {day: rule.in_force(day) for day in set(self.columns.days)}
             flags = np.packbits(np.array([on[day] for day in self.columns.days], dtype=bool))
-            whole = Value(flags, ~flags)
+            whole = Decided(flags)
             self._kept[key] = whole if rule.scope is Scope.ORGANISATION else self._spread(whole)
         return self._kept[key]
 
@@ -302,12 +338,16 @@ class Reading:
             flags[self.columns.owner[unpacked(bits, len(self.columns.owner)).view(bool)]] = True
             return np.packbits(flags)
 
-        return Value(any_of(each.met), ~any_of(~each.unmet))
+        return Decided(any_of(each.met)) if isinstance(each, Decided) else Value(any_of(each.met), ~any_of(~each.unmet))
 
     def _spread(self, whole: Value) -> Value:
         """A bit an activity of what is about the organisation."""
         rows = self.columns.rows(Scope.ORGANISATION)
-        return Value(*(np.packbits(np.repeat(unpacked(bits, rows), self._activities)) for bits in (whole.met, whole.unmet)))
+
+        def of_each(bits: Bits) -> Bits:
+            return np.packbits(np.repeat(unpacked(bits, rows), self._activities))
+
+        return Decided(of_each(whole.met)) if isinstance(whole, Decided) else Value(of_each(whole.met), of_each(whole.unmet))
 
     @cached_property
     def _activities(self) -> NDArray[np.intp]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -172,6 +172,12 @@ def read(text: str | bytes) -> Bundle:
     data = text.encode() if isinstance(text, str) else text
     if len(data) > MAX_BYTES:
         raise BundleError(f"the bundle has {len(data):,} bytes; the most that is read is {MAX_BYTES:,}")
+    return _read(data)
+
+
+@lru_cache(maxsize=4)
+def _read(data: bytes) -> Bundle:
+    """The bundle in some text, read once: a job writes it down and reads it again, and its rules take a second to parse."""
     try:
         file = BundleFile.model_validate_json(data)
     except ValidationError as error:

@@ -43,13 +43,18 @@ def under(laws: Sequence[Law], part: Opened, only: Container[str] | None = None,
             continue
         said, unsure = (_taken(part.column(scope, name), kept[scope]) for name in (id, f"{id}{UNSURE}"))
         number = len(part.about[scope]) if rows is None else len(rows[scope])
+        made: dict[object, Column] = {}
         for its, law, (each, at) in zip(read, laws, days, strict=True):
             if id not in law.legend.questions:
                 continue
             if id not in law.bundle.questions:
                 its[id] = _by_day(law.legend, id, [law.switched(day).get(id) for day in each], at)
                 continue
-            its[id] = _column(law.legend, law.bundle.questions[id], said, unsure, number)
+            question = law.bundle.questions[id]
+            alike = law.legend.options.get(id), law.legend.type_of(id), question.kind
+            if alike not in made:
+                made[alike] = _column(law.legend, question, said, unsure, number)
+            its[id] = made[alike]
     return [
         Columns(law.legend, tuple(each[number] for number in at), owner, its)
         for its, law, (each, at) in zip(read, laws, days, strict=True)

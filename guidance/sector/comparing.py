@@ -63,7 +63,7 @@ Seen = Mapping[tuple[str, str], _Side]
 def compare(unlike: Unlike, folder: Path, part: Part) -> Compared:
     """What comes out otherwise in a part of a dataset. Raises DatasetError."""
     opened = dataset.opened(folder, part)
-    flags = unlike.rows(*map(Conclusions, unlike.laws, under(unlike.laws, opened, unlike.questions)))
+    flags = unlike.rows(*unlike.concluded(*under(unlike.laws, opened, unlike.questions)))
     owner = opened.about[Scope.ACTIVITY]["owner"].to_numpy()
     rows = _closed(unlike, flags, owner)
     changes: list[Change] = []
@@ -76,8 +76,8 @@ def compare(unlike: Unlike, folder: Path, part: Part) -> Compared:
         its = np.flatnonzero(np.isin(owner, whole)) if with_all else wanted
         kept = {Scope.ORGANISATION: whole, Scope.ACTIVITY: its}
         before, after = (
-            _seen(unlike, Conclusions(law, columns), scope)
-            for law, columns in zip(unlike.laws, under(unlike.laws, opened, unlike.worked_out(scope), kept), strict=True)
+            _seen(unlike, conclusions, scope)
+            for conclusions in unlike.concluded(*under(unlike.laws, opened, unlike.worked_out(scope), kept))
         )
         whose = whole if scope is Scope.ORGANISATION else owner[its]
         looked_at.update(whose.tolist())

@@ -26,16 +26,22 @@ Codes: TypeAlias = NDArray[np.uint8]
 
 
 class Conclusions:
-    """What follows from the columns of a part."""
+    """What follows from the columns of a part.
 
-    def __init__(self, law: Law, columns: Columns) -> None:
+    `beside`: what follows from the same rows under another law; the rules named in `alike` are worked out there, once for both."""
+
+    def __init__(self, law: Law, columns: Columns, beside: "Conclusions | None" = None, alike: Container[str] = ()) -> None:
         self.law = law
         self.columns = columns
         rules, presumed = law.bundle.rules, law.bundle.presumptions
         firm = columns.firm(SWITCHES)
-        self._answered = Reading(rules, firm)
-        self._ways = [Reading(rules, firm, presumed.taken)]
-        self._ordinary = [*self._ways, Reading(rules, firm, presumed.ordinary)]
+        taken = (None, presumed.taken, presumed.ordinary)
+        others: tuple[Reading | None, ...] = beside.readings if beside else (None,) * len(taken)
+        self.readings: tuple[Reading, ...] = tuple(
+            Reading(rules, firm, said, other, alike) for said, other in zip(taken, others, strict=True)
+        )
+        self._answered, *self._ordinary = self.readings
+        self._ways = self._ordinary[:1]
 
     def about(self, scope: Scope, only: Container[str] | None = None, doors: Collection[str] | None = None) -> dict[str, Codes]:
         """A column for each of `Law.names`; or for `only` some findings, and some doors."""
@@ -109,6 +115,8 @@ class Conclusions:
         for rule, its in zip(rules, each, strict=True):
             as_heavy = [other.certain for other, beside in zip(each, rules, strict=True) if _rank(beside) >= _rank(rule)]
             maybe = its.holds & ~its.certain & whole.certain & ~reduce(or_, as_heavy)
+            if not maybe.any():
+                continue
             flags = unpacked(maybe, self.columns.rows(rule.scope))
             rows = np.flatnonzero(flags)
             if len(rows):

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from guidance.inference.bits import STANDINGS
 from guidance.sector.conclusions import Codes
-from guidance.sector.law import AT_LEAST, AT_MOST
+from guidance.sector.law import AT_LEAST, AT_MOST, TREAT_AS
 
-LEVELS: Final = ("0", "1", "2", "3", "4")
+LEVELS: Final = ("0", "1", "2", "3", "4", "none")
+"""What the codes of levels say. "none": no level is given yet, which is said of what a row is treated as only."""
 
 
 class Cell(NamedTuple):
@@ -35,7 +36,7 @@ def cells(scope: str, about: Mapping[str, Codes], organisations: pa.Array, group
     if not pairs:
         return
     for what, codes in about.items():
-        values = LEVELS if what in (AT_LEAST, AT_MOST) else STANDINGS
+        values = LEVELS if what in (AT_LEAST, AT_MOST, TREAT_AS) else STANDINGS
         table = _counted(codes, whose, pairs, values)
         sums = np.add.reduceat(table, first, axis=0)
         behind, most = np.add.reduceat(table > 0, first, axis=0, dtype=np.intp), np.maximum.reduceat(table, first, axis=0)

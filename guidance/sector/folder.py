@@ -12,6 +12,7 @@ from typing import Annotated, Final, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import guidance.sector
+from guidance.assessment import levels
 from guidance.inference import bits
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.bundle import Bundle, BundleError
@@ -59,7 +60,7 @@ Work = TypeVar("Work", bound=OfPart)
 @lru_cache(maxsize=1)
 def code() -> str:
     """The hash of the program that gives conditions their meaning and writes results."""
-    rooms = (Path(package.__file__ or "").parent for package in (conditions, bits, bundles, guidance.sector))
+    rooms = (Path(package.__file__ or "").parent for package in (conditions, bits, bundles, levels, guidance.sector))
     files = sorted({file for room in rooms for file in room.glob("*.py")}, key=lambda file: (file.parent.name, file.name))
     digest = hashlib.sha256()
     for file in files:

@@ -18,16 +18,18 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guidance.inference.bits import Columns
 from guidance.knowledge.bundle import Bundle
 from guidance.language.conditions import Scope
 from guidance.sector import dataset, folder
 from guidance.sector.columns import columns as columns_of
-from guidance.sector.conclusions import Conclusions
+from guidance.sector.conclusions import Codes, Conclusions
 from guidance.sector.counting import Cell, cells
 from guidance.sector.dataset import Part
 from guidance.sector.engine import Engine
 from guidance.sector.folder import Order, Progress, Said
-from guidance.sector.law import Law
+from guidance.sector.law import AT_LEAST, AT_MOST, TREAT_AS, Law
+from guidance.sector.treating import NO_LEVEL, same_knowledge, treated
 
 COUNTS: Final = "counts"
 TABLES: Final = {Scope.ORGANISATION: "organisation", Scope.ACTIVITY: "activity"}
@@ -36,20 +38,22 @@ SAID_OFTEN: Final = frozenset({"assessment", "organisation", *Cell._fields})
 
 
 class Job(Order):
-    """What is asked of a result."""
+    """What is asked of a result. `treat_as`: whether the level that each row is treated as is asked too."""
 
     knowledge: str
     version: str
     as_at: date | None
+    treat_as: bool = False
 
 
 class Task(Said):
-    """One part of a job, as a worker gets it."""
+    """One part of a job, as a worker gets it. `folders`: the knowledge that tells what each row is treated as, where that is asked."""
 
     job: Job
     dataset: Path
     out: Path
     part: Part
+    folders: tuple[Path, ...] = ()
 
 
 class Marker(Said):
@@ -68,20 +72,34 @@ class Outcome(Said):
     failed: dict[int, str]
 
 
-def run(source: Path, out: Path, bundle: Bundle, day: date | None, engine: Engine, progress: Progress) -> Outcome:
-    """Assesses the parts of a dataset that are not done yet. Raises JobError, and DatasetError for a dataset that cannot be read."""
+def run(
+    source: Path,
+    out: Path,
+    bundle: Bundle,
+    day: date | None,
+    engine: Engine,
+    progress: Progress,
+    folders: tuple[Path, ...] = (),
+) -> Outcome:
+    """Assesses the parts of a dataset that are not done yet. `folders`, where they are named, are those of the knowledge: then what each
+    row is treated as is told too. Raises JobError, KnowledgeError, and DatasetError for a dataset that cannot be read."""
     described = dataset.described(source)
-    todo = tasks(source, out, bundle, day)
+    todo = tasks(source, out, bundle, day, folders)
     markers, failed = folder.worked_through(out, described.parts, assess_part, todo, engine, progress)
     return Outcome(done=tuple(map(Marker.model_validate_json, markers)), failed=failed)
 
 
-def tasks(source: Path, out: Path, bundle: Bundle, day: date | None) -> list[Task]:
-    """What is not done yet of a job, for `assess_part`; makes the folder of the result ready. Raises JobError and DatasetError."""
-    described = dataset.described(source)
-    job = Job(dataset=dataset.sha256(source), knowledge=bundle.sha256, version=bundle.version, as_at=day, code=folder.code())
+def tasks(source: Path, out: Path, bundle: Bundle, day: date | None, folders: tuple[Path, ...] = ()) -> list[Task]:
+    """What is not done yet of a job, for `assess_part`; makes the folder of the result ready. Raises as `run` does."""
+    described, whose = dataset.described(source), dataset.sha256(source)
+    if folders:
+        same_knowledge(folders, bundle)
+    job = Job(
+        dataset=whose, knowledge=bundle.sha256, version=bundle.version, as_at=day, treat_as=bool(folders), code=folder.code()
+    )
     folder.prepare(out, job, [bundle], (*TABLES.values(), COUNTS))
-    every = (Task(job=job, dataset=source.resolve(), out=out.resolve(), part=part) for part in described.parts)
+    named = tuple(each.resolve() for each in folders)
+    every = (Task(job=job, dataset=source.resolve(), out=out.resolve(), part=part, folders=named) for part in described.parts)
     return [task for task in every if not folder.is_done(out, task.part)]
 
 
@@ -100,7 +118,7 @@ def assess_part(task: Task) -> None:
     law = _law(task.out, task.job.knowledge, task.job.as_at)
     opened = dataset.opened(task.dataset, task.part)
     columns, tables = columns_of(law, opened), opened.about
-    conclusions = Conclusions(law, columns)
+    follows = _concluded(task, law, columns)
     whole = tables[Scope.ORGANISATION]
     ids = {name: whole[name].combine_chunks() for name in ("assessment", "organisation", "group")}
     owner = pa.array(columns.owner)
@@ -109,17 +127,38 @@ def assess_part(task: Task) -> None:
         its = ids if scope is Scope.ORGANISATION else {name: column.take(owner) for name, column in ids.items()}
         if scope is Scope.ACTIVITY:
             its["activity"] = tables[scope]["activity"].combine_chunks()
-        about = conclusions.about(scope)
-        named = law.names(scope)
-        table = pa.table({**its, **{name: pa.array(about[name]) for name in named}})
+        about = follows[scope]
+        table = pa.table({**its, **{name: _column(name, codes) for name, codes in about.items()}})
         written[name_of] = _put(task.out / name_of / task.part.file, table)
-        counted.extend(cells(str(scope), {name: about[name] for name in named}, its["organisation"], its["group"]))
+        counted.extend(cells(str(scope), about, its["organisation"], its["group"]))
     columns_of_cells = zip(*counted, strict=True) if counted else [()] * len(Cell._fields)
     written[COUNTS] = _put(
         task.out / COUNTS / task.part.file, pa.table(dict(zip(Cell._fields, map(list, columns_of_cells), strict=True)))
     )
     marker = Marker(part=task.part.number, organisations=task.part.organisations, activities=len(columns.owner), sha256=written)
     folder.write(folder.marker(task.out, task.part), marker.model_dump_json().encode() + b"\n")
+
+
+def _concluded(task: Task, law: Law, columns: Columns) -> dict[Scope, dict[str, Codes]]:
+    """What follows about each scope, in the order in which it is written."""
+    conclusions = Conclusions(law, columns)
+    follows = {}
+    for scope in Scope:
+        about = conclusions.about(scope)
+        follows[scope] = {name: about[name] for name in law.names(scope)}
+    if not task.folders:
+        return follows
+    catalogue = same_knowledge(task.folders, law.bundle)
+    spans = {scope: (about[AT_LEAST], about[AT_MOST]) for scope, about in follows.items()}
+    questions, tables = dataset.described(task.dataset).questions, dataset.read_part(task.dataset, task.part)
+    said = treated(catalogue, law, questions, tables, spans)
+    return {
+        scope: {AT_LEAST: spans[scope][0], AT_MOST: spans[scope][1], TREAT_AS: said[scope]} | follows[scope] for scope in Scope
+    }
+
+
+def _column(name: str, codes: Codes) -> pa.Array:
+    return pa.array(codes, mask=codes == NO_LEVEL) if name == TREAT_AS else pa.array(codes)
 
 
 def _put(file: Path, table: pa.Table) -> str:

@@ -17,6 +17,7 @@ from guidance.language.rule import Guideline
 
 AT_LEAST: Final = "level.at_least"
 AT_MOST: Final = "level.at_most"
+TREAT_AS: Final = "level.treat_as"
 DOOR: Final = "door."
 """How the name of a door's column begins: the strongest standing of a finding that names it."""
 

@@ -12,13 +12,13 @@ from guidance.language.conditions import Scope
 from guidance.sector.counting import LEVELS, Cell
 from guidance.sector.dataset import ABOUT, FOLDERS, UNSURE, Described
 from guidance.sector.job import TABLES
-from guidance.sector.law import AT_LEAST, AT_MOST, DOOR
+from guidance.sector.law import AT_LEAST, AT_MOST, DOOR, TREAT_AS
 
 _PSEUDONYM: Final = {"assessment", "organisation", "activity", "as_at", "owner", "knowledge"}
 """Columns that have a value in every row."""
 _QUESTION: Final = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*"
 _STANDING: Final = {"type": "integer", "minimum": 0, "maximum": len(STANDINGS) - 1}
-_LEVEL: Final = {"type": "integer", "minimum": 0, "maximum": len(LEVELS) - 1}
+_LEVEL: Final = {"type": "integer", "minimum": 0, "maximum": LEVELS.index("none") - 1}
 
 
 def all_schemas() -> dict[str, str]:
@@ -45,7 +45,9 @@ def _conclusions(scope: Scope) -> dict[str, Any]:
     types = {**ABOUT[Scope.ORGANISATION], **ABOUT[Scope.ACTIVITY]}
     whose = {name: _of(name, types[name]) for name in named}
     its = {rf"^(?!({'|'.join(named)})$)({re.escape(DOOR)})?[a-z][a-z0-9_-]*$": _STANDING}
-    return _row({**whose, AT_LEAST: _LEVEL, AT_MOST: _LEVEL}, its)
+    made = _row({**whose, AT_LEAST: _LEVEL, AT_MOST: _LEVEL}, its)
+    made["properties"][TREAT_AS] = _LEVEL | {"type": ["integer", "null"]}  # where it was asked
+    return made
 
 
 def _of(name: str, type: pa.DataType) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from guidance.inference.bits import Flags, Value, unpacked
+from guidance.inference.bits import Columns, Flags, Value, unpacked
 from guidance.inference.nodes import SWITCHES, Reach
 from guidance.language.conditions import Absent, Concern, Scope, atoms
 from guidance.language.rule import Guideline
@@ -96,6 +96,16 @@ class Unlike:
                         raised |= {(each.scope, each.id) for each in rule.concerns}
                         more = True
         return frozenset(names)
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """The rules that read the same under both laws."""
+        return frozenset(self.before.bundle.rules.by_name) - self.moved
+
+    def concluded(self, before: Columns, after: Columns) -> tuple[Conclusions, Conclusions]:
+        """What follows from the same rows under each law; what is alike is worked out once."""
+        one = Conclusions(self.before, before)
+        return one, Conclusions(self.after, after, one, self.alike)
 
     def _moved(self) -> Iterator[tuple[Law, Guideline]]:
         for law in self.laws:

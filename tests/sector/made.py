@@ -46,9 +46,14 @@ def written(folder: Path, cases: Sequence[Facts], a_part: int) -> Described:
 
 
 def assessed(
-    source: Path, out: Path, engine: Engine | None = None, day: date | None = None, progress=lambda _: None
+    source: Path,
+    out: Path,
+    engine: Engine | None = None,
+    day: date | None = None,
+    progress=lambda _: None,
+    treat_as: bool = False,
 ) -> Outcome:
-    return job.run(source, out, of_today(), day, engine or Here(), progress)
+    return job.run(source, out, of_today(), day, engine or Here(), progress, (knowledge.OWN,) if treat_as else ())
 
 
 def files(out: Path) -> dict[str, bytes]:

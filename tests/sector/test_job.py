@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from guidance import knowledge
+from guidance.knowledge import bundle
 from guidance.sector import folder, job
 from guidance.sector.engine import HOST, Cluster, EngineError, Here, Workers
 from guidance.sector.folder import JobError
@@ -88,6 +90,13 @@ def test_a_worker_with_other_code_or_another_bundle_refuses(source, tmp_path, mo
     with pytest.raises(JobError, match="knowledge-"):
         job.assess_part(task.model_copy(update={"job": right}))
     assert [name for name in files(tmp_path) if not name.startswith("knowledge-")] == []
+
+
+def test_what_a_case_is_treated_as_is_told_by_the_knowledge_of_the_bundle_alone(source, tmp_path):
+    other = bundle.read(of_today().text.replace(of_today().hash, "0" * 64))
+    with pytest.raises(JobError, match=r"this is other knowledge; name its folder with --knowledge, or leave --treat-as out"):
+        job.run(source, tmp_path / "result", other, None, Here(), lambda _: None, (knowledge.OWN,))
+    assert not (tmp_path / "result").exists()
 
 
 def test_the_driver_is_killed_and_the_same_command_does_the_rest(source, whole, tmp_path):

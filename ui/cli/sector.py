@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from guidance.knowledge import KnowledgeError
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.bundle import Bundle, BundleError
 from reports.words import count
@@ -119,12 +120,16 @@ def import_(sources: tuple[str, ...], out: Path, key: Path | None, group: str | 
 @click.option(
     "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A bundle of knowledge to assess under."
 )
+@click.option(
+    "--treat-as", is_flag=True, help="Also the level that each is treated as while answers are open; this takes much longer."
+)
 @takes_workers
 def assess(
     dataset: Path,
     out: Path,
     as_at: datetime | None,
     bundle: Path | None,
+    treat_as: bool,
     engine: "Engine",
 ) -> None:
     """Assess every assessment of a DATASET: findings, levels and doors, as tables of a column a finding.
@@ -139,8 +144,9 @@ def assess(
     try:
         parts = len(described(dataset).parts)
         with click.progressbar(length=parts, label="parts", file=sys.stderr) as bar:
-            outcome = job.run(dataset, out, asked, as_at.date() if as_at else None, engine, bar.update)
-    except (JobError, DatasetError, EngineError, OSError) as error:
+            day = as_at.date() if as_at else None
+            outcome = job.run(dataset, out, asked, day, engine, bar.update, folders() if treat_as else ())
+    except (JobError, DatasetError, EngineError, KnowledgeError, OSError) as error:
         raise Failure(str(error)) from None
     activities = sum(each.activities for each in outcome.done)
     click.echo(
