@@ -147,7 +147,7 @@ class Case:
         return what_if.removals(self.assessment)
 
     @cached_property
-    def triggers(self) -> Mapping[str | None, tuple[Trigger, ...]]:
+    def triggers(self) -> Mapping[str, tuple[Trigger, ...]]:
         """Which circumstances would raise a level."""
         return what_if.raise_levels(self.assessment)
 

@@ -174,25 +174,26 @@ def removals(assessment: Assessment, least: Severity = Severity.MEDIUM) -> Mappi
     return dict(zip(goals, _remedies(assessment, list(goals.values())), strict=True))
 
 
-def raise_levels(assessment: Assessment) -> Mapping[str | None, tuple[Trigger, ...]]:
-    """For each activity, and (None) the organisation: each single circumstance that would raise its level, heaviest first."""
+def raise_levels(assessment: Assessment) -> Mapping[str, tuple[Trigger, ...]]:
+    """For each activity: each single circumstance of it that would raise its level, heaviest first."""
     catalogue = assessment.catalogue
     changes = [
-        (change, answer)
+        (change, about, answer)
         for id, about in assessment.asked
-        if id in catalogue.questions
+        if about is not None
+        and id in catalogue.questions
         and (given := assessment.facts.answers(about).get(id, NOT_SURE)) != NOT_SURE
         and catalogue.questions[id].about is About.CIRCUMSTANCE
         for change, answer in _others(catalogue, id, about, given)
     ]
-    triggers: dict[str | None, list[Trigger]] = {about: [] for about in assessment.levels}
-    for some in _batches(changes, lambda each: _rows(assessment, each[0].about)):
-        cases = [with_answers(assessment.facts, {(each.question, each.about): answer}, each.about) for each, answer in some]
+    triggers: dict[str, list[Trigger]] = {about: [] for about in assessment.facts.activities}
+    for some in _batches(changes, lambda _: 1):
+        cases = [with_answers(assessment.facts, {(change.question, about): answer}, about) for change, about, answer in some]
         variants = Variants(catalogue, cases)
-        for case, (change, _) in enumerate(some):
-            level = variants.level(case, change.about)[0]
-            if level > assessment.levels[change.about].at_least:
-                triggers[change.about].append(Trigger(change, level))
+        for case, (change, about, _) in enumerate(some):
+            level = variants.level(case, about)[0]
+            if level > assessment.levels[about].at_least:
+                triggers[about].append(Trigger(change, level))
     return {
         about: tuple(
             sorted(found, key=lambda each: (-each.level, catalogue.order[each.change.question], str(each.change.option)))
