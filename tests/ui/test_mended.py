@@ -57,6 +57,25 @@ def test_a_link_leads_on_when_something_on_the_page_that_is_left_comes_after_it(
     assert {state.id for state in (run.widget_states or WidgetStates()).widgets} == {"search", "kind"}
 
 
+def test_of_two_buttons_in_one_run_the_one_that_was_pressed_first_acts_first() -> None:
+    mended.keep_what_was_given()
+    waiting, presses = ScriptRequests(), ("take away", "look up again")
+    for each in presses:
+        states = said(name="a body")
+        states.widgets.add(id=each, trigger_value=True)
+        assert waiting.request_rerun(RerunData(widget_states=states))
+    heard = waiting.on_scriptrunner_ready().rerun_data.widget_states or WidgetStates()
+    acts: list[str] = []
+    ThreadState.initialize()
+    session = SessionState()
+    for id in presses:
+        session._set_widget_metadata(
+            WidgetMetadata(id, lambda value: bool(value), bool, "trigger_value", callback=acts.append, callback_args=(id,))
+        )
+    session.on_script_will_rerun(heard)
+    assert acts == list(presses)
+
+
 def drawn(words: str, fragment: str = "") -> ForwardMsg:
     message = ForwardMsg()
     message.metadata.delta_path[:] = [0, 1]

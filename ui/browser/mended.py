@@ -20,17 +20,20 @@ def keep_what_was_given() -> None:
 
     Two requests share a run when the program is busy. Of the earlier one Streamlit keeps buttons only; and one that follows a
     link speaks of no widget on the page that is left. An answer given just before a link was followed would be lost, and so would
-    the link when something else on the page that is left comes just after it: it would lead back there."""
+    the link when something else on the page that is left comes just after it: it would lead back there. And of two buttons the one that
+    was pressed first would act last."""
     coalesced, asked = script_requests._coalesce_widget_states, ScriptRequests._request_rerun_locked
     if getattr(coalesced, "keeps_all", False):
         return
 
     def kept(old_states: WidgetStates | None, new_states: WidgetStates | None) -> WidgetStates | None:
         both = coalesced(old_states, new_states)
-        if old_states and new_states and both:
-            named = {state.id for state in both.widgets}
-            both.widgets.extend(state for state in old_states.widgets if state.id not in named)
-        return both
+        if not (old_states and new_states and both):
+            return both
+        named, newer = {state.id for state in both.widgets}, {state.id for state in new_states.widgets}
+        earlier = [state for state in both.widgets if state.id not in newer]
+        earlier += [state for state in old_states.widgets if state.id not in named]
+        return WidgetStates(widgets=[*earlier, *(state for state in both.widgets if state.id in newer)])
 
     def asked_for(requests: ScriptRequests, new: RerunData) -> bool:
         before = requests._rerun_data if requests._state is ScriptRequestType.RERUN else None
