@@ -305,7 +305,8 @@ class Store:
     def delete(self, id: str, by: str, why: str, also: Callable[[Connection], None] = lambda _: None) -> Deletion:
         """Deletes an assessment for good, with its files: neither an event nor a byte of it is left but who did it, when and why.
 
-        `also` is done in the same transaction: both are, or neither. Copies that were made of the database keep it. In PostgreSQL the rows are gone, and their bytes when it has been vacuumed.
+        `also` is done in the same transaction: both are, or neither. Copies that were made of the database keep it. In PostgreSQL the rows
+        are gone, and their bytes when it has been vacuumed.
         Raises StoreError when there is none, or nobody or no reason is named."""
         try:
             made = Deletion(id, datetime.now(UTC), by, why)
