@@ -25,7 +25,9 @@ from guidance.language.text import nearest
 def _rules_name_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.guidelines:
         key = f"rules:{rule.name}"
-        yield from _known(catalogue, key, "source", [cited(s)[0] for s in rule.sources], catalogue.sources)
+        finding = catalogue.advice.get(rule.finds or "")
+        own = [s for s in rule.sources if finding is None or s not in finding.sources]
+        yield from _known(catalogue, key, "source", [cited(s)[0] for s in own], catalogue.sources)
         yield from _known(catalogue, key, "door", rule.doors, catalogue.doors)
         if rule.finds:
             yield from _known(catalogue, key, "finding", [rule.finds], catalogue.advice)
@@ -45,6 +47,9 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _known(catalogue, f"questions:{question.id}", "role", question.ask, catalogue.roles)
     for advice in catalogue.advice.values():
         yield from _known(catalogue, f"findings:{advice.id}", "role", [advice.owner], catalogue.roles)
+        yield from _known(
+            catalogue, f"findings:{advice.id}", "source", [cited(s)[0] for s in advice.sources], catalogue.sources
+        )
     for door in catalogue.doors.values():
         yield from _known(catalogue, f"doors:{door.id}", "source", [cited(s)[0] for s in door.sources], catalogue.sources)
     for switch in catalogue.switches.values():
@@ -53,6 +58,23 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _known(catalogue, f"words:{words.id}", "source", [cited(s)[0] for s in words.sources], catalogue.sources)
     for exemption in catalogue.exemptions.values():
         yield from _known(catalogue, f"exemptions:{exemption.id}", "source", [cited(exemption.source)[0]], catalogue.sources)
+
+
+def _words_have_their_sources(catalogue: Catalogue) -> Iterator[Problem]:
+    """Rules that say a finding's words without a source that another rule cites for the same words."""
+    by_finding: dict[str, list[Guideline]] = {}
+    for rule in catalogue.rules.guidelines:
+        if rule.finds:
+            by_finding.setdefault(rule.finds, []).append(rule)
+    for id, rules in by_finding.items():
+        cited_for_words = dict.fromkeys(source for rule in rules if not rule.adds for source in rule.sources)
+        lacking = [rule.name for rule in rules if not cited_for_words.keys() <= set(rule.sources)]
+        if lacking:
+            yield catalogue.problem(
+                f"findings:{id}",
+                f"its words rest on {', '.join(cited_for_words)}, and {', '.join(lacking)} would print them without all of these",
+                "write under sources: of the finding what its words rest on; with a rule, what the rule adds",
+            )
 
 
 def _what_was_read_is_cited(catalogue: Catalogue) -> Iterator[Problem]:
@@ -211,6 +233,7 @@ CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _rules_name_what_exists,
     _content_names_what_exists,
     _law_rests_on_something_seen,
+    _words_have_their_sources,
     _what_was_read_is_cited,
     _ids_are_unique_across_scopes,
     _no_duty_falls_because_of_a_finding,

@@ -262,6 +262,9 @@ class Advice(Identified):
     safe_way: Annotated[Text, Field(description="A lawful way to get the good of the activity.")]
     meanwhile: Annotated[Text | None, Field(description="What can go on while the action is under way.")] = None
     check: Text | None = None
+    sources: Annotated[
+        list[Line], Field(description="What these words rest on, whichever rule finds it: each of its rules cites them too.")
+    ] = []
 
 
 class Pinpoint(_Entry):

@@ -276,6 +276,7 @@ class _Rules:
         self.rules: list[Guideline] = []
         self._places: dict[str, tuple[str, Table]] = {}
         self._concerns: dict[str, Concern] = {}
+        self._findings: Mapping[str, Advice] = _entries(layers)["findings"]
         self.unread = frozenset().union(*(layer.unread for layer in layers))
         self._terms = [text for layer in layers for file in layer.files for text in file.terms.values()]
         self._lost: list[Mapping[str, Any]] = [rule for layer in layers for rule in layer.lost]
@@ -363,9 +364,14 @@ class _Rules:
             when = self._condition(entry.when, words, file.name, entry.id, table.lines["when"])
             raises = self._raised(entry, file, table)
             if when is not None and (raises is not None or entry.raises is None):
-                self.rules.append(_rule(entry, when, raises, file.topic))
+                self.rules.append(_rule(entry, when, raises, file.topic, self._sources(entry)))
             else:
                 self._lost.append(table)
+
+    def _sources(self, entry: RuleEntry) -> tuple[str, ...]:
+        """What the words of its finding rest on, then what the rule cites of its own."""
+        finding = self._findings.get(entry.finds or "")
+        return tuple(dict.fromkeys([*(finding.sources if finding else ()), *entry.sources]))
 
     def _condition(self, text: str, words: Vocabulary, file: str, id: str, line: int) -> Condition | None:
         try:
@@ -426,7 +432,7 @@ def _concern(entry: ConcernEntry) -> Concern:
     return Concern(entry.about, entry.id, entry.words, entry.absent or "")
 
 
-def _rule(entry: RuleEntry, when: Condition, raises: Concern | None, topic: str) -> Guideline:
+def _rule(entry: RuleEntry, when: Condition, raises: Concern | None, topic: str, sources: tuple[str, ...]) -> Guideline:
     return Guideline(
         when=when,
         raises=raises,
@@ -436,7 +442,7 @@ def _rule(entry: RuleEntry, when: Condition, raises: Concern | None, topic: str)
         contradicts=entry.contradicts,
         obligation=Obligation[entry.obligation.upper()],
         bound=entry.bound,
-        sources=tuple(entry.sources),
+        sources=sources,
         doors=tuple(entry.doors),
         adds=" ".join(entry.adds.split()),
         step=entry.step,

@@ -45,7 +45,7 @@ def test_a_go_ahead_is_no_duty_and_a_finding_has_one_subject(content: Path) -> N
     odd = """
 rules:
   - {id: company_may, reason: It may., when: profile.kind is company, finds: stop, severity: enabling, obligation: legal, sources: [act s.1]}
-  - {id: files_stop, reason: It stops., when: activity.leaves is files, finds: stop, severity: low, sources: [act]}
+  - {id: files_stop, reason: It stops., when: activity.leaves is files, finds: stop, severity: low, sources: [act s.1]}
 """
     (content / "small" / "rules.yaml").write_text(odd, encoding="utf-8")
     _, problems = knowledge.read(content)
@@ -53,6 +53,43 @@ rules:
         "small/rules.yaml, line 3: company_may: what may go ahead is nobody's duty; use another obligation",
         "small/findings.yaml, line 3: stop: found both for the organisation and for an activity; make two findings",
     ]
+
+
+SECOND = """
+  - id: company_lets_goods_out
+    reason: It leaves.
+    when: profile.kind is company and activity.leaves is goods
+    finds: stop
+    severity: high
+    sources: [act s.2]
+"""
+
+
+def test_a_card_is_not_printed_without_what_its_words_rest_on(content: Path) -> None:
+    rules = content / "small" / "rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").rstrip() + SECOND, encoding="utf-8")
+    assert [str(problem) for problem in knowledge.read(content)[1]] == [
+        "small/findings.yaml, line 3: stop: its words rest on act s.2, act s.1, and company_lets_goods_out, university_lets_goods_out "
+        "would print them without all of these; write under sources: of the finding what its words rest on; with a rule, what the rule adds"
+    ]
+    small.change(content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [act s.1, act s.2]")
+    rules = knowledge.load_from(content).rules.guidelines
+    assert {rule.sources for rule in rules if rule.finds == "stop"} == {("act s.1", "act s.2")}
+
+
+def test_what_a_rule_adds_is_printed_with_what_the_words_rest_on(content: Path) -> None:
+    rules = content / "small" / "rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").rstrip() + SECOND + "    adds: A company too.\n", encoding="utf-8")
+    (problem,) = knowledge.read(content)[1]
+    assert "its words rest on act s.1, and company_lets_goods_out would print" in str(problem)
+    small.change(content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [act s.1]")
+    (rule,) = (rule for rule in knowledge.load_from(content).rules.guidelines if rule.name == "company_lets_goods_out")
+    assert rule.sources == ("act s.1", "act s.2")
+
+
+def test_a_source_of_a_finding_that_is_not_there_is_named_once(content: Path) -> None:
+    (problem,) = spoilt(content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [acts s.1]")
+    assert problem.startswith("small/findings.yaml, line 3: stop: there is no source 'acts'; did you mean 'act'?")
 
 
 def clocks(content: Path, file: str, old: str, new: str) -> list[str]:
