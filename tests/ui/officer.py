@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from guidance import knowledge
-from tests.ui.wire import settled
+from tests.ui.wire import reached, settled
 from ui.browser.widgets import MANY_AS_BOXES
 
 
@@ -107,3 +107,13 @@ def unfold(page: Page, name: str) -> None:
         fold.locator("summary").click()
     expect(fold.locator("[class*=st-key-row-]").first).to_be_visible()
     settled(page)
+
+
+def unfold_all(page: Page) -> None:
+    """Opens every fold, each once the page has come to rest after the one before, as a hand does: a press on what an opening fold pushes
+    along lands where it was."""
+    shut = page.locator("[data-testid=stExpander] details:not([open])")
+    while (left := shut.count()) > 0:
+        reached(shut.first.locator("summary").first).click()
+        settled(page)
+        expect(shut).not_to_have_count(left)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import App
-from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, tick, unfold
+from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, tick, unfold, unfold_all
 
 pytestmark = pytest.mark.browser
 
@@ -87,8 +87,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     page.locator("[class*=st-key-register] input[type=file]").set_input_files(SAMPLE)
     expect(page.get_by_text("What would be added")).to_be_visible(timeout=30_000)
     settled(page)
-    for heading in page.locator("[data-testid=stExpander] summary").all():
-        heading.click()
+    unfold_all(page)
     look("partners, a register before it is added")
     follow(page, "Ask others")
     look("ask others")
@@ -113,8 +112,7 @@ def test_every_page_and_state(page: Page, app: App) -> None:
     follow(page, "Result and report")
     expect(page.get_by_role("heading", name="What to do now")).to_be_visible()
     look("result")
-    for heading in page.locator("[data-testid=stExpander] summary").all():
-        heading.click()
+    unfold_all(page)
     look("result, all open")
     page.goto(f"{app.url}/partner?a=nosuchone")
     settled(page)

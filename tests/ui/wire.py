@@ -17,8 +17,8 @@ TOGETHER = 0.5
 SENT = "() => new Promise(done => setTimeout(() => setTimeout(done)))"
 """Streamlit sends what an action changed in the next turn of the browser's loop."""
 MOVED = """() => Promise.allSettled(document.getAnimations()
-    .filter(each => each.effect?.getTiming().iterations !== Infinity).map(each => each.finished))"""
-"""What was moving has arrived."""
+    .filter(each => each.playState === "running" && each.effect?.getTiming().iterations !== Infinity).map(each => each.finished))"""
+"""What was moving has arrived: what a fold that still opens pushes along, or hides, is pressed in vain."""
 DRAWN = """() => new Promise(done => {
     let timer = 0;
     const ready = () => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
@@ -115,7 +115,7 @@ def reached(field: Locator) -> Locator:
 
 
 def settled(page: Page, heard: Path | None = None) -> None:
-    """Waits until every run that the page asked for has ended, and the page has stopped changing.
+    """Waits until every run that the page asked for has ended, and the page has stopped moving and changing.
 
     `heard`: what the server wrote down (`tests.ui.heard`); without it, clicks that share a run are told by a silence."""
     wire = _WIRES[page]
@@ -125,4 +125,5 @@ def settled(page: Page, heard: Path | None = None) -> None:
         server = [line for line in heard.read_text().splitlines() if line.startswith(wire.session)][-1:] if heard else []
         assert time.monotonic() < until, f"the page has not come to rest: {wire}, the server says {server}"
         page.wait_for_timeout(10)
+    page.evaluate(MOVED)
     page.evaluate(DRAWN)
