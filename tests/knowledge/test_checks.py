@@ -68,11 +68,14 @@ SECOND = """
 def test_a_card_is_not_printed_without_what_its_words_rest_on(content: Path) -> None:
     rules = content / "small" / "rules.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").rstrip() + SECOND, encoding="utf-8")
-    assert [str(problem) for problem in knowledge.read(content)[1]] == [
+    (problem,) = map(str, knowledge.read(content)[1])
+    assert problem == (
         "small/findings.yaml, line 3: stop: its words rest on act s.2, act s.1, and company_lets_goods_out, university_lets_goods_out "
         "would print them without all of these; write under sources: of the finding what its words rest on; with a rule, what the rule adds"
-    ]
-    small.change(content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [act s.1, act s.2]")
+    )
+    small.change(
+        content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [act s.1, act s.2]"
+    )
     rules = knowledge.load_from(content).rules.guidelines
     assert {rule.sources for rule in rules if rule.finds == "stop"} == {("act s.1", "act s.2")}
 
@@ -88,7 +91,9 @@ def test_what_a_rule_adds_is_printed_with_what_the_words_rest_on(content: Path) 
 
 
 def test_a_source_of_a_finding_that_is_not_there_is_named_once(content: Path) -> None:
-    (problem,) = spoilt(content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [acts s.1]")
+    (problem,) = spoilt(
+        content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [acts s.1]"
+    )
     assert problem.startswith("small/findings.yaml, line 3: stop: there is no source 'acts'; did you mean 'act'?")
 
 

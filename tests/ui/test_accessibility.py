@@ -9,7 +9,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import App
-from tests.ui.officer import add_activity, choose, continue_to, follow, question, settled, show_beside, start, tick, unfold, unfold_all
+from tests.ui.officer import (
+    add_activity,
+    choose,
+    continue_to,
+    follow,
+    question,
+    settled,
+    show_beside,
+    start,
+    tick,
+    unfold,
+    unfold_all,
+)
 
 pytestmark = pytest.mark.browser
 
