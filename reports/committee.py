@@ -1,4 +1,5 @@
-"""The committee's edition: the decision that is asked, what must hold, who stands where, what may go ahead. One or two pages.
+"""The committee's edition: the decision that is asked, what must hold, who stands where, what may go ahead. One or two pages; of many
+activities a few, and the list of which is which.
 
 Every text in it is short because it is written short: titles, clocks, owners. Nothing is cut."""
 
@@ -12,7 +13,7 @@ from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
 from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
-from reports import front, screened, standings, words
+from reports import front, screened, standings, together, words
 from reports.blocks import Block, Bullets, Cell, Item, Ladder, Paper, Paragraph, Rung, Section, Table
 from reports.case import Case
 from reports.plan import Action, grouped
@@ -21,6 +22,8 @@ from reports.unknown import still_open
 TITLE: Final = "China exposure: paper for the committee"
 HOLDS: Final = 3
 """From this level on something waits: for a decision, or for a licence, a clearance or advice."""
+WAITS: Final = 2
+"""From this level on something stands in the way of going ahead."""
 ACTIONS: Final = 4
 AHEAD: Final = 2
 """The most that is named as going ahead of one activity."""
@@ -40,16 +43,18 @@ ASKED: Final = {
 
 def build(case: Case) -> Paper:
     """The edition. The same case gives the same one."""
-    sections = (*front.disclosure(case), *body(case), _decided(case))
+    merged = together.many(case)
+    names = (Section("names", "Which activity is which", (together.listed(case),)),) if merged else ()
+    sections = (*front.disclosure(case), *body(case, merged), _decided(case), *names)
     return Paper(front.cover(case, TITLE, hashes=False), sections, short=True)
 
 
 def body(case: Case, merged: bool = False) -> tuple[Section, ...]:
     """All of it but the signature. `merged`: what is the same of several activities is said once, with their short names."""
     holding = stopped(case)
-    drawn = _merged(case, ladder(case)) if merged else ladder(case)
+    drawn = together_on(case) if merged else ladder(case)
     return (
-        Section("decision", "The decision that is asked", (*decision(case), drawn)),
+        Section("decision", "The decision that is asked", (*decision(case, merged), drawn)),
         *_hold(case, holding),
         Section("actions", "The nearest clocks", tuple(_actions(case, holding))),
         Section("ahead", "What may go ahead", (_ahead(case, merged),)),
@@ -65,15 +70,22 @@ def stopped(case: Case) -> tuple[Finding, ...]:
     return tuple({finding.key: finding for finding in (*made, *critical)}.values())
 
 
-def decision(case: Case) -> Iterator[Block]:
-    """What is asked, one line a level; the organisation stands for itself where it has no activity."""
-    by_level: dict[int | None, list[str]] = {}
+def decision(case: Case, merged: bool = False) -> Iterator[Block]:
+    """What is asked, one line a level; the organisation stands for itself where it has no activity. `merged`: of many activities their
+    number and short names."""
+    by_level: dict[int | None, list[str | None]] = {}
     for about in case.activities or (None,):
         level = case.assessment.levels[about]
-        by_level.setdefault(None if level.nothing_to_assess else level.now, []).append(case.name(about))
-    items = [Item(asked, f"{'; '.join(by_level[level])}.") for level, asked in ASKED.items() if level in by_level]
+        by_level.setdefault(None if level.nothing_to_assess else level.now, []).append(about)
+
+    def whom(abouts: list[str | None]) -> str:
+        if merged:
+            return f"{words.count(len(abouts), 'activity', 'activities')}: {case.which(abouts)}."
+        return f"{'; '.join(map(case.name, abouts))}."
+
+    items = [Item(asked, whom(by_level[level])) for level, asked in ASKED.items() if level in by_level]
     if None in by_level:
-        items.append(Item("decide nothing yet, as too little is known", f"{'; '.join(by_level[None])}."))
+        items.append(Item("decide nothing yet, as too little is known", whom(by_level[None])))
     yield Paragraph("The committee is asked to:", lead=True)
     yield Bullets((*items, *_plan(case)))
 
@@ -104,10 +116,13 @@ def ladder(case: Case, codes: Mapping[str | None, str] = MappingProxyType({})) -
     )
 
 
-def _merged(case: Case, whole: Ladder) -> Ladder:
+def together_on(case: Case) -> Ladder:
     """A ladder on which those that stand alike share a step."""
+    whole = ladder(case)
     alike: dict[Rung, list[str | None]] = {}
     for about, rung in zip((None, *case.activities), whole.rungs, strict=True):
+        if rung.level is not None and rung.level < WAITS:
+            rung = replace(rung, why="Nothing")
         alike.setdefault(replace(rung, name=""), []).append(about)
     return replace(whole, rungs=tuple(replace(rung, name=case.which(abouts)) for rung, abouts in alike.items()))
 
@@ -126,7 +141,7 @@ def _why(case: Case, about: str | None) -> str:
         return "As its most exposed activity"
     if not level.because:
         return "Nothing was found"
-    return case.reasons(about) if level.now > 1 else f"Nothing. To do: {case.reasons(about)}"
+    return case.reasons(about) if level.now >= WAITS else f"Nothing. To do: {case.reasons(about)}"
 
 
 def _hold(case: Case, holding: Iterable[Finding]) -> Iterator[Section]:
@@ -135,7 +150,8 @@ def _hold(case: Case, holding: Iterable[Finding]) -> Iterator[Section]:
         grounds = {action.first.obligation for action in actions}
         law = Obligation.LEGAL in grounds or Obligation.TERM in grounds
         said = () if law else (Paragraph("No law is known that forbids these; each is our advice."),)
-        yield Section("hold", "What must stop or hold", (*said, _table("What holds, for whom, and the clock", actions)))
+        table = _table(case, "What holds, for whom, and the clock", actions)
+        yield Section("hold", "What must stop or hold", (*said, table))
 
 
 def _actions(case: Case, holding: Iterable[Finding]) -> Iterator[Block]:
@@ -145,19 +161,21 @@ def _actions(case: Case, holding: Iterable[Finding]) -> Iterator[Block]:
     if not actions:
         yield Paragraph("Every further action is closed." if rest else "No further action follows from the answers so far.")
         return
-    yield _table("Actions by clock and owner", actions[:ACTIONS])
+    yield _table(case, "Actions by clock and owner", actions[:ACTIONS])
     if len(actions) > ACTIONS:
         more = words.count(len(actions) - ACTIONS, "further action has a later clock", "further actions have later clocks")
         yield Paragraph(f"{more}; the officer holds the whole plan.")
 
 
-def _table(caption: str, actions: Iterable[Action]) -> Table:
-    rows = tuple((Cell(action.title), Cell(action.where), Cell(action.owner), Cell(action.clock)) for action in actions)
+def _table(case: Case, caption: str, actions: Iterable[Action]) -> Table:
+    merged = together.many(case)
+    whom = ((case.which(action.abouts) if merged else action.where, action) for action in actions)
+    rows = tuple((Cell(action.title), Cell(where), Cell(action.owner), Cell(action.clock)) for where, action in whom)
     return Table(caption, ("What", "For", "Who", "By when"), rows, (9, 9, 6, 8))
 
 
 def _ahead(case: Case, merged: bool) -> Block:
-    said = [(about, item) for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about))]
+    said = [(about, item) for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about, merged))]
     items = list(_alike(case, said)) if merged else [item for _, item in said]
     looked = [{each.topic for each in negatives(case.assessment, about)} for about in case.activities]
     none = set.intersection(*looked) if looked else set()
@@ -178,8 +196,9 @@ def _alike(case: Case, said: Iterable[tuple[str | None, Item]]) -> Iterator[Item
         yield Item(f"{case.which(abouts)}{held}", text)
 
 
-def _ahead_about(case: Case, about: str | None) -> Item | None:
-    """What may go ahead of one activity: certain parts first, what is peculiar to it before what many have; or on provisos."""
+def _ahead_about(case: Case, about: str | None, merged: bool) -> Item | None:
+    """What may go ahead of one activity: certain parts first, what is peculiar to it before what many have; or on provisos, which for
+    one of many the officer holds."""
     level = case.assessment.levels[about]
     cards = may_go_ahead(case.assessment, about)
     sure = sorted((card.finding for card in cards if card.finding.certain), key=lambda finding: case.often[finding.id])
@@ -187,6 +206,9 @@ def _ahead_about(case: Case, about: str | None) -> Item | None:
     name = f"{case.name(about)}{held}"
     if sure:
         return Item(name, f"{words.some((case.advice(finding).title for finding in sure), AHEAD)}.")
+    if cards and merged:
+        titles = words.some((case.advice(card.finding).title for card in cards[:1]), AHEAD)
+        return Item(name, f"{titles}, provided that what nobody has answered yet is in order; the officer holds what that is.")
     if cards:
         return Item(name, standings.together(case.catalogue, cards[:AHEAD])[0])
     if about is not None and level.settled and level.at_least <= 1:

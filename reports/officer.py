@@ -1,5 +1,6 @@
 """The officer's edition: what to do, in the order in which it presses. Each finding stands once, with all that it holds for."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,14 +12,16 @@ from guidance.assessment.asking import stakes
 from guidance.assessment.order import first_screen
 from guidance.inference.three_valued import Asked, Standing
 from guidance.language.conditions import Severity
-from reports import committee, front, model, reasons, screened, standings, words
+from reports import committee, front, model, reasons, screened, standings, together, words
 from reports.blocks import Block, Bullets, Card, Cell, Item, Paper, Paragraph, Part, Section, Table
 from reports.case import Case, added, ground, https
 from reports.cited import Numbers
 from reports.plan import NO_LONGER, STATUS, Action, former, grouped
-from reports.unknown import find_out, still_open
+from reports.unknown import find_out, find_out_together, still_open
 
 TITLE: Final = "China exposure: what to do"
+SURE: Final = 2
+"""The most grounds named, of many activities, on which one finding is presumed; the record has each."""
 FACTS: Final = 120
 """The most characters of what led to a finding, the facts of this case first."""
 TOPICS: Final = 16
@@ -33,9 +36,12 @@ def build(case: Case) -> Paper:
     care = [finding for finding in case.warnings if finding.id not in stopped]
     first = {entry.first.id for entry in first_screen(case.assessment).warnings}
     told = {finding.id for finding in care if finding.certain or finding.id in first}
+    merged = together.many(case)
+    drawn = committee.together_on(case) if merged else committee.ladder(case, case.codes)
+    names = (Section("names", "9. Which activity is which", (together.listed(case),)),) if merged else ()
     sections = (
         *front.disclosure(case),
-        Section("decision", "1. The decision that is asked", (*committee.decision(case), committee.ladder(case, case.codes))),
+        Section("decision", "1. The decision that is asked", (*committee.decision(case, merged), drawn)),
         _cards(case, numbers, "stop", "2. What must stop or hold", (*stop, *(f for f in case.warnings if f.id in stopped))),
         _care(case, numbers, [f for f in care if f.id in told], [f for f in care if f.id not in told]),
         Section("ahead", "4. What may go ahead", tuple(_ahead(case, numbers))),
@@ -44,6 +50,7 @@ def build(case: Case) -> Paper:
         Section("unknown", "7. What is not known", tuple(_unknown(case))),
         *_topics(case),
         Section("limits", "8. Limits", tuple(_limits(case, numbers))),
+        *names,
     )
     return Paper(front.cover(case, TITLE, hashes=False), sections, short=True)
 
@@ -77,7 +84,7 @@ def _care(case: Case, numbers: Numbers, told: list[Finding], further: list[Findi
         for found in _same(further)
     )
     head = ("Step", "For", "What to do", "Unless it is otherwise with", "Weight")
-    table = Table("Further steps, for which answers are missing", head, rows, (7, 3, 13, 7, 5))
+    table = Table("Further steps, for which answers are missing", head, rows, (7, 7 if together.many(case) else 3, 13, 7, 5))
     return replace(cards, blocks=(*(cards.blocks if told else ()), table))
 
 
@@ -88,9 +95,9 @@ def _card(case: Case, numbers: Numbers, found: list[Finding]) -> Card:
     answers = (asked for each in found for asked in (*sorted(each.hooks, key=str), *_answers(case, each)))
     facts = case.in_words(answers, first.activity)
     parts = [
-        ("Holds for", "; ".join(_for(case, each, first) for each in found)),
+        ("Holds for", _holds_for(case, found)),
         ("What led to this", words.fitting(facts, FACTS)),
-        ("How sure", " ".join(dict.fromkeys(filter(None, (standings.standing(case.catalogue, each) for each in found))))),
+        ("How sure", _how_sure(case, found)),
         ("In this case", " ".join(dict.fromkeys(filter(None, map(added, found))))),
         ("What it means", advice.says),
         ("What to do", f"{advice.action} {case.role(advice.owner)}: {case.deadline(first)}."),
@@ -110,15 +117,39 @@ def _card(case: Case, numbers: Numbers, found: list[Finding]) -> Card:
     )
 
 
+def _how_sure(case: Case, found: list[Finding]) -> str:
+    """How sure each is, what most have first; of many activities the rest is counted."""
+    sure = Counter(filter(None, (standings.standing(case.catalogue, each) for each in found)))
+    if not together.many(case):
+        return " ".join(sure)
+    told = [said for said, _ in sure.most_common(SURE)]
+    rest = len(sure) - len(told)
+    return " ".join((*told, f"{words.count(rest, 'further ground', 'further grounds')}: see the record.") if rest else told)
+
+
 def _answers(case: Case, finding: Finding) -> Iterator[Asked]:
     for step in case.steps(finding):
         yield from step.answers
 
 
-def _for(case: Case, finding: Finding, first: Finding) -> str:
+def _holds_for(case: Case, found: list[Finding]) -> str:
+    """Each that a card holds for, with what sets it apart from the first; of many, those that are alike by their short names."""
+    if not together.many(case):
+        return "; ".join(_beside(case.name(each.activity), _apart(each, found[0])) for each in found)
+    alike: dict[str, list[str | None]] = {}
+    for each in found:
+        alike.setdefault(_apart(each, found[0]), []).append(each.activity)
+    return "; ".join(_beside(case.which(abouts), apart) for apart, abouts in alike.items())
+
+
+def _beside(name: str, apart: str) -> str:
+    return f"{name} ({apart})" if apart else name
+
+
+def _apart(finding: Finding, first: Finding) -> str:
     apart = [words.SEVERITY[finding.severity].lower()] if finding.severity is not first.severity else []
     apart += [finding.standing.value] if finding.standing is not Standing.CERTAIN else []
-    return f"{case.name(finding.activity)} ({', '.join(apart)})" if apart else case.name(finding.activity)
+    return ", ".join(apart)
 
 
 def _ahead(case: Case, numbers: Numbers) -> Iterator[Block]:
@@ -131,7 +162,7 @@ def _ahead(case: Case, numbers: Numbers) -> Iterator[Block]:
             (9, 5, 13, 5),
         )
     provisos = [
-        Item(case.name(about), said)
+        (about, said)
         for about in (None, *case.activities)
         for said in standings.together(
             case.catalogue, (card for card in may_go_ahead(case.assessment, about) if not card.finding.certain)
@@ -139,10 +170,20 @@ def _ahead(case: Case, numbers: Numbers) -> Iterator[Block]:
     ]
     if provisos:
         yield Paragraph("May go ahead, provided that what nobody has answered yet is in order:", lead=True)
-        yield Bullets(tuple(provisos))
+        yield Bullets(tuple(_provided(case, provisos)))
     if not rows and not provisos:
         yield Paragraph("Nothing can be said to go ahead without conditions on these answers.")
     yield from _looked_at(case)
+
+
+def _provided(case: Case, provisos: Iterable[tuple[str | None, str]]) -> Iterator[Item]:
+    if not together.many(case):
+        yield from (Item(case.name(about), said) for about, said in provisos)
+        return
+    alike: dict[str, list[str | None]] = {}
+    for about, said in provisos:
+        alike.setdefault(said, []).append(about)
+    yield from (Item(case.which(abouts), said) for said, abouts in alike.items())
 
 
 def _looked_at(case: Case) -> Iterator[Block]:
@@ -218,7 +259,10 @@ def _unknown(case: Case) -> Iterator[Block]:
     if people:
         yield Paragraph("Ask these people first:", lead=True)
         yield Bullets(tuple(Item(role, f"{what}.") for role, what in people))
-    rows = tuple((Cell(row[0].text), row[1], row[2], Cell(row[4].text)) for row in find_out(case))
+    if together.many(case):
+        rows = tuple((Cell(row[0].text), row[4], row[1], Cell(row[3].text)) for row in find_out_together(case))
+    else:
+        rows = tuple((Cell(row[0].text), row[1], row[2], Cell(row[4].text)) for row in find_out(case))
     if rows:
         yield Table(
             "What to find out, the most useful first", ("Find out", "About", "From whom", "It decides"), rows, (6, 6, 6, 9)
@@ -243,10 +287,11 @@ def _grid(case: Case, topics: list[str]) -> Table:
     heaviest: dict[tuple[str | None, str], Finding] = {}
     for finding in sorted(case.warnings, key=lambda each: each.severity.rank):
         heaviest[finding.activity, finding.topic] = finding
-    rows = tuple(
-        (Cell(case.name(about)), *(_weight(heaviest.get((about, topic))) for topic in topics))
-        for about in (None, *case.activities)
-    )
+    weighed = [(about, tuple(_weight(heaviest.get((about, topic))) for topic in topics)) for about in (None, *case.activities)]
+    if together.many(case):
+        rows = tuple((whom, *row) for *row, whom in together.rows(case, weighed))
+    else:
+        rows = tuple((Cell(case.name(about)), *row) for about, row in weighed)
     head = ("Who or what", *(case.catalogue.topics[topic].title for topic in topics))
     return Table("The heaviest finding by topic; a dash is no clearance", head, rows, (7, *(2 for _ in topics)), upright=True)
 

@@ -1,10 +1,11 @@
 """In a report on many activities, what is the same of several is said once, with the short names of those it holds for."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from reports.blocks import Cell, Table
+from reports.blocks import Cell, Rung, Table
 from reports.case import Case
 
 FEW: Final = 50
@@ -33,6 +34,17 @@ def table(
     """The same as a table; none where nothing is said. The last of the widths is that of whom it is said of."""
     if found := rows(case, said):
         yield Table(caption, (*head, OF), found, widths)
+
+
+def listed(case: Case) -> Table:
+    """Which short name is which activity, with its level."""
+    listed = tuple((Cell(case.codes[about]), Cell(case.name(about)), _level(case, about)) for about in case.activities)
+    return Table("The activities by their short names, and their levels", ("No.", "Activity", "Level"), listed, (2, 14, 4))
+
+
+def _level(case: Case, about: str) -> Cell:
+    level = case.assessment.levels[about]
+    return replace(case.level(about), text=Rung("", level.now, level.at_most, "").said)
 
 
 def in_runs(numbers: Iterable[int]) -> str:

@@ -14,8 +14,8 @@ from guidance.assessment import conclude
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.ledger import skipped
 from guidance.knowledge.catalogue import Catalogue
-from reports import model, pdf, reasons, standings, words, write
-from reports.blocks import Card, Ladder, Part, Report, Section, Table
+from reports import committee, model, officer, pdf, reasons, standings, words, write
+from reports.blocks import Bullets, Card, Ladder, Paragraph, Part, Report, Section, Table
 from reports.case import ORGANISATION, Case
 from reports.together import FEW
 
@@ -171,6 +171,64 @@ def test_the_overview_has_each_cell_of_each(case: Case, report: Report) -> None:
                     found = [f for f in case.printed_about(about) if f.topic == topics[title]]
                     heaviest = max(found, key=lambda finding: finding.severity.rank, default=None)
                     assert (cell.severity or None) == (heaviest and heaviest.severity)
+
+
+SHORT = {"committee": committee.build, "officer": officer.build}
+
+
+@pytest.mark.parametrize("edition", SHORT)
+def test_a_short_edition_says_of_each_activity_where_it_stands_and_which_it_is(case: Case, edition: str) -> None:
+    paper = SHORT[edition](case)
+    (listed,) = tables(paper, "The activities by their short names")
+    (ladder,) = (each for each in report_text.blocks(paper) if isinstance(each, Ladder))
+    rungs = {about: rung for rung in ladder.rungs for about in whom(case, rung.name)}
+    assert [tuple(cell.text for cell in row) for row in listed.rows] == [
+        (case.codes[about], case.name(about), rungs[about].said) for about in case.activities
+    ]
+    levels = case.assessment.levels
+    assert {about: rung.level for about, rung in rungs.items()} == {about: levels[about].now for about in levels}
+    (decision,) = (section for section in paper.sections if section.anchor == "decision")
+    (bullets,) = (each for each in decision.blocks if isinstance(each, Bullets))
+    *levelled, _plan = bullets.items
+    asked = {about: item.lead for item in levelled for about in whom(case, item.text.rstrip(".").split(": ")[1])}
+    assert asked == {
+        about: committee.ASKED.get(levels[about].now, "decide nothing yet, as too little is known") for about in case.activities
+    }
+
+
+def test_the_cards_of_the_officer_hold_for_all_of_which_they_are_found(case: Case) -> None:
+    paper = officer.build(case)
+    held: dict[str, set[str | None]] = {}
+    for card in report_text.blocks(paper):
+        if isinstance(card, Card) and (said := part(card, "Holds for")):
+            held[card.heading] = {about for each in said.split("; ") for about in whom(case, each.partition(" (")[0])}
+    for table in tables(paper, "Further steps"):
+        held |= {row[0].text: whom(case, row[1].text) for row in table.rows}
+    found: dict[str, set[str | None]] = {}
+    for finding in (*committee.stopped(case), *case.warnings):
+        found.setdefault(case.advice(finding).title, set()).add(finding.activity)
+    assert held == found
+
+
+def test_what_may_go_ahead_on_provisos_is_told_the_officer_of_each(case: Case) -> None:
+    blocks = list(report_text.blocks(officer.build(case)))
+    (start,) = (
+        n for n, each in enumerate(blocks) if isinstance(each, Paragraph) and each.text.startswith("May go ahead, provided")
+    )
+    told = blocks[start + 1]
+    assert isinstance(told, Bullets)
+    said = {(about, item.text) for item in told.items for about in whom(case, item.lead)}
+    for about in (None, *case.activities):
+        cards = [card for card in may_go_ahead(case.assessment, about) if not card.finding.certain]
+        assert {text for whose, text in said if whose == about} == set(standings.together(CATALOGUE, cards))
+
+
+@pytest.mark.parametrize("edition", SHORT)
+def test_a_short_edition_of_many_meets_both_standards_and_nothing_in_it_is_cut(case: Case, edition: str) -> None:
+    paper = SHORT[edition](case)
+    assert [said for said in report_text.texts(paper) if "…" in said or "..." in said] == []
+    data = pdf.render(paper)
+    assert [profile for profile in PROFILES if not compliant(data, profile)] == []
 
 
 def test_nothing_is_cut_and_the_pdf_meets_both_standards(report: Report) -> None:
