@@ -42,13 +42,18 @@ _NEW_PAGE: Final = "### "
 
 
 class Letter(BaseModel):
-    """A kind of letter: the findings that need it, and the door that it goes to, if it goes to one."""
+    """A kind of letter: the findings that can need it, and the doors that it can go to, the likeliest first; none where it goes to others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     findings: tuple[str, ...]
-    door: str = ""
+    doors: tuple[str, ...] = ()
+
+    def is_needed_for(self, finding: Finding) -> bool:
+        """Whether a finding needs it in this case: one card speaks of what is told to a door and of what is not, and names the door
+        only where the facts are such."""
+        return finding.id in self.findings and (not self.doors or not set(self.doors).isdisjoint(finding.doors))
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ class Draft:
     letter: Letter
     about: str | None
     findings: tuple[Finding, ...]
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """The doors it can go to that the findings name."""
+        return tuple(door for door in self.letter.doors if any(door in each.doors for each in self.findings))
 
     @property
     def key(self) -> str:
@@ -85,7 +95,7 @@ def needed(case: Case) -> tuple[Draft, ...]:
         Draft(id, letter, about, found)
         for id, letter in kinds().items()
         for about in (None, *case.activities)
-        if (found := tuple(each for each in stand.get(about, ()) if each.id in letter.findings))
+        if (found := tuple(filter(letter.is_needed_for, stand.get(about, ()))))
     )
 
 
@@ -109,7 +119,6 @@ def name(case: Case, draft: Draft) -> str:
 
 def text(case: Case, draft: Draft) -> str:
     """What the template gives, with signs around values and blanks."""
-    known = case.catalogue.doors.get(draft.letter.door)
     partner = case.record.activity(draft.about).partner if draft.about else None
     return (
         _environment()
@@ -120,7 +129,7 @@ def text(case: Case, draft: Draft) -> str:
             organisation=_organisation(case),
             partner=", ".join(filter(None, (partner.name, partner.country))) if partner else "",
             reference=f"{case.record.title}, as at {words.day(case.as_at)}, knowledge base {case.catalogue.version}",
-            door=known,
+            doors=[case.catalogue.doors[door] for door in draft.doors],
             findings=[_told(case, each) for each in draft.findings],
             sources="; ".join(dict.fromkeys(case.cites(each) for each in draft.findings)),
             fact=lambda question: _fact(case, draft.about, question),

@@ -79,10 +79,10 @@ class Desk:
 
     @cached_property
     def _grants(self) -> frozenset[Grant]:
-        if self._person is None:
-            return frozenset()
-        theirs = {grantee(self._person), *(f"group:{group}" for group in self._person.groups)}
-        return frozenset(grant for grant in self._log.grants() if grant.to in theirs)
+        return self._of_theirs(self._log.grants()) if self._person else frozenset()
+
+    def _of_theirs(self, grants: frozenset[Grant]) -> frozenset[Grant]:
+        return frozenset(filter(self.is_own, grants))
 
     @property
     def _departments(self) -> frozenset[str]:
@@ -288,18 +288,25 @@ class Desk:
 
     def grant(self, grant: Grant, name: str = "") -> None:
         """Grants a role. Nobody grants to himself, nor to a group that he is in."""
-        self._check_granting(grant)
-        self._log.append(Granted(grant=grant, name=name), self._name(""), self._me)
+        self._change_roles(Granted(grant=grant, name=name))
 
     def end_grant(self, grant: Grant) -> None:
         """Ends a role."""
-        self._check_granting(grant)
-        self._log.append(GrantEnded(grant=grant), self._name(""), self._me)
+        self._change_roles(GrantEnded(grant=grant))
 
-    def _check_granting(self, grant: Grant) -> None:
+    def _change_roles(self, event: Granted | GrantEnded) -> None:
         self._check(May.GRANT)
-        if self.is_own(grant):
+        if self.is_own(event.grant):
             raise StoreError("nobody grants a role to himself, or ends his own; ask another administrator")
+        with self._store.database.transaction(write=True) as connection:
+            # as it is now, not as it was when the page was drawn: two administrators could end each other, and leave none
+            self._grants = self._of_theirs(self._log.grants_in(connection))
+            if not self.may(May.GRANT):
+                raise StoreError(
+                    "your own role was ended meanwhile, and nothing was changed; ask another administrator, or whoever may run "
+                    "`guidance team` on the server"
+                )
+            self._log.append_in(connection, event, self._name(""), self._me)
 
     def logged(self) -> tuple[Logged, ...]:
         """The log of the team: all of it for whoever may read every history, roles and deletions for an administrator."""

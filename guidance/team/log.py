@@ -203,6 +203,11 @@ class TeamLog:
                 self._granted = newest, _standing(_read(connection))
         return self._granted[1]
 
+    @staticmethod
+    def grants_in(connection: Connection) -> frozenset[Grant]:
+        """The same in a transaction that writes, in which nobody else changes them."""
+        return _standing(_read(connection))
+
 
 def _changed(seq: object) -> str:
     return f"the team's log: event {seq} is missing or was changed after it was stored; restore a copy"

@@ -1,6 +1,7 @@
 """Drafts of letters: offered where a finding needs them, filled from the answers, blank where nobody knows, and marked as drafts."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from docx.enum.text import WD_COLOR_INDEX
 
 from guidance import knowledge
-from guidance.assessment import conclude
-from guidance.case.record import Disclosure, Partner, Record, Recorded, RecordedActivity, read_record
-from guidance.language.facts import NOT_SURE
+from guidance.assessment import Finding, conclude
+from guidance.case.record import Disclosure, Partner, Record, Recorded, RecordedActivity, Value, read_record
+from guidance.curation.cases import facts_of, read_cases
+from guidance.language.facts import NOT_SURE, Answer
 from reports import letters
 from reports.case import Case
 from reports.letters import DRAFT, FOLDER, Draft
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CATALOGUE = knowledge.load()
+CASES = list(read_cases(*CATALOGUE.own_folders))
 HOSTILE = "# Heading\n- point <w:p/> {{ organisation }} Label :: value \ue002forged\ue003"
 
 
@@ -30,9 +33,37 @@ def northmoor() -> Case:
 
 
 def every(case: Case) -> list[Draft]:
-    """A draft of each kind, whether or not a finding needs it: about the first activity, for a finding that stands."""
-    found = case.warnings[:2]
-    return [Draft(id, letter, case.activities[0], found) for id, letter in letters.kinds().items()]
+    """A draft of each kind, whether or not a finding needs it: about the first activity, for findings that stand and name its doors."""
+    return [
+        Draft(id, letter, case.activities[0], tuple(_naming(each, letter.doors) for each in case.warnings[:2]))
+        for id, letter in letters.kinds().items()
+    ]
+
+
+def _naming(finding: Finding, doors: tuple[str, ...]) -> Finding:
+    return replace(finding, rules=tuple(replace(rule, doors=doors) for rule in finding.rules))
+
+
+def told(rule: str) -> Case:
+    """What follows from the answers in which a rule fires, and no others."""
+    case = next(case for _, case in CASES if case.rule == rule)
+    facts = facts_of(CATALOGUE, case)
+    record = Record(
+        id="told",
+        title=case.says,
+        as_at=facts.as_at,
+        answers=recorded(facts.organisation),
+        activities=[RecordedActivity(id=id, name=id, answers=recorded(said)) for id, said in facts.activities.items()],
+    )
+    return Case.of(conclude(CATALOGUE, record.facts(CATALOGUE)), record)
+
+
+def recorded(answers: Mapping[str, Answer]) -> dict[str, Recorded]:
+    return {id: Recorded(listed(value)) for id, value in answers.items() if id in CATALOGUE.questions}
+
+
+def listed(value: Answer) -> Value:
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def paragraphs(data: bytes) -> list[tuple[str, str]]:
@@ -47,7 +78,7 @@ def test_every_kind_has_a_template_and_names_what_the_knowledge_has() -> None:
     assert {path.stem for path in FOLDER.glob("*.j2")} == {*letters.kinds(), "base"}
     for letter in letters.kinds().values():
         assert set(letter.findings) <= set(CATALOGUE.advice)
-        assert letter.door in {"", *CATALOGUE.doors}
+        assert set(letter.doors) <= set(CATALOGUE.doors)
 
 
 def test_a_draft_is_offered_where_a_finding_needs_it_and_nowhere_else(northmoor: Case) -> None:
@@ -58,10 +89,82 @@ def test_a_draft_is_offered_where_a_finding_needs_it_and_nowhere_else(northmoor:
     offered = {(draft.id, draft.about) for draft in drafts}
     for finding in northmoor.warnings:
         for id, letter in letters.kinds().items():
-            if finding.stands and finding.id in letter.findings:
+            named = not letter.doors or set(letter.doors) & set(finding.doors)
+            if finding.stands and finding.id in letter.findings and named:
                 assert (id, finding.activity) in offered
     nothing = Record(id="none", title="Nothing", as_at=northmoor.as_at)
     assert not letters.needed(Case.of(conclude(CATALOGUE, nothing.facts(CATALOGUE)), nothing))
+
+
+@pytest.mark.parametrize(
+    ("rule", "finding", "letter"),
+    [
+        ("request_is_not_logged", "decide-as-if-unpressed", "interference_report"),
+        ("approach_is_unsorted", "decide-as-if-unpressed", "interference_report"),
+        ("contact_may_be_directed", "ask-whether-anybody-was-told-to", "firs_check"),
+        ("three_points_are_untested", "test-three-points", "firs_check"),
+    ],
+)
+def test_a_card_that_has_nothing_to_tell_a_door_in_this_case_offers_no_letter_to_it(
+    rule: str, finding: str, letter: str
+) -> None:
+    case = told(rule)
+    assert finding in {each.id for each in case.acted_on if each.stands}
+    assert letter not in {draft.id for draft in letters.needed(case)}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "approach_was_hidden_or_threatening",
+        "attempt_is_unreported",
+        "award_is_cut_for_speech",
+        "coercive_attempt_is_unreported",
+        "event_was_stopped_through_the_centre",
+        "findings_are_under_pressure",
+        "income_is_the_lever",
+        "insight_approach_is_open",
+        "members_are_pressed",
+        "mission_wants_the_list",
+        "officers_got_what_they_asked",
+        "officials_opened_the_device",
+        "other_body_met_interference",
+        "pressure_is_not_sorted",
+        "recruitment_is_a_threat",
+        "request_carries_a_threat",
+        "sender_is_to_be_hidden",
+        "state_seems_to_press_the_person",
+        "university_has_not_reported_an_approach",
+        "university_met_interference",
+        "university_reports_the_pattern",
+        "university_sorts_pressure",
+    ],
+)
+def test_pressure_interference_and_repression_are_drafted_for_the_door_that_the_finding_names(rule: str) -> None:
+    case, made = told(rule), CATALOGUE.rules.by_name[rule]
+    draft = next(
+        draft
+        for draft in letters.needed(case)
+        if draft.id == "interference_report" and made.finds in {each.id for each in draft.findings}
+    )
+    ours = [door for door in draft.letter.doors if door in made.doors]
+    assert ours
+    text = read(case, draft)
+    address = next(line for line in text.splitlines() if line.startswith("To: "))
+    assert all(CATALOGUE.doors[door].name in address for door in ours)
+    assert ("[choose one]" in address) is (len(draft.doors) > 1)
+    assert all(CATALOGUE.doors[door].form in text for door in draft.doors)
+
+
+def test_whoever_is_no_university_is_not_sent_down_the_route_of_universities() -> None:
+    draft = next(draft for draft in letters.needed(told("other_body_met_interference")) if draft.id == "interference_report")
+    assert draft.doors == ("police",)
+
+
+def test_every_card_that_names_the_reporting_route_drafts_the_report_or_has_nothing_to_report_yet() -> None:
+    named = {rule.finds for rule in CATALOGUE.rules.by_name.values() if "airr" in rule.doors}
+    nothing_yet = {"reporting-route-user-missing", "decide-whether-police-first"}  # who may report; whether to is decided first
+    assert named - set(letters.kinds()["interference_report"].findings) == nothing_yet
 
 
 def test_a_version_that_is_disclosed_has_none(northmoor: Case) -> None:
@@ -80,7 +183,7 @@ def test_every_draft_says_so_on_each_page_cites_its_sources_and_gives_the_same_b
     text = read(northmoor, draft)
     for finding in draft.findings:
         ours = [northmoor.advice(finding).title, northmoor.cites(finding)[:80], northmoor.record.title]
-        assert [said in text for said in ours] == [bool(draft.letter.door)] * len(ours), (
+        assert [said in text for said in ours] == [bool(draft.letter.doors)] * len(ours), (
             "what goes to a partner tells nothing of ours"
         )
     assert northmoor.name(draft.about) in text

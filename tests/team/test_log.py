@@ -6,9 +6,9 @@ from sqlalchemy import insert, select, text, update
 from guidance.case.record import Recorded
 from guidance.case.store import AnswersTaken, BrokenError, Described, StoreError, chain
 from guidance.case.store.schema import EVENT, TEAM_EVENT
-from guidance.team.log import Exported, Grant, Granted, GrantEnded, Purged, TeamLog, grantee, id_of
+from guidance.team.log import INSTITUTION, Exported, Grant, Granted, GrantEnded, Purged, TeamLog, grantee, id_of
 from guidance.team.own import CLAIMED
-from guidance.team.permissions import Role
+from guidance.team.permissions import May, Role
 from guidance.team.person import Person
 from tests.team.world import ISSUER, NOBODY, OWN, PEOPLE, World
 
@@ -34,6 +34,45 @@ def test_nobody_grants_to_himself_nor_to_a_group_that_he_is_in(world: World) -> 
             world.desk(administrator).grant(Grant(role=Role.OFFICER, to=to))
     with pytest.raises(StoreError):
         world.desk(Role.OFFICER).grant(Grant(role=Role.APPROVER, to=grantee(NOBODY)))
+
+
+def test_of_two_administrators_who_end_each_others_role_at_once_one_stays(world: World) -> None:
+    """Each page was drawn while both had it: else the second click would leave nobody."""
+    second = PEOPLE[Role.ADMINISTRATOR].model_copy(update={"subject": "second"})
+    roles = [Grant(role=Role.ADMINISTRATOR, to=grantee(each)) for each in (PEOPLE[Role.ADMINISTRATOR], second)]
+    world.desk(Role.ADMINISTRATOR).grant(roles[1])
+    one, other = world.desk(Role.ADMINISTRATOR), world.desk(second)
+    assert one.may(May.GRANT)
+    assert other.may(May.GRANT)
+    one.end_grant(roles[1])
+    for late in (other.end_grant, other.grant):
+        with pytest.raises(StoreError):
+            late(roles[0])
+    assert set(roles) & world.log.grants() == {roles[0]}
+    world.desk(Role.ADMINISTRATOR).grant(roles[1])
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CONTRIBUTOR])
+def test_a_role_that_moves_is_held_by_two_between_and_never_by_nobody(world: World, role: Role) -> None:
+    """Granted first, then ended: each of the two events is whole, and what lies between is an ordinary state. `docs/team.md` says so."""
+
+    def held(by: Person) -> set[str]:
+        here = world.desk(by)
+        own = {activity.name for each in here.mine() for activity in each.record.activities}
+        return own | {each.id for each in here.assessments()} | {may.name for may in May if here.may(may, world.id)}
+
+    scope = "department:Physics" if role is Role.HEAD else INSTITUTION
+    before, after = (Grant(role=role, to=grantee(each), scope=scope) for each in (PEOPLE[role], NOBODY))
+    boss = PEOPLE[Role.ADMINISTRATOR].model_copy(update={"subject": "boss"})
+    world.log.append(Granted(grant=Grant(role=Role.ADMINISTRATOR, to=grantee(boss))), "the test")
+    gives = held(PEOPLE[role])
+    assert not held(NOBODY)
+    world.desk(boss).grant(after)
+    assert held(PEOPLE[role]) == held(NOBODY) == gives
+    world.desk(boss).end_grant(before)
+    assert held(NOBODY) == gives
+    assert not held(PEOPLE[role])
+    assert bool(gives) is (role is not Role.KEEPER)  # who looks after the rules is told, and needs nothing here
 
 
 def test_a_changed_event_of_the_team_is_found(world: World) -> None:

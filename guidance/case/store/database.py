@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from guidance.case.store.events import StoreError
 from guidance.case.store.schema import migrate
@@ -59,8 +61,11 @@ class Database:
         self.engine = _engine(url, make)
         self._is_file = self.engine.dialect.name == "sqlite"
         self._lock = threading.Lock()
+        self._open: WeakSet[ConnectionPoolEntry] = WeakSet()
         if self._is_file:
             _make_file(self.engine.url, make)
+            listen(self.engine, "connect", self._opened)
+            listen(self.engine, "close", self._closing)
         self._files = self._found()
 
     @property
@@ -122,9 +127,9 @@ class Database:
             yield connection
 
     def close(self) -> None:
-        """Closes the connections; new ones are opened when it is used again. SQLite's log goes with the last, and nobody took it away."""
+        """Closes the connections; new ones are opened when it is used again."""
         self.engine.dispose()
-        self._files = self._files[0], None
+        self._open = WeakSet()
 
     def finish(self) -> None:
         """Puts all of an SQLite database into its one file, which nobody writes from now on: a medium that is read only will do.
@@ -166,6 +171,16 @@ class Database:
         except SQLAlchemyError as error:
             raise StoreError(in_words(error)) from error
 
+    def _opened(self, _: object, entry: ConnectionPoolEntry) -> None:
+        """Notes which log a first connection holds, which it does once it is set up: only that one can be taken away from it."""
+        if not self._open and (found := self._found())[0] == self._files[0]:
+            self._files = found
+        self._open.add(entry)
+
+    def _closing(self, _: object, entry: ConnectionPoolEntry) -> None:
+        """SQLite takes its log away itself with the last connection, whatever ends that: an interrupt of a statement does, too."""
+        self._open.discard(entry)
+
     def _found(self) -> tuple[object, object]:
         """Which files have the names of the database and of its log."""
         path = str(self.engine.url.database)
@@ -183,7 +198,7 @@ class Database:
                     for suffix in ("-wal", "-shm"):
                         Path(f"{self.name}{suffix}").unlink(missing_ok=True)
                 self.prepare()
-            elif log is not None:
+            elif log is not None and self._open:
                 raise StoreError(
                     f"{self.name}: the file {Path(self.name).name}-wal was taken away while the program ran, with what was stored "
                     "last. Stop the program, put a copy of the database in its place, and start it again"

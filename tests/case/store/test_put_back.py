@@ -1,6 +1,7 @@
 """A database that is put back from a copy while the program runs is noticed: nobody is shown what is gone, and no chain gets a gap."""
 
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.event import listen, remove
 
 from guidance import knowledge
 from guidance.case.store import PutBackError, Store, StoreError, ValueGiven
@@ -189,6 +191,67 @@ def test_a_log_that_went_when_it_was_closed_was_not_taken_away(tmp_path: Path, r
     assert (tmp_path / "store.db-wal").stat().st_ino != before
     assert running.append(id, given("y", 2), "Ann") == 3
     other.close()
+
+
+def interrupted(store: Store, id: str) -> None:
+    """A ^C while the next statement runs: SQLAlchemy then throws the connection away."""
+    left = ["once"]
+
+    def press(*_: object) -> None:
+        if left:
+            left.clear()
+            signal.raise_signal(signal.SIGINT)
+
+    engine = store.database.engine
+    listen(engine, "do_execute", press)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(id, given("never", 1), "Ann")
+    remove(engine, "do_execute", press)
+    assert not left
+
+
+@pytest.mark.parametrize("meanwhile", ["nobody", "another process reads it", "another process made a log of its own"])
+def test_a_log_that_went_when_a_statement_was_interrupted_was_not_taken_away(
+    tmp_path: Path, running: Store, meanwhile: str
+) -> None:
+    id = running.start("T", DAY, "Ann")
+    other = Store.open(tmp_path / "store.db", CATALOGUE)
+    if meanwhile != "another process reads it":
+        other.close()
+    interrupted(running, id)
+    assert (tmp_path / "store.db-wal").exists() is (meanwhile == "another process reads it")
+    if meanwhile == "another process made a log of its own":
+        for number in range(64):  # whoever takes the number of the old log, so that the new one has another
+            (tmp_path / f"{number}").touch()
+        other.start("Theirs", DAY, "Ben")
+    assert running.append(id, given("x", 1), "Ann") == 2
+    assert running.record(id).put_back == 0
+    other.close()
+
+
+def test_a_log_that_is_taken_away_after_an_interrupt_stops_it_too(tmp_path: Path, running: Store) -> None:
+    id = running.start("T", DAY, "Ann")
+    interrupted(running, id)
+    running.append(id, given("x", 1), "Ann")
+    (tmp_path / "store.db-wal").unlink()
+    with pytest.raises(StoreError, match=r"store\.db-wal was taken away while the program ran"):
+        running.append(id, given("y", 2), "Ann")
+
+
+def test_an_older_copy_after_an_interrupt_is_noticed(
+    tmp_path: Path, running: Store, put_back: Callable[[Path, Path], None]
+) -> None:
+    id = running.start("T", DAY, "Ann")
+    other = Store.open(tmp_path / "store.db", CATALOGUE)  # which keeps the log
+    saved(tmp_path / "store.db", tmp_path / "copy.db")
+    running.append(id, given("gone", 1), "Ann")
+    interrupted(running, id)
+    put_back(tmp_path / "copy.db", tmp_path / "store.db")
+    with pytest.raises(PutBackError):
+        running.append(id, given("made on what is gone", 2), "Ann")
+    assert running.append(id, given("seen", 1), "Ann") == 2
+    other.close()
+    running.verify(id)
 
 
 def test_a_copy_with_an_older_schema_is_brought_to_todays(tmp_path: Path, running: Store) -> None:
