@@ -42,7 +42,7 @@ from guidance.language.facts import Facts
 DOOR: Final = "door:"
 SAYS: Final = "says:"
 HELD: Final = 3
-"""Every third case of a paper is held: kept unseen by whoever writes rules, to show how general they are."""
+"""Every third case of a paper, or all of it, is held: kept unseen by whoever writes rules, to show how general they are."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Reference = Annotated[

@@ -54,8 +54,10 @@ def test_a_paper_that_names_what_the_knowledge_does_not_have_is_refused(tmp_path
     assert "there is no finding 'let-the-event-sit'" in result.stderr
 
 
-def test_every_paper_fits_the_knowledge_and_every_third_case_is_held() -> None:
-    papers = read_vignettes(sorted(FOLDER.glob("*.yaml")))
-    assert papers
-    assert [str(problem) for problem in check_vignettes(knowledge.load(), papers)] == []
-    assert [each.id for each in papers if each.held is not (int(each.id[1:3]) % HELD == 0)] == []
+def test_every_paper_fits_the_knowledge_and_every_third_case_or_all_of_it_is_held() -> None:
+    cases = read_vignettes(sorted(FOLDER.glob("*.yaml")))
+    assert cases
+    assert [str(problem) for problem in check_vignettes(knowledge.load(), cases)] == []
+    for paper in {each.paper for each in cases}:
+        open_cases = [each.id for each in cases if each.paper == paper and not each.held]
+        assert open_cases in ([], [each.id for each in cases if each.paper == paper and int(each.id[1:3]) % HELD])
