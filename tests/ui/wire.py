@@ -16,9 +16,13 @@ TOGETHER = 0.5
 
 SENT = "() => new Promise(done => setTimeout(() => setTimeout(done)))"
 """Streamlit sends what an action changed in the next turn of the browser's loop."""
-MOVED = """() => Promise.allSettled(document.getAnimations()
-    .filter(each => each.playState === "running" && each.effect?.getTiming().iterations !== Infinity).map(each => each.finished))"""
-"""What was moving has arrived: what a fold that still opens pushes along, or hides, is pressed in vain."""
+MOVED = """() => new Promise(done => {
+    const moves = each => each.playState === "running" && each.effect?.getTiming().iterations !== Infinity
+        && each.effect?.target?.checkVisibility();
+    const look = () => document.getAnimations().some(moves) ? requestAnimationFrame(look) : done();
+    look();
+})"""
+"""What was moving has arrived: what a fold that still opens pushes along, or hides, is pressed in vain. What nobody sees stands still."""
 DRAWN = """() => new Promise(done => {
     let timer = 0;
     const ready = () => document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
