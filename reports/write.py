@@ -1,13 +1,10 @@
 """Writes a report to a file; the suffix chooses the format."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
-from errno import EISDIR
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
+from guidance.files.writing import WriteError, write_bytes
 from reports import docx, html, json, pack, pdf, xlsx
 from reports.blocks import Paper, Report
 
@@ -22,6 +19,8 @@ WRITERS: Final[Mapping[str, Callable[[Report], bytes]]] = {
 """The writers of the record."""
 
 PACK: Final = ".zip"
+
+__all__ = ["PACK", "PAPER", "WRITERS", "FormatError", "WriteError", "refuse_other_suffixes", "render", "write"]
 
 
 class FormatError(ValueError):
@@ -61,39 +60,9 @@ def _no_writer(whole: bool, suffix: str) -> str:
     return f"{what} cannot be written as {suffix or 'a file without a suffix'}; use {known}{record}"
 
 
-class WriteError(OSError):
-    """A file cannot be written; the message names it."""
-
-
 def write(paper: Paper, *paths: Path) -> None:
     """Writes the report to all files or to none; older files stay until the new ones are complete.
 
     Raises FormatError for another suffix and WriteError when a folder cannot be written."""
     refuse_other_suffixes(isinstance(paper, Report), paths)
     write_bytes({path: render(paper, path.suffix) for path in paths})
-
-
-def write_bytes(made: Mapping[Path, bytes]) -> None:
-    """Writes all files or none. Raises WriteError when a folder cannot be written."""
-    with ExitStack() as on_failure:
-        parts = {path: _part(data, path, on_failure) for path, data in made.items()}
-        on_failure.pop_all()
-    for path, part in parts.items():
-        part.replace(path)
-
-
-def _part(data: bytes, path: Path, on_failure: ExitStack) -> Path:
-    """The bytes on disk, under another name beside the file that they are to be."""
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
-            part = Path(file.name)
-            on_failure.callback(part.unlink)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-        return part
-    except OSError as error:
-        raise WriteError(f"{path}: {error.strerror or error}") from None

@@ -53,9 +53,11 @@ def of_activity(question: str, value: object) -> str:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ("", "this is not a saved assessment: Expecting value"),
-        ("{", "this is not a saved assessment: Expecting property name"),
-        (b"%PDF-1.7\xff", "this is not a saved assessment: 'utf-8' codec can't decode"),
+        ("", "this is not a saved assessment: it is empty. Choose the .json file"),
+        ("{", "this is not a saved assessment: it breaks off in line 1, as if not all of it had been saved. Choose"),
+        ('{"id": "a",\n "title": "T', "this is not a saved assessment: it breaks off in line 2, as if not all of it"),
+        ("{'id': 1}", "this is not a saved assessment: line 1, column 2 is no JSON (Expecting property name"),
+        (b"%PDF-1.7\xff", "this is not a saved assessment: byte 8 is not UTF-8. Choose"),
         ("[]", "this is not a saved assessment: expected one JSON object"),
         ("null", "this is not a saved assessment: expected one JSON object"),
         ('"text"', "this is not a saved assessment: expected one JSON object"),

@@ -1,6 +1,6 @@
 """What every command reads: the knowledge base and saved assessments, with one message for what is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ import click
 from guidance.assessment import Conclusion, DisagreementError, conclude
 from guidance.case.plan import Plan, read_saved
 from guidance.case.record import MAX_BYTES, Record, RecordError
+from guidance.files.writing import WriteError, into_folder, write_bytes
 from guidance.knowledge import OWN, KnowledgeError
 from guidance.knowledge.catalogue import Catalogue
 from ui import settings
@@ -80,7 +81,7 @@ def read_with_plan(file: Path, loaded: Catalogue) -> tuple[Record, Plan]:
             raise RecordError(f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
         return read_saved(file.read_bytes(), loaded)
     except (RecordError, OSError) as error:
-        raise Failure(f"{file}: {error}") from None
+        raise Failure(f"{file}: {because(error)}") from None
 
 
 def concluded(file: Path, record: Record, loaded: Catalogue) -> Conclusion:
@@ -95,9 +96,30 @@ def put_out(text: str, out: Path | None) -> None:
     """Writes a text to a file and prints the file's name; without a file, prints the text. Raises Failure."""
     if out is None:
         click.echo(text, nl=False)
-        return
+    else:
+        put_files({out: text.encode()})
+
+
+def put_files(made: Mapping[Path, bytes], tell: bool = True) -> None:
+    """Writes all files or none, and prints their names unless something else is printed. Raises Failure."""
     try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{out}: {error}") from None
-    click.echo(out)
+        write_bytes(made)
+    except WriteError as error:
+        raise Failure(str(error)) from None
+    for path in made if tell else ():
+        click.echo(path)
+
+
+def put_folder(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Writes all files or none into a folder, which is made where it is not there, and prints their names. Raises Failure."""
+    try:
+        paths = into_folder(folder, made)
+    except WriteError as error:
+        raise Failure(str(error)) from None
+    for path in paths:
+        click.echo(path)
+
+
+def because(error: Exception) -> str:
+    """Why a file could not be read, in words; what the system says names the file once more."""
+    return f"{error.strerror}; name a file that can be read" if isinstance(error, OSError) and error.strerror else str(error)

@@ -90,8 +90,11 @@ def fill(file: Path, rule: str | None, out: Path | None) -> None:
     """Complete a saved assessment (.json) or a file of cases (.yaml) with ordinary answers.
 
     Every question whose answer can still matter gets what its own `ordinary:` says; what is answered stays."""
+    is_cases = file.suffix in (".yaml", ".yml")
+    if rule and not is_cases:
+        raise click.UsageError("--rule goes with a file of cases (.yaml)")
     loaded = catalogue()
-    text = _cases(file, loaded, rule) if file.suffix in (".yaml", ".yml") else completed(loaded, read(file, loaded)).to_json()
+    text = _cases(file, loaded, rule) if is_cases else completed(loaded, read(file, loaded)).to_json()
     put_out(text, out)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ui.cli.input import Failure, catalogue, concluded, read_with_plan, takes_knowledge
+from ui.cli.input import catalogue, concluded, put_folder, read_with_plan, takes_knowledge
 
 
 @click.command()
@@ -16,19 +16,13 @@ def letters(file: Path, out: Path) -> None:
 
     What is not known is a blank to fill in."""
     from reports import letters as drafts
-    from reports import write
     from reports.case import Case
 
     loaded = catalogue()
     record, settled = read_with_plan(file, loaded)
     case = Case.of(concluded(file, record, loaded), record, (), settled)
-    made = {out / drafts.name(case, draft): drafts.render(case, draft) for draft in drafts.needed(case)}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        write.write_bytes(made)
-    except OSError as error:
-        raise Failure(str(error)) from None
-    for path in made:
-        click.echo(path)
-    if not made:
+    made = {drafts.name(case, draft): drafts.render(case, draft) for draft in drafts.needed(case)}
+    if made:
+        put_folder(out, made)
+    else:
         click.echo("No finding needs a letter.", err=True)

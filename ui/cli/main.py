@@ -17,7 +17,18 @@ from guidance.disclosure import redaction
 from guidance.knowledge.catalogue import Catalogue
 from ui import settings
 from ui.cli.impact import impact, release_notes
-from ui.cli.input import Failure, catalogue, concluded, folders, put_out, read, read_with_plan, takes_knowledge
+from ui.cli.input import (
+    Failure,
+    because,
+    catalogue,
+    concluded,
+    folders,
+    put_folder,
+    put_out,
+    read,
+    read_with_plan,
+    takes_knowledge,
+)
 from ui.cli.knowledge import check, fill, new
 from ui.cli.letters import letters
 from ui.cli.plan import plan
@@ -83,7 +94,7 @@ def main() -> None:
 )
 @click.option(
     "--templates",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     envvar="GUIDANCE_TEMPLATES",
     help="Folder with your own colours, logo and templates; docs/templates.md says how.",
 )
@@ -200,7 +211,7 @@ def _print(assessment: "Assessment", record: Record) -> None:
 )
 @click.option(
     "--templates",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     envvar="GUIDANCE_TEMPLATES",
     help="The folder with the look that the pack was made with.",
 )
@@ -208,10 +219,14 @@ def verify(file: Path, answers: Path | None, templates: Path | None) -> None:
     """Make every file of a sign-off pack, or a JSON report, again from its answers, and say whether they are the same bytes.
 
     FILE may be a database too: then every chain of events in it is read anew."""
-    with file.open("rb") as beginning:
-        if beginning.read(len(SQLITE)) == SQLITE:
-            check_database(file)
-            return
+    try:
+        with file.open("rb") as beginning:
+            is_database = beginning.read(len(SQLITE)) == SQLITE
+    except OSError as error:
+        raise Failure(f"{file}: {because(error)}") from None
+    if is_database:
+        check_database(file)
+        return
     from reports.pack import MOST_PACKED, PackError
     from reports.verify import verify as verified
 
@@ -220,7 +235,7 @@ def verify(file: Path, answers: Path | None, templates: Path | None) -> None:
         with file.open("rb") as packed:
             click.echo(verified(packed.read(MOST_PACKED + 1), catalogue(), now, _house(templates)))
     except (PackError, OSError) as error:
-        raise Failure(f"{file}: {error}") from None
+        raise Failure(f"{file}: {because(error)}") from None
 
 
 @main.command()
@@ -274,12 +289,7 @@ def statistics(as_json: bool) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Markdown file to write [default: print it].")
 def assurance(out: Path | None) -> None:
     """Say what speaks for the knowledge base: counts, ages, and whether cases notice a changed condition."""
-    text = assurance_of.document(catalogue())
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    out.write_text(text, encoding="utf-8")
-    click.echo(out)
+    put_out(assurance_of.document(catalogue()), out)
 
 
 @knowledge_group.command()
@@ -298,10 +308,7 @@ def bundle(out: Path) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path) -> None:
     """Write the JSON Schema of every kind of file to FOLDER."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in schemas.all_schemas().items():
-        (folder / name).write_text(text, encoding="utf-8")
-        click.echo(folder / name)
+    put_folder(folder, {name: text.encode() for name, text in schemas.all_schemas().items()})
 
 
 for command in (impact_on_a_sector, tables):

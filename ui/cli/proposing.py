@@ -12,7 +12,7 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.reading.phrases import PhraseError
 from guidance.reading.proposing import MOST_CHARACTERS, Lexicon, Proposal, ReadingError
 from guidance.reading.taking import TITLE, about, answer, record_of
-from ui.cli.input import Failure, catalogue, put_out, takes_knowledge
+from ui.cli.input import Failure, because, catalogue, put_out, takes_knowledge
 
 MOST_BYTES = 4 * MOST_CHARACTERS
 """Of a file that is read: no character of UTF-8 has more than four."""
@@ -56,11 +56,14 @@ def _text(file: Path) -> str:
             data = opened.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise Failure(f"{file}: more than {MOST_BYTES:,} bytes; the most that is read is {MOST_CHARACTERS:,} characters")
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except OSError as error:
-        raise Failure(f"{file}: {error.strerror}") from None
+        raise Failure(f"{file}: {because(error)}") from None
     except UnicodeDecodeError as error:
         raise Failure(f"{file}: byte {error.start} is not UTF-8: save the text as UTF-8") from None
+    if not text.strip():
+        raise Failure(f"{file}: is empty; save the text of the e-mail in it")
+    return text
 
 
 def _chosen(take: str, many: int) -> list[int]:

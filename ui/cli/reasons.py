@@ -12,7 +12,7 @@ from guidance.inference.three_valued import Asked
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.rule import Guideline
 from reports import words
-from ui.cli.input import Failure, catalogue, concluded, read, takes_knowledge
+from ui.cli.input import Failure, catalogue, concluded, put_files, read, takes_knowledge
 
 
 @click.command()
@@ -44,7 +44,6 @@ def rulebook(outs: tuple[Path, ...]) -> None:
     """Write every rule as a card, by topic, for counsel to read, annotate and sign."""
     from reports import html, pdf
     from reports.rulebook import build
-    from reports.write import write_bytes
 
     writers = {".html": html.render, ".pdf": pdf.render}
     for out in outs:
@@ -53,12 +52,7 @@ def rulebook(outs: tuple[Path, ...]) -> None:
                 f"{out}: the rule book cannot be written as {out.suffix or 'a file without a suffix'}; use .html or .pdf"
             )
     book = build(catalogue())
-    try:
-        write_bytes({out: writers[out.suffix.lower()](book) for out in outs})
-    except OSError as error:
-        raise Failure(str(error)) from None
-    for out in outs:
-        click.echo(out)
+    put_files({out: writers[out.suffix.lower()](book) for out in outs})
 
 
 @click.command()

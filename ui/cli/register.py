@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from guidance.case.record import MAX_ACTIVITIES, Record
-from ui.cli.input import Failure, catalogue, read, takes_knowledge
+from ui.cli.input import Failure, catalogue, put_out, read, takes_knowledge
 
 if TYPE_CHECKING:
     from guidance.partners.register.intake import Intake, Wanted
@@ -90,8 +90,7 @@ def import_(
         used = _changed(_remembered(mapping) if mapping else sheet.proposed(), changes)
         _tell_columns(sheet, used)
         if save_mapping:
-            save_mapping.write_text(used.to_json(), encoding="utf-8")
-            click.echo(save_mapping)
+            put_out(used.to_json(), save_mapping)
         loaded = tuple(loaders.load(each) for each in files)
         taken = [activity.id for activity in record.activities]
         wanted = _wanted(only, ranks, MAX_ACTIVITIES - len(taken))
@@ -103,8 +102,7 @@ def import_(
     _tell(found, used, remarks, bool(only))
     if out:
         whole = record.model_copy(update={"activities": [*record.activities, *found.activities]})
-        out.write_text(whole.to_json(), encoding="utf-8")
-        click.echo(out)
+        put_out(whole.to_json(), out)
 
 
 def _remembered(file: Path) -> "Columns":

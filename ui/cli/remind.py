@@ -24,7 +24,7 @@ BY = "guidance remind"
 def remind(database: str | None, dry_run: bool) -> None:
     """Mail everybody who was assigned questions: when that is new, 7 days and 1 day before they are due, and when they were due."""
     try:
-        store = Store.open(settings.database(database), catalogue())
+        store = Store.open(settings.database(database), catalogue(), make=False)
         waiting = list(reminders.due(store, date.today()))
     except StoreError as error:
         raise Failure(str(error)) from None

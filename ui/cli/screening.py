@@ -1,6 +1,7 @@
 """`guidance screening …`: who a name means, which lists are looked at, and how good the matching is."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.cli.input import Failure
+from ui.cli.input import Failure, put_files
 
 if TYPE_CHECKING:
     from guidance.partners.screening.evaluate import Affiliation, Evaluation
@@ -187,13 +188,11 @@ def evaluate(
 
 
 def _write(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], file: Path) -> None:
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows(rows)
-    except OSError as error:
-        raise Failure(f"{file}: {error}") from None
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    put_files({file: text.getvalue().encode()}, tell=False)
 
 
 def _affiliations(read: "list[Affiliation]", index: "Index", seed: int | None, as_json: bool, predictions: Path | None) -> None:

@@ -15,7 +15,7 @@ from guidance.knowledge import KnowledgeError
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.bundle import Bundle, BundleError
 from reports.words import count
-from ui.cli.input import Command, Failure, catalogue, folders, put_out, takes_knowledge
+from ui.cli.input import Command, Failure, because, catalogue, folders, put_folder, put_out, takes_knowledge
 
 if TYPE_CHECKING:
     from guidance.sector.engine import Engine
@@ -168,7 +168,7 @@ def bundle_in(file: Path) -> Bundle:
     try:
         return bundles.read(file.read_bytes())
     except (BundleError, OSError) as error:
-        raise Failure(f"{file}: {error}") from None
+        raise Failure(f"{file}: {because(error)}") from None
 
 
 @sector.command()
@@ -184,11 +184,7 @@ def sql(dialect: str, out: Path | None) -> None:  # noqa: ARG001  (there is one)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path) -> None:
     """Write the JSON Schema of the columns of datasets and results into a FOLDER."""
-    made = room("schemas").all_schemas()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in made.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        click.echo(folder / name)
+    put_folder(folder, {name: text.encode() for name, text in room("schemas").all_schemas().items()})
 
 
 def room(name: str) -> Any:

@@ -11,7 +11,7 @@ import click
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.catalogue import Catalogue
 from ui.cli.impact import VALUES
-from ui.cli.input import Failure, catalogue, takes_knowledge
+from ui.cli.input import Failure, catalogue, put_folder, takes_knowledge
 from ui.cli.sector import bundle_in, room, stop_if_failed, takes_workers
 
 if TYPE_CHECKING:
@@ -78,11 +78,9 @@ def impact(
         raise Failure(str(error)) from None
     stop_if_failed(found.failed)
     steps = list(job.steps(laws))
-    (out / TEXT).write_text("\n".join(written.lines(found, steps, _titles(own))) + "\n", encoding="utf-8")
+    text = "\n".join(written.lines(found, steps, _titles(own)))
     document = json.dumps(written.document(found, steps), indent=2, ensure_ascii=False)
-    (out / DATA).write_text(document + "\n", encoding="utf-8")
-    click.echo(out / TEXT)
-    click.echo(out / DATA)
+    put_folder(out, {TEXT: f"{text}\n".encode(), DATA: f"{document}\n".encode()})
 
 
 def _titles(own: Catalogue) -> dict[str, str]:

@@ -178,6 +178,6 @@ def _told(database: str | None) -> str:
 
 def _open(database: str | None) -> Store:
     try:
-        return Store.open(settings.database(database), catalogue())
+        return Store.open(settings.database(database), catalogue(), make=False)
     except StoreError as error:
         raise Failure(str(error)) from None

@@ -8,7 +8,7 @@ import click
 from guidance.case.sources import SourceError, fitting, records
 from guidance.disclosure.exposure import TOGETHER, exposure
 from guidance.disclosure.tables import Policy, published
-from ui.cli.input import Failure, catalogue, takes_knowledge
+from ui.cli.input import Failure, catalogue, put_folder, takes_knowledge
 
 
 @click.command()
@@ -48,14 +48,7 @@ def tables(sources: tuple[str, ...], out: Path, threshold: int, share: float, ba
     counted = exposure(loaded, read)
     found = published(counted.counts, Policy(threshold, share, base, width=threshold), TOGETHER)
     page = html.render(written.build(loaded, found, counted, day.date() if day else date.today()))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "tables.html").write_bytes(page)
-        (out / "tables.csv").write_text(written.as_csv(loaded, found), encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{out}: {error}") from None
-    for name in ("tables.html", "tables.csv"):
-        click.echo(out / name)
+    put_folder(out, {"tables.html": page, "tables.csv": written.as_csv(loaded, found).encode()})
     click.echo(
         f"{len(found.topics)} topics shown, {found.not_shown} not; {found.withheld} of {len(found.cells)} cells withheld.",
         err=True,

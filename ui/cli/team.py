@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from guidance.case.store import Store, StoreError
+from guidance.case.store.database import Database
 from guidance.team.desk import Desk
 from guidance.team.handing_over import Whom
 from guidance.team.log import Grant, Granted, GrantEnded, TeamLog, granting
@@ -55,7 +56,7 @@ def grant(
     database: str | None,
 ) -> None:
     """Grant ROLE to a person or to a group."""
-    log = _log(database)
+    log = _log(database, make=True)  # before anybody has begun an assessment
     made = _grant(role, person, group, department, assessment)
     if made in log.grants():
         raise Failure(f"granted already: {_told(made)}")
@@ -96,7 +97,7 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
     """Hand over what somebody has who leaves: open questions assigned to the address FROM go to the address TO, open actions to the new name."""
     before, after = names or ("", "")
     try:
-        store = Store.open(settings.database(database), catalogue())
+        store = Store.open(settings.database(database), catalogue(), make=False)
         done = Desk(store, None).hand_over(Whom(gone, comes, before, after), _typed(by))
     except StoreError as error:
         raise Failure(str(error)) from None
@@ -115,7 +116,9 @@ def hand_over_(gone: str, comes: str, names: tuple[str, str] | None, by: str, da
 def people(database: str | None) -> None:
     """List who signed in within the last thirty days: issuer and subject, as `grant` wants them, then name and address."""
     try:
-        rows = SignIns(settings.database(database))
+        address = settings.database(database)
+        Database(address, make=False).close()
+        rows = SignIns(address)
         for each in rows.people():
             click.echo(f"{each.issuer} {each.subject}  {each.name}  {each.email}".rstrip())
         rows.close()
@@ -180,7 +183,7 @@ def log_(database: str | None) -> None:
 def trail(id: str, database: str | None, as_: str, out: Path | None) -> None:
     """Write the audit trail of the assessment ID, with its last hash. The chain is checked first."""
     try:
-        store = Store.open(settings.database(database), catalogue())
+        store = Store.open(settings.database(database), catalogue(), make=False)
         text = as_json(store, id) if as_ == "json" else as_csv(store, id)
     except StoreError as error:
         raise Failure(str(error)) from None
@@ -194,7 +197,7 @@ def trail(id: str, database: str | None, as_: str, out: Path | None) -> None:
 def decisions_(database: str | None, out: Path | None) -> None:
     """Write the register of decisions: who prepared, reviewed and approved what, on which conditions, and whether it still stands."""
     try:
-        text = decisions(Store.open(settings.database(database), catalogue()), catalogue())
+        text = decisions(Store.open(settings.database(database), catalogue(), make=False), catalogue())
     except StoreError as error:
         raise Failure(str(error)) from None
     put_out(text, out)
@@ -235,8 +238,8 @@ def _append(log: TeamLog, event: Granted | GrantEnded, by: str) -> None:
         raise Failure(str(error)) from None
 
 
-def _log(database: str | None) -> TeamLog:
+def _log(database: str | None, make: bool = False) -> TeamLog:
     try:
-        return TeamLog(Store.open(settings.database(database), catalogue()).database)
+        return TeamLog(Store.open(settings.database(database), catalogue(), make).database)
     except StoreError as error:
         raise Failure(str(error)) from None

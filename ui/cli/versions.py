@@ -143,4 +143,4 @@ def _told() -> Iterator[None]:
 
 
 def _open(database: str | None) -> Store:
-    return Store.open(settings.database(database), catalogue())
+    return Store.open(settings.database(database), catalogue(), make=False)

@@ -45,11 +45,11 @@ def audit(url: str | Path) -> Audit:
             if DELETION.name in tables:
                 found.problems += deletions.changed(connection)
     except StoreError as error:
-        found.problems.append(str(error))
+        found.problems.append(_named(database, error))
     finally:
         database.close()
     if not found.assessments and found.problems:
-        raise StoreError("; ".join(found.problems))
+        raise StoreError("; ".join(dict.fromkeys(found.problems)))  # what cannot be opened says so each time it is looked at
     return found
 
 
@@ -57,7 +57,11 @@ def _damage(database: Database) -> list[str]:
     try:
         return [f"{database.name}: {each}" for each in database.damage()]
     except StoreError as error:
-        return [f"{database.name}: {error}"]
+        return [_named(database, error)]
+
+
+def _named(database: Database, error: StoreError) -> str:
+    return str(error) if str(error).startswith(database.name) else f"{database.name}: {error}"
 
 
 def _chain(found: Audit, connection: Connection, id: str, rows: Select[Any]) -> None:

@@ -263,7 +263,7 @@ def is_in_use(file: Path) -> bool:
 def _is_sealed(file: Path) -> bool:
     """Whether nobody can write a file now, as on a medium that is read only."""
     writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
-    return file.is_file() and not writable and not is_in_use(file)
+    return os.path.isfile(file) and not writable and not is_in_use(file)  # noqa: PTH113
 
 
 def _sealed(address: URL) -> Engine:
@@ -277,8 +277,10 @@ def _make_file(address: URL, make: bool) -> None:
     if address.database in (None, "", ":memory:"):
         raise StoreError("a database in memory would lose every answer; name a file")
     path = Path(address.database)
+    if os.path.isdir(path):  # noqa: PTH112  (for a name that is too long a Path raises)
+        raise StoreError(f"{path}: is a folder; name a file")
     if not make:
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113
             raise StoreError(f"{path}: there is no such file; name a database")
         return
     try:

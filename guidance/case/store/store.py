@@ -148,13 +148,13 @@ class Store:
         self._writer = threading.Lock()
 
     @classmethod
-    def open(cls, url: str | Path, catalogue: Catalogue) -> "Store":
-        """Opens a database and brings it to today's schema; a SQLite file that does not exist is made.
+    def open(cls, url: str | Path, catalogue: Catalogue, make: bool = True) -> "Store":
+        """Opens a database and brings it to today's schema; a SQLite file that does not exist is made, unless `make` is false.
 
         `url` is a path, or a sqlite:// or postgresql:// URL. Answers are checked against the catalogue. Raises
         StoreError for a database that is damaged, newer than the program, not writable or of something else; it is
         left as it was."""
-        database = Database(url)
+        database = Database(url, make)
         database.prepare()
         store = cls(database, catalogue)
         store._wipe()  # what a deletion that was cut short left in the file
