@@ -11,7 +11,7 @@ from guidance.case.record import Record
 from guidance.case.store import AnswersTaken
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Scope
-from guidance.reading.proposing import Lexicon, Proposal, Reading
+from guidance.reading.proposing import KIND, Lexicon, Proposal, Reading
 from guidance.reading.taking import answer, taken
 from reports.words import count, visible
 from ui import settings
@@ -70,19 +70,26 @@ def draw(record: Record) -> None:
             "The text itself is not kept."
         )
     )
-    keys = [f"take-{record.id}-{number}" for number in range(len(reading.proposals) + len(reading.mentioned))]
+    offered = (*reading.proposals, *reading.mentioned)
+    keys = [f"take-{record.id}-{number}" for number in range(len(offered))]
+    kind_is_open = not any(each.question == KIND for each in reading.proposals)
+    each = list(zip(keys, offered, strict=True))
+    kinds = [(key, one) for key, one in each[len(reading.proposals) :] if kind_is_open and one.question == KIND]
+    folded = [(key, one) for key, one in each[len(reading.proposals) :] if (key, one) not in kinds]
     with st.form("taking", border=False):
-        for number, proposal in enumerate(reading.proposals):
-            _offer(keys[number], proposal)
-        if reading.mentioned:
-            with st.expander(
-                Label("What it only mentions ({})").format(len(reading.mentioned)), expanded=not reading.proposals
-            ):
+        for key, proposal in each[: len(reading.proposals)]:
+            _offer(key, proposal)
+        if kinds:
+            st.write(Label("The kind of case is not clear. It may be one of these, or another."))
+        for key, proposal in kinds:
+            _offer(key, proposal)
+        if folded:
+            with st.expander(Label("What it only mentions ({})").format(len(folded)), expanded=not reading.proposals):
                 st.write(
                     Label("Look twice: it can be a fact of somebody else, or a word in another sense. Most of it is not right.")
                 )
-                for number, proposal in enumerate(reading.mentioned, len(reading.proposals)):
-                    _offer(keys[number], proposal)
+                for key, proposal in folded:
+                    _offer(key, proposal)
         st.checkbox(Label("Keep each sentence in the note beside its answer"), key=KEEP)
         says = [*keys, KEEP]
         press.submit(Label("Take all that are ticked"), _take, record.id, key="take-ticked", says=says, type="primary")
