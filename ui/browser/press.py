@@ -14,33 +14,45 @@ from ui.browser.drawing import Label, show, st
 from ui.browser.places import about, go
 
 TWICE: Final = 0.5
-"""Seconds after the page has answered a press. Another press of the same button within them is the second half of a double click."""
+"""Seconds after the page has answered a press. Another press of the same button within them is the second half of a double click. Where
+the first leads to another page no clock is asked: on a busy machine the second can come later than that, and stands on a page that has
+not been drawn again since."""
 
 
 @dataclass
 class _Pressed:
-    """The last press in this session: the button, its page, what its form said, what was wrong with that, where it leads,
-    and when the page that answers it was drawn."""
+    """The last press in this session: the button, its place, what its form said, what was wrong with that, where it leads,
+    when the page that answers it was drawn, and whether its own page was drawn again after that."""
 
     key: str
-    where: str
+    place: str
     said: tuple[object, ...]
     wrong: str = ""
     leads: dict[str, str] | None = None
     answered: float | None = None
+    returned: bool = False
 
-    def is_it(self, key: str, said: tuple[object, ...]) -> bool:
+    def is_it(self, key: str, place: str, said: tuple[object, ...]) -> bool:
         """Whether a press belongs to this one. A form that was emptied meanwhile says nothing."""
-        return self.key == key and self.is_recent and (said == self.said or not any(said))
+        same = self.key == key and (said == self.said or not any(said))
+        return same and (self.is_recent or (self.place == place and self._was_left))
+
+    @property
+    def page(self) -> str:
+        return self.place.partition("/")[0]
 
     @property
     def is_recent(self) -> bool:
         return self.answered is None or time.monotonic() - self.answered < TWICE
 
+    @property
+    def _was_left(self) -> bool:
+        return self.leads is not None and self.leads["page"] != self.page and not self.returned
+
 
 def button(label: Label, act: Callable[..., object], *args: object, key: str, **look: Any) -> None:
     """A button that does something. What `act` returns as text is what was wrong; it stands below the button."""
-    _drawn(key, st.button(label, key=key, on_click=_press, args=(key, (), (), act, args), **look))
+    _drawn(key, st.button(label, key=key, on_click=_press, args=(key, visit.place(), (), (), act, args), **look))
 
 
 def submit(
@@ -55,7 +67,7 @@ def submit(
     """The same for a form. `says`: the keys of the widgets whose values `act` is given, after `args`; texts without the space around.
     `empties`: the texts that are emptied when it is done. The browser must not empty them: of two presses that share a run only the
     second is heard."""
-    given = (key, tuple(says), tuple(empties), act, args)
+    given = (key, visit.place(), tuple(says), tuple(empties), act, args)
     _drawn(key, st.form_submit_button(label, key=key, on_click=_press, args=given, **look))
 
 
@@ -84,7 +96,7 @@ def lead_to(place: Place, assessment: str) -> None:
 def follow(here: str) -> None:
     """Goes where the last press leads, until that page has been drawn: the second press of a double click asks for the page before."""
     pressed = _last()
-    if pressed and pressed.leads and pressed.answered is None and pressed.where == here and not _are_at(here, **pressed.leads):
+    if pressed and pressed.leads and pressed.answered is None and pressed.page == here and not _are_at(here, **pressed.leads):
         go(**pressed.leads)
 
 
@@ -93,10 +105,12 @@ def _are_at(here: str, page: str, assessment: str, **more: str) -> bool:
 
 
 def answered() -> None:
-    """Notes that the page was drawn whole that answers the last press."""
+    """Notes that the page was drawn whole that answers the last press, or that its own page is back."""
     pressed = _last()
     if pressed and pressed.answered is None:
         pressed.answered = time.monotonic()
+    elif pressed and visit.place() == pressed.place:
+        pressed.returned = True
 
 
 def forget() -> None:
@@ -105,23 +119,28 @@ def forget() -> None:
 
 
 def _press(
-    key: str, says: tuple[str, ...], empties: tuple[str, ...], act: Callable[..., object], args: tuple[object, ...]
+    key: str,
+    place: str,
+    says: tuple[str, ...],
+    empties: tuple[str, ...],
+    act: Callable[..., object],
+    args: tuple[object, ...],
 ) -> None:
     said = tuple(_stripped(st.session_state[each]) for each in says)
     before = _last()
-    if before and before.is_it(key, said):
+    if before and before.is_it(key, place, said):
         before.answered = None
     else:
-        _do(key, said, act, args)
+        _do(_Pressed(key, place, said), act, args)
     if not st.session_state["pressed"].wrong:
         for each in empties:
             st.session_state[each] = ""
 
 
-def _do(key: str, said: tuple[object, ...], act: Callable[..., object], args: tuple[object, ...]) -> None:
-    pressed = st.session_state["pressed"] = _Pressed(key, visit.place().partition("/")[0], said)
+def _do(pressed: _Pressed, act: Callable[..., object], args: tuple[object, ...]) -> None:
+    st.session_state["pressed"] = pressed
     try:
-        outcome = act(*args, *said)
+        outcome = act(*args, *pressed.said)
     except (StoreError, OSError) as error:
         outcome = str(error)
     pressed.wrong = outcome if isinstance(outcome, str) else ""
