@@ -1,7 +1,8 @@
 """Vignettes as the reader of text sees them: the facts that it proposes from what is told, against those that were entered.
 
 A text is not divided between the activities of a case: each has all that was read. A proposal is right if the fact was entered at
-this stage or before; a fact is found if it is proposed from the text of the stage at which it came in."""
+this stage or before; a fact is found if it is proposed from the text of the stage at which it came in. What is only mentioned is
+counted apart."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ Fact = tuple[str, str]
 
 @dataclass(frozen=True)
 class Read:
-    """What was read of one stage: proposals that are right and that are not among the facts entered, facts found, and all new ones."""
+    """What was read of one stage: proposals that are right and that are not among the facts entered, facts found, and all new ones.
+
+    `mentioned`: what is only mentioned, as how much of it is right, and how much there is."""
 
     vignette: Vignette
     name: str
@@ -26,6 +29,7 @@ class Read:
     not_entered: tuple[Proposal, ...]
     found: int
     facts: int
+    mentioned: tuple[int, int]
 
 
 def read_stages(lexicon: Lexicon, vignette: Vignette) -> Iterator[Read]:
@@ -34,10 +38,13 @@ def read_stages(lexicon: Lexicon, vignette: Vignette) -> Iterator[Read]:
     for name, stage in stages(vignette):
         new = set(_facts(stage)) - entered
         entered |= new
-        proposals = lexicon.propose(stage.told)
+        reading = lexicon.read(stage.told)
+        proposals = reading.proposals
         said = {(each.question, each.option) for each in proposals}
         right = tuple(each for each in proposals if (each.question, each.option) in entered)
-        yield Read(vignette, name, right, tuple(each for each in proposals if each not in right), len(new & said), len(new))
+        wrong = tuple(each for each in proposals if each not in right)
+        mentioned = sum((each.question, each.option) in entered for each in reading.mentioned), len(reading.mentioned)
+        yield Read(vignette, name, right, wrong, len(new & said), len(new), mentioned)
 
 
 def _facts(stage: Stage) -> Iterator[Fact]:
@@ -66,6 +73,10 @@ def _entered(given: Answers) -> CaseAnswers:
 
 
 def total_read(read: list[Read]) -> dict[str, list[int]]:
-    """Proposals that are right of all, and facts that were found of all, each as [hits, of]."""
+    """Proposals that are right of all, facts that were found of all, and mentions that are right of all, each as [hits, of]."""
     right, wrong = sum(len(each.right) for each in read), sum(len(each.not_entered) for each in read)
-    return {"right": [right, right + wrong], "found": [sum(e.found for e in read), sum(e.facts for e in read)]}
+    return {
+        "right": [right, right + wrong],
+        "found": [sum(e.found for e in read), sum(e.facts for e in read)],
+        "mentioned": [sum(e.mentioned[0] for e in read), sum(e.mentioned[1] for e in read)],
+    }

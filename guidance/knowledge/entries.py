@@ -62,6 +62,14 @@ class Tells(StrEnum):
     FRAME = "frame"
 
 
+class Enough(StrEnum):
+    """What makes an answer that a pasted text says a proposal: said once anywhere, once in the first sentence, or in two ways."""
+
+    ONCE = "once"
+    OPENING = "opening"
+    TWICE = "twice"
+
+
 class Confidence(StrEnum):
     """How a source was seen: its own text, through somebody else's account, or from memory."""
 
@@ -87,7 +95,9 @@ class Option(_Entry):
 
 
 class WordList(Identified):
-    """Words that phrases beside options name together, such as places or kinds of body. A hyphen joins words of one name."""
+    """Words that phrases beside options name together, such as places or kinds of body. A hyphen joins words of one name.
+
+    A list can hold another, as <name>."""
 
     id: Name
     words: Annotated[list[Line], Field(min_length=2)]
@@ -157,6 +167,13 @@ class Question(Identified):
             "while it is open it counts as told."
         ),
     ] = {}
+    enough: Annotated[
+        Enough,
+        Field(
+            description="What makes an answer that a pasted text says a proposal, and not only a mention: said once anywhere, said in "
+            "the first sentence or in two ways, or said in two ways. As measured on texts for which no word was written."
+        ),
+    ] = Enough.TWICE
     unless: Annotated[
         dict[str, list[str]],
         Field(

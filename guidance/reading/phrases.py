@@ -78,7 +78,8 @@ def _slot(text: str, lists: Mapping[str, Iterable[str]]) -> Slot:
         if each.startswith("<"):
             if each[1:-1] not in lists:
                 raise PhraseError(f"there is no list of words {each}")
-            found |= {_joined(words) for words in lists[each[1:-1]]}
+            others = {name: words for name, words in lists.items() if name != each[1:-1]}
+            found |= {form for words in lists[each[1:-1]] for form in _slot(words, others)}
         else:
             found.add(_joined(each))
     if not all(words and all(words) for words in found):

@@ -1,21 +1,36 @@
 """Proposed answers to questions, from a text that came in, each with the sentence that it rests on. An officer takes or leaves each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from guidance.knowledge.catalogue import Catalogue
-from guidance.knowledge.entries import Kind, Question
+from guidance.knowledge.entries import Enough, Kind, Question
 from guidance.language.conditions import Scope
 from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
 from guidance.reading import phrases
+from guidance.reading.likeness import Like, Likeness, belonging, weighed
 from guidance.reading.phrases import Phrase
 from guidance.reading.words import Sentence, sentences
 
 MOST_CHARACTERS: Final = 20_000
 """Of a text that is read: a long exchange of e-mails."""
+LIKE: Final = 0.13
+"""The least likeness to a kind of case by which it is proposed when no phrase says it."""
+UNRIVALLED: Final = 1.5
+"""How many times as like as the second it then is."""
+APART: Final = 1.15
+"""How many times as like as the second it is where a phrase says it, and phrases say other kinds too."""
+LIKELY: Final = 0.6
+"""Share of the likeness of the first from which a kind is mentioned beside it, or in its place."""
+MOST_LIKELY: Final = 3
+"""Kinds that are offered because the text is like them."""
+FEW_WORDS: Final = 5
+"""Words in common below which a likeness says nothing."""
+MOST_MARKED: Final = 6
+"""Words of a sentence that are marked as what makes it like a kind."""
 
 
 class ReadingError(ValueError):
@@ -48,12 +63,24 @@ class Proposal:
             yield self.sentence[last:], False
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a text seems to say, and what it only mentions: kinds of case that are as likely, and what is said once or is rivalled.
+
+    What is mentioned is no proposal: more than half of it is wrong."""
+
+    proposals: tuple[Proposal, ...]
+    mentioned: tuple[Proposal, ...]
+
+
 class Lexicon:
     """The words by which people say the options of the questions of a knowledge base. Raises PhraseError."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._lists = {each.id: each.words for each in catalogue.words.values()}
+        self._likeness = Likeness(catalogue, KIND) if KIND in catalogue.questions else None
+        self._of_kind = belonging(catalogue, KIND)
         self._by_stem: dict[str, list[tuple[Question, str, Phrase]]] = defaultdict(list)
         for question in catalogue.questions.values():
             for option in question.options:
@@ -63,6 +90,10 @@ class Lexicon:
                         self._by_stem[each].append((question, option.id, phrase))
 
     def propose(self, text: str, day: date | None = None) -> tuple[Proposal, ...]:
+        """The proposals of `read`."""
+        return self.read(text, day).proposals
+
+    def read(self, text: str, day: date | None = None) -> Reading:
         """What a text says of one case, in the order of the questions: of each question that can matter in a case of its kind.
 
         Raises ReadingError for a text that is too long."""
@@ -71,12 +102,48 @@ class Lexicon:
                 f"the text has {len(text):,} characters; the most that is read is {MOST_CHARACTERS:,}: paste the part that tells the case"
             )
         said: dict[str, list[Proposal]] = defaultdict(list)
-        for sentence in sentences(text):
+        read = list(sentences(text))
+        for sentence in read:
             for proposal in self._said(text, sentence):
                 said[proposal.question].append(proposal)
-        settled = [each for id, of_one in said.items() for each in _settled(self._catalogue.questions[id], of_one)]
+        proposals, mentioned = self._kinds(text, read, said.pop(KIND, []))
+        sure, mentioned_kinds = list(proposals), list(mentioned)
+        opening = read[0].end if read else 0
+        for id, of_one in said.items():
+            question = self._catalogue.questions[id]
+            for each in _settled(question, of_one):
+                of_the_kind = self._of_kind.get(id) in {kind.option for kind in sure}
+                (proposals if _enough(question, each, of_one, opening, of_the_kind) else mentioned).append(each)
+        asked = self._asked(sure or mentioned_kinds, day)
+        return Reading(
+            self._in_order(each for each in proposals if each.question in asked),
+            self._in_order(each for each in mentioned if each.question in asked),
+        )
+
+    def _in_order(self, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
         order = self._catalogue.order
-        return tuple(sorted(self._that_matter(settled, day), key=lambda each: (order[each.question], each.at, each.option)))
+        return tuple(sorted(proposals, key=lambda each: (order[each.question], each.at, each.option)))
+
+    def _kinds(self, text: str, read: list[Sentence], said: list[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
+        """The kind of case that the whole text is most like, where nothing rivals it or a phrase says it too; and those only mentioned.
+
+        A phrase alone is a mention: a letter about a leaver can speak of a laptop that was lost."""
+        if self._likeness is None:
+            return [], []
+        by_phrase = {each.option: each for each in _settled(self._catalogue.questions[KIND], said)}
+        ranked = self._likeness.ranked(text, read)
+        near = [
+            each for each in ranked[:MOST_LIKELY] if len(each.words) >= FEW_WORDS and each.score >= LIKELY * ranked[0].score
+        ]
+        second = ranked[1].score if len(ranked) > 1 else 0.0
+        unrivalled = ranked[0].score >= max(LIKE, UNRIVALLED * second)
+        offered = {each.option: _as_like(text, read, each) for each in near} | by_phrase
+        apart = by_phrase.keys() == {ranked[0].option} or ranked[0].score >= APART * second
+        chosen = ranked[0].option if near and (unrivalled or (apart and ranked[0].option in by_phrase)) else ""
+        return (
+            [each for option, each in offered.items() if option == chosen],
+            [each for option, each in offered.items() if option != chosen],
+        )
 
     def _said(self, text: str, sentence: Sentence) -> Iterator[Proposal]:
         tried: set[tuple[str, str, str]] = set()
@@ -92,17 +159,13 @@ class Lexicon:
                         text, sentence, question.id, NOT_SURE if found.unknown else option, phrase.text, found.places
                     )
 
-    def _that_matter(self, proposals: list[Proposal], day: date | None) -> Iterator[Proposal]:
-        """Those to questions that a case of the kind that was read comes to."""
-        if not proposals:
-            return
-        _, case = answers(self._catalogue, [each for each in proposals if each.question == KIND])
+    def _asked(self, kinds: list[Proposal], day: date | None) -> Collection[str]:
+        """The questions that a case of these kinds comes to; those that only the report prints; and the kind itself."""
+        _, case = answers(self._catalogue, kinds)
         day = day or self._catalogue.knowledge.published
         reading = self._catalogue.reading(Facts(self._catalogue.switched(day), {"case": case}, day))
-        live = {id for id, _ in reading.all_live()}
-        for each in proposals:
-            if each.question in live or each.question == KIND or not self._catalogue.questions[each.question].read_by_rules:
-                yield each
+        printed = {id for id, question in self._catalogue.questions.items() if not question.read_by_rules}
+        return {id for id, _ in reading.all_live()} | printed | {KIND}
 
 
 KIND: Final = "activity.kind"
@@ -130,6 +193,14 @@ def _proposal(text: str, sentence: Sentence, question: str, option: str, phrase:
     return Proposal(question, option, phrase, text[sentence.start : sentence.end], spans, sentence.start)
 
 
+def _as_like(text: str, read: list[Sentence], like: Like) -> Proposal:
+    """A kind of case with the sentence that is most like it, and those of its words that make it so."""
+    weighty = [[(like.words.get(word, 0.0), place) for word, place in weighed(text, each)] for each in read]
+    best = max(range(len(read)), key=lambda number: sum(weight for weight, _ in weighty[number]))
+    most = sorted(weighty[best], reverse=True)[:MOST_MARKED]
+    return _proposal(text, read[best], KIND, like.option, "", tuple(sorted(place for weight, place in most if weight)))
+
+
 def _settled(question: Question, said: list[Proposal]) -> Iterator[Proposal]:
     """Of a question with one answer, what is said in most words, and of those first; of the others each option once, as first said."""
     ranked = sorted(said, key=lambda each: (each.option == NOT_SURE, -len(each.words), each.at, each.option, each.phrase))
@@ -139,3 +210,20 @@ def _settled(question: Question, said: list[Proposal]) -> Iterator[Proposal]:
     alone = {option.id for option in question.options if option.alone}
     plain: Mapping[str, Proposal] = {each.option: each for each in reversed(ranked)}
     yield from (each for option, each in plain.items() if option not in alone or plain.keys() <= alone)
+
+
+def _enough(question: Question, proposal: Proposal, said: list[Proposal], opening: int, of_the_kind: bool) -> bool:
+    """Whether what is said of a question suffices for a proposal: of one that belongs to the kind that was read, said once.
+
+    `opening`: where the first sentence ends."""
+    if question.kind is Kind.ONE and any(_rivals(each, proposal) for each in said):
+        return False
+    if of_the_kind or question.enough is Enough.ONCE or (question.enough is Enough.OPENING and proposal.at < opening):
+        return True
+    return len({(each.at, each.words) for each in said if each.option == proposal.option}) > 1
+
+
+def _rivals(other: Proposal, proposal: Proposal) -> bool:
+    """Whether another answer is said, in other words than those of the proposal."""
+    apart = other.at != proposal.at or not set(other.words) & set(proposal.words)
+    return other.option != proposal.option and apart

@@ -64,7 +64,7 @@ def noted(tmp_path):
     finds: stop
     severity: low
     obligation: practice
-    sources: [act s.3]
+    sources: [act s.1]
 """
         )
     return knowledge.load_from(folder)

@@ -37,12 +37,27 @@ def test_each_proposal_is_printed_with_its_sentence_and_the_words_found(mail: Pa
 def test_what_is_taken_is_written_as_an_assessment(mail: Path, tmp_path: Path) -> None:
     proposals = json.loads(guidance("propose", mail, "--json").stdout)
     out = tmp_path / "case.json"
-    assert guidance("propose", mail, "--take", "1,2", "--out", out, "--title", "Cameras").exit_code == 0
+    kinds = {each["answer"]: number for number, each in enumerate(proposals, 1) if each["question"] == "activity.kind"}
+    assert len(kinds) == 2
+    take = ",".join(map(str, kinds.values()))
+    assert guidance("propose", mail, "--take", take, "--out", out, "--title", "Cameras").exit_code == 0
     record = read_record(out.read_bytes(), knowledge.load())
     (activity,) = record.activities
-    assert activity.answers["activity.kind"].value == [proposals[0]["answer"], proposals[1]["answer"]]
+    assert activity.answers["activity.kind"].value == ["supply", "odd_customer"]
+    assert set(kinds) == {"supply", "odd_customer"}
     assert set(activity.answers) == {"activity.kind"}
     assert "distributor" not in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_all_is_every_proposal_and_nothing_that_is_only_mentioned(mail: Path, tmp_path: Path) -> None:
+    proposals = json.loads(guidance("propose", mail, "--json").stdout)
+    out = tmp_path / "case.json"
+    assert guidance("propose", mail, "--take", "all", "--out", out).exit_code == 0
+    record = read_record(out.read_bytes(), knowledge.load())
+    (activity,) = record.activities
+    assert {each["mentioned"] for each in proposals} == {False, True}
+    assert set(activity.answers) | set(record.answers) == {each["question"] for each in proposals if not each["mentioned"]}
 
 
 @pytest.mark.parametrize("take", ["0", "99", "2-1", "x", "1,,2"])
@@ -78,10 +93,12 @@ def test_vignettes_are_marked_on_what_is_read_in_their_text(tmp_path: Path) -> N
     file = tmp_path / "small.yaml"
     file.write_text(yaml.safe_dump({"vignettes": [case]}), encoding="utf-8")
     told = json.loads(guidance("knowledge", "vignettes", file, "--json", "--from-text").stdout)
-    proposals = json.loads(guidance("propose", _mail(tmp_path), "--json").stdout)
-    assert told["from_text"]["sum"]["found"] == [2, 3]
-    assert told["from_text"]["sum"]["right"] == [2, len(proposals)]
-    assert len(told["not_entered"]) == len(proposals) - 2
+    read = json.loads(guidance("propose", _mail(tmp_path), "--json").stdout)
+    proposals = [each for each in read if not each["mentioned"]]
+    assert told["from_text"]["sum"]["found"] == [1, 3]
+    assert told["from_text"]["sum"]["right"] == [1, len(proposals)]
+    assert told["from_text"]["sum"]["mentioned"] == [1, len(read) - len(proposals)]
+    assert len(told["not_entered"]) == len(proposals) - 1
 
 
 def _mail(folder: Path) -> Path:

@@ -41,6 +41,9 @@ def test_what_a_mail_says_is_taken_with_the_keyboard_and_the_text_is_not_kept(pa
     assert page.locator("blockquote mark").count() > 3
     assert page.locator("blockquote img").count() == 0
     assert violations(page) + misspoken(page) == []
+    expect(page.get_by_text("The kind of case is not clear.")).to_be_visible()
+    expect(page.get_by_text(re.compile("What it only mentions"))).to_be_visible()
+    expect(page.get_by_role("checkbox", name=re.compile("Being negotiated"))).to_be_hidden()
     tick = page.get_by_role("checkbox", name=re.compile("In Hong Kong or Macao"))
     tick.focus()
     page.keyboard.press("Space")

@@ -11,7 +11,7 @@ from guidance.case.record import Record
 from guidance.case.store import AnswersTaken
 from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import Scope
-from guidance.reading.proposing import Lexicon, Proposal
+from guidance.reading.proposing import KIND, Lexicon, Proposal, Reading
 from guidance.reading.taking import answer, taken
 from reports.words import count, visible
 from ui import settings
@@ -30,7 +30,7 @@ class _Waiting:
     """Proposals of one assessment, about the activity of that id."""
 
     activity: str
-    proposals: tuple[Proposal, ...]
+    reading: Reading
 
 
 @cache
@@ -38,15 +38,15 @@ def _lexicon(_version: str) -> Lexicon:
     return Lexicon(settings.catalogue())
 
 
-def propose(text: str) -> tuple[Proposal, ...]:
+def read(text: str) -> Reading:
     """What a text says of one case. Raises ReadingError."""
     with turns.given_back():
-        return _lexicon(settings.catalogue().version).propose(text)
+        return _lexicon(settings.catalogue().version).read(text)
 
 
-def wait(assessment: str, activity: str, proposals: tuple[Proposal, ...]) -> None:
-    """Keeps proposals until the officer takes or leaves them."""
-    _waiting()[assessment] = _Waiting(activity, proposals)
+def wait(assessment: str, activity: str, reading: Reading) -> None:
+    """Keeps what was read until the officer takes or leaves it."""
+    _waiting()[assessment] = _Waiting(activity, reading)
 
 
 def _waiting() -> dict[str, _Waiting]:
@@ -59,9 +59,9 @@ def draw(record: Record) -> None:
     waiting = _waiting().get(record.id)
     if waiting is None:
         return
-    catalogue = settings.catalogue()
+    reading = waiting.reading
     st.header(Label("What the text seems to say"), anchor=False)
-    if not waiting.proposals:
+    if not (reading.proposals or reading.mentioned):
         st.write(Label("No answer was found in the text. Answer the questions below."))
         return
     st.write(
@@ -70,15 +70,36 @@ def draw(record: Record) -> None:
             "The text itself is not kept."
         )
     )
-    keys = [f"take-{record.id}-{number}" for number in range(len(waiting.proposals))]
+    offered = (*reading.proposals, *reading.mentioned)
+    keys = [f"take-{record.id}-{number}" for number in range(len(offered))]
+    kind_is_open = not any(each.question == KIND for each in reading.proposals)
+    each = list(zip(keys, offered, strict=True))
+    kinds = [(key, one) for key, one in each[len(reading.proposals) :] if kind_is_open and one.question == KIND]
+    folded = [(key, one) for key, one in each[len(reading.proposals) :] if (key, one) not in kinds]
     with st.form("taking", border=False):
-        for key, proposal in zip(keys, waiting.proposals, strict=True):
-            st.checkbox(spoken(f"{catalogue.questions[proposal.question].text} {answer(catalogue, proposal)}"), key=key)
-            show(_sentence(proposal))
+        for key, proposal in each[: len(reading.proposals)]:
+            _offer(key, proposal)
+        if kinds:
+            st.write(Label("The kind of case is not clear. It may be one of these, or another."))
+        for key, proposal in kinds:
+            _offer(key, proposal)
+        if folded:
+            with st.expander(Label("What it only mentions ({})").format(len(folded)), expanded=not reading.proposals):
+                st.write(
+                    Label("Look twice: it can be a fact of somebody else, or a word in another sense. Most of it is not right.")
+                )
+                for key, proposal in folded:
+                    _offer(key, proposal)
         st.checkbox(Label("Keep each sentence in the note beside its answer"), key=KEEP)
         says = [*keys, KEEP]
         press.submit(Label("Take all that are ticked"), _take, record.id, key="take-ticked", says=says, type="primary")
     press.button(Label("Leave all"), _leave, record.id, key="leave-all")
+
+
+def _offer(key: str, proposal: Proposal) -> None:
+    catalogue = settings.catalogue()
+    st.checkbox(spoken(f"{catalogue.questions[proposal.question].text} {answer(catalogue, proposal)}"), key=key)
+    show(_sentence(proposal))
 
 
 def _sentence(proposal: Proposal) -> Markup:
@@ -90,7 +111,8 @@ def _take(assessment: str, *ticked: bool) -> str:
     """Takes the proposals that are ticked; what was wrong with that. The last tick says whether sentences are kept."""
     *each, keep = ticked
     waiting = _waiting()[assessment]
-    chosen = [proposal for proposal, is_taken in zip(waiting.proposals, each, strict=True) if is_taken]
+    offered = (*waiting.reading.proposals, *waiting.reading.mentioned)
+    chosen = [proposal for proposal, is_taken in zip(offered, each, strict=True) if is_taken]
     if not chosen:
         return "Tick what is right, or leave all."
     return _taken(assessment, waiting.activity, chosen, keep)

@@ -49,7 +49,8 @@ def vignettes(files: tuple[Path, ...], as_json: bool, which: str | None, from_te
     parked            facts told that no rule came to (a count)
 
     With --from-text, the same vignettes are marked on what the reader of text proposes of each stage, all of it taken and nothing
-    else known; right counts proposals that are among the facts entered, found the facts that were proposed.
+    else known; right counts proposals that are among the facts entered, found the facts that were proposed, mentioned what is only
+    mentioned and is among the facts entered.
 
     A miss is: ranked low (stated below the first screen), no question or no option (nothing can take a fact), no rule (no
     finding says it), only possible, or excluded.

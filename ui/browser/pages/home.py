@@ -186,15 +186,15 @@ def _start(title: str, name: str, way: str | None) -> str:
     if text and way != CASE:
         return "A text is read for one case: choose One case, or take the text out."
     try:
-        proposals = pasted.propose(text) if text else ()
+        reading = pasted.read(text) if text else None
     except ReadingError as error:
         return f"Not started: {error}"
     id = state.start(title, name)
     if way == CASE:
         activity = slug(title, set())
         state.append(id, ActivityAdded(id=activity, name=title))
-        if text:
-            pasted.wait(id, activity, proposals)
+        if reading:
+            pasted.wait(id, activity, reading)
     press.lead(WAYS[way].page if way else "overview", id)
     return ""
 
