@@ -113,6 +113,7 @@ def test_a_command_says_which_institution_it_is_for(tmp_path: Path, monkeypatch:
     assert "give --database with one of northmoor, eastvale" in refused.output
     for command in (["store", "verify"], ["store", "backup", str(tmp_path / "b.db")], ["store", "deletions"], ["remind"]):
         assert "give --database with one of northmoor, eastvale" in CliRunner().invoke(main, command).output
+    assert CliRunner().invoke(main, ["team", "institutions"]).exit_code == 0
     assert CliRunner().invoke(main, [*grant, "--database", "eastvale"]).exit_code == 0
     listed = {id: CliRunner().invoke(main, ["team", "list", "--database", id]).output for id in ("northmoor", "eastvale")}
     assert listed == {"northmoor": "", "eastvale": "officer  group:officers  institution\n"}
