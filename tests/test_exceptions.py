@@ -26,7 +26,12 @@ def defined() -> dict[str, tuple[str, str]]:
             if module.name.startswith(RUN_ONLY) or "migrations.versions" in module.name:
                 continue
             for name, value in vars(importlib.import_module(module.name)).items():
-                if inspect.isclass(value) and issubclass(value, BaseException) and value.__module__ == module.name:
+                if (
+                    inspect.isclass(value)
+                    and issubclass(value, BaseException)
+                    and value.__module__ == module.name
+                    and name[0] != "_"
+                ):
                     found[name] = (value.__bases__[0].__name__, module.name)
     return found
 
