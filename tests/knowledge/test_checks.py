@@ -73,7 +73,7 @@ def test_a_card_is_not_printed_without_what_its_words_rest_on(content: Path) -> 
     (problem,) = map(str, knowledge.read(content)[1])
     assert problem == (
         "small/findings.yaml, line 3: stop: its words rest on act s.2, act s.1, and company_lets_goods_out, university_lets_goods_out "
-        "would print them without all of these; write under sources: of the finding what its words rest on; with a rule, what the rule adds"
+        "would print them without all of these; write under sources: of the finding all that its words rest on; a rule that rests on more says that in adds:"
     )
     small.change(
         content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [act s.1, act s.2]"
