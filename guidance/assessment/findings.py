@@ -10,7 +10,7 @@ from guidance.inference.memos import Questions
 from guidance.inference.three_valued import Asked, Reading, Standing, standing
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import Tells
-from guidance.language.conditions import Scope, Severity
+from guidance.language.conditions import Severity
 from guidance.language.facts import Answers
 from guidance.language.rule import Guideline, Obligation
 
@@ -123,7 +123,7 @@ class Finding:
 def findings_about(catalogue: Catalogue, reading: Reading, about: str | None) -> tuple[Finding, ...]:
     """The findings about an activity, or (None) about the organisation, that are not excluded."""
     grounds: dict[str, list[Met]] = {}
-    for rule in catalogue.rules.about[Scope.ORGANISATION if about is None else Scope.ACTIVITY]:
+    for rule in reading.not_excluded(about):
         if rule.finds and (ground := _ground(reading, rule, about)) is not None:
             grounds.setdefault(rule.finds, []).append((rule, ground))
     peculiar = about is not None and _is_peculiar(catalogue, reading.facts.answers(about))

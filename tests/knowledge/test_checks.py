@@ -304,6 +304,7 @@ def test_a_text_about_what_a_person_is_is_found_by_the_check(content: Path) -> N
     assert (problem.file, problem.id) == ("small/questions.yaml", "profile.kind")
 
 
+@pytest.mark.slow
 def test_a_text_that_is_hard_to_read_is_found(content: Path) -> None:
     hard = (
         "Notwithstanding the aforementioned considerations concerning organisational responsibilities, institutional representatives "
