@@ -8,12 +8,13 @@ import pytest
 from benchmarks.halves import cases, halved, names
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.assessment.ahead import PROVISOS, WHO, may_go_ahead, negatives, of_the_whole
+from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives, of_the_whole
 from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment.findings import Finding
 from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
+from guidance.knowledge.catalogue import WHO
 from guidance.knowledge.entries import About, Tells
 from guidance.language.conditions import Concern, Scope, Severity, atoms
 from guidance.language.facts import NOT_SURE, Facts, firm
