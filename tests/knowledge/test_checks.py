@@ -31,6 +31,8 @@ def spoilt(content: Path, file: str, old: str, new: str) -> list[str]:
         ("small/findings.yaml", "- id: stop", "- id: halt", "small/rules.yaml, line 14: university_lets_goods_out: there is no finding 'stop'; correct the id or add it to findings.yaml"),
         ("small/sources.yaml", "id: act", "id: acts", "small/rules.yaml, line 14: university_lets_goods_out: there is no source 'act'; did you mean 'acts'?; correct the id or add it to sources.yaml"),
         ("small/doors.yaml", "sources: [act]", "sources: [deed s.1]", "small/doors.yaml, line 3: office: there is no source 'deed'; correct the id or add it to sources.yaml"),
+        ("small/doors.yaml", "sources: [act]", "serves: [college]\n    sources: [act]", "small/doors.yaml, line 3: office: serves: profile.kind has no option 'college'; name one of its options"),
+        ("small/doors.yaml", "sources: [act]", "serves: [company]", "small/doors.yaml, line 3: office: it says whom it serves, and cites nothing; name the text under sources:"),
         ("small/doors.yaml", "id: office", "id: bureau", "small/rules.yaml, line 14: university_lets_goods_out: there is no door 'office'; correct the id or add it to doors.yaml"),
         ("common/switches.yaml", "id: amended", "id: changed", "small/rules.yaml, line 27: amendment_counts_partners: read 'switch.amended'; there is no such question; did you mean 'switch.changed'?"),
         ("common/switches.yaml", "source: act s.9", "source: deed s.9", "common/switches.yaml, line 3: amended: there is no source 'deed'; correct the id or add it to sources.yaml"),
@@ -304,6 +306,7 @@ def test_a_text_about_what_a_person_is_is_found_by_the_check(content: Path) -> N
     assert (problem.file, problem.id) == ("small/questions.yaml", "profile.kind")
 
 
+@pytest.mark.slow
 def test_a_text_that_is_hard_to_read_is_found(content: Path) -> None:
     hard = (
         "Notwithstanding the aforementioned considerations concerning organisational responsibilities, institutional representatives "

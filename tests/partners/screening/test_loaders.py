@@ -217,6 +217,7 @@ def test_a_huge_cell_is_refused() -> None:
     assert caught.value.row == 2
 
 
+@pytest.mark.slow
 def test_a_huge_file_is_refused_without_reading_it_all(tmp_path) -> None:
     file = tmp_path / "huge.csv"
     with file.open("wb") as out:
