@@ -11,7 +11,7 @@ from guidance.assessment.order import first_screen
 from reports import reasons, standings, words
 from reports.blocks import Block, Card, Cell, Paragraph, Part, Section, Table
 from reports.case import FACTS, Case
-from reports.together import Row, in_runs, table
+from reports.together import Row, alike, in_runs, table
 
 LED: Final = "What led to this"
 SURE: Final = "How sure this is"
@@ -85,9 +85,7 @@ def _card(case: Case, number: int, found: list[Finding]) -> Card:
 
 def _how_sure(case: Case, found: list[Finding]) -> str:
     """How sure each is; empty where all are certain."""
-    sure: dict[str, list[str | None]] = {}
-    for each in found:
-        sure.setdefault(standings.standing(case.catalogue, each), []).append(each.activity)
+    sure = alike((each.activity, standings.standing(case.catalogue, each)) for each in found)
     if len(sure) == 1:
         return next(iter(sure))
     return " ".join(f"{case.which(abouts)}: {said or 'certain.'}" for said, abouts in sure.items())

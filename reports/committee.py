@@ -43,21 +43,19 @@ ASKED: Final = {
 
 def build(case: Case) -> Paper:
     """The edition. The same case gives the same one."""
-    merged = together.many(case)
-    names = (Section("names", "Which activity is which", (together.listed(case),)),) if merged else ()
-    sections = (*front.disclosure(case), *body(case, merged), _decided(case), *names)
+    names = (Section("names", "Which activity is which", (together.listed(case),)),) if together.many(case) else ()
+    sections = (*front.disclosure(case), *body(case), _decided(case), *names)
     return Paper(front.cover(case, TITLE, hashes=False), sections, short=True)
 
 
-def body(case: Case, merged: bool = False) -> tuple[Section, ...]:
-    """All of it but the signature. `merged`: what is the same of several activities is said once, with their short names."""
+def body(case: Case) -> tuple[Section, ...]:
+    """All of it but the signature. What is the same of several of many activities is said once, with their short names."""
     holding = stopped(case)
-    drawn = together_on(case) if merged else ladder(case)
     return (
-        Section("decision", "The decision that is asked", (*decision(case, merged), drawn)),
+        Section("decision", "The decision that is asked", (*decision(case), ladder(case))),
         *_hold(case, holding),
         Section("actions", "The nearest clocks", tuple(_actions(case, holding))),
-        Section("ahead", "What may go ahead", (_ahead(case, merged),)),
+        Section("ahead", "What may go ahead", (_ahead(case),)),
         Section("unknown", "What is not known, and who can find out", (_unknown(case),)),
     )
 
@@ -70,16 +68,14 @@ def stopped(case: Case) -> tuple[Finding, ...]:
     return tuple({finding.key: finding for finding in (*made, *critical)}.values())
 
 
-def decision(case: Case, merged: bool = False) -> Iterator[Block]:
-    """What is asked, one line a level; the organisation stands for itself where it has no activity. `merged`: of many activities their
-    number and short names."""
-    by_level: dict[int | None, list[str | None]] = {}
-    for about in case.activities or (None,):
-        level = case.assessment.levels[about]
-        by_level.setdefault(None if level.nothing_to_assess else level.now, []).append(about)
+def decision(case: Case) -> Iterator[Block]:
+    """What is asked, one line a level; the organisation stands for itself where it has no activity. Of many activities their number
+    and short names stand there."""
+    levels = {about: case.assessment.levels[about] for about in case.activities or (None,)}
+    by_level = together.alike((about, None if level.nothing_to_assess else level.now) for about, level in levels.items())
 
     def whom(abouts: list[str | None]) -> str:
-        if merged:
+        if together.many(case):
             return f"{words.count(len(abouts), 'activity', 'activities')}: {case.which(abouts)}."
         return f"{'; '.join(map(case.name, abouts))}."
 
@@ -101,9 +97,16 @@ def _plan(case: Case) -> Iterator[Item]:
 
 
 def ladder(case: Case, codes: Mapping[str | None, str] = MappingProxyType({})) -> Ladder:
-    """Who stands where, the heaviest first; the organisation has no line of its own where it stands as its one activity does.
+    """Who stands where, the heaviest first; the organisation has no line of its own where it stands as its one activity does. Of many
+    activities those that stand alike share a step.
 
     `codes`: what stands before the name of an activity."""
+    if together.many(case):
+        return _shared(case, _ladder(case, {}))
+    return _ladder(case, codes)
+
+
+def _ladder(case: Case, codes: Mapping[str | None, str]) -> Ladder:
     levels = case.assessment.levels
     one = len(case.activities) == 1 and levels[None].now == levels[case.activities[0]].now
     whom = "Each activity" if one else "The organisation and each activity"
@@ -116,14 +119,11 @@ def ladder(case: Case, codes: Mapping[str | None, str] = MappingProxyType({})) -
     )
 
 
-def together_on(case: Case) -> Ladder:
+def _shared(case: Case, whole: Ladder) -> Ladder:
     """A ladder on which those that stand alike share a step."""
-    whole = ladder(case)
-    alike: dict[Rung, list[str | None]] = {}
-    for about, rung in zip((None, *case.activities), whole.rungs, strict=True):
-        if rung.level is not None and rung.level < WAITS:
-            rung = replace(rung, why="Nothing")
-        alike.setdefault(replace(rung, name=""), []).append(about)
+    light = (replace(rung, why="Nothing") if rung.level is not None and rung.level < WAITS else rung for rung in whole.rungs)
+    unnamed = (replace(rung, name="") for rung in light)
+    alike = together.alike(zip((None, *case.activities), unnamed, strict=True))
     return replace(whole, rungs=tuple(replace(rung, name=case.which(abouts)) for rung, abouts in alike.items()))
 
 
@@ -174,9 +174,9 @@ def _table(case: Case, caption: str, actions: Iterable[Action]) -> Table:
     return Table(caption, ("What", "For", "Who", "By when"), rows, (9, 9, 6, 8))
 
 
-def _ahead(case: Case, merged: bool) -> Block:
-    said = [(about, item) for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about, merged))]
-    items = list(_alike(case, said)) if merged else [item for _, item in said]
+def _ahead(case: Case) -> Block:
+    said = [(about, item) for about in (*case.activities[::-1], None) if (item := _ahead_about(case, about))]
+    items = list(_alike(case, said)) if together.many(case) else [item for _, item in said]
     looked = [{each.topic for each in negatives(case.assessment, about)} for about in case.activities]
     none = set.intersection(*looked) if looked else set()
     if none:
@@ -189,14 +189,12 @@ def _ahead(case: Case, merged: bool) -> Block:
 
 def _alike(case: Case, said: Iterable[tuple[str | None, Item]]) -> Iterator[Item]:
     """Items that say the same as one, with those of whom they say it."""
-    alike: dict[tuple[str, str], list[str | None]] = {}
-    for about, item in said:
-        alike.setdefault((item.lead.removeprefix(case.name(about)), item.text), []).append(about)
-    for (held, text), abouts in alike.items():
+    unnamed = ((about, (item.lead.removeprefix(case.name(about)), item.text)) for about, item in said)
+    for (held, text), abouts in together.alike(unnamed).items():
         yield Item(f"{case.which(abouts)}{held}", text)
 
 
-def _ahead_about(case: Case, about: str | None, merged: bool) -> Item | None:
+def _ahead_about(case: Case, about: str | None) -> Item | None:
     """What may go ahead of one activity: certain parts first, what is peculiar to it before what many have; or on provisos, which for
     one of many the officer holds."""
     level = case.assessment.levels[about]
@@ -206,9 +204,11 @@ def _ahead_about(case: Case, about: str | None, merged: bool) -> Item | None:
     name = f"{case.name(about)}{held}"
     if sure:
         return Item(name, f"{words.some((case.advice(finding).title for finding in sure), AHEAD)}.")
-    if cards and merged:
-        titles = words.some((case.advice(card.finding).title for card in cards[:1]), AHEAD)
-        return Item(name, f"{titles}, provided that what nobody has answered yet is in order; the officer holds what that is.")
+    if cards and together.many(case):
+        return Item(
+            name,
+            f"{case.advice(cards[0].finding).title}, provided that what nobody has answered yet is in order; the officer holds what that is.",
+        )
     if cards:
         return Item(name, standings.together(case.catalogue, cards[:AHEAD])[0])
     if about is not None and level.settled and level.at_least <= 1:

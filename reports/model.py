@@ -82,7 +82,7 @@ def with_plan(report: Report, case: Case) -> Report:
 
 def _summary(case: Case) -> Section:
     """What a governing body decides on, in the words of the committee's edition."""
-    return Section("summary", "1. Summary for the governing body", committee.body(case, together.many(case)), new_page=True)
+    return Section("summary", "1. Summary for the governing body", committee.body(case), new_page=True)
 
 
 def _overview(case: Case) -> Section:

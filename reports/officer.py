@@ -36,12 +36,10 @@ def build(case: Case) -> Paper:
     care = [finding for finding in case.warnings if finding.id not in stopped]
     first = {entry.first.id for entry in first_screen(case.assessment).warnings}
     told = {finding.id for finding in care if finding.certain or finding.id in first}
-    merged = together.many(case)
-    drawn = committee.together_on(case) if merged else committee.ladder(case, case.codes)
-    names = (Section("names", "9. Which activity is which", (together.listed(case),)),) if merged else ()
+    names = (Section("names", "9. Which activity is which", (together.listed(case),)),) if together.many(case) else ()
     sections = (
         *front.disclosure(case),
-        Section("decision", "1. The decision that is asked", (*committee.decision(case, merged), drawn)),
+        Section("decision", "1. The decision that is asked", (*committee.decision(case), committee.ladder(case, case.codes))),
         _cards(case, numbers, "stop", "2. What must stop or hold", (*stop, *(f for f in case.warnings if f.id in stopped))),
         _care(case, numbers, [f for f in care if f.id in told], [f for f in care if f.id not in told]),
         Section("ahead", "4. What may go ahead", tuple(_ahead(case, numbers))),
@@ -136,9 +134,7 @@ def _holds_for(case: Case, found: list[Finding]) -> str:
     """Each that a card holds for, with what sets it apart from the first; of many, those that are alike by their short names."""
     if not together.many(case):
         return "; ".join(_beside(case.name(each.activity), _apart(each, found[0])) for each in found)
-    alike: dict[str, list[str | None]] = {}
-    for each in found:
-        alike.setdefault(_apart(each, found[0]), []).append(each.activity)
+    alike = together.alike((each.activity, _apart(each, found[0])) for each in found)
     return "; ".join(_beside(case.which(abouts), apart) for apart, abouts in alike.items())
 
 
@@ -180,10 +176,7 @@ def _provided(case: Case, provisos: Iterable[tuple[str | None, str]]) -> Iterato
     if not together.many(case):
         yield from (Item(case.name(about), said) for about, said in provisos)
         return
-    alike: dict[str, list[str | None]] = {}
-    for about, said in provisos:
-        alike.setdefault(said, []).append(about)
-    yield from (Item(case.which(abouts), said) for said, abouts in alike.items())
+    yield from (Item(case.which(abouts), said) for said, abouts in together.alike(provisos).items())
 
 
 def _looked_at(case: Case) -> Iterator[Block]:
@@ -194,10 +187,11 @@ def _looked_at(case: Case) -> Iterator[Block]:
         if told:
             yield Bullets(tuple(told))
         return
-    looked: dict[str, list[str | None]] = {}
-    for about in case.activities:
-        for each in negatives(case.assessment, about):
-            looked.setdefault(case.catalogue.topics[each.topic].title, []).append(about)
+    looked = together.alike(
+        (about, case.catalogue.topics[each.topic].title)
+        for about in case.activities
+        for each in negatives(case.assessment, about)
+    )
     if looked:
         yield Paragraph("Looked at, and does not apply:", lead=True)
         yield Bullets(tuple(Item(title, f"{case.which(abouts)}.") for title, abouts in looked.items()))

@@ -1,9 +1,9 @@
 """In a report on many activities, what is the same of several is said once, with the short names of those it holds for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from reports.blocks import Cell, Rung, Table
 from reports.case import Case
@@ -13,6 +13,7 @@ FEW: Final = 50
 OF: Final = "Of"
 
 Row: TypeAlias = tuple[Cell, ...]
+Said = TypeVar("Said", bound=Hashable)
 
 
 def many(case: Case) -> bool:
@@ -20,12 +21,17 @@ def many(case: Case) -> bool:
     return len(case.activities) > FEW
 
 
+def alike(said: Iterable[tuple[str | None, Said]]) -> dict[Said, list[str | None]]:
+    """What is said of activities or of the organisation (None), each once, with whom it is said of."""
+    whose: dict[Said, list[str | None]] = {}
+    for about, what in said:
+        whose.setdefault(what, []).append(about)
+    return whose
+
+
 def rows(case: Case, said: Iterable[tuple[str | None, Row]]) -> tuple[Row, ...]:
     """The rows said of activities, each once, with those it is said of in a last cell."""
-    whose: dict[Row, list[str | None]] = {}
-    for about, row in said:
-        whose.setdefault(row, []).append(about)
-    return tuple((*row, Cell(case.which(abouts))) for row, abouts in whose.items())
+    return tuple((*row, Cell(case.which(abouts))) for row, abouts in alike(said).items())
 
 
 def table(

@@ -63,6 +63,7 @@ def test_nothing_imports_a_network_library() -> None:
     assert importing(NETWORK).keys() == CONNECTS
 
 
+@pytest.mark.slow
 def test_mail_is_sent_by_the_one_file_and_no_page_knows_it() -> None:
     assert set(importing(NETWORK)["ui/cli/post.py"]) == {"smtplib", "ssl"}
     assert importing({"ui.cli.post"}).keys() == {"ui/cli/remind.py"}
@@ -81,6 +82,7 @@ def test_only_the_inference_module_imports_experta() -> None:
 # No question, rule or text about a person's nationality, ethnicity, language or name.
 
 
+@pytest.mark.slow
 def test_no_content_and_no_rule_is_about_what_a_person_is() -> None:
     assert list(check_persons(knowledge.load())) == []
 

@@ -72,6 +72,7 @@ def test_everything_is_said_to_be_invented() -> None:
         assert words in " ".join(notice.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["northmoor", "lowfell"])
 def test_an_example_is_settled_or_says_what_is_not_sure(name: str) -> None:
     catalogue = knowledge.load()
@@ -86,6 +87,7 @@ def test_an_example_is_settled_or_says_what_is_not_sure(name: str) -> None:
     assert given.to_json() == (EXAMPLES / f"{name}.json").read_text(encoding="utf-8"), "saved as the program saves it"
 
 
+@pytest.mark.slow
 def test_northmoor_is_told_whom_to_call_who_acts_and_by_when() -> None:
     catalogue = knowledge.load()
     assessment = conclude(catalogue, record("northmoor").facts(catalogue)).assessment

@@ -14,7 +14,7 @@ from guidance.assessment.levels import KIND, decisive, near
 from guidance.inference.grounds import Way
 from guidance.inference.proof import reads
 from guidance.inference.three_valued import Asked, Standing
-from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
+from guidance.knowledge.catalogue import SWITCHES, WHO, Catalogue, cited
 from guidance.knowledge.entries import About, Tells
 from guidance.language.conditions import Absent, Concern, Condition, Scope, Severity, atoms
 from guidance.language.rule import Guideline
@@ -26,8 +26,6 @@ CARDS: Final = 4
 """The most cards with provisos about one activity."""
 LOW: Final = 2
 """Up to this level the whole of what holds in the ordinary case may go ahead with provisos; a part of it may at any level."""
-WHO: Final = "profile.kind"
-"""The question by which the law is told that applies: whoever asks knows who they are."""
 SETTLED_BY: Final = 2
 """The most facts named as settling that a topic does not apply."""
 

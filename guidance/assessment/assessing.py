@@ -85,9 +85,9 @@ class Assessment:
 def assess(catalogue: Catalogue, facts: Facts) -> Assessment:
     """Findings, levels and questions for one case, by the three-valued reading. Pure; safe in any thread."""
     reading = catalogue.reading(facts)
+    each = {about: reading.kept(about, "result", partial(_result, catalogue, reading, about)) for about in facts.activities}
     results: dict[str | None, _Result] = {None: _result(catalogue, reading, None)}
-    for about in facts.activities:
-        results[about] = reading.kept(about, "result", partial(_result, catalogue, reading, about))
+    results.update(each)
     levels = {about: result.level for about, result in results.items()}
     levels[None] = whole(results[None].level, [levels[about] for about in facts.activities])
     nothing = frozenset[Asked]()

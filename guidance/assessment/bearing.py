@@ -60,7 +60,8 @@ class Law:
         """What follows from a rule, as far as a result is compared by it."""
         raises = None if rule.raises is None else rule.raises.id
         whole = rule.name in of_the_whole(self.catalogue.rules)
-        return raises, rule.finds, rule.severity, rule.level, rule.contradicts, rule.doors, rule.step, whole
+        doors = [(door, self.catalogue.doors[door].serves) for door in rule.doors]
+        return raises, rule.finds, rule.severity, rule.level, rule.contradicts, doors, rule.step, whole
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Final, TypeAlias
 from guidance.inference.grounds import Ground, Way
 from guidance.inference.memos import Questions
 from guidance.inference.three_valued import Asked, Reading, Standing, standing
-from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.catalogue import WHO, Catalogue
 from guidance.knowledge.entries import Tells
-from guidance.language.conditions import Scope, Severity
+from guidance.language.conditions import Severity
 from guidance.language.facts import Answers
 from guidance.language.rule import Guideline, Obligation
 
@@ -34,7 +34,7 @@ class Finding:
     as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
     answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain.
     `remote`: among what it needs is something that would have been said, or that holds for nobody today. `implied`: what it needs that
-    another answer tells, though nobody was asked."""
+    another answer tells, though nobody was asked. `closed`: doors that do not serve this organisation."""
 
     id: str
     activity: str | None
@@ -52,6 +52,7 @@ class Finding:
     anyhow: Severity | None = None
     remote: bool = False
     implied: frozenset[Asked] = NOTHING
+    closed: frozenset[str] = frozenset()
 
     @property
     def certain(self) -> bool:
@@ -90,8 +91,8 @@ class Finding:
 
     @property
     def doors(self) -> tuple[str, ...]:
-        """Doors of all its rules, each once."""
-        return tuple(dict.fromkeys(door for rule in self.rules for door in rule.doors))
+        """Doors of all its rules that serve this organisation, each once."""
+        return tuple(dict.fromkeys(door for rule in self.rules for door in rule.doors if door not in self.closed))
 
     @cached_property
     def additions(self) -> tuple[str, ...]:
@@ -123,7 +124,7 @@ class Finding:
 def findings_about(catalogue: Catalogue, reading: Reading, about: str | None) -> tuple[Finding, ...]:
     """The findings about an activity, or (None) about the organisation, that are not excluded."""
     grounds: dict[str, list[Met]] = {}
-    for rule in catalogue.rules.about[Scope.ORGANISATION if about is None else Scope.ACTIVITY]:
+    for rule in reading.not_excluded(about):
         if rule.finds and (ground := _ground(reading, rule, about)) is not None:
             grounds.setdefault(rule.finds, []).append((rule, ground))
     peculiar = about is not None and _is_peculiar(catalogue, reading.facts.answers(about))
@@ -171,6 +172,7 @@ def _finding(
         _anyhow(grounds) if stands is Standing.PRESUMED else None,
         bool(best.needs & catalogue.telling.remote),
         reading.named(best.needs & implied, about),
+        catalogue.closed_to(reading.facts.answers(None).get(WHO)),
     )
 
 

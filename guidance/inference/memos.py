@@ -24,9 +24,11 @@ Said: TypeAlias = frozenset[tuple[str, Answer]]
 KEPT = 2048
 """The most sets of answers for which results are kept between readings, about 20 kB each: two an activity."""
 LATELY = 128
-"""Of the same activity, the sets of answers among which the nearest is looked for."""
+"""Of the same activity, and of all of them, the sets of answers among which the nearest is looked for."""
 NEAR = 12
 """Two sets of answers are near while no more answers than these stand in one of them only."""
+OF_ANY = ("",)
+"""Whose answers those are that were read last of any activity."""
 ONE = 2
 """So near are two sets that differ in one answer; none is nearer, so no other is looked for."""
 
@@ -122,10 +124,16 @@ class Memos:
             if memo:
                 self._memos.move_to_end(key)
                 return memo
+        whole = not isinstance(whose, str)
         memo, lately = Memo(answers), self._lately(nodes, day, reach, whose)
         nearest, far = _nearest(lately, answers)
-        if nearest:
-            memo.take(nearest, nodes.resting_on(nearest.changed(answers), reach, whole=not isinstance(whose, str)))
+        alike = nearest
+        if not whole:  # what follows from the answers about an activity is the same whatever its name
+            others = self._lately(nodes, day, reach, OF_ANY)
+            alike = alike or _nearest(others, answers)[0]
+            others.append(ref(memo))
+        if alike:
+            memo.take(alike, nodes.resting_on(alike.changed(answers), reach, whole))
         lately.append(ref(memo))
         with self._lock:
             self._memos[key] = memo

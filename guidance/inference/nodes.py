@@ -66,7 +66,21 @@ class View:
         self.in_force = in_force
         self.memos = memos
         self.whole: View = whole or self
-        self.activities: list[View] = []
+        self.activities: Callable[[], Iterable[View]] = tuple
+
+
+class Views(dict[str | None, View]):
+    """The views of a case. That of an activity is made when it is first asked for: by then its memos can begin with what the activities
+    before it came to."""
+
+    def __init__(self, whole: View, names: Iterable[str], make: Callable[[str], View]) -> None:
+        super().__init__({None: whole})
+        self._make = make
+        whole.activities = lambda: [self[name] for name in names]
+
+    def __missing__(self, name: str) -> View:
+        view = self[name] = self._make(name)
+        return view
 
 
 class Reach(IntEnum):
@@ -78,9 +92,10 @@ class Reach(IntEnum):
 
 
 class Node(ABC):
-    """A rule or condition, compiled. `whole`: it is about the organisation, whichever activity asks."""
+    """A rule or condition, compiled. `whole`: it is about the organisation, whichever activity asks. `sure`: nothing in it tells "not
+    sure" from silence; then it has a ground just when it is not decided the other way."""
 
-    __slots__ = ("place", "reach", "rests_on", "seat", "whole")
+    __slots__ = ("place", "reach", "rests_on", "seat", "sure", "whole")
 
     seated = True
     """Whether what it comes to is kept; that of an atom or a condition is soon worked out again."""
@@ -91,7 +106,9 @@ class Node(ABC):
         self.place = 0
         self.seat: int | None = None
         self.rests_on = frozenset([asks] if asks else [])
+        self.sure = True
         for part in parts:
+            self.sure &= part.sure
             self.reach = max(self.reach, part.reach, Reach.OWN if self.whole or not part.whole else Reach.WHOLE)
             self.rests_on |= part.rests_on
 
@@ -152,7 +169,9 @@ class Node(ABC):
             kept.extend([False] * (self.seat + 1 - len(kept)))
         ground = kept[self.seat]
         if ground is False:
-            ground = kept[self.seat] = self._ground(view, way)
+            decided = self.value(view) if self.sure else None
+            ground = None if decided is not None and decided is not way.wanted else self._ground(view, way)
+            kept[self.seat] = ground
         return ground  # type: ignore[return-value]
 
     @abstractmethod
@@ -214,6 +233,10 @@ class _Unsure(_Atom):
     """The atom that tells "not sure" from silence."""
 
     __slots__ = ()
+
+    def __init__(self, question: Question, bit: Questions) -> None:
+        super().__init__(question, bit, lambda answer: answer == NOT_SURE)
+        self.sure = False
 
     def _value(self, view: View) -> Truth:
         answer = view.answers.get(self.question)
@@ -332,7 +355,7 @@ class _Some(_Beside):
         self.nodes = nodes
 
     def _each(self, view: View) -> Iterable[tuple[Node, View]]:
-        return [(self.inner, activity) for activity in view.activities]
+        return [(self.inner, activity) for activity in view.activities()]
 
     def _union(self, each: Iterable[Questions]) -> Questions:
         """The questions about the first activity move to the first block above the organisation's, and so on."""
@@ -506,7 +529,7 @@ class Nodes:
             case Absent(concern):
                 return _Not(scope, self.of(concern))
             case Unsure(question):
-                return _Unsure(question, self._bit(question), lambda answer: answer == NOT_SURE)
+                return _Unsure(question, self._bit(question))
             case _:
                 return _Atom(condition.question, self._bit(condition.question), test(condition), self._presumptions)
 

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar, cast
 
 from guidance.inference.grounds import Ground, Way, shared_ground
 from guidance.inference.memos import MEMOS, Memo, Memos, Questions
-from guidance.inference.nodes import WAITS, Nodes, Reach, Truth, View, compiled, in_force_on
+from guidance.inference.nodes import WAITS, Nodes, Reach, Truth, View, Views, compiled, in_force_on
 from guidance.language.conditions import Concern, Condition, Scope
 from guidance.language.facts import NOTHING_PRESUMED, Facts, Presumptions
 from guidance.language.rule import Guideline
@@ -54,13 +54,15 @@ class Reading:
         kept = partial(memos.of, self._nodes, facts.as_at)
         own = kept(Reach.OWN, None, frozenset(facts.organisation.items()))
         shared = own.shared(self._nodes.shared)
-        each = {name: kept(Reach.OWN, name, frozenset(answers.items())) for name, answers in facts.activities.items()}
-        said = (own.answers[0], *(memo.answers[0] for memo in each.values()))
-        self._whole = View(None, facts.organisation, in_force, [own, own, kept(Reach.ACROSS, tuple(each), *said)])
-        for name, its in each.items():
-            its_own = [its, kept(Reach.WHOLE, name, its.answers[0], shared), Memo()]
-            self._whole.activities.append(View(name, facts.activities[name], in_force, its_own, self._whole))
-        self._views = {view.about: view for view in (self._whole, *self._whole.activities)}
+        said = {name: frozenset(answers.items()) for name, answers in facts.activities.items()}
+        across = kept(Reach.ACROSS, tuple(said), own.answers[0], *said.values())
+        whole = View(None, facts.organisation, in_force, [own, own, across])
+
+        def about(name: str) -> View:
+            its = [kept(Reach.OWN, name, said[name]), kept(Reach.WHOLE, name, said[name], shared), Memo()]
+            return View(name, facts.activities[name], in_force, its, whole)
+
+        self._views = Views(whole, tuple(said), about)
 
     def standing(self, rule: Guideline, activity: str | None) -> Standing:
         """How a rule stands for an activity, or (None) for the organisation."""
@@ -74,14 +76,12 @@ class Reading:
         """The truth of a condition."""
         return self._nodes.of(condition).value(self._views[activity])
 
-    def holding(self, activity: str | None) -> tuple[list[Guideline], list[Guideline]]:
-        """The rules about an activity, or (None) about the organisation, that are met, and those that may be."""
-        view, met, open_ = self._views[activity], list[Guideline](), list[Guideline]()
-        for rule in self.rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]:
-            value = self._nodes.rules[rule.name].value(view)
-            if value is not False:
-                (met if value else open_).append(rule)
-        return met, open_
+    def not_excluded(self, activity: str | None) -> list[Guideline]:
+        """The rules about an activity, or (None) about the organisation, that may have a ground: no other has one."""
+        view = self._views[activity]
+        about = self.rules.about[Scope.ORGANISATION if activity is None else Scope.ACTIVITY]
+        nodes = ((rule, self._nodes.rules[rule.name]) for rule in about)
+        return [rule for rule, node in nodes if not node.sure or node.value(view) is not False]
 
     def ground(self, what: Guideline | Condition, activity: str | None, way: Way = Way.TRUE) -> Ground | None:
         """What a rule or condition would rest on if it came out as wanted; None when no answer can bring that about."""
@@ -113,7 +113,7 @@ class Reading:
 
     def all_live(self) -> frozenset[Asked]:
         """The unanswered questions that can still change a finding or a level."""
-        return frozenset().union(*map(self.live_for, self._views))
+        return frozenset().union(*map(self.live_for, (None, *self.facts.activities)))
 
     def live_for(self, activity: str | None) -> frozenset[Asked]:
         """The unanswered questions that can still change a finding or a level of an activity, or (None) of the organisation."""
@@ -125,7 +125,7 @@ class Reading:
 
         A condition is read until it is decided or comes to a question that is not answered yet: gates are asked
         before what lies behind them. An answer that no condition comes to is parked: it changes no finding or level."""
-        return frozenset().union(*map(self.interview_for, self._views))
+        return frozenset().union(*map(self.interview_for, (None, *self.facts.activities)))
 
     def interview_for(self, activity: str | None) -> frozenset[Asked]:
         """The questions that findings and levels of an activity, or (None) of the organisation, come to."""

@@ -87,7 +87,7 @@ class BundledSwitch(_Part):
 
 
 class BundleFile(_Part):
-    """The file. `knowledge` is the hash of the knowledge base."""
+    """The file. `knowledge` is the hash of the knowledge base; `serves` says of a door that is not for everybody whom it serves."""
 
     format: Annotated[int, Field(ge=FORMAT, le=FORMAT)] = FORMAT
     version: str
@@ -96,6 +96,7 @@ class BundleFile(_Part):
     switches: dict[str, tuple[BundledSwitch, ...]]
     concerns: tuple[BundledConcern, ...]
     rules: tuple[BundledRule, ...]
+    serves: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +109,7 @@ class Bundle:
     questions: Mapping[str, BundledQuestion]
     switches: Mapping[str, tuple[BundledSwitch, ...]]
     rules: RuleBase
+    serves: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def sha256(self) -> str:
@@ -163,6 +165,7 @@ def of(catalogue: Catalogue) -> Bundle:
             for _, each in sorted(concerns.items())
         ),
         rules=tuple(map(_bundled, catalogue.rules.guidelines)),
+        serves={id: tuple(door.serves) for id, door in sorted(catalogue.doors.items()) if door.serves},
     )
     return read(file.model_dump_json(exclude_defaults=True) + "\n")
 
@@ -194,7 +197,7 @@ def _joined(file: BundleFile, text: str) -> Bundle:
         rules = RuleBase.of(_rule(each, words, concerns) for each in file.rules)
     except (ConditionError, RuleBaseError, KeyError) as error:
         raise BundleError(f"the rules of this bundle do not fit together: {error}; make it again") from None
-    return Bundle(text, file.version, file.knowledge, questions, file.switches, rules)
+    return Bundle(text, file.version, file.knowledge, questions, file.switches, rules, file.serves)
 
 
 def _asked(questions: Mapping[str, BundledQuestion]) -> dict[str, Asked]:

@@ -46,6 +46,8 @@ COMMON: Final = "common"
 """The folder of what several topics share. Its questions are asked first."""
 SWITCHES: Final = "switch"
 """The section under which rules read the switches."""
+WHO: Final = "profile.kind"
+"""The question which kind of organisation asks: it tells which law applies, and which doors serve it."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,12 @@ class Catalogue:
                 not _ticked(answers.get(other)).isdisjoint(options) for other, options in question.told_by.items()
             ):
                 yield question.id
+
+    def closed_to(self, kind: Answer | None) -> frozenset[str]:
+        """The doors that do not serve an organisation of a kind. While nobody knows the kind, none is closed."""
+        if kind is None or kind == NOT_SURE:
+            return frozenset()
+        return frozenset(door.id for door in self.doors.values() if door.serves and kind not in door.serves)
 
     @cached_property
     def hashes(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 from math import ceil
 from typing import Final
 
-from guidance.knowledge.catalogue import SWITCHES, Catalogue, cited
+from guidance.knowledge.catalogue import SWITCHES, WHO, Catalogue, cited
 from guidance.knowledge.entries import Advice, Confidence, Kind
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import (
@@ -50,8 +50,18 @@ def _content_names_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _known(
             catalogue, f"findings:{advice.id}", "source", [cited(s)[0] for s in advice.sources], catalogue.sources
         )
+    kinds = {option.id: option for option in catalogue.questions[WHO].options} if WHO in catalogue.questions else {}
     for door in catalogue.doors.values():
         yield from _known(catalogue, f"doors:{door.id}", "source", [cited(s)[0] for s in door.sources], catalogue.sources)
+        for kind in door.serves:
+            if kinds and kind not in kinds:
+                yield catalogue.problem(
+                    f"doors:{door.id}", f"serves: {WHO} has no option {kind!r}{nearest(kind, kinds)}", "name one of its options"
+                )
+        if door.serves and not door.sources:
+            yield catalogue.problem(
+                f"doors:{door.id}", "it says whom it serves, and cites nothing", "name the text under sources:"
+            )
     for switch in catalogue.switches.values():
         yield from _known(catalogue, f"switches:{switch.id}", "source", [cited(switch.source)[0]], catalogue.sources)
     for words in catalogue.words.values():
@@ -73,7 +83,7 @@ def _words_have_their_sources(catalogue: Catalogue) -> Iterator[Problem]:
             yield catalogue.problem(
                 f"findings:{id}",
                 f"its words rest on {', '.join(cited_for_words)}, and {', '.join(lacking)} would print them without all of these",
-                "write under sources: of the finding what its words rest on; with a rule, what the rule adds",
+                "write under sources: of the finding all that its words rest on; a rule that rests on more says that in adds:",
             )
 
 

@@ -323,6 +323,10 @@ class Door(Identified):
     meanwhile: Annotated[Text, Field(description="What not to do until it has answered.")]
     url: HttpUrl | None = None
     contact: Line | None = None
+    serves: Annotated[
+        list[str],
+        Field(description="Kinds of organisation whom it serves, as `profile.kind` names them; without it, everybody."),
+    ] = []
     sources: list[str] = []
 
 

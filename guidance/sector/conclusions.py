@@ -17,7 +17,8 @@ from guidance.inference.nodes import SWITCHES, Reach
 from guidance.inference.three_valued import Reading as Single
 from guidance.inference.three_valued import Standing
 from guidance.inference.three_valued import standing as stands_on
-from guidance.language.conditions import Scope, Severity
+from guidance.knowledge.catalogue import WHO
+from guidance.language.conditions import IsNot, Scope, Severity, organisation
 from guidance.language.rule import Guideline
 from guidance.sector.law import AT_LEAST, AT_MOST, DOOR, Law
 
@@ -59,8 +60,19 @@ class Conclusions:
                 for door in rule.doors:
                     named[door] = named[door] | its if door in named else its
         none = np.zeros(rows, dtype=np.uint8)
-        made |= {f"{DOOR}{door}": named[door].codes(rows) if door in named else none for door in wanted}
+        made |= {
+            f"{DOOR}{door}": self._served(scope, door, named[door].codes(rows)) if door in named else none for door in wanted
+        }
         return made if only is not None else dict(zip((AT_LEAST, AT_MOST), self.levels(scope), strict=True)) | made
+
+    def _served(self, scope: Scope, door: str, codes: Codes) -> Codes:
+        """A door's column, without the rows of organisations whom it does not serve."""
+        serves = self.law.bundle.serves.get(door)
+        if serves:
+            closed = self.columns.value(IsNot(organisation.question(WHO), tuple(serves))).met
+            flags = unpacked(closed, self.columns.rows(Scope.ORGANISATION)).view(bool)
+            codes[flags if scope is Scope.ORGANISATION else flags[self.columns.owner]] = 0
+        return codes
 
     def standing(self, rule: Guideline) -> Stands:
         """How a rule stands in each row."""

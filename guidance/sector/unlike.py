@@ -43,10 +43,10 @@ def _switch(law: Law, id: str) -> object:
     return tuple((each.since, each.value) for each in law.bundle.switches[id])
 
 
-def effect(rule: Guideline) -> tuple[object, ...]:
+def effect(law: Law, rule: Guideline) -> tuple[object, ...]:
     """What follows from a rule in the tables of a sector."""
     raises = None if rule.raises is None else rule.raises.id
-    return raises, rule.finds, rule.severity, rule.level, frozenset(rule.doors)
+    return raises, rule.finds, rule.severity, rule.level, frozenset((door, law.bundle.serves.get(door)) for door in rule.doors)
 
 
 def tests(rule: Guideline) -> Iterator[tuple[Scope, str]]:
@@ -79,7 +79,9 @@ class Unlike:
     def _alike(self, one: Guideline | None, other: Guideline | None) -> bool:
         if one is None or other is None:
             return False
-        return effect(one) == effect(other) and signature(self.before, one) == signature(self.after, other)
+        return effect(self.before, one) == effect(self.after, other) and signature(self.before, one) == signature(
+            self.after, other
+        )
 
     @cached_property
     def moved(self) -> frozenset[str]:
@@ -182,7 +184,7 @@ class Unlike:
             if one and other and one.scope is other.scope:
                 found = before.values(one), after.values(other)
                 bits = _otherwise(*found)
-                if effect(one) != effect(other):
+                if effect(self.before, one) != effect(self.after, other):
                     bits = bits | ~found[0][0].unmet | ~found[1][0].unmet
                 flags[rule.scope] |= unpacked(bits, len(flags[rule.scope])).view(bool)
                 continue

@@ -28,6 +28,7 @@ from guidance.language.conditions import Scope, Severity, activity, organisation
 from guidance.language.facts import NOT_SURE, Answer, Answers, Facts
 from guidance.language.rule import Firing, Guideline, Obligation
 from guidance.language.rulebase import RuleBase
+from tests import small
 from tests.language.writing import rule
 
 DAY = date(2026, 6, 1)
@@ -80,6 +81,26 @@ def test_a_finding_is_certain_possible_or_excluded(
         )
         assert assessment.about("a")[0] is finding
         assert finding not in assessment.about(None)
+
+
+@pytest.mark.parametrize(
+    ("serves", "kind", "doors"),
+    [
+        ("", "university", ("office",)),
+        ("[university]", "university", ("office",)),
+        ("[company]", "university", ()),
+        ("[company]", None, ("office",)),
+        ("[company]", NOT_SURE, ("office",)),
+    ],
+)
+def test_a_door_is_named_to_those_whom_it_serves(
+    content: Path, serves: str, kind: Answer | None, doors: tuple[str, ...]
+) -> None:
+    if serves:
+        small.change(content, "small/doors.yaml", "sources: [act]", f"serves: {serves}\n    sources: [act]")
+    asked = facts({} if kind is None else {"profile.kind": kind}, a={"activity.leaves": GOODS})
+    finding = one(assess(knowledge.load_from(content), asked), "a/stop")
+    assert finding.doors == doors
 
 
 def test_each_activity_has_its_own_findings(catalogue: Catalogue) -> None:

@@ -69,6 +69,7 @@ def test_a_question_that_waits_names_open_ones_on_the_pages(cases: list[Assessme
         assert not set(entry.waits_for) & {(id, entry.about) for id in entry.questions}
 
 
+@pytest.mark.slow
 def test_an_open_question_says_which_rules_it_can_settle(cases: list[Assessment]) -> None:
     for assessment in cases[:10]:
         for question, about in sorted(assessment.asked & assessment.live, key=str)[:12]:
@@ -77,6 +78,7 @@ def test_an_open_question_says_which_rules_it_can_settle(cases: list[Assessment]
             assert all(rule.finds for rule in rules)
 
 
+@pytest.mark.slow
 def test_a_decided_question_affects_nothing() -> None:
     catalogue: Catalogue = knowledge.load()
     facts = Facts(

@@ -8,12 +8,13 @@ import pytest
 from benchmarks.halves import cases, halved, names
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.assessment.ahead import PROVISOS, WHO, may_go_ahead, negatives, of_the_whole
+from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives, of_the_whole
 from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment.findings import Finding
 from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
+from guidance.knowledge.catalogue import WHO
 from guidance.knowledge.entries import About, Tells
 from guidance.language.conditions import Concern, Scope, Severity, atoms
 from guidance.language.facts import NOT_SURE, Facts, firm
@@ -83,6 +84,7 @@ def test_a_presumed_finding_names_an_open_question_and_a_level_lies_in_its_range
         assert level.settled or level.until or level.nothing_to_assess
 
 
+@pytest.mark.slow
 def test_what_is_certain_of_half_of_the_answers_is_certain_of_all(catalogue, half, request):
     name, _ = request.node.callspec.params["half"]
     complete = {finding.key for finding in assess(catalogue, whole()[name]).certain}
@@ -133,6 +135,7 @@ def test_the_engine_of_record_concludes_what_stands_from_the_answers_as_presumed
     assert sure <= fired
 
 
+@pytest.mark.slow
 def test_the_first_screen_is_short_ordered_and_loses_nothing(half):
     order, screen = Order(half), first_screen(half)
     assert len(screen.warnings) <= FIRST
@@ -279,6 +282,7 @@ def test_without_anything_decisive_no_level_is_given(catalogue):
     assert {question for question, _ in level.until} == {"partner.defence", "technology.areas"}
 
 
+@pytest.mark.slow
 def test_a_level_waits_for_the_area_or_the_partner_only_while_it_can_decide(catalogue):
     """Who stands behind the partner decides little where no sensitive area is touched, and the area little where the lists were checked
     and the partner is known; a deal is never light for all that."""

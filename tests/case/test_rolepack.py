@@ -42,6 +42,7 @@ def back(data: bytes, record: Record = RECORD) -> rolepack.Returned:
     return rolepack.take_back(CATALOGUE, record, "back.xlsx", data, NOW)
 
 
+@pytest.mark.slow
 def test_every_open_question_of_a_role_goes_out_and_comes_back() -> None:
     book = pack()
     page = book.active

@@ -88,6 +88,7 @@ def fill(filled: Any, put: Callable[[Any, list[str]], None]) -> None:
         table.cell(2, 1).text = "file 7"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("put", [by_clicking, by_typing, over_the_boxes])
 def test_every_open_question_of_a_role_goes_out_and_comes_back(put: Callable[[Any, list[str]], None]) -> None:
     assert {CATALOGUE.questions[id].kind for id, _ in asked()} >= {Kind.ONE, Kind.MANY}
@@ -152,6 +153,7 @@ def swapped(part: str, change: Callable[[bytes], bytes]) -> bytes:
 ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -57,6 +57,7 @@ def changed(tmp_path: Path, *change: str) -> Catalogue:
     return knowledge.load_from(folder)
 
 
+@pytest.mark.slow
 def test_it_is_read_back_as_it_was_given(given: tuple[Record, Signature], before: Catalogue) -> None:
     record, signature = given
     assert signature.held == held(assessed(before, record))

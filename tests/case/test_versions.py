@@ -207,6 +207,7 @@ def test_the_command_names_lists_compares_carries_over_and_undoes(file: Path, re
     store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "why"), [
     (("undo", "ID", "1", "--by", "A"), "the first began the assessment"),
     (("undo", "ID", "-3", "--by", "A"), "No such option"),

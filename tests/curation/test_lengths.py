@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+import pytest
+
 from guidance import knowledge
 from guidance.knowledge.checks import check_lengths
 
 
+@pytest.mark.slow
 def test_no_advice_is_too_long() -> None:
     assert list(check_lengths(knowledge.load())) == []
 
 
+@pytest.mark.slow
 def test_advice_that_is_too_long_is_named() -> None:
     catalogue = knowledge.load()
     long = catalogue.advice["licence-missing"].model_copy(update={"says": "word " * 240})

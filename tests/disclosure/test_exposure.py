@@ -87,6 +87,7 @@ def test_the_group_of_one_organisation_is_withheld_with_another_one(catalogue: C
     assert found.cells["small", ALL, ALL] is not None
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_page_and_a_file_without_a_name(folder: Path, catalogue: Catalogue, tmp_path: Path) -> None:
     saved = tmp_path / "saved"
     saved.mkdir()

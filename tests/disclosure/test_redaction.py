@@ -30,6 +30,8 @@ from reports.editions import Edition
 from reports.verify import verify
 from tests.disclosure.disclosures import FORMATS, Case, a_case, contents, found_in
 
+pytestmark = pytest.mark.slow
+
 NORTHMOOR = Path(__file__).parents[2] / "examples" / "northmoor.json"
 DIGEST = "ab" * 32
 

@@ -28,6 +28,7 @@ def doubts(secret: Secret, text: str) -> list[str]:
     return [text[trace.start : trace.end] for trace in Finder(vocabulary(), [secret]).find(text) if not trace.sure]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("secret", "text"),
     [

@@ -11,6 +11,8 @@ import pytest
 
 from guidance.files import bounded
 
+pytestmark = pytest.mark.slow
+
 
 class NoError(ValueError):
     """What the readers below raise, with a place."""

@@ -93,6 +93,7 @@ def test_many_changed_files(name: str) -> None:
     print(f"{name}: {told.total():,} files, {told['taken']:,} taken, {told['refused']:,} refused")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", sorted(CORPUS.glob("*/*")), ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_what_was_found_once(file: Path) -> None:
     outcome(reader(file.parent.name), file.read_bytes(), memory=True)

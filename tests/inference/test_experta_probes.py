@@ -143,6 +143,7 @@ def right(base, seed):
     return sorted(engine.names) == sorted(expected)
 
 
+@pytest.mark.slow
 def test_rules_that_tie_on_one_section_fact_are_withdrawn_in_our_engine():
     assert not all(right(KnowledgeEngine, seed) for seed in range(40))
     assert all(right(Engine, seed) for seed in range(40))

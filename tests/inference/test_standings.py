@@ -96,6 +96,7 @@ def test_what_is_presumed_names_what_nobody_answered(rules, presumed, case):
     reading = Reading(rules, case, presumed)
     for rule, about in firings(rules, case):
         ground = reading.ground(rule, about)
+        assert ground is None or rule in reading.not_excluded(about)
         if ground is None:
             continue
         for questions in (ground.needs, ground.presumed):

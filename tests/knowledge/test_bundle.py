@@ -34,6 +34,7 @@ def test_the_same_knowledge_gives_the_same_bytes(made):
     assert bundle.read(made.text).sha256 == made.sha256
 
 
+@pytest.mark.slow
 def test_what_tells_of_the_case_or_its_kind_is_kept(made):
     assert {
         id for id, each in knowledge.load().questions.items() if each.tells != "frame" and each.kind != "text"

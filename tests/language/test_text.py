@@ -114,6 +114,7 @@ def test_any_condition_is_read_back_as_it_was_written(condition):
     assert written(parse(text, DRAWN)) == text
 
 
+@pytest.mark.slow
 def test_every_real_condition_is_read_back_as_it_was_written():
     catalogue = knowledge.load()
     for rule in catalogue.rules.guidelines:

@@ -201,6 +201,7 @@ def test_the_same_text_gives_the_same_proposals_one_option_each_and_spans_inside
         assert all(0 <= start < end <= len(each.sentence) for start, end in each.words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -169,6 +169,7 @@ def test_a_hostile_typst_template_reads_nothing_and_connects_to_nothing(
         pdf.render(report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -185,12 +186,14 @@ def test_a_hostile_word_template_gets_nowhere(small: Report, text: str) -> None:
         docx.render(replace(small, house=with_template("body.docx.j2", text)))
 
 
+@pytest.mark.slow
 def test_what_a_user_wrote_may_hold_those_words(small: Report) -> None:
     cover = replace(small.cover, subject='import "x"; read(1) // eval \\" std')
     ours = (TEMPLATES / "report.typ.j2").read_text()
     assert pdf.source(replace(small, cover=cover, house=with_template("report.typ.j2", ours)))
 
 
+@pytest.mark.slow
 def test_a_canary_beside_the_templates_is_in_no_output(small: Report, tmp_path: Path) -> None:
     (tmp_path / ".canary.txt").write_text(CANARY)
     ours = (TEMPLATES / "report.html.j2").read_text()

@@ -97,6 +97,7 @@ def test_the_command_line_deletes_what_two_people_agreed_on_and_nothing_else(fil
     world.store.close()
 
 
+@pytest.mark.slow
 def test_the_register_of_decisions_names_who_and_whether_it_stands(file: Path) -> None:
     world = World.of(Store.open(file, knowledge.load()))
     seen = {"answers": world.store.record(world.id).record.hash, "knowledge": knowledge.load().version}

@@ -60,6 +60,7 @@ def test_all_is_every_proposal_and_nothing_that_is_only_mentioned(mail: Path, tm
     assert set(activity.answers) | set(record.answers) == {each["question"] for each in proposals if not each["mentioned"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("take", ["0", "99", "2-1", "x", "1,,2"])
 def test_a_number_that_is_none_is_refused_and_nothing_is_written(mail: Path, tmp_path: Path, take: str) -> None:
     out = tmp_path / "case.json"
@@ -84,6 +85,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes, said
     assert said in result.stderr
 
 
+@pytest.mark.slow
 def test_vignettes_are_marked_on_what_is_read_in_their_text(tmp_path: Path) -> None:
     entered = {"activity.kind": ["supply"], "partner.location": "hong_kong_macao", "partner.kind": "university"}
     case = {

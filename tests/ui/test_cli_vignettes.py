@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from guidance import knowledge
@@ -54,6 +55,7 @@ def test_a_paper_that_names_what_the_knowledge_does_not_have_is_refused(tmp_path
     assert "there is no finding 'let-the-event-sit'" in result.stderr
 
 
+@pytest.mark.slow
 def test_every_paper_fits_the_knowledge_and_every_third_case_or_all_of_it_is_held() -> None:
     cases = read_vignettes(sorted(FOLDER.glob("*.yaml")))
     assert cases

@@ -129,6 +129,7 @@ def test_a_pack_is_verified_and_a_forged_one_named(tmp_path: Path) -> None:
     assert line.startswith(f"guidance: {pack}: report.pdf: not what the answers in report.json give.")
 
 
+@pytest.mark.slow
 def test_without_out_the_findings_are_listed() -> None:
     lines = guidance("assess", LOWFELL).stdout.splitlines()
     assert lines[0].startswith("Level of the organisation: L1 Standard controls.")

@@ -202,6 +202,7 @@ def test_what_is_still_to_come_is_counted_in_words(number: int, said: str) -> No
     assert html.more(number, "this activity") == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("activities", "said"),
     [

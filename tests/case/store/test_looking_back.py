@@ -292,6 +292,7 @@ def test_a_version_is_carried_over_as_it_stood(store: Store, id: str) -> None:
         store.carry_over(id, DAY, "Ada", number=9)
 
 
+@pytest.mark.slow
 def test_what_is_left_out_today_is_left_out_of_an_earlier_version_that_is_carried_over(store: Store, id: str) -> None:
     store.append(id, NoteWritten(question=SIZE, note="kept", made_on=4), "Ada")
     store.append(id, ValueGiven(question=SIZE, value="england", made_on=5), "Ada")

@@ -288,6 +288,7 @@ def taken(on: int, question: str = KIND, **said: object) -> AnswersTaken:
     return AnswersTaken(file="back.xlsx", answers={"": {question: theirs}}, made_on=on)
 
 
+@pytest.mark.slow
 def test_a_colleagues_answer_takes_nothing_away(store: Store) -> None:
     """H1 of the review of November 2026: the file of a colleague wiped the mark, the note and the evidence."""
     id = store.start("Title", DAY, "Ann")

@@ -203,6 +203,7 @@ def _folder(tmp_path: Path) -> None:
 
 TestOfficers = Officers.TestCase
 TestOfficers.settings = settings(deadline=None, max_examples=12, stateful_step_count=25)
+TestOfficers.pytestmark = [pytest.mark.slow]
 
 
 @pytest.mark.slow

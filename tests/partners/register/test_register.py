@@ -81,6 +81,7 @@ def test_amounts_and_whole_dates_are_those_of_the_truth(name: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_csv_and_workbook_say_the_same() -> None:
     (one, first), (other, second) = messy("partnerships_messy.csv"), messy("partnerships_messy.xlsx")
     assert [(p.partner, p.row - first) for p in one.partnerships] == [(p.partner, p.row - second) for p in other.partnerships]
@@ -486,6 +487,7 @@ def looked_up(name: str, country: str = "China") -> dict[str, object]:
     return {id: each.value for id, each in lookup.answers((), partner, {}).items()}
 
 
+@pytest.mark.slow
 def test_what_looking_up_gives() -> None:
     found = looked_up("Beihang University")
     assert found["partner.identity"] == "known"
