@@ -16,7 +16,7 @@ other question that can still matter as the question's own `ordinary:` says.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
@@ -55,21 +55,35 @@ def read_cases(*folders: Path) -> Iterator[tuple[str, Case]]:
     cases, problems = cases_that_fit(folders)
     if problems:
         raise ContentError(*problems)
-    yield from cases
+    yield from ((placed.file, placed.case) for placed in cases)
 
 
-def cases_that_fit(folders: Iterable[Path]) -> tuple[list[tuple[str, Case]], list[Problem]]:
-    """The same of the cases that can be read, and what is wrong with the others."""
-    cases: list[tuple[str, Case]] = []
+class Placed(NamedTuple):
+    """A case, with its file and the line on which it begins."""
+
+    file: str
+    line: int
+    case: Case
+
+    def problem(self, problem: str, remedy: str) -> Problem:
+        """A problem with it."""
+        return Problem(self.file, self.case.rule, problem, remedy, f"line {self.line}")
+
+
+def cases_that_fit(folders: Iterable[Path], overlaid: bool = False) -> tuple[list[Placed], list[Problem]]:
+    """The same of the cases that can be read, and what is wrong with the others. `overlaid`: the folders are overlays, whose files are
+    told from those of the base by the name of their folder."""
+    cases: list[Placed] = []
     problems: list[Problem] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*/cases.yaml"))):
-        name = f"{path.parent.name}/{path.name}"
+        over = f"{path.resolve().parents[1].name}/" if overlaid else ""
+        name = f"{over}{path.parent.name}/{path.name}"
         try:
             fit, wrong = _fitting(path, name)
         except ContentError as error:
             problems += error.problems
             continue
-        cases += [(name, case) for case in fit]
+        cases += [Placed(name, line, case) for case, line in fit]
         problems += wrong
     return cases, problems
 
@@ -79,19 +93,19 @@ def cases_in(path: Path) -> list[Case]:
     cases, problems = _fitting(path, path.name)
     if problems:
         raise ContentError(*problems)
-    return cases
+    return [case for case, _ in cases]
 
 
-def _fitting(path: Path, name: str) -> tuple[list[Case], list[Problem]]:
+def _fitting(path: Path, name: str) -> tuple[list[tuple[Case, int]], list[Problem]]:
     fits, wrong = read_what_fits(path, "cases", Case, name)
     problems = [problem for _, each in wrong for problem in each]
     spoilt = {item.get("rule") for item, _ in wrong if isinstance(item, dict)}
-    cases: list[Case] = []
+    cases: list[tuple[Case, int]] = []
     earlier: dict[str, Case] = {}
-    for case, _ in fits:
+    for case, table in fits:
         if case.like is None or case.like in earlier:
-            cases.append(_with_like(case, earlier))
-            earlier.setdefault(case.rule, cases[-1])
+            cases.append((_with_like(case, earlier), table.line))
+            earlier.setdefault(case.rule, cases[-1][0])
         elif case.like not in spoilt:
             problems.append(Problem(name, case.rule, f"like: no earlier case of {case.like!r}", "correct it or move this down"))
     return cases, problems
@@ -183,27 +197,28 @@ def check_ordinary(catalogue: Catalogue) -> Iterator[Problem]:
 
 def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
     """What is wrong between the rules and their cases. With overlays, theirs only: they add rules, and change none of the base."""
-    cases, problems = cases_that_fit(catalogue.own_folders)
+    cases, problems = cases_that_fit(catalogue.own_folders, overlaid=bool(catalogue.overlays))
     yield from problems
     fired: set[str] = {problem.id for problem in problems}
-    for file, case in cases:
+    for placed in cases:
+        case = placed.case
         if _rests_on_what_is_wrong(catalogue, case):
             fired.add(case.rule)
             continue
         rule = catalogue.rules.by_name.get(case.rule)
         if rule is None:
             near = nearest(case.rule, catalogue.rules.by_name)
-            yield Problem(file, case.rule, f"there is no such rule{near}", "correct the name or take the case out")
+            yield placed.problem(f"there is no such rule{near}", "correct the name or take the case out")
             continue
         try:
             fired.add(rule.name)
             if not outcome(catalogue, rule, facts_of(catalogue, case)):
-                yield Problem(file, case.rule, "the rule does not fire in its case", "correct the case or the rule")
+                yield placed.problem("the rule does not fire in its case", "correct the case or the rule")
             for change in case.near_misses:
                 if outcome(catalogue, rule, facts_of(catalogue, case, change)):
-                    yield Problem(file, case.rule, f"the rule fires in the near miss {change}", "correct the case or the rule")
+                    yield placed.problem(f"the rule fires in the near miss {change}", "correct the case or the rule")
         except RecordError as error:
-            yield Problem(file, case.rule, str(error), "correct the case")
+            yield placed.problem(str(error), "correct the case")
     for key in catalogue.own_rules:
         name = key.partition(":")[2]
         if name not in fired:

@@ -41,8 +41,6 @@ from guidance.language.facts import Facts
 
 DOOR: Final = "door:"
 SAYS: Final = "says:"
-HELD: Final = 3
-"""Every third case of a paper, or all of it, is held: kept unseen by whoever writes rules, to show how general they are."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Reference = Annotated[
@@ -144,7 +142,8 @@ class Stage(_Part):
 
 
 class Vignette(Stage):
-    """One case of a paper. `later`: what the officer learns afterwards, each stage on top of those before it."""
+    """One case of a paper. `held`: nobody who writes rules has looked at what it misses, so it shows what an unseen case gets. `later`: what
+    the officer learns afterwards, each stage on top of those before it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[a-z]?$")]
     title: Text

@@ -83,7 +83,7 @@ def _words_have_their_sources(catalogue: Catalogue) -> Iterator[Problem]:
             yield catalogue.problem(
                 f"findings:{id}",
                 f"its words rest on {', '.join(cited_for_words)}, and {', '.join(lacking)} would print them without all of these",
-                "write under sources: of the finding what its words rest on; with a rule, what the rule adds",
+                "write under sources: of the finding all that its words rest on; a rule that rests on more says that in adds:",
             )
 
 

@@ -50,8 +50,8 @@ def test_every_kind_of_mistake_in_every_file_is_named_in_one_run(whole: Path) ->
         "small/rules.yaml, line 20: university_lets_goods_out: rules.1.severity: Input should be 'enabling', 'low', 'medium', 'high' or 'critical'",
         "small/rules.yaml, line 27: amendment_counts_partners",
         "small/cases.yaml, line 6: goods_leave: near_misses: List should have at least 1 item after validation, not 0",
-        "small/cases.yaml: some_goods_leave: the rule does not fire in its case",
-        "small/cases.yaml: some_goods_leave: the rule fires in the near miss {'activity.leaves': ['goods']}",
+        "small/cases.yaml, line 15: some_goods_leave: the rule does not fire in its case",
+        "small/cases.yaml, line 15: some_goods_leave: the rule fires in the near miss {'activity.leaves': ['goods']}",
         "common/questions.yaml, line 30: activity.partners: it has no ordinary answer",
     ]
 

@@ -73,7 +73,7 @@ def test_a_card_is_not_printed_without_what_its_words_rest_on(content: Path) -> 
     (problem,) = map(str, knowledge.read(content)[1])
     assert problem == (
         "small/findings.yaml, line 3: stop: its words rest on act s.2, act s.1, and company_lets_goods_out, university_lets_goods_out "
-        "would print them without all of these; write under sources: of the finding what its words rest on; with a rule, what the rule adds"
+        "would print them without all of these; write under sources: of the finding all that its words rest on; a rule that rests on more says that in adds:"
     )
     small.change(
         content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [act s.1, act s.2]"
@@ -178,17 +178,17 @@ def test_the_small_cases_are_sound(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("rule: goods_leave", "rule: goods_left", "small/cases.yaml: goods_left: there is no such rule; did you mean 'goods_leave'?; correct the name or take the case out"),
+        ("rule: goods_leave", "rule: goods_left", "small/cases.yaml, line 3: goods_left: there is no such rule; did you mean 'goods_leave'?; correct the name or take the case out"),
         ("rule: goods_leave", "rule: goods_left", "small/rules.yaml, line 9: goods_leave: no case fires this rule; add one to small/cases.yaml"),
-        ("fires: {activity.partners: 5,", "fires: {activity.partners: 4,", "small/cases.yaml: amendment_counts_partners: the rule does not fire in its case; correct the case or the rule"),
-        ("{activity.partners: 4},", "{activity.partners: 6},", "small/cases.yaml: amendment_counts_partners: the rule fires in the near miss {'activity.partners': 6}; correct the case or the rule"),
-        ("{activity.partners: 4},", "{activity.partner: 4},", "small/cases.yaml: amendment_counts_partners: there is no question 'activity.partner'; correct the case"),
-        ("fires: {activity.partners: 5, switch.amended: yes}", "fires: {activity.partners: 5, switch.changed: yes}", "small/cases.yaml: amendment_counts_partners: there is no switch 'switch.changed'; correct the case"),
-        ("{switch.amended: no}", "{switch.amended: maybe}", "small/cases.yaml: amendment_counts_partners: switch.amended: read 'maybe'; expected yes, no or unknown; correct the case"),
-        ("[{profile.kind: company}]", "[{profile.kind: firm}]", "small/cases.yaml: university_lets_goods_out: university_lets_goods_out: profile.kind: read 'firm'; expected one of university, company, or “not sure”; correct the case"),
-        ("[{profile.kind: company}]", "[{profile.kind: company}]\n    also: [{activity.left: [goods]}]", "small/cases.yaml: university_lets_goods_out: there is no question 'activity.left'; correct the case"),
-        ("[{profile.kind: company}]", "[{profile.kind: company}]\n    also: [{profile.kind: company}]", "small/cases.yaml: university_lets_goods_out: profile.kind is asked of the organisation; move it from also: to fires:; correct the case"),
-        ("fires: {activity.leaves: [goods], profile.kind: university}", "fires: {profile.kind: university}", "small/cases.yaml: university_lets_goods_out: the rule does not fire in its case; correct the case or the rule"),
+        ("fires: {activity.partners: 5,", "fires: {activity.partners: 4,", "small/cases.yaml, line 11: amendment_counts_partners: the rule does not fire in its case; correct the case or the rule"),
+        ("{activity.partners: 4},", "{activity.partners: 6},", "small/cases.yaml, line 11: amendment_counts_partners: the rule fires in the near miss {'activity.partners': 6}; correct the case or the rule"),
+        ("{activity.partners: 4},", "{activity.partner: 4},", "small/cases.yaml, line 11: amendment_counts_partners: there is no question 'activity.partner'; correct the case"),
+        ("fires: {activity.partners: 5, switch.amended: yes}", "fires: {activity.partners: 5, switch.changed: yes}", "small/cases.yaml, line 11: amendment_counts_partners: there is no switch 'switch.changed'; correct the case"),
+        ("{switch.amended: no}", "{switch.amended: maybe}", "small/cases.yaml, line 11: amendment_counts_partners: switch.amended: read 'maybe'; expected yes, no or unknown; correct the case"),
+        ("[{profile.kind: company}]", "[{profile.kind: firm}]", "small/cases.yaml, line 7: university_lets_goods_out: university_lets_goods_out: profile.kind: read 'firm'; expected one of university, company, or “not sure”; correct the case"),
+        ("[{profile.kind: company}]", "[{profile.kind: company}]\n    also: [{activity.left: [goods]}]", "small/cases.yaml, line 7: university_lets_goods_out: there is no question 'activity.left'; correct the case"),
+        ("[{profile.kind: company}]", "[{profile.kind: company}]\n    also: [{profile.kind: company}]", "small/cases.yaml, line 7: university_lets_goods_out: profile.kind is asked of the organisation; move it from also: to fires:; correct the case"),
+        ("fires: {activity.leaves: [goods], profile.kind: university}", "fires: {profile.kind: university}", "small/cases.yaml, line 7: university_lets_goods_out: the rule does not fire in its case; correct the case or the rule"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_case_is_named(content: Path, old: str, new: str, says: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from guidance import knowledge
-from guidance.curation.vignettes import HELD, check_vignettes, read_vignettes
+from guidance.curation.vignettes import check_vignettes, read_vignettes
 from ui.cli.main import main
 from ui.cli.vignettes import FOLDER
 
@@ -56,10 +56,10 @@ def test_a_paper_that_names_what_the_knowledge_does_not_have_is_refused(tmp_path
 
 
 @pytest.mark.slow
-def test_every_paper_fits_the_knowledge_and_every_third_case_or_all_of_it_is_held() -> None:
+def test_every_paper_fits_the_knowledge_and_one_is_held() -> None:
     cases = read_vignettes(sorted(FOLDER.glob("*.yaml")))
     assert cases
     assert [str(problem) for problem in check_vignettes(knowledge.load(), cases)] == []
-    for paper in {each.paper for each in cases}:
-        open_cases = [each.id for each in cases if each.paper == paper and not each.held]
-        assert open_cases in ([], [each.id for each in cases if each.paper == paper and int(each.id[1:3]) % HELD])
+    held = {each.paper for each in cases if each.held}
+    assert held
+    assert not held & {each.paper for each in cases if not each.held}

@@ -30,8 +30,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def vignettes(files: tuple[Path, ...], as_json: bool, which: str | None, from_text: bool) -> None:
     """Mark the knowledge base on vignettes: cases as an officer gets them, with what must be said.
 
-    FILE: files of vignettes [default: all of tests/vignettes beside the program]. Every third case of a paper, or all of it, is held:
-    whoever writes rules does not look at it. Unless --held is given, held cases are marked and their misses are not named.
+    FILE: files of vignettes [default: all of tests/vignettes beside the program]. A paper is held until whoever
+    writes rules has looked at what it misses: it shows what an unseen case gets. Unless --held is given, held cases are marked and their
+    misses are not named.
 
     Counted, each as hits of how many:
 

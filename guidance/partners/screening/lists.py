@@ -64,21 +64,23 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """Who owns whom, as a source says. `share`: in per cent, None when it does not say; `dated`: the day of which it is said."""
+    """Who owns whom, as a source says. `share`: in per cent, None when it does not say; `dated`: the day of which it is said; `how`: what
+    the owned body is said to be, before the owner's name."""
 
     owned: str
     owner: str
     share: float | None
     source: str
     dated: date | None
+    how: str = "is owned by"
 
 
 @dataclass(frozen=True)
 class OfficialList:
     """A list as loaded. `code`: short and fixed, such as UK-SL; `title`: to show; `prefix`: of the ids of its entries.
 
-    The registry of who is who (ROR) and the user's file of who owns whom are loaded in the same way: they have `bodies` or `stakes`
-    and no entries, and are no lists on which anybody stands."""
+    The registry of who is who (ROR), the user's file of who owns whom and GLEIF's two files are loaded in the same way: they have
+    `bodies`, `stakes` or names, and are no lists on which anybody stands."""
 
     code: str
     title: str
@@ -119,13 +121,15 @@ TITLES = {
     "UN-SC": ("UN Security Council consolidated list, bodies", "un"),
     "OPENSANCTIONS": ("OpenSanctions, under the user's own licence", "os"),
     "OWNERSHIP": ("Who owns whom: the user's file", "own"),
+    "LEI-NAMES": ("GLEIF level 1: who is who", "lei"),
+    "LEI-OWNERS": ("GLEIF level 2: who consolidates whom", "lei-own"),
     "EU-FSF": ("EU consolidated list of financial sanctions", "fsf"),
     "AU-DFAT": ("Australia: DFAT consolidated list", "dfat"),
 }
 """The lists we know, with the prefix of their ids. Others can be loaded by the template; these are named when they are missing."""
 
 
-_OPTIONAL = frozenset({"OWNERSHIP", "US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
+_OPTIONAL = frozenset({"OWNERSHIP", "LEI-NAMES", "LEI-OWNERS", "US-SDN", "US-OFAC-CONS", "UN-SC", "OPENSANCTIONS"})
 """Lists that others hold too (the UK's holds the UN's, the Consolidated Screening List holds OFAC's): not missed when absent."""
 
 
@@ -133,9 +137,18 @@ REGISTRY = "ROR"
 """The code of the registry of research organisations, which is no list."""
 OWNERSHIP = "OWNERSHIP"
 """The code of the user's file of who owns whom, which is no list."""
-SIZE_IN = {REGISTRY: ("body", "bodies"), OWNERSHIP: ("stake", "stakes")}
+LEI_NAMES = "LEI-NAMES"
+"""The code of GLEIF's level 1, which is no list."""
+LEI_OWNERS = "LEI-OWNERS"
+"""The code of GLEIF's level 2, which is no list."""
+SIZE_IN = {
+    REGISTRY: ("body", "bodies"),
+    OWNERSHIP: ("stake", "stakes"),
+    LEI_NAMES: ("body", "bodies"),
+    LEI_OWNERS: ("relation", "relations"),
+}
 """What is counted in what is no list."""
-NO_LISTS = frozenset({REGISTRY, OWNERSHIP})
+NO_LISTS = frozenset(SIZE_IN)
 """What is loaded as lists are, and is none."""
 
 

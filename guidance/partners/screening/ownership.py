@@ -1,7 +1,7 @@
 """Who owns or runs a body, where a loaded source says so: a fact with its source and its day, never a guess.
 
 The registry says what a body belongs to, the Ministry of Education's register who supervises it, an entry of a list its parent
-company, and the user's own file who holds which share. A share that no source tells stays unknown."""
+company, the user's own file who holds which share, and GLEIF in whose accounts a body is. A share that no source tells stays unknown."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from functools import lru_cache
 from guidance.partners.screening import library, names
 from guidance.partners.screening.gazetteer import Identity
 from guidance.partners.screening.index import Index
-from guidance.partners.screening.lists import OWNERSHIP, OfficialList, Stake
+from guidance.partners.screening.lists import LEI_NAMES, LEI_OWNERS, OWNERSHIP, OfficialList, Stake
 from guidance.partners.screening.match import resolve
 
 _HALF = 50.0
@@ -25,7 +25,7 @@ _MOST = 200
 @dataclass(frozen=True)
 class Owner:
     """Who owns or runs a body. `id`: "" when the body is not known here; `how`: belongs to, is supervised by, is a subsidiary of, is
-    owned by; `share`: in per cent, None when no source tells it; `source` and `dated`: who says so, and of which day."""
+    owned by, is consolidated by; `share`: in per cent, None when no source tells it; `source` and `dated`: who says so, and of which day."""
 
     id: str
     name: str
@@ -89,8 +89,7 @@ def _direct(index: Index, loaded: tuple[OfficialList, ...], body: Identity | Non
     called = [each.text for each in body.names] if body else [name]
     stakes = dict.fromkeys(stake for key in {key for text in called for key in _keys(text)} for stake in _stakes(loaded, key))
     found += [
-        Owner(_known(index, stake.owner), stake.owner, "is owned by", stake.source, stake.dated, stake.share)
-        for stake in stakes
+        Owner(_known(index, stake.owner), stake.owner, stake.how, stake.source, stake.dated, stake.share) for stake in stakes
     ]
     return tuple(found)
 
@@ -152,9 +151,12 @@ def _keys(text: str) -> Iterator[str]:
 
 
 def _stakes(loaded: tuple[OfficialList, ...], key: str) -> Iterator[Stake]:
+    called = next((each for each in reversed(loaded) if each.code == LEI_NAMES), None)
     for each in loaded:
         if each.code == OWNERSHIP:
             yield from _by_owned(each).get(key, ())
+        elif each.code == LEI_OWNERS and called:
+            yield from _by_name(each, called).get(key, ())
 
 
 @lru_cache(maxsize=2)
@@ -163,4 +165,17 @@ def _by_owned(file: OfficialList) -> dict[str, list[Stake]]:
     for stake in file.stakes:
         for key in _keys(stake.owned):
             found[key].append(stake)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _by_name(relations: OfficialList, called: OfficialList) -> dict[str, list[Stake]]:
+    """Relations between numbers by the names of the owned body, with the owner's name; by its number where the names have none."""
+    bodies = {entry.number: entry for entry in called.entries}
+    found: dict[str, list[Stake]] = defaultdict(list)
+    for stake in relations.stakes:
+        if owned := bodies.get(stake.owned):
+            owner = bodies[stake.owner].name if stake.owner in bodies else f"the body with the LEI {stake.owner}"
+            for key in {key for name in owned.names for key in _keys(name)}:
+                found[key].append(replace(stake, owned=owned.name, owner=owner))
     return found

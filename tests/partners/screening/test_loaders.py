@@ -520,7 +520,33 @@ def test_a_dump_in_its_longer_form_names_the_shorter(monkeypatch: pytest.MonkeyP
         load_bytes("v2.9-2026-06-23-ror-data.json", b"[" * 11)
 
 
-def test_a_file_of_gleif_that_holds_numbers_alone_says_what_to_do() -> None:
-    head = "Relationship.StartNode.NodeID,Relationship.StartNode.NodeIDType,Relationship.EndNode.NodeID,Relationship.RelationshipType"
-    with pytest.raises(ListError, match="GLEIF's level 2, which holds numbers"):
-        load_bytes("rr.csv", f"{head}\n5493001KJTIIGC8Y1R12,LEI,5493006W3QUS5LMH6R84,LEI\n".encode())
+GLEIF = (
+    "Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,Relationship.RelationshipType,Relationship.RelationshipStatus"
+)
+
+
+def test_of_gleif_s_relations_those_that_hold_today_are_taken_and_the_others_counted() -> None:
+    rows = (
+        "A,B,IS_DIRECTLY_CONSOLIDATED_BY,ACTIVE",
+        "A,C,IS_ULTIMATELY_CONSOLIDATED_BY,ACTIVE",
+        "A,D,IS_DIRECTLY_CONSOLIDATED_BY,INACTIVE",
+        "F,G,IS_FUND-MANAGED_BY,ACTIVE",
+    )
+    found = load_bytes("20261120-rr.csv", "\n".join((GLEIF, *rows)).encode())
+    assert [(each.owned, each.owner, each.share, each.how) for each in found.stakes] == [
+        ("A", "B", None, "is consolidated by"),
+        ("A", "C", None, "is consolidated in the end by"),
+    ]
+    assert (found.provenance.rows, found.provenance.left_out) == (4, "2 relations that ended or are of another type")
+    assert found.provenance.dated == date(2026, 11, 20)
+    with pytest.raises(ListError, match="relations with the status ACTIVE"):
+        load_bytes("rr.csv", f"{GLEIF}\n{rows[2]}\n".encode())
+
+
+def test_of_gleif_s_names_no_person_is_loaded() -> None:
+    head = "LEI,Entity.LegalName,Entity.LegalName.xmllang,Entity.OtherEntityNames.OtherEntityName.1,Entity.OtherEntityNames.OtherEntityName.1.xmllang,Entity.EntityCategory"
+    found = load_bytes(
+        "20261120-lei2.csv", f"{head}\nA,光学公司,zh,Optics Ltd,en,GENERAL\nP,Somebody,en,,,SOLE_PROPRIETOR\n".encode()
+    )
+    assert [entry.names for entry in found.entries] == [("光学公司", "Optics Ltd")]
+    assert (found.provenance.rows, found.provenance.left_out) == (2, "persons in business by themselves: 1")

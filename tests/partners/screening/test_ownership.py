@@ -42,6 +42,32 @@ def test_a_listed_owner_counts_at_the_share_that_uk_law_asks_for(share: str, ans
     assert told(stakes(row))["partner.sanctions"] == answer
 
 
+LEVEL_1 = "LEI,Entity.LegalName\nD,Inventive Daughter Optics Ltd\nM,Unheard Mother Corporation\n"
+LEVEL_2 = (
+    "Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,Relationship.RelationshipType,Relationship.RelationshipStatus,"
+    "Registration.LastUpdateDate\nD,M,IS_DIRECTLY_CONSOLIDATED_BY,ACTIVE,2026-05-04T00:00:00Z\n"
+)
+
+
+def test_gleif_names_who_consolidates_a_body_and_no_share() -> None:
+    level_1, level_2 = load_bytes("lei2.csv", LEVEL_1.encode()), load_bytes("rr.csv", LEVEL_2.encode())
+    assert told(level_1, level_2)["partner.sanctions"] == "possible"
+    assert "partner.sanctions" not in told(level_2), "numbers alone tell nothing"
+    lists = (load_bytes("mine.csv", BODIES), level_1, level_2)
+    (owner,) = owners(library.index(lists), lists, "mine:1")
+    assert str(owner) == "is consolidated by Unheard Mother Corporation, by GLEIF level 2 of 2026-05-04"
+
+
+def test_an_owner_of_whom_gleif_s_names_have_none_is_named_by_its_number() -> None:
+    lists = (
+        load_bytes("mine.csv", BODIES),
+        load_bytes("lei2.csv", LEVEL_1.replace("M,Unheard Mother Corporation\n", "").encode()),
+        load_bytes("rr.csv", LEVEL_2.encode()),
+    )
+    (owner,) = owners(library.index(lists), lists, "mine:1")
+    assert owner.name == "the body with the LEI M"
+
+
 def test_without_a_source_nothing_is_said_of_an_owner() -> None:
     assert "partner.sanctions" not in told()
     assert "partner.sanctions" not in told(stakes("Inventive Daughter Optics Ltd,Harmless Holding,90,annual report,\n"))

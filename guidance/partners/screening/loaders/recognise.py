@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from guidance.partners.screening.loaders import canada, ofac, opensanctions, ror, stakes, template, uk, us, world
+from guidance.partners.screening.loaders import canada, gleif, ofac, opensanctions, ror, stakes, template, uk, us, world
 from guidance.partners.screening.loaders.reading import ListError, Reader, Source, separator
 
 _BEGINS = 200_000
@@ -87,9 +87,9 @@ _KINDS = (
     Kind(lambda look: look.has("owned", "owner"), stakes.load),
     Kind(
         lambda look: look.has("relationship.startnode.nodeid", "relationship.endnode.nodeid"),
-        refusal="names; this is GLEIF's level 2, which holds numbers (LEI) alone. Put the legal names of its level 1 to them and load "
-        "the columns owned, owner, and share, source, dated where they are known",
+        gleif.load_owners,
     ),
+    Kind(lambda look: look.has("lei", "entity.legalname"), gleif.load_names),
     Kind(
         lambda look: bool(re.match(r'"?\d+"?,"?\d+"?,"?(?:aka|fka|nka)"?,', look.first)),
         refusal=f"names; this is OFAC's file of aliases alone. Load {_OFAC}, which hold names and aliases",
