@@ -331,5 +331,5 @@ def _in_runs(case: Case, told: Container[str | None]) -> str:
     return ", ".join(", ".join(run) if len(run) < 3 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
-ADDED = 1
+ADDED = 3
 """The most of what facts of the case add that a card in print says."""
