@@ -111,14 +111,20 @@ class Lexicon:
         opening = read[0].end if read else 0
         for id, of_one in said.items():
             question = self._catalogue.questions[id]
-            for each in _settled(question, of_one):
+            first = _first_of_all(question, of_one, opening)
+            for each in _settled(question, first):
                 of_the_kind = self._of_kind.get(id) in {kind.option for kind in sure}
-                (proposals if _enough(question, each, of_one, opening, of_the_kind) else mentioned).append(each)
-        asked = self._asked(sure or mentioned_kinds, day)
+                (proposals if _enough(question, each, first, opening, of_the_kind) else mentioned).append(each)
+        asked = self._asked([*(sure or mentioned_kinds), *filter(self._of_the_organisation, proposals)], day)
         return Reading(
             self._in_order(each for each in proposals if each.question in asked),
             self._in_order(each for each in mentioned if each.question in asked),
         )
+
+    def _of_the_organisation(self, proposal: Proposal) -> bool:
+        """Whether it settles one thing of the organisation, such as which university: what follows from that is not asked."""
+        one = self._catalogue.questions[proposal.question].kind is Kind.ONE
+        return one and self._catalogue.scope(proposal.question) is Scope.ORGANISATION
 
     def _in_order(self, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
         order = self._catalogue.order
@@ -159,13 +165,18 @@ class Lexicon:
                         text, sentence, question.id, NOT_SURE if found.unknown else option, phrase.text, found.places
                     )
 
-    def _asked(self, kinds: list[Proposal], day: date | None) -> Collection[str]:
-        """The questions that a case of these kinds comes to; those that only the report prints; and the kind itself."""
-        _, case = answers(self._catalogue, kinds)
+    def _asked(self, known: list[Proposal], day: date | None) -> Collection[str]:
+        """The questions that a case of which this is known comes to; those that only the report prints; and the kind itself."""
+        own, case = answers(self._catalogue, known)
         day = day or self._catalogue.knowledge.published
-        reading = self._catalogue.reading(Facts(self._catalogue.switched(day), {"case": case}, day))
+
+        def live(own: Answers) -> Collection[str]:
+            facts = Facts({**self._catalogue.switched(day), **own}, {"case": case}, day)
+            return {id for id, _ in self._catalogue.reading(facts).all_live()}
+
         printed = {id for id, question in self._catalogue.questions.items() if not question.read_by_rules}
-        return {id for id, _ in reading.all_live()} | printed | {KIND}
+        still = {id for id in own if id in live({other: value for other, value in own.items() if other != id})}
+        return {*live(own), *still, *printed, KIND}
 
 
 KIND: Final = "activity.kind"
@@ -199,6 +210,15 @@ def _as_like(text: str, read: list[Sentence], like: Like) -> Proposal:
     best = max(range(len(read)), key=lambda number: sum(weight for weight, _ in weighty[number]))
     most = sorted(weighty[best], reverse=True)[:MOST_MARKED]
     return _proposal(text, read[best], KIND, like.option, "", tuple(sorted(place for weight, place in most if weight)))
+
+
+def _first_of_all(question: Question, said: list[Proposal], opening: int) -> list[Proposal]:
+    """Of a question with one answer that the opening sentence can settle: what is said there, if anything is.
+
+    A letter begins with whose case it is; a place or a body that comes later can be another's."""
+    if question.kind is not Kind.ONE or question.enough is not Enough.OPENING:
+        return said
+    return [each for each in said if each.at < opening] or said
 
 
 def _settled(question: Question, said: list[Proposal]) -> Iterator[Proposal]:

@@ -97,6 +97,15 @@ def test_a_question_of_the_kind_that_was_read_needs_to_be_said_once() -> None:
     assert ("activity.request_form", "foi") in proposed(longer)
 
 
+def test_what_the_opening_says_of_whose_case_it_is_stands_against_what_comes_later() -> None:
+    text = "Our spin-out in Belfast makes chips. A partner of ours works in Edinburgh, and a supplier in Cardiff."
+    assert ("profile.nation", "ni") in proposed(text)
+
+
+def test_what_the_kind_of_organisation_settles_is_not_proposed() -> None:
+    assert not any(question == "profile.nation" for question, _ in proposed("Our university in Glasgow plans a joint laboratory."))
+
+
 def test_a_name_in_capitals_makes_a_text_like_nothing() -> None:
     names = "Mr Leaver Patent, Ms Gift Donation and Dr Investor Shares and Ms Royalty Licence Tenant and Ms Visit Delegation."
     assert not any(each.score for each in Likeness(KNOWN, KIND).ranked(names, list(sentences(names))))
