@@ -17,7 +17,7 @@
     let n = 0;
     const number = box.querySelector("[data-testid=stNumberInput]");
     box.querySelectorAll("[data-testid=stCheckbox]").forEach((it) => {
-      const name = text(it);
+      const name = it.querySelector("input").getAttribute("aria-label") ?? ""; // the words are drawn after the box
       const part = name.startsWith("To be looked at") ? "review" : name.startsWith("Leave this out") ? "withhold" : number ? "unsure" : `box:${n++}`;
       found.push([part, it.querySelector("label"), it.querySelector("input")]);
     });
