@@ -103,7 +103,9 @@ def test_what_the_opening_says_of_whose_case_it_is_stands_against_what_comes_lat
 
 
 def test_what_the_kind_of_organisation_settles_is_not_proposed() -> None:
-    assert not any(question == "profile.nation" for question, _ in proposed("Our university in Glasgow plans a joint laboratory."))
+    assert not any(
+        question == "profile.nation" for question, _ in proposed("Our university in Glasgow plans a joint laboratory.")
+    )
 
 
 def test_a_name_in_capitals_makes_a_text_like_nothing() -> None:
