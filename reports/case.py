@@ -170,8 +170,8 @@ class Case:
         """Those whom something is about, by their short names; of three or more in a row the first and the last."""
         told = set(abouts)
         inside, outside = _in_runs(self, told), _in_runs(self, {*self.activities} - told)
-        if len(self.activities) > 1 and not outside:
-            named = EVERY
+        if not outside:
+            named = EVERY if len(self.activities) > 1 else inside
         elif len(told - {None}) > len(self.activities) * MOST_OF_THEM and len(outside) < len(inside):
             named = f"{EVERY} but {outside}"
         else:

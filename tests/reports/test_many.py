@@ -80,6 +80,14 @@ def test_short_names_mean_those_that_they_were_made_of(case: Case) -> None:
     assert case.which([first, *rest]) == "every activity but A2, A3"
 
 
+def test_the_one_activity_of_a_case_is_named_and_not_all_but_nothing() -> None:
+    record = imported(CATALOGUE, 1)
+    case = Case.of(conclude(CATALOGUE, record.facts(CATALOGUE)), record)
+    assert case.which(case.activities) == "A1"
+    assert case.which([None, *case.activities]) == "The organisation, A1"
+    assert "every activity" not in "".join(map(str, report_text.blocks(model.of(case))))
+
+
 def test_every_finding_has_a_card_that_holds_for_its_activity_and_a_reason_that_does(case: Case, report: Report) -> None:
     cards = {
         int(number): card
