@@ -11,6 +11,7 @@ from typing import Final
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead, negatives
 from guidance.assessment.asking import stakes
+from guidance.assessment.levels import Level
 from guidance.language.conditions import Severity
 from guidance.language.rule import Obligation
 from reports import front, screened, standings, together, words
@@ -39,6 +40,9 @@ ASKED: Final = {
     0: "let go ahead (L0)",
 }
 """What is asked of the committee at each level."""
+ACT: Final = "see that what is named below is done today (L4)"
+"""The same at L4, of what happened or came in: nobody starts or continues it."""
+NOTHING_YET: Final = "decide nothing yet, as too little is known"
 
 
 def build(case: Case) -> Paper:
@@ -71,19 +75,23 @@ def stopped(case: Case) -> tuple[Finding, ...]:
 def decision(case: Case) -> Iterator[Block]:
     """What is asked, one line a level; the organisation stands for itself where it has no activity. Of many activities their number
     and short names stand there."""
-    levels = {about: case.assessment.levels[about] for about in case.activities or (None,)}
-    by_level = together.alike((about, None if level.nothing_to_assess else level.now) for about, level in levels.items())
+    asked = together.alike((about, _asked(case.assessment.levels[about])) for about in case.activities or (None,))
 
     def whom(abouts: list[str | None]) -> str:
         if together.many(case):
             return f"{words.count(len(abouts), 'activity', 'activities')}: {case.which(abouts)}."
         return f"{'; '.join(map(case.name, abouts))}."
 
-    items = [Item(asked, whom(by_level[level])) for level, asked in ASKED.items() if level in by_level]
-    if None in by_level:
-        items.append(Item("decide nothing yet, as too little is known", whom(by_level[None])))
+    items = [Item(what, whom(asked[what])) for what in (ACT, *ASKED.values(), NOTHING_YET) if what in asked]
     yield Paragraph("The committee is asked to:", lead=True)
     yield Bullets((*items, *_plan(case)))
+
+
+def _asked(level: Level) -> str:
+    """What is asked of the committee at a level."""
+    if level.nothing_to_assess or level.now is None:
+        return NOTHING_YET
+    return ACT if level.happened and level.now == max(ASKED) else ASKED[level.now]
 
 
 def _plan(case: Case) -> Iterator[Item]:

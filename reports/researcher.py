@@ -7,7 +7,6 @@ from typing import Final
 from guidance.assessment import Finding
 from guidance.assessment.ahead import may_go_ahead
 from guidance.assessment.asking import stakes
-from guidance.assessment.levels import LEVELS
 from reports import committee, front, standings, words
 from reports.blocks import Block, Bullets, Cell, Item, Paper, Paragraph, Section, Table
 from reports.case import Case
@@ -45,9 +44,8 @@ def _page(case: Case, number: int, about: str) -> Section:
 
 def _badge(case: Case, about: str) -> Cell:
     """The level to act on; the sentence below says what else the answers allow."""
-    now = case.assessment.levels[about].now
-    whole = case.level(about)
-    return whole if now is None else replace(whole, text=LEVELS[now])
+    level, whole = case.assessment.levels[about], case.level(about)
+    return whole if level.now is None else replace(whole, text=level.name)
 
 
 def _today(case: Case, about: str) -> Iterator[Block]:

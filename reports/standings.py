@@ -7,7 +7,7 @@ from guidance.assessment import Assessment, asking
 from guidance.assessment.ahead import MayGoAhead, Negative
 from guidance.assessment.asking import Stake, by_whom
 from guidance.assessment.findings import Finding
-from guidance.assessment.levels import LEVELS, Level
+from guidance.assessment.levels import Level
 from guidance.assessment.order import Place, Screen
 from guidance.case.record import Record
 from guidance.inference.three_valued import Asked, Standing
@@ -29,6 +29,14 @@ WAIT: Final = {
     Obligation.JUDGEMENT: "We advise not to start or continue until what is named here is settled; no law is known to forbid it.",
 }
 """What L4 asks for, by the strongest ground of what put it there: it speaks of law only where the finding rests on law."""
+ACT: Final = {
+    Obligation.LEGAL: "Do today what is named here; some of it is a duty.",
+    Obligation.TERM: "Do today what is named here; some of it is owed under a term.",
+    Obligation.OTHERS: "We advise to do today what is named here; no law is known to ask it of you.",
+    Obligation.PRACTICE: "We advise to do today what is named here; no law is known to ask for it.",
+    Obligation.JUDGEMENT: "We advise to do today what is named here; no law is known to ask for it.",
+}
+"""The same of what happened or came in."""
 MEANS: Final = {
     0: "Nothing was found that holds it back.",
     1: "Standard practice is enough; keep a note.",
@@ -45,7 +53,7 @@ def level(catalogue: Catalogue, given: Level) -> str:
     if given.now is None:
         return f"No level yet: find out {named}."
     if given.settled:
-        return f"{LEVELS[given.now]}. {means(given)}"
+        return f"{given.name}. {means(given)}"
     until = f" until {_these(given.until)} known: {named}" if named else ""
     return f"Treat as L{given.now}{until} (the answers allow L{given.at_least} to L{given.at_most}). {means(given)}"
 
@@ -54,7 +62,7 @@ def means(given: Level) -> str:
     """What a level asks for. What L4 asks for follows the ground of what put it there."""
     if given.now is None:
         return ""
-    return MEANS.get(given.now) or WAIT[given.obligation or Obligation.JUDGEMENT]
+    return MEANS.get(given.now) or (ACT if given.happened else WAIT)[given.obligation or Obligation.JUDGEMENT]
 
 
 def _these(some: Collection[object]) -> str:

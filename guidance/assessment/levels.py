@@ -20,6 +20,8 @@ LEVELS = {
     4: "L4 Do not start or continue yet",
 }
 """What each level asks for. L4 lasts until a licence, clearance or legal advice is in hand."""
+ACT: Final = "L4 Act today"
+"""What L4 asks for where nobody starts or continues anything: something happened, or came in."""
 
 KIND: Final = "activity.kind"
 """The question by which the kind of case is told."""
@@ -36,7 +38,8 @@ class Level:
     """The level of an activity or of the organisation. While answers are open it is a range, from `at_least` to `at_most`.
 
     `treat_as`: how to treat it meanwhile; None while nothing decisive is known. `because`: the findings that put it there.
-    `until`: the questions, at most DECIDING, that would settle it or lift the doubt; where none is given, those to answer first."""
+    `until`: the questions, at most DECIDING, that would settle it or lift the doubt; where none is given, those to answer first.
+    `happened`: it is about what happened or came in, which nobody starts or continues."""
 
     at_least: int
     at_most: int
@@ -45,6 +48,7 @@ class Level:
     because: tuple[Finding, ...] = ()
     until: tuple[Asked, ...] = ()
     nothing_to_assess: bool = False
+    happened: bool = False
 
     @property
     def settled(self) -> bool:
@@ -57,6 +61,11 @@ class Level:
         return self.at_least if self.settled and not self.nothing_to_assess else self.treat_as
 
     @property
+    def name(self) -> str:
+        """What the level to act on today asks for, in few words; while it is withheld, what the least asks for."""
+        return ACT if self.happened and self.now == max(LEVELS) else LEVELS[self.now or 0]
+
+    @property
     def obligation(self) -> Obligation | None:
         """The strongest ground of what put it there."""
         return min((finding.obligation for finding in self.because), key=list(Obligation).index, default=None)
@@ -67,8 +76,8 @@ class Level:
         if self.now is None:
             return "no level yet"
         if self.settled:
-            return LEVELS[self.at_least]
-        return f"treat as {LEVELS[self.now]} (the answers allow L{self.at_least} to L{self.at_most})"
+            return self.name
+        return f"treat as {self.name} (the answers allow L{self.at_least} to L{self.at_most})"
 
 
 def counts_as(finding: Finding) -> int:
@@ -106,6 +115,7 @@ def near(finding: Finding) -> bool:
 def level_of(catalogue: Catalogue, reading: Reading, about: str | None, findings: Sequence[Finding]) -> Level:
     """The level of an activity; or (None) that of the organisation's own findings, as `whole` joins it with the activities'."""
     at_least, at_most, rules = _range(catalogue, reading, about)
+    happened = about is not None and _happened(catalogue, reading.facts.answers(about))
     warnings = [finding for finding in findings if finding.warns]
     own = max((counts_as(finding) for finding in warnings), default=0)
     floor = _floor(catalogue, reading.facts.answers(about))
@@ -113,9 +123,9 @@ def level_of(catalogue: Catalogue, reading: Reading, about: str | None, findings
     because = tuple(finding for finding in warnings if treat_as and counts_as(finding) >= treat_as)
     open_ = decisive(catalogue, reading.facts.answers(about), about) if about is not None else ()
     if at_least < at_most and open_ and treat_as < GIVEN_ANYHOW:
-        return Level(at_least, at_most, rules, None, because, open_)
+        return Level(at_least, at_most, rules, None, because, open_, happened=happened)
     until = _until(catalogue, reading.facts, warnings, because, treat_as) if at_least < at_most else ()
-    return Level(at_least, at_most, rules, treat_as, because, until)
+    return Level(at_least, at_most, rules, treat_as, because, until, happened=happened)
 
 
 def whole(own: Level, activities: Iterable[Level]) -> Level:
@@ -134,7 +144,7 @@ def whole(own: Level, activities: Iterable[Level]) -> Level:
         until = tuple(dict.fromkeys(asked for level in withheld for asked in level.until))[:DECIDING]
         return Level(own.at_least, own.at_most, own.rules, None, heaviest.because, until)
     until = next((level.until for level in (heaviest, own, *each) if level.until), ())
-    return Level(own.at_least, own.at_most, own.rules, treat_as, heaviest.because, until)
+    return Level(own.at_least, own.at_most, own.rules, treat_as, heaviest.because, until, happened=heaviest.happened)
 
 
 def _range(catalogue: Catalogue, reading: Reading, about: str | None) -> tuple[int, int, tuple[Guideline, ...]]:
@@ -149,6 +159,13 @@ def _range(catalogue: Catalogue, reading: Reading, about: str | None) -> tuple[i
             rules = (*(each for each in rules if each.level == rule.level), rule)
             at_least = rule.level
     return at_least, at_most, rules
+
+
+def _happened(catalogue: Catalogue, answers: Answers) -> bool:
+    """Whether every kind of case that was told is of what happened."""
+    if KIND not in catalogue.questions or _open(answers, KIND):
+        return False
+    return _said(answers, KIND) <= {option.id for option in catalogue.questions[KIND].options if option.happened}
 
 
 def _floor(catalogue: Catalogue, answers: Answers) -> int:

@@ -85,6 +85,9 @@ class Option(_Entry):
     text: Line
     help: Line | None = None
     alone: bool = False
+    happened: Annotated[
+        bool, Field(description="Of a kind of case: it happened to somebody or came in, so nobody starts or continues it.")
+    ] = False
     said: Annotated[
         list[Line],
         Field(

@@ -143,6 +143,24 @@ def test_every_level_has_words() -> None:
     assert all(words.startswith(f"L{n} ") for n, words in LEVELS.items())
 
 
+@pytest.mark.parametrize(
+    ("kinds", "happened"),
+    [
+        (["personal_pressure"], True),
+        (["intrusion", "lost_device"], True),
+        (["personal_pressure", "research"], False),
+        ([], False),
+    ],
+)
+def test_what_happened_is_acted_on_and_neither_started_nor_continued(kinds: list[str], happened: bool) -> None:
+    catalogue = knowledge.load()
+    answers: Answers = {"activity.kind": frozenset(kinds)} if kinds else {}
+    whole = assess(catalogue, Facts(catalogue.switched(DAY), {"case": answers}, DAY))
+    assert whole.levels["case"].happened is happened
+    assert Level(4, 4, (), happened=happened).name == ("L4 Act today" if happened else LEVELS[4])
+    assert Level(3, 3, (), happened=happened).name == LEVELS[3]
+
+
 kind = organisation.question("profile.kind")
 leaves = activity.question("activity.leaves")
 

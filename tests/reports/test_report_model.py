@@ -128,6 +128,10 @@ def test_a_level_speaks_of_no_duty_of_ours_where_somebody_else_bears_it() -> Non
     assert "no law is known to forbid it to you" in said
     assert "legal advice" not in said
     assert "legal advice is in hand" in standings.means(Level(4, 4, because=(theirs, ours)))
+    assert (
+        standings.means(Level(4, 4, because=(theirs, ours), happened=True))
+        == "Do today what is named here; some of it is a duty."
+    )
 
 
 def test_doors_are_those_that_findings_name(golden: Report) -> None:
