@@ -62,8 +62,10 @@ class Level:
 
     @property
     def name(self) -> str:
-        """What the level to act on today asks for, in few words; while it is withheld, what the least asks for."""
-        return ACT if self.happened and self.now == max(LEVELS) else LEVELS[self.now or 0]
+        """What the level to act on today asks for, in few words. Raises ValueError while it is withheld: that is no "go ahead"."""
+        if self.now is None:
+            raise ValueError("no level is given yet")
+        return ACT if self.happened and self.now == max(LEVELS) else LEVELS[self.now]
 
     @property
     def obligation(self) -> Obligation | None:
@@ -144,7 +146,8 @@ def whole(own: Level, activities: Iterable[Level]) -> Level:
         until = tuple(dict.fromkeys(asked for level in withheld for asked in level.until))[:DECIDING]
         return Level(own.at_least, own.at_most, own.rules, None, heaviest.because, until)
     until = next((level.until for level in (heaviest, own, *each) if level.until), ())
-    return Level(own.at_least, own.at_most, own.rules, treat_as, heaviest.because, until, happened=heaviest.happened)
+    happened = all(level.happened for level in (own, *each) if level.now == heaviest.now)
+    return Level(own.at_least, own.at_most, own.rules, treat_as, heaviest.because, until, happened=happened)
 
 
 def _range(catalogue: Catalogue, reading: Reading, about: str | None) -> tuple[int, int, tuple[Guideline, ...]]:

@@ -20,6 +20,7 @@ from guidance.assessment import (
     conclude,
     explain,
 )
+from guidance.assessment.levels import whole
 from guidance.case.record import read_record
 from guidance.inference.experta.conclusion import Inference
 from guidance.inference.three_valued import Reading, Standing
@@ -159,6 +160,14 @@ def test_what_happened_is_acted_on_and_neither_started_nor_continued(kinds: list
     assert whole.levels["case"].happened is happened
     assert Level(4, 4, (), happened=happened).name == ("L4 Act today" if happened else LEVELS[4])
     assert Level(3, 3, (), happened=happened).name == LEVELS[3]
+
+
+def test_where_something_is_undertaken_too_the_whole_is_not_to_be_started() -> None:
+    stolen, work, low = Level(4, 4, happened=True), Level(4, 4), Level(1, 1)
+    assert whole(Level(0, 4), [stolen, low]).name == "L4 Act today"
+    assert whole(Level(0, 4), [stolen, work]).name == whole(Level(0, 4), [work, stolen]).name == LEVELS[4]
+    with pytest.raises(ValueError, match="no level"):
+        _ = Level(0, 4).name
 
 
 kind = organisation.question("profile.kind")

@@ -550,3 +550,5 @@ def test_of_gleif_s_names_no_person_is_loaded() -> None:
     )
     assert [entry.names for entry in found.entries] == [("光学公司", "Optics Ltd")]
     assert (found.provenance.rows, found.provenance.left_out) == (2, "persons in business by themselves: 1")
+    with pytest.raises(ListError, match=r"Entity\.EntityCategory"):
+        load_bytes("lei2.csv", b"LEI,Entity.LegalName\nP,Somebody\n")

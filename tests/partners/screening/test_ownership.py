@@ -42,7 +42,10 @@ def test_a_listed_owner_counts_at_the_share_that_uk_law_asks_for(share: str, ans
     assert told(stakes(row))["partner.sanctions"] == answer
 
 
-LEVEL_1 = "LEI,Entity.LegalName\nD,Inventive Daughter Optics Ltd\nM,Unheard Mother Corporation\n"
+LEVEL_1 = (
+    "LEI,Entity.LegalName,Entity.EntityCategory\n"
+    "D,Inventive Daughter Optics Ltd,GENERAL\nM,Unheard Mother Corporation,GENERAL\n"
+)
 LEVEL_2 = (
     "Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,Relationship.RelationshipType,Relationship.RelationshipStatus,"
     "Registration.LastUpdateDate\nD,M,IS_DIRECTLY_CONSOLIDATED_BY,ACTIVE,2026-05-04T00:00:00Z\n"
@@ -61,7 +64,7 @@ def test_gleif_names_who_consolidates_a_body_and_no_share() -> None:
 def test_an_owner_of_whom_gleif_s_names_have_none_is_named_by_its_number() -> None:
     lists = (
         load_bytes("mine.csv", BODIES),
-        load_bytes("lei2.csv", LEVEL_1.replace("M,Unheard Mother Corporation\n", "").encode()),
+        load_bytes("lei2.csv", LEVEL_1.replace("M,Unheard Mother Corporation,GENERAL\n", "").encode()),
         load_bytes("rr.csv", LEVEL_2.encode()),
     )
     (owner,) = owners(library.index(lists), lists, "mine:1")

@@ -41,7 +41,7 @@ def load_names(source: Source) -> OfficialList:
 
 
 def _bodies(source: Source, persons: list[int]) -> Iterator[tuple[int, Entry]]:
-    for row in table(source, (LEI, _LEGAL)):
+    for row in table(source, (LEI, _LEGAL, _CATEGORY)):  # without the category a person could not be told from a body
         if row[_CATEGORY] == _PERSON:
             persons.append(row.number)
         else:
