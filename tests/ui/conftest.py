@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
@@ -96,6 +97,26 @@ class App:
             self.process = None
 
 
+class Heard(App):
+    """The program, which writes down when it has done all that it was asked for: on a busy machine a run can begin long after a click."""
+
+    @property
+    def heard(self) -> Path:
+        return self.folder / "heard"
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "tests.ui.heard", "app.py", "--server.port", str(self.port)]
+
+    def environment(self) -> dict[str, str]:
+        return super().environment() | {"HEARD": str(self.heard)}
+
+    def start(self) -> None:
+        self.heard.touch()
+        wire.HEARD[urlsplit(self.url).netloc] = self.heard
+        super().start()
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -105,7 +126,7 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = App(tmp_path_factory.mktemp("app"), free_port())
+    running = Heard(tmp_path_factory.mktemp("app"), free_port())
     running.start()
     yield running
     running.stop()

@@ -5,9 +5,7 @@
 compares what each question shows with what the store holds, and both with what the hand did last. It prints the counts."""
 
 import argparse
-import os
 import random
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,7 +27,7 @@ from guidance.case.store.fold import NOTHING
 from guidance.knowledge.entries import Kind, Question
 from guidance.language.facts import NOT_SURE
 from tests.ui import wire
-from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, App, free_port
+from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, Heard, free_port
 from tests.ui.slow_line import SlowLine, slow_line
 
 EYES = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -180,23 +179,6 @@ class Tally:
 FAULTS = ("lost or reverted", "shown is not stored", "fell on nothing", "fell on something else")
 
 
-class Heard(App):
-    """The program, which writes down when it has done all that it was asked for."""
-
-    @property
-    def heard(self) -> Path:
-        return self.folder / "heard"
-
-    @property
-    def command(self) -> list[str]:
-        return [sys.executable, "-m", "tests.ui.heard", "app.py", "--server.port", str(self.port)]
-
-    def start(self) -> None:
-        self.heard.touch()
-        os.environ["HEARD"] = str(self.heard)
-        super().start()
-
-
 @contextmanager
 def listening(folder: Path) -> Iterator[Heard]:
     """The program with a database in a folder, until it is no longer needed."""
@@ -211,13 +193,13 @@ def listening(folder: Path) -> Iterator[Heard]:
 class Officer:
     """One officer with a browser page; what he did since the last quiet."""
 
-    def __init__(self, name: str, page: Page, draw: random.Random, tally: Tally, heard: Path) -> None:
-        self.name, self.page, self._draw, self._tally, self._heard = name, page, draw, tally, heard
+    def __init__(self, name: str, page: Page, draw: random.Random, tally: Tally) -> None:
+        self.name, self.page, self._draw, self._tally = name, page, draw, tally
         wire.watch(page)
         page.add_init_script(EYES)
 
     def settled(self) -> None:
-        wire.settled(self.page, self._heard)
+        wire.settled(self.page)
 
     def open(self, address: str, beside: bool) -> None:
         self.page.goto(address)
@@ -388,7 +370,7 @@ class Desk:
         context = self.browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        self._officers[name] = Officer(name, page, self.draw, self.tally, self.app.heard)
+        self._officers[name] = Officer(name, page, self.draw, self.tally)
         return self._officers[name]
 
     @property
@@ -557,6 +539,7 @@ def desk(seed: int, app: Heard | None = None, browser: Browser | None = None) ->
             browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             stack.callback(browser.close)
         line = stack.enter_context(slow_line(app.port))
+        wire.HEARD[urlsplit(line.url).netloc] = app.heard
         at = Desk(app, line, browser, seed)
         stack.callback(at.close)
         yield at

@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,8 +13,7 @@ from guidance.case.record import read_record
 from guidance.case.store import ActionMoved, ActionOwned, Store
 from reports.plan import STATUS
 from tests.ui import wire
-from tests.ui.conftest import ROOT
-from tests.ui.fast_officer import Heard, listening
+from tests.ui.conftest import ROOT, App
 
 pytestmark = pytest.mark.browser
 
@@ -23,22 +21,16 @@ SEED = 20_261_129
 CLICKS = 12
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
-    with listening(tmp_path_factory.mktemp("app")) as running:
-        yield running
-
-
 @pytest.fixture
 def id(store: Store) -> str:
     return store.open_record(read_record((ROOT / "examples" / "northmoor.json").read_bytes(), knowledge.load()), "R. Ashworth")
 
 
-def result(page: Page, app: Heard, id: str) -> Locator:
+def result(page: Page, app: App, id: str) -> Locator:
     """The lines of the plan on the page of results."""
     page.goto(f"{app.url}/result?a={id}")
     expect(page.get_by_role("heading", name=re.compile("^Action plan"))).to_be_visible(timeout=60_000)
-    wire.settled(page, app.heard)
+    wire.settled(page)
     return page.locator("[class*=st-key-action-]")
 
 
@@ -48,12 +40,12 @@ def unfolded(line: Locator) -> Locator:
     return line
 
 
-def save(page: Page, app: Heard, line: Locator) -> None:
+def save(page: Page, app: App, line: Locator) -> None:
     line.get_by_role("button", name=re.compile("^Save")).click()
-    wire.settled(page, app.heard)
+    wire.settled(page)
 
 
-def test_owner_day_and_status_are_stored_and_shown(page: Page, app: Heard, store: Store, id: str) -> None:
+def test_owner_day_and_status_are_stored_and_shown(page: Page, app: App, store: Store, id: str) -> None:
     line = unfolded(result(page, app, id).first)
     line.get_by_label(re.compile("^Owner")).fill("Zadie Quill")
     line.get_by_role("radio", name="Doing", exact=True).check(force=True)
@@ -70,12 +62,12 @@ def test_owner_day_and_status_are_stored_and_shown(page: Page, app: Heard, store
     again = result(page, app, id)
     page.get_by_label(re.compile("^Find an action")).fill("Zadie Quill")
     page.keyboard.press("Enter")
-    wire.settled(page, app.heard)
+    wire.settled(page)
     expect(again).to_have_count(1)
     expect(again.locator(".g-action")).to_contain_text("Zadie Quill")
 
 
-def test_what_is_not_needed_says_why(page: Page, app: Heard, store: Store, id: str) -> None:
+def test_what_is_not_needed_says_why(page: Page, app: App, store: Store, id: str) -> None:
     line = unfolded(result(page, app, id).first)
     line.get_by_role("radio", name="Not needed", exact=True).check(force=True)
     save(page, app, line)
@@ -88,7 +80,7 @@ def test_what_is_not_needed_says_why(page: Page, app: Heard, store: Store, id: s
     expect(line.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_fast_hand_leaves_what_it_did_last(page: Page, app: Heard, store: Store, id: str) -> None:
+def test_a_fast_hand_leaves_what_it_did_last(page: Page, app: App, store: Store, id: str) -> None:
     """Status after status, saved in one breath, on two lines by turns: the page shows what is stored, and that is the last of each."""
     lines, chance = result(page, app, id), random.Random(SEED)
     two = [unfolded(lines.nth(0)), unfolded(lines.nth(1))]
@@ -99,7 +91,7 @@ def test_a_fast_hand_leaves_what_it_did_last(page: Page, app: Heard, store: Stor
         two[number].get_by_role("radio", name=STATUS[last[number]], exact=True).check(force=True)
         two[number].get_by_role("button", name=re.compile("^Save")).click()
         page.wait_for_timeout(chance.choice([0, 20, 80, 200]))
-    wire.settled(page, app.heard)
+    wire.settled(page)
     plan = store.record(id).plan
     for number, status in last.items():
         title = two[number].locator("h3").inner_text()
@@ -111,11 +103,11 @@ def test_a_fast_hand_leaves_what_it_did_last(page: Page, app: Heard, store: Stor
     assert page.get_by_role("alert").count() == 0
 
 
-def test_a_colleague_who_was_quicker_is_named_and_the_second_try_stands(page: Page, app: Heard, store: Store, id: str) -> None:
+def test_a_colleague_who_was_quicker_is_named_and_the_second_try_stands(page: Page, app: App, store: Store, id: str) -> None:
     line = unfolded(result(page, app, id).first)
     line.get_by_label(re.compile("^Owner")).fill("Mine")
     line.get_by_role("button", name=re.compile("^Save")).click()
-    wire.settled(page, app.heard)
+    wire.settled(page)
     (key,) = store.record(id).plan
     store.append(id, ActionOwned(actions=(key,), owner="Theirs", made_on=store.record(id).version), "B. Colleague")
     line.get_by_label(re.compile("^Owner")).fill("Mine again")
@@ -130,7 +122,7 @@ def test_a_colleague_who_was_quicker_is_named_and_the_second_try_stands(page: Pa
     expect(line.get_by_role("alert")).to_have_count(0)
 
 
-def test_an_action_that_no_longer_follows_is_kept_and_can_be_found(page: Page, app: Heard, store: Store, id: str) -> None:
+def test_an_action_that_no_longer_follows_is_kept_and_can_be_found(page: Page, app: App, store: Store, id: str) -> None:
     gone = next(key for key in knowledge.load().advice if key.startswith("report-"))
     here = {"actions": (gone,), "made_on": store.record(id).version}
     store.append(id, ActionMoved(**here, status=Status.DOING), "R. Ashworth")
@@ -138,12 +130,12 @@ def test_an_action_that_no_longer_follows_is_kept_and_can_be_found(page: Page, a
     title = knowledge.load().advice[gone].title
     wire.reached(page.get_by_role("combobox", name=re.compile("Show"))).click()
     page.get_by_role("option", name="No longer follows from the answers").click()
-    wire.settled(page, app.heard)
+    wire.settled(page)
     expect(lines).to_have_count(1)
     expect(lines.filter(has_text=title)).to_contain_text("No longer follows from the answers")
 
 
-def test_the_file_that_is_taken_away_after_a_change_has_it(page: Page, app: Heard, store: Store, id: str, tmp_path) -> None:
+def test_the_file_that_is_taken_away_after_a_change_has_it(page: Page, app: App, store: Store, id: str, tmp_path) -> None:
     line = unfolded(result(page, app, id).first)
     line.get_by_label(re.compile("^Owner")).fill("Zadie Quill")
     save(page, app, line)

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,8 +13,7 @@ from guidance.case.record import read_record
 from guidance.case.store import Store
 from tests.partners.screening.test_loaders import CANADA
 from tests.ui import wire
-from tests.ui.conftest import ROOT
-from tests.ui.fast_officer import Heard, listening
+from tests.ui.conftest import ROOT, App
 from tests.ui.officer import settled, start
 
 pytestmark = pytest.mark.browser
@@ -25,19 +23,12 @@ PAUSES = [0, 120]
 REGISTER = ROOT / "tests" / "partners" / "register" / "data" / "partnerships_sample.xlsx"
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
-    """The program, which writes down when it is done: two clicks may share a run, and a silence tells nothing on a busy machine."""
-    with listening(tmp_path_factory.mktemp("app")) as running:
-        yield running
-
-
 @pytest.fixture(params=PAUSES)
 def pause(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-def twice(page: Page, app: Heard, button: Locator, pause: int) -> None:
+def twice(page: Page, app: App, button: Locator, pause: int) -> None:
     """Clicks twice where a button stands, whatever the page does meanwhile, and waits for what comes of it."""
     button.scroll_into_view_if_needed()
     settled(page)
@@ -47,19 +38,19 @@ def twice(page: Page, app: Heard, button: Locator, pause: int) -> None:
     page.mouse.click(x, y)
     page.wait_for_timeout(pause)
     page.mouse.click(x, y, click_count=2)
-    wire.settled(page, app.heard)
+    wire.settled(page)
 
 
-def press(page: Page, app: Heard, name: str, pause: int) -> None:
+def press(page: Page, app: App, name: str, pause: int) -> None:
     twice(page, app, page.get_by_role("button", name=name, exact=True), pause)
 
 
-def begun(page: Page, app: Heard, title: str) -> str:
+def begun(page: Page, app: App, title: str) -> str:
     start(page, app.url, title)
     return parse_qs(urlsplit(page.url).query)["a"][0]
 
 
-def go(page: Page, app: Heard, place: str, id: str) -> None:
+def go(page: Page, app: App, place: str, id: str) -> None:
     page.goto(f"{app.url}/{place}?a={id}")
     settled(page)
 
@@ -69,7 +60,7 @@ def done(store: Store, id: str) -> Counter[str]:
     return Counter(each.event.kind for each in store.history(id)[1:])
 
 
-def test_activities_are_added_and_copied_once(page: Page, app: Heard, store: Store, pause: int) -> None:
+def test_activities_are_added_and_copied_once(page: Page, app: App, store: Store, pause: int) -> None:
     id = begun(page, app, "Activities")
     go(page, app, "activities", id)
     page.get_by_label(re.compile("Name, such as")).fill("A laboratory")
@@ -84,7 +75,7 @@ def test_activities_are_added_and_copied_once(page: Page, app: Heard, store: Sto
     assert page.get_by_role("alert").count() == 0
 
 
-def test_an_assessment_is_started_once_and_its_page_stays(page: Page, app: Heard, store: Store, pause: int) -> None:
+def test_an_assessment_is_started_once_and_its_page_stays(page: Page, app: App, store: Store, pause: int) -> None:
     title = f"Started after {pause}"
     page.goto(app.url)
     settled(page)
@@ -98,7 +89,7 @@ def test_an_assessment_is_started_once_and_its_page_stays(page: Page, app: Heard
     assert sum(each.title.startswith(f"{title}, from") for each in store.assessments()) == 1
 
 
-def test_a_saved_assessment_is_opened_once(page: Page, app: Heard, store: Store, tmp_path: Path, pause: int) -> None:
+def test_a_saved_assessment_is_opened_once(page: Page, app: App, store: Store, tmp_path: Path, pause: int) -> None:
     example = read_record((ROOT / "examples" / "lowfell.json").read_bytes(), knowledge.load())
     title = f"Opened after {pause}"
     saved = tmp_path / "saved.json"
@@ -113,9 +104,7 @@ def test_a_saved_assessment_is_opened_once(page: Page, app: Heard, store: Store,
     assert [each.title for each in store.assessments()].count(title) == 1
 
 
-def test_an_assessment_is_taken_off_the_list_put_back_and_deleted_once(
-    page: Page, app: Heard, store: Store, pause: int
-) -> None:
+def test_an_assessment_is_taken_off_the_list_put_back_and_deleted_once(page: Page, app: App, store: Store, pause: int) -> None:
     title = f"Off after {pause}"
     id = begun(page, app, title)
     page.goto(app.url)
@@ -134,7 +123,7 @@ def test_an_assessment_is_taken_off_the_list_put_back_and_deleted_once(
     expect(page.get_by_text("Deleted. Copies of the database")).to_be_visible()
 
 
-def test_a_result_is_signed_once(page: Page, app: Heard, store: Store, pause: int) -> None:
+def test_a_result_is_signed_once(page: Page, app: App, store: Store, pause: int) -> None:
     id = begun(page, app, "Signed")
     go(page, app, "result", id)
     page.get_by_text("Sign this result", exact=True).click()
@@ -145,7 +134,7 @@ def test_a_result_is_signed_once(page: Page, app: Heard, store: Store, pause: in
     assert page.get_by_role("alert").count() == 0
 
 
-def test_partners_and_lists_are_dealt_with_once(page: Page, app: Heard, store: Store, tmp_path: Path, pause: int) -> None:
+def test_partners_and_lists_are_dealt_with_once(page: Page, app: App, store: Store, tmp_path: Path, pause: int) -> None:
     id = begun(page, app, "Partners")
     go(page, app, "partners", id)
     page.locator("[class*=st-key-register] input[type=file]").set_input_files(REGISTER)

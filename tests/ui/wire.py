@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Locator, Page, Request, WebSocket
@@ -94,6 +95,8 @@ class Wire:
 
 
 _WIRES: WeakKeyDictionary[Page, Wire] = WeakKeyDictionary()
+HEARD: dict[str, Path] = {}
+"""What servers write down (`tests.ui.heard`), by host and port."""
 
 
 def watch(page: Page) -> Wire:
@@ -118,11 +121,11 @@ def reached(field: Locator) -> Locator:
     return field
 
 
-def settled(page: Page, heard: Path | None = None) -> None:
+def settled(page: Page) -> None:
     """Waits until every run that the page asked for has ended, and the page has stopped moving and changing.
 
-    `heard`: what the server wrote down (`tests.ui.heard`); without it, clicks that share a run are told by a silence."""
-    wire = _WIRES[page]
+    Of a server that writes down what it did (`HEARD`) that is known; of another, clicks that share a run are told by a silence."""
+    wire, heard = _WIRES[page], HEARD.get(urlsplit(page.url).netloc)
     until = time.monotonic() + PATIENCE
     page.evaluate(SENT)
     while not (wire.done(heard) if heard else wire.quiet):
