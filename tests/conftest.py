@@ -14,7 +14,7 @@ from tests import small
 SLOW_DRAWS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 settings.register_profile("ci", max_examples=60, deadline=None, print_blob=True, suppress_health_check=SLOW_DRAWS)
-settings.register_profile("quick", settings.get_profile("ci"), max_examples=15)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=8)
 settings.register_profile("nightly", settings.get_profile("ci"), max_examples=2000)
 settings.register_profile(
     "mutants", settings.get_profile("ci"), max_examples=40, phases=[Phase.explicit, Phase.generate], database=None

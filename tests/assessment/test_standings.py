@@ -161,6 +161,7 @@ def _pressing(finding: Finding) -> tuple[bool, bool, Place]:
     return not (critical and finding.certain), near or not (finding.step is not None or critical or told), where
 
 
+@pytest.mark.slow
 def test_what_may_go_ahead_has_few_provisos_and_nothing_heavy_against_it(catalogue, half):
     assessment, facts = half, half.facts
     for about in facts.activities:

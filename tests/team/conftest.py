@@ -6,10 +6,10 @@ import pytest
 
 from guidance import knowledge
 from guidance.case.store import Store
-from tests.case.store.conftest import postgresql_server, url
+from tests.case.store.conftest import bare, empty, postgresql_server, url
 from tests.team.world import World
 
-__all__ = ["postgresql_server", "url"]
+__all__ = ["bare", "empty", "postgresql_server", "url"]
 
 
 @pytest.fixture

@@ -353,12 +353,12 @@ def test_a_database_of_a_newer_schema_is_refused_and_left_alone(store: Store, ur
     engine.dispose()
 
 
-def test_a_database_of_something_else_is_refused_and_left_alone(url: str) -> None:
-    engine = create_engine(url)
+def test_a_database_of_something_else_is_refused_and_left_alone(bare: str) -> None:
+    engine = create_engine(bare)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE payroll (x INTEGER)"))
     with pytest.raises(StoreError, match="something else"):
-        Store.open(url, CATALOGUE)
+        Store.open(bare, CATALOGUE)
     engine.dispose()
 
 
