@@ -22,8 +22,7 @@ test: setup-dev browser team  ## everything, browser tests included
 	$(RUN)pytest -q -m "not nightly and browser"
 
 check: setup-dev  ## lint, types, import rules, the knowledge, fast tests; CONTRIBUTING.md says what those are
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
-	HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "$(FAST)"
+	@$(MAKE) --no-print-directory -j 3 lint sound quick
 
 versions: setup-dev  ## the other Pythons that this machine has: install, knowledge check, fast tests; says which were proved
 	@$(RUN)python -m tests.versions
@@ -52,7 +51,10 @@ setup-dev: .venv/.dev
 	@$(UV) sync --quiet --frozen --inexact
 	@touch $@ .venv/.run
 
-.PHONY: lint sound browser
+.PHONY: lint sound quick browser
+quick:
+	@HYPOTHESIS_PROFILE=quick $(RUN)pytest -q -n auto -m "$(FAST)"
+
 sound:
 	@$(RUN)guidance knowledge check
 
