@@ -83,6 +83,30 @@ LAYOUTS = {
         "partner=university",
     ),
     "two names": ("Partner,Partner (Chinese name),Country\nFudan University,复旦大学,China\n", "partner=Partner|partner_local=Partner (Chinese name)|country=Country"),
+    "Spanish signature": (
+        "Universidad de destino;Fecha de firma;Fecha de vencimiento\nFudan University;01/01/2020;01/01/2025\n",
+        "partner=Universidad de destino|starts=Fecha de firma|ends=Fecha de vencimiento",
+    ),
+    "a person beside the body": (
+        "Overseas HEI,Academic sponsor,Host nation,Valid from,Valid to\nFudan University,Dr A. Example,China,01/01/2020,01/01/2025\n",
+        "partner=Overseas HEI|country=Host nation|starts=Valid from|ends=Valid to",
+    ),
+    "Polish": (
+        "Uczelnia partnerska;Kraj;Rodzaj umowy;Data podpisania;Data zakończenia;Koordynator\nFudan;Chiny;M;01.01.2020;01.01.2025;X\n",
+        "partner=Uczelnia partnerska|country=Kraj|kind=Rodzaj umowy|lead=Koordynator|starts=Data podpisania|ends=Data zakończenia",
+    ),
+    "Swedish": (
+        "Partneruniversitet;Land;Avtalstyp;Startdatum;Slutdatum;Kontaktperson\nFudan;China;M;2020-01-01;2025-01-01;X\n",
+        "partner=Partneruniversitet|country=Land|kind=Avtalstyp|lead=Kontaktperson|starts=Startdatum|ends=Slutdatum",
+    ),
+    "Welsh": (
+        "Sefydliad partner;Math o gytundeb;Dyddiad dechrau;Dyddiad gorffen\nFudan;M;01/01/2020;01/01/2025\n",
+        "partner=Sefydliad partner|kind=Math o gytundeb|starts=Dyddiad dechrau|ends=Dyddiad gorffen",
+    ),
+    "Russian": (
+        "Вуз-партнёр;Вид соглашения;Дата подписания;Срок действия до\nFudan;M;01.01.2020;01.01.2025\n",
+        "partner=Вуз-партнёр|kind=Вид соглашения|starts=Дата подписания|ends=Срок действия до",
+    ),
     "Data as a date": ("Ente partner,Data\nFudan University,01/02/2020\n", "partner=Ente partner|starts=Data"),
 }  # fmt: skip
 
