@@ -72,6 +72,7 @@ def test_names_as_people_write_them(index: Index, name: str, id: str) -> None:
     [
         ("School of Computing, Harbin, Engineering University, Harbin, China", HEU),
         ("Affiliated Hospital of Oceans, Harbin Engineering University", HEU),
+        ("Harbin Engn Univ, Affiliated Hosp 1, Harbin, Peoples R China", HEU),
         ("Kidneys, The Ninth Affiliated Hospital of Harbin Engineering University, Harbin Engineering University, China", HEU),
         ("Baotou Medical University", "ror:04t44qh67"),
         ("Beijing Academy of Agriculture and Forestry Sciences", "ror:04trzn023"),
