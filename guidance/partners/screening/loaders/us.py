@@ -52,7 +52,7 @@ def load_csl_json(source: Source) -> OfficialList:
         if not isinstance(each, dict):
             raise ListError(source.file, "an object for each entry", row=position, column="results", read=str(each))
         others = [str(text) for text in _list(source, position, each, "alt_names")]
-        if not _is_body(*(str(each.get(field) or "") for field in ("type", "source", "name")), others):
+        if not _is_body(str(each.get("type") or ""), str(each.get("source") or ""), str(each.get("name") or ""), others):
             left += 1
             continue
         places = [place.get("country") for place in _list(source, position, each, "addresses") if isinstance(place, dict)]
