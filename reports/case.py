@@ -29,6 +29,8 @@ MOST_OF_THEM: Final = 0.6
 FACTS: Final = 240
 """The most characters of what led to a finding; the appendix tells all of it."""
 NOT_STATUTORY: Final = "our suggestion"
+SUGGESTED: Final = "We suggest"
+"""How a clock that is ours alone begins."""
 BY_TERM: Final = "set by a term"
 BY_LAW: Final = "set by law"
 
@@ -202,9 +204,11 @@ class Case:
     def deadline(self, finding: Finding) -> str:
         """By when, and who set the clock."""
         due, deadline = self.due(finding), self.advice(finding).deadline
-        by = f"by {words.day(due)}; " if due else ""
         clock = BY_TERM if finding.obligation is Obligation.TERM else BY_LAW
-        return f"{deadline.text} ({by}{clock if deadline.statutory else NOT_STATUTORY})"
+        suggested = "" if deadline.text.startswith(SUGGESTED) else NOT_STATUTORY  # what says so itself is not told it twice
+        notes = [f"by {words.day(due)}" if due else "", clock if deadline.statutory else suggested]
+        told = "; ".join(filter(None, notes))
+        return f"{deadline.text} ({told})" if told else deadline.text
 
     def urgency(self, finding: Finding) -> tuple[int, int, str]:
         """Sorts by the nearest clock. An event can come any day, so its clock counts as a week."""

@@ -20,7 +20,7 @@ from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
 from reports import standings
 from reports.blocks import Bullets, Card, Report, Section, Table
-from reports.case import https
+from reports.case import Case, https
 from reports.model import build
 
 pytestmark = pytest.mark.slow
@@ -256,6 +256,18 @@ def test_northmoor_is_told_what_would_lower_and_raise_a_level() -> None:
     assert "“Cleared in writing by government" in said
     assert "What would lower it" in said
     assert "in any case (our suggestion), and at once when one of these changes" in said
+
+
+def test_a_clock_that_is_ours_says_so_once() -> None:
+    catalogue = knowledge.load()
+    record = read_record((Path(__file__).parents[2] / "examples" / "northmoor.json").read_bytes(), catalogue)
+    found = conclude(catalogue, record.facts(catalogue))
+    case = Case.of(found, record)
+    clocks = [case.deadline(each) for each in found.assessment.findings]
+    ours = [clock for clock in clocks if "our suggestion" in clock]
+    assert ours
+    assert not [clock for clock in ours if clock.startswith("We suggest")]
+    assert any(clock.startswith("We suggest") and "(by " in clock for clock in clocks)
 
 
 def test_contradictory_answers_are_named_before_anything_open() -> None:

@@ -125,6 +125,7 @@ _AMOUNT: Final = re.compile(
     r"(?:\s*(?:-|–|to)\s*(?:£|€|\$)?\s*(?P<high>\d[\d,]*(?:\.\d+)?)\s*(?P<high_unit>k|m|bn)?)?"
     r"\s*(?P<after>gbp|eur|usd|rmb|cny|hkd)?\s*(?P<year>pa|p\.a\.|per annum|per year|/\s*year)?$"
 )  # fmt: skip
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _UNITS: Final = {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 _NOTHING: Final = {"nil", "none", "zero"}
 _NO_AMOUNT: Final = {"n/a", "na", "-", "tbc", "in kind", "?", "see finance", "unknown"}
@@ -143,6 +144,10 @@ def money(text: str) -> tuple[Money | None, Remark | None]:
     found = _AMOUNT.match(plain) if len(plain) <= LONG else None
     if not found:
         return None, Remark(said, "no amount; expected one such as £120,000 or 0.5m", repaired=False)
+    if not found["low_unit"] and not found["high"] and _THOUSANDS.fullmatch(found["low"]):
+        return None, Remark(
+            said, "no amount; a full stop before three digits may divide thousands. Write 3000 or 3,000", repaired=False
+        )
     low = float(found["low"].replace(",", "")) * _UNITS[found["low_unit"] or (found["high_unit"] if found["high"] else None)]
     high = float(found["high"].replace(",", "")) * _UNITS[found["high_unit"]] if found["high"] else low
     currency = _CURRENCIES.get(found["before"] or found["after"] or "£", "GBP")

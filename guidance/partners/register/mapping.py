@@ -1,6 +1,7 @@
 """Which column of a register is which field. A mapping is proposed, shown, corrected by the officer, and remembered."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -103,6 +104,8 @@ def _fitting(columns: Iterable[_Column]) -> Iterator[tuple[float, str, _Column]]
     """How well each column fits each field that its title may mean, what stands under it considered."""
     for column in columns:
         for field, fits in column.meaning.fields.items():
+            if field == PARTNER and column.share(_is_nobody) >= _NOBODY:
+                continue
             tells, least = _CELLS.get(field, (None, 0.0))
             if tells and column.cells and column.meaning.vague and column.share(tells) < least:
                 continue
@@ -117,6 +120,17 @@ def _is_country(cell: str) -> bool:
 def _is_date(cell: str) -> bool:
     return day(cell, last=False)[0] is not None
 
+
+_TITLED: Final = re.compile(r"(?:mr|mrs|ms|miss|dr|prof|professor)\b", re.IGNORECASE)
+
+
+def _is_nobody(cell: str) -> bool:
+    """Whether a cell is the name of no partner whatever stands over it: a day, or a person with a title."""
+    return _is_date(cell) or bool(_TITLED.match(cell))
+
+
+_NOBODY: Final = 0.5
+"""The share of such cells from which a column is not the partner's."""
 
 _CELLS: Final[Mapping[str, tuple[Callable[[str], bool], float]]] = {
     COUNTRY: (_is_country, 0.5),

@@ -101,7 +101,7 @@ def _sheet(name: str, title: str, table: list[Line], notes: Sequence[str] = ()) 
     where = f"{name}: sheet {title}" if title else name
     if not any(any(line.cells) for line in table):
         raise RegisterError(f"{where}: holds no rows; expected a table with a row of column titles")
-    place, _ = _header(table)
+    place, sure = _header(table)
     lines = [line for line in table if line.number > table[place].number]
     head = tuple(" ".join(cell.split()) for cell in _trimmed(table[place].cells))
     _check_head(where, head)
@@ -109,7 +109,20 @@ def _sheet(name: str, title: str, table: list[Line], notes: Sequence[str] = ()) 
     beyond = [line.number for line in lines if any(cell.strip() for cell in line.cells[len(head) :])]
     if beyond:
         raise RegisterError(f"{where}: row {beyond[0]} has cells beyond the last column title; give each column a title")
-    return Sheet(name, title, head, rows, (), (*notes, *_long(rows)))
+    untitled = _untitled(table[place].number, head) if not sure else ()
+    return Sheet(name, title, head, rows, (), (*notes, *untitled, *_long(rows)))
+
+
+def _untitled(number: int, head: Iterable[str]) -> tuple[str, ...]:
+    """What to say where the row that was taken for the titles looks like a row of the table."""
+    names = [cell for cell in head if titles.names_a_body(cell)]
+    if not names:
+        return ()
+    told = (
+        f"Row {number} was taken for the column titles, and {names[0][:80]!r} looks like the name of a body. If that row is an "
+        "arrangement, put a row of titles over the table."
+    )
+    return (told,)
 
 
 def _long(rows: Iterable[Line]) -> Iterator[str]:

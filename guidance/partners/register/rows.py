@@ -222,6 +222,11 @@ def _refused(line: Line, said: dict[str, str], column: str) -> Rejected | None:
     partner = said["partner"]
     if _TOTALS.match(partner) and not said.get("project"):
         return Rejected(line.number, column, partner, "a partner; a line of totals is no arrangement")
+    where = countries.read(partner)
+    if where.codes and where.whole and sum(bool(cell.strip()) for cell in line.cells) == 1 and len(line.cells) > 1:
+        return Rejected(
+            line.number, column, partner, "a partner; a country alone is a heading between rows, and no arrangement"
+        )
     if len(partner) > NAMED * 2:
         return Rejected(line.number, column, partner, f"names of at most {NAMED} characters")
     if partner.casefold() in _NO_PARTNER and not said.get("project") and not said.get("kind"):

@@ -28,35 +28,39 @@ MOST: Final = 0.6
 
 _WORDS: Final[Mapping[str, str]] = {
     "partner": r"partner(?!ship|schaft)\w*|\w*partner(?:s|in)?|partenaires?|counterpart\w*|contraparte|collaborators?|giftors?|donors?|givers?|"
-    r"sponsors?|grantors?|socios?|soci[oa]|cocontractant",
+    r"sponsors?|grantors?|socios?|soci[oa]|cocontractant|партнер\w*",
     "body": r"universit\w*|\w*universitat\w*|universidad\w*|institution\w*|institut[eos]?|institutes|institucion\w*|instituic\w*|instelling\w*|"
     r"istitut\w*|istituzion\w*|organi[sz]\w*|organism\w*|compan(?:y|ies)|firms?|firma|unternehmen|entreprise|empresa|bedrijf|azienda|"
-    r"entit(?:y|ies|e|es)|entidad\w*|ente|colleges?|\w*hochschulen?|\w*einrichtung|etablissements?|ateneo|supplier|customer|client|vendor",
+    r"entit(?:y|ies|e|es)|entidad\w*|ente|heis?|colleges?|\w*hochschulen?|\w*einrichtung|etablissements?|ateneo|supplier|customer|client|vendor|вуз\w*|университет\w*|uczelni\w*",
     "name": r"names?|\w*namen?|noms?|nombre|naam|nome|bezeichnung|denomin\w*",
-    "country": r"countr(?:y|ies)|nations?|\w*land|pays|pais(?:es)?|paese|staat",
+    "country": r"countr(?:y|ies)|nations?|\w*land|pays|pais(?:es)?|paese|staat|kraj|gwlad|ulke|zeme|orszag|страна",
     "place": r"location|territor\w*|regions?|region|standort|lieu|lugar|luogo|jurisdiction",
     "local": r"local|native|hanzi|script",
     "chinese": r"chinese|chinesisch\w*|chinois\w*|chino",
     "registry": r"ror|grid|isni",
     "id": r"id|ids|identifier|ref|refs|references?|referenz|numbers?|nummer|no|nr|num|numero|codes?|kennung|aktenzeichen|kennzeichen",
-    "kind": r"types?|kinds?|categor\w*|kategorie|art|\w+art|typ|\w+typ|soort|tipos?|tipologia|nature|modalidad",
+    "kind": r"types?|kinds?|categor\w*|kategorie|art|\w+art|typ|\w+typ|\w+type|rodzaj|turu|вид|тип|loai|soort|tipos?|tipologia|nature|modalidad",
     "agreement": r"agreements?|partnerschaft\w*|arrangements?|contracts?|partnerships?|collaborations?|cooperations?|co|operations?|\w*kooperation\w*|\w*vertrag\w*|"
     r"\w*abkommen|vereinbarung\w*|accords?|conventions?|convenios?|acuerdos?|contratos?|contrats?|cooperacion|cooperazione|overeenkomst\w*|"
-    r"samenwerking\w*|accord[oi]|convenzion[ei]|contratt[oi]|activit(?:y|ies)|relationships?|gifts?|engagements?|linkages?|instrument",
+    r"samenwerking\w*|accord[oi]|convenzion[ei]|contratt[oi]|activit(?:y|ies)|relationships?|gifts?|engagements?|linkages?|instrument|"
+    r"[gc]ytundeb\w*|umow\w*|smlouv\w*|\w*avtal\w*|\w*aftale\w*|szerzodes\w*|anlasma\w*|sopimus\w*|соглашен\w*|договор\w*",
     "project": r"projects?|programm?es?|programs?|projekt\w*|vorhaben|projets?|proyectos?|progett[oi]|purpose",
     "title": r"titles?|descriptions?|beschreibung|titel|titre|titulo|titolo|objet|objeto|oggetto|thema",
     "department": r"departments?|dept|depts|schools?|facult\w*|units?|divisions?|fakultat\w*|fachbereich|abteilung|departe?ment\w*|departamento|"
-    r"afdeling|facolta|dipartimento|lehrstuhl",
+    r"afdeling|composante|adran|wydzial|facolta|dipartimento|lehrstuhl",
     "lead": r"leads?|pi|investigators?|owners?|contacts?|managers?|coordinators?|koordinator\w*|coordina\w+|ansprechpartner\w*|"
-    r"verantwortlich\w*|leiter\w*|\w*leitung|responsables?|responsabil[ei]|contactpersoon|referente|supervisors?|champion",
+    r"verantwortlich\w*|\w*beauftragte\w*|koordynator\w*|coordenador\w*|kontaktperson\w*|yhteyshenkilo\w*|leiter\w*|\w*leitung|responsables?|responsabil[ei]|contactpersoon|referente|supervisors?|champion",
     "reach": r"e|email|mail|phone|telephone|tel|telefon|fax|address|adresse|website|url|web|postcode",
     "subject": r"cah|hecos|disciplin\w*|fields?|subjects?|fach|fachgebiet|\w*gebiet|domaines?|area|ambito|specialism",
     "start": r"starts?|starting|begin\w*|\w*beginn|commence\w*|sign\w*|effective|beginn|abgeschlossen|abschluss\w*|unterzeichn\w*|debut|"
-    r"inicio|inizio|aanvang|ondertek\w*|ingangsdatum|since|established|received|startdatum|\w+start|signature|suscripcion|stipula",
-    "from": r"from|von|vom|desde|depuis|ab|dal|van|dates?|datum|fecha|data",
+    r"inicio|inizio|aanvang|ondertek\w*|ingangsdatum|since|established|received|startdatum|\w+start|signature|suscripcion|stipula|"
+    r"decorrenza|firma|dechrau|podpis\w*|rozpocz\w*|zawarci\w*|startdato|underskrift\w*|zahajen\w*|alka\w*|kezdet\w*|baslang[iı]c|imza\w*|"
+    r"подписан\w*|начал\w*|ky|arrival",
+    "from": r"from|von|vom|desde|depuis|ab|dal|van|od|dates?|datum|fecha|data",
     "end": r"ends?|ending|\w*ende|expir\w*|until|terminat\w*|ablauf\w*|\w*ablauf|fin|vencimiento|termino|einde|einddatum|eind|scadenza|fine|"
-    r"finali\w*|enddatum|echeance|renewal|caducidad|valid|validity",
-    "to": r"to|bis|till|tot|hasta|al|au",
+    r"finali\w*|enddatum|echeance|renewal|caducidad|validity|finish\w*|departure|"
+    r"gorffen|zakonczeni\w*|wygas\w*|ukonceni\w*|slutdat\w*|udlob\w*|utlop\w*|paatty\w*|vege|lejarat\w*|bitis|окончан\w*|истечен\w*|het",
+    "to": r"to|bis|till|tot|hasta|al|au|ate|do|до",
     "check": r"check|checked|reminder|flag|status|days|remaining|elapsed|reviewed",
     "value": r"values?|amounts?|funding|funds|budgets?|income|costs?|prices?|\w*betrag|\w*summe|montants?|importes?|montos?|bedrag|import[oi]|"
     r"valore|\w*wert|finanzierung|financement|fees?|gbp|usd|eur",
@@ -70,7 +74,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "notes": r"notes?|comments?|remarks?|bemerkung\w*|anmerkung\w*|remarques?|commentaires?|observacion\w*|opmerking\w*|notizen|commenti",
     "own": r"own|our|ours|home|uk|us|internal|applicant|campus|eigen\w*",
     "filler": r"of|the|and|or|a|an|on|for|by|with|der|die|das|des|du|de|la|le|el|il|di|della|del|dello|van|und|et|y|e|o|total|shared|level|"
-    r"controls?|technology|principal|joint|date|datum|fecha|foreign|main|full|auslandisch\w*|etranger\w*|extranjer\w*|straniera?|currency|"
+    r"controls?|technology|principal|joint|date|datum|fecha|foreign|main|full|auslandisch\w*|etranger\w*|extranjer\w*|straniera?|currency|valid|"
     r"research|exchanged|related|academic|international|external|other|which|who|is|the|s|year|held|where|based|located|from|hq|nom",
 }  # fmt: skip
 """Meanings, and the words that have them, without accents and case; a word may have several."""
@@ -82,10 +86,10 @@ _SIGNS: Final[Mapping[str, str]] = {
     "kind": r"类型|類型|类别|유형|종류|種別|種類",
     "agreement": r"协议|協議|협정|合作类|协定|協定",
     "start": r"开始|開始|签署|签订|签约|시작|체결|締結|협정일|協定日",
-    "end": r"结束|到期|终止|종료|만료|終了",
+    "end": r"结束|到期|有效期|有効期限|満了|终止|종료|만료|終了",
     "project": r"项目|項目|프로젝트|プロジェクト",
     "department": r"学部|院系|학과|학부",
-    "lead": r"负责人|負責人|담당자|担当",
+    "lead": r"负责人|負責人|联系人|聯繫人|담당자|担当",
     "value": r"金额|金額|금액|经费",
     "notes": r"备注|備註|비고|備考",
 }

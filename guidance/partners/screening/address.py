@@ -194,7 +194,7 @@ class Address(Spans):
         """Whether what nothing explains may be a body of its own under the one found: a hospital, an institute of an academy."""
         body = self.index.identities[id]
         own = {"hospital"} if "healthcare" not in body.kinds else set()
-        return any(own & set(names.words(piece)) for piece in rest)
+        return any(own & set(names.expanded(names.words(piece))) for piece in rest)
 
     def is_own_body(self, read: tuple[str, ...]) -> bool:
         """Whether what stands beside a university's name sounds like a body of its own: "Kangda College", "Taizhou Institute of

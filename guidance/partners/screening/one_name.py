@@ -29,6 +29,8 @@ from guidance.partners.screening.words import (
     STOP_WORDS,
     TAIWAN_MARKS,
     UNITS,
+    ZH_HOSPITALS,
+    ZH_INSTITUTES,
     ZH_TAIWAN,
     ZH_UNITS,
     ZH_WEAK,
@@ -151,6 +153,8 @@ class OneName:
             if start in self.index.hanzi and (self.is_zh_part(rest, run)):
                 whole = self.found(self.index.hanzi[start], Evidence.PART, run)
                 assert whole
+                if self.is_zh_body(rest, whole.id):
+                    whole = whole.doubted(WEAK)
                 return whole.doubted(SHORT) if len(start) < 5 and not start.endswith(("大学", "学院")) else whole
         bare = names.zh_without_form(key)
         if bare != key and bare in self.index.hanzi:
@@ -170,6 +174,12 @@ class OneName:
     def is_zh_part(self, rest: str, run: str) -> bool:
         """Whether what follows a name is a unit or, in brackets, a place."""
         return bool(ZH_UNITS.search(rest)) or f"（{rest}）" in run or f"({rest})" in run
+
+    def is_zh_body(self, rest: str, whole: str) -> bool:
+        """Whether what follows a name can be a body of its own: a hospital, or an institute of what is no university."""
+        return bool(ZH_HOSPITALS.search(rest)) or (
+            "education" not in self.index.identities[whole].kinds and bool(ZH_INSTITUTES.search(rest))
+        )
 
     def latin(self, text: str) -> Found | None:
         """A name in letters that is looked up as one piece, strongest evidence first."""
@@ -215,7 +225,8 @@ class OneName:
             return found.doubted(SHORT)
         if found.candidates[0].evidence is Evidence.SPACING and not self.says_who(found.candidates[0].matched):
             return found.doubted(GENERAL)
-        if kind is Kind.ALIAS and len(carrying) <= 2 and not any(self.index.is_telling(word, alone=False) for word in carrying):
+        general = len(carrying) <= 2 or carrying[0] == "ministry"  # every state has one of science and technology
+        if kind is Kind.ALIAS and general and not any(self.index.is_telling(word, alone=False) for word in carrying):
             return found.doubted(GENERAL)
         return found
 

@@ -102,12 +102,15 @@ BODY_WORDS = frozenset(
         "authority",
         "bank",
         "base",
+        "biotechnology",
         "brigade",
         "bureau",
         "center",
         "college",
         "committee",
         "commission",
+        "communication",
+        "communications",
         "company",
         "complex",
         "consulting",
@@ -134,6 +137,7 @@ BODY_WORDS = frozenset(
         "foundation",
         "fund",
         "gas",
+        "genomics",
         "group",
         "holding",
         "holdings",
@@ -144,6 +148,7 @@ BODY_WORDS = frozenset(
         "industry",
         "institute",
         "institution",
+        "instruments",
         "international",
         "investment",
         "investments",
@@ -154,17 +159,22 @@ BODY_WORDS = frozenset(
         "manufacturing",
         "marine",
         "maritime",
+        "materials",
+        "microelectronics",
         "ministry",
         "movement",
         "navy",
         "network",
         "office",
         "oil",
+        "optoelectronics",
         "organization",
         "partners",
         "partnership",
         "party",
         "petroleum",
+        "photonics",
+        "pla",
         "plant",
         "plc",
         "police",
@@ -175,6 +185,8 @@ BODY_WORDS = frozenset(
         "school",
         "science",
         "sciences",
+        "semiconductor",
+        "semiconductors",
         "service",
         "services",
         "ship",
@@ -308,6 +320,9 @@ INNER_UNITS = frozenset(
 )
 """Units that are never a body of their own beside a hospital or an institute."""
 ZH_UNITS = re.compile("(?:学院|学部|系|研究院|研究所|研究中心|实验室|中心|医院|校区|分校|研究生院|附属.*|部|所|院|班|办公室)$")
+
+ZH_HOSPITALS = re.compile("医院$")
+ZH_INSTITUTES = re.compile("(?:研究院|研究所|中心|实验室|所|院)$")
 
 DIRECTIONS = frozenset(
     [

@@ -2,8 +2,10 @@
 
 import pytest
 
+from guidance.partners.register.cells import money
 from guidance.partners.register.mapping import Columns
 from guidance.partners.register.reading import parse
+from guidance.partners.register.rows import interpret
 from guidance.partners.register.titles import FIELDS
 
 LAYOUTS = {
@@ -83,6 +85,30 @@ LAYOUTS = {
         "partner=university",
     ),
     "two names": ("Partner,Partner (Chinese name),Country\nFudan University,复旦大学,China\n", "partner=Partner|partner_local=Partner (Chinese name)|country=Country"),
+    "Spanish signature": (
+        "Universidad de destino;Fecha de firma;Fecha de vencimiento\nFudan University;01/01/2020;01/01/2025\n",
+        "partner=Universidad de destino|starts=Fecha de firma|ends=Fecha de vencimiento",
+    ),
+    "a person beside the body": (
+        "Overseas HEI,Academic sponsor,Host nation,Valid from,Valid to\nFudan University,Dr A. Example,China,01/01/2020,01/01/2025\n",
+        "partner=Overseas HEI|country=Host nation|starts=Valid from|ends=Valid to",
+    ),
+    "Polish": (
+        "Uczelnia partnerska;Kraj;Rodzaj umowy;Data podpisania;Data zakończenia;Koordynator\nFudan;Chiny;M;01.01.2020;01.01.2025;X\n",
+        "partner=Uczelnia partnerska|country=Kraj|kind=Rodzaj umowy|lead=Koordynator|starts=Data podpisania|ends=Data zakończenia",
+    ),
+    "Swedish": (
+        "Partneruniversitet;Land;Avtalstyp;Startdatum;Slutdatum;Kontaktperson\nFudan;China;M;2020-01-01;2025-01-01;X\n",
+        "partner=Partneruniversitet|country=Land|kind=Avtalstyp|lead=Kontaktperson|starts=Startdatum|ends=Slutdatum",
+    ),
+    "Welsh": (
+        "Sefydliad partner;Math o gytundeb;Dyddiad dechrau;Dyddiad gorffen\nFudan;M;01/01/2020;01/01/2025\n",
+        "partner=Sefydliad partner|kind=Math o gytundeb|starts=Dyddiad dechrau|ends=Dyddiad gorffen",
+    ),
+    "Russian": (
+        "Вуз-партнёр;Вид соглашения;Дата подписания;Срок действия до\nFudan;M;01.01.2020;01.01.2025\n",
+        "partner=Вуз-партнёр|kind=Вид соглашения|starts=Дата подписания|ends=Срок действия до",
+    ),
     "Data as a date": ("Ente partner,Data\nFudan University,01/02/2020\n", "partner=Ente partner|starts=Data"),
 }  # fmt: skip
 
@@ -112,3 +138,25 @@ def test_what_is_mapped_missing_and_unused_is_everything() -> None:
 def test_rows_are_no_titles(row: tuple[str, ...]) -> None:
     text = f"Uni X,Nation Y,Was\n{','.join(row)}\n"
     assert parse("r.csv", text.encode())[0].head == ("Uni X", "Nation Y", "Was")
+
+
+def test_a_table_without_titles_says_that_its_first_row_was_taken_for_them() -> None:
+    table = "Fudan University,China,MoU\nTongji University,China,MoU\n"
+    assert any("Row 1 was taken for the column titles" in note for note in parse("r.csv", table.encode())[0].notes)
+    assert not parse("r.csv", f"Partner,Country,Type\n{table}".encode())[0].notes
+
+
+def test_a_country_alone_between_rows_is_no_partner() -> None:
+    sheet = parse("r.csv", b"Partner,Type\nCHINA,\nFudan University,MoU\nHong Kong,MoU\n")[0]
+    found = interpret(sheet, sheet.proposed(), lambda name, country: False)
+    assert [each.partner for each in found.partnerships] == ["Fudan University", "Hong Kong"]
+    assert [each.row for each in found.rejected] == [2]
+
+
+@pytest.mark.parametrize(
+    ("written", "pounds"), [("3.000", None), ("120.000", None), ("3.50", 3.5), ("1.125m", 1_125_000), ("0.125", 0.125)]
+)
+def test_a_full_stop_that_may_divide_thousands_is_not_guessed_at(written: str, pounds: float | None) -> None:
+    amount, remark = money(written)
+    assert (amount.low if amount else None) == pounds
+    assert (remark is None) is (pounds is not None)

@@ -489,6 +489,12 @@ OFSI = "Last Updated,10/04/2025\nName 6,Name 1,Group Type,Alias Type,Regime,Grou
         ("alt.csv", b'306,220,"aka","NOBODY",-0-\n', "aliases alone", "sdn.xml"),
         ("add.csv", b'306,199,"1 Street","Havana","Cuba",-0-\n', "addresses alone", "sdn.xml"),
         ("sdn_advanced.xml", b'<?xml version="1.0"?><Sanctions xmlns="x"></Sanctions>', "advanced XML", "sdn.xml"),
+        (
+            "ConList.xml",
+            b'<?xml version="1.0"?><ArrayOfFinancialSanctionsTarget xmlns="x"/>',
+            "retired on 28 January 2026",
+            "gov.uk",
+        ),
         ("list.pdf", b"%PDF-1.7", "a PDF", "template"),
         ("two.zip", zipped({"a.csv": b"x", "b.csv": b"y"}), "a.csv, b.csv", "unpack it"),
         ("unknown.csv", b"colour,size\nred,1\n", "colour,size", "template"),
@@ -512,6 +518,28 @@ def test_a_file_of_persons_alone_says_so() -> None:
         ListError, match="expected entries; bodies only: 1 rows about persons, vessels and aircraft are left out"
     ):
         load_bytes("csl.csv", f"{head}\na1,Denied Persons List (DPL),,,,MARCUS EXAMPLE FICTION,,,,,\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "alias", "taken"),
+    [
+        ("Entity List (EL) - Bureau of Industry and Security", "SenseTime", "", True),
+        ("Entity List (EL) - Bureau of Industry and Security", "Unit 63919", "", True),
+        ("Unverified List (UVL) - Bureau of Industry and Security", "Fiction Road BGI", "Fiction Road Genomics", True),
+        ("Entity List (EL) - Bureau of Industry and Security", "Fiction Microelectronics", "", True),
+        ("Entity List (EL) - Bureau of Industry and Security", "Marcus Example", "", False),
+        ("Denied Persons List (DPL) - Bureau of Industry and Security", "MARCUS", "", False),
+    ],
+)
+def test_a_listed_body_without_a_type_is_kept_and_a_person_is_not(source: str, name: str, alias: str, taken: bool) -> None:
+    entry = {"id": "1", "source": source, "name": name, "alt_names": [alias] if alias else [], "type": None}
+    sure = {"id": "2", "source": source, "name": "Sure Co., Ltd.", "type": None}
+    head = "_id,source,entity_number,type,programs,name,title,addresses,alt_names,start_date,source_list_url,ids"
+    rows = f'{head}\n1,{source},,,,{name},,,{alias},,,\n2,{source},,,,"Sure Co., Ltd.",,,,,,\n'
+    for file, data in (("csl.json", json.dumps({"results": [entry, sure]})), ("csl.csv", rows)):
+        loaded = load_bytes(file, data.encode())
+        assert (name in [each.name for each in loaded.entries]) is taken, file
+        assert ("1 rows about persons" in loaded.provenance.left_out) is not taken, file
 
 
 def test_a_dump_in_its_longer_form_names_the_shorter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,7 @@ def test_names_as_people_write_them(index: Index, name: str, id: str) -> None:
     [
         ("School of Computing, Harbin, Engineering University, Harbin, China", HEU),
         ("Affiliated Hospital of Oceans, Harbin Engineering University", HEU),
+        ("Harbin Engn Univ, Affiliated Hosp 1, Harbin, Peoples R China", HEU),
         ("Kidneys, The Ninth Affiliated Hospital of Harbin Engineering University, Harbin Engineering University, China", HEU),
         ("Baotou Medical University", "ror:04t44qh67"),
         ("Beijing Academy of Agriculture and Forestry Sciences", "ror:04trzn023"),
@@ -86,6 +87,23 @@ def test_what_may_be_another_body_is_for_review_with_the_likely_one(index: Index
     decision = resolve(index, name)
     assert decision.decision == "review"
     assert id in {each.id for each in decision.candidates}
+
+
+@pytest.mark.parametrize(
+    ("name", "id", "decision"),
+    [
+        ("中国科学院自动化研究所", "ror:034t30j35", "review"),
+        ("浙江大学医学院附属第一医院", "ror:00a2xv884", "review"),
+        ("清华大学微电子研究所", "ror:03cve4549", "match"),
+        ("哈尔滨工程大学水声工程学院", "ror:03x80pn82", "match"),
+        ("Ministry of Science and Technology", "ror:02kv4zf79", "review"),
+    ],
+)
+def test_a_hospital_an_academy_s_institute_and_any_state_s_ministry_are_for_review(
+    index: Index, name: str, id: str, decision: str
+) -> None:
+    found = resolve(index, name)
+    assert (found.decision, found.candidates[0].id) == (decision, id)
 
 
 def test_a_hospital_for_review_shows_the_university_too(index: Index) -> None:

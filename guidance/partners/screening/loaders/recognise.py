@@ -10,6 +10,7 @@ from guidance.partners.screening.loaders.reading import ListError, Reader, Sourc
 
 _BEGINS = 200_000
 _UK = "the UK Sanctions List: https://www.gov.uk/government/publications/the-uk-sanctions-list, as CSV, XML or ODS"
+_RETIRED = f"the list that took its place; this is OFSI's consolidated list, retired on 28 January 2026. Load {_UK}"
 _OFAC = "sdn.xml or consolidated.xml from https://sanctionslist.ofac.treas.gov"
 _KNOWN = (
     "a list in one of the forms we know (UK Sanctions List, US Consolidated Screening List, OFAC, BIS Entity List, section 1260H, "
@@ -78,7 +79,11 @@ _KINDS = (
     ),
     Kind(
         lambda look: look.has("group type", "alias type", "group id"),
-        refusal=f"the list that took its place; this is OFSI's consolidated list, retired on 28 January 2026. Load {_UK}",
+        refusal=_RETIRED,
+    ),
+    Kind(
+        lambda look: look.root in ("ArrayOfFinancialSanctionsTarget", "FinancialSanctionsTarget"),
+        refusal=_RETIRED,
     ),
     Kind(lambda look: look.has("alt_names", "source_list_url"), us.load_csl_csv),
     Kind(lambda look: look.has("schema", "aliases", "countries", "dataset"), opensanctions.load_csv),

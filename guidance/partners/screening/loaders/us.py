@@ -2,7 +2,7 @@
 Entity List and the list under section 1260H. Bodies only: persons, vessels and aircraft are not screened."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
@@ -26,12 +26,18 @@ def sorted_names(number: str, name: str, others: list[str], countries: frozenset
     )
 
 
-def _is_body(kind: str, name: str) -> bool:
-    """Whether an entry of the Consolidated Screening List is a body. The Denied Persons List and the debarred do not say: a name
-    that does not sound like a body's is then a person's."""
+_OF_BODIES = re.compile(r"Entity List|Military End User|Unverified List|Nonproliferation", re.IGNORECASE)
+"""Parts of the Consolidated Screening List on which bodies stand, and few persons."""
+
+
+def _is_body(kind: str, source: str, name: str, others: Iterable[str]) -> bool:
+    """Whether an entry of the Consolidated Screening List is a body. The lists of Commerce and State do not say. Then a word that bodies
+    have, in the name or an alias, tells one, and so does, on lists of bodies, a name of one word ("SenseTime") or with a number."""
     if kind:
         return kind.casefold() not in _NOT_BODIES
-    return not name or names.sounds_like_body(name)
+    if not name or any(map(names.sounds_like_body, (name, *others))):
+        return True
+    return bool(_OF_BODIES.search(source)) and (len(name.split()) == 1 or bool(re.search(r"\d", name)))
 
 
 def load_csl_json(source: Source) -> OfficialList:
@@ -45,12 +51,12 @@ def load_csl_json(source: Source) -> OfficialList:
     for position, each in enumerate(results, 1):
         if not isinstance(each, dict):
             raise ListError(source.file, "an object for each entry", row=position, column="results", read=str(each))
-        if not _is_body(str(each.get("type") or ""), str(each.get("name") or "")):
+        others = [str(text) for text in _list(source, position, each, "alt_names")]
+        if not _is_body(str(each.get("type") or ""), str(each.get("source") or ""), str(each.get("name") or ""), others):
             left += 1
             continue
         places = [place.get("country") for place in _list(source, position, each, "addresses") if isinstance(place, dict)]
         countries = frozenset(str(place).upper() for place in places if place)
-        others = [str(text) for text in _list(source, position, each, "alt_names")]
         number = str(each.get("id") or each.get("entity_number") or position)
         taken.append(
             (
@@ -76,8 +82,11 @@ def _list(source: Source, position: int, entry: dict[str, Any], column: str) -> 
     return value
 
 
+_AS_PERSONS = ", or that do not say what they are and bear a name such as persons have"
+
+
 def _left(count: int) -> str:
-    return f"bodies only: {count} rows about persons, vessels and aircraft are left out" if count else ""
+    return f"bodies only: {count} rows about persons, vessels and aircraft are left out{_AS_PERSONS}" if count else ""
 
 
 def load_csl_csv(source: Source) -> OfficialList:
@@ -85,7 +94,7 @@ def load_csl_csv(source: Source) -> OfficialList:
     left = 0
     taken: list[tuple[int, Entry]] = []
     for row in table(source, ("source", "name", "alt_names", "addresses", "type")):
-        if not _is_body(row["type"], row["name"]):
+        if not _is_body(row["type"], row["source"], row["name"], row["alt_names"].split(";")):
             left += 1
             continue
         ends = [place.rsplit(",", 1)[-1].strip().upper() for place in row["addresses"].split(";")]
