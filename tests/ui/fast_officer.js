@@ -10,26 +10,29 @@
     return { question, about: key.slice(0, -question.length - 1) };
   };
 
+  // A widget that a successor took the place of stays for a moment, unseen.
+  const seen = (box, what) => [...box.querySelectorAll(what)].filter((it) => it.checkVisibility());
+
   // Every part of a question that can be acted on: its name, and the element that a hand aims at.
   const parts = (box) => {
     const found = [];
-    box.querySelectorAll("[data-testid=stRadioOption]").forEach((it, n) => found.push([`option:${n}`, it, it.querySelector("input")]));
-    let n = 0;
-    const number = box.querySelector("[data-testid=stNumberInput]");
-    box.querySelectorAll("[data-testid=stCheckbox]").forEach((it) => {
-      const name = it.querySelector("input").getAttribute("aria-label") ?? ""; // the words are drawn after the box
-      const part = name.startsWith("To be looked at") ? "review" : name.startsWith("Leave this out") ? "withhold" : number ? "unsure" : `box:${n++}`;
+    seen(box, "[data-testid=stRadioOption]").forEach((it, n) => found.push([`option:${n}`, it, it.querySelector("input")]));
+    const [number] = seen(box, "[data-testid=stNumberInput]");
+    seen(box, "[data-testid=stCheckbox]").forEach((it) => {
+      const key = [...it.closest("[class*=st-key-w-]").classList].find((name) => name.startsWith("st-key-w-")).replace(/-\d+$/, "");
+      const own = ["review", "withhold"].find((part) => key.endsWith(`-${part}`)); // by its key: the words are drawn after the box
+      const part = own ?? (number ? "unsure" : `box:${key.split("-value-")[1]}`);
       found.push([part, it.querySelector("label"), it.querySelector("input")]);
     });
-    box.querySelectorAll("textarea").forEach((it) => found.push(["note", it, it]));
-    box.querySelectorAll("[data-testid=stTextInput]").forEach((it) => {
+    seen(box, "textarea").forEach((it) => found.push(["note", it, it]));
+    seen(box, "[data-testid=stTextInput]").forEach((it) => {
       const field = it.querySelector("input");
       found.push([text(it.querySelector("label")).startsWith("Evidence") ? "evidence" : "text", field, field]);
     });
     if (number) found.push(["number", number.querySelector("input"), number.querySelector("input")]);
-    const many = box.querySelector("[data-testid=stMultiSelect]");
+    const [many] = seen(box, "[data-testid=stMultiSelect]");
     if (many) found.push(["several", many.querySelector("button[aria-haspopup]"), many.querySelector("input")]);
-    const sure = box.querySelector("[data-testid=stSelectbox]");
+    const [sure] = seen(box, "[data-testid=stSelectbox]");
     if (sure) found.push(["confidence", sure.querySelector("input"), sure.querySelector("input")]);
     return found;
   };
@@ -64,10 +67,10 @@
     const shown = {};
     for (const box of boxes()) {
       const { question, about } = describe(box);
-      const it = (shown[`${about}|${question}`] = { options: [], boxes: [], said: text(box.querySelector("[class*=st-key-unsaved-]")) });
+      const it = (shown[`${about}|${question}`] = { options: [], boxes: {}, said: text(box.querySelector("[class*=st-key-unsaved-]")) });
       for (const [part, , input] of parts(box)) {
         if (part.startsWith("option")) it.options.push(input.checked);
-        else if (part.startsWith("box")) it.boxes.push(input.checked);
+        else if (part.startsWith("box")) it.boxes[part.slice("box:".length)] = input.checked;
         else if (part === "review" || part === "withhold" || part === "unsure") it[part] = input.checked;
         else if (part === "several") it.several = [...box.querySelectorAll(".react-aria-ComboBox [data-tag]")].map((tag) => tag.getAttribute("aria-label"));
         else it[part] = input.value;

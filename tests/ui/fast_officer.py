@@ -61,12 +61,12 @@ class Meant:
 
     def note(self, part: str, to: Any) -> None:
         """One click, or one text typed."""
-        kind, _, number = part.partition(":")
+        kind, _, which = part.partition(":")
         match kind:
             case "option":
-                self.parts["value"] = _ids(self.question)[int(number)]
+                self.parts["value"] = _ids(self.question)[int(which)]
             case "box":
-                self._tick(_ids(self.question)[int(number)], to)
+                self._tick(which, to)
             case "several":
                 self._tick(to, True)
             case "unsure" if not to:
@@ -138,7 +138,8 @@ def differs(question: Question, shown: dict[str, Any], stored: Recorded | None) 
             texts = {option.text: option.id for option in question.options} | {"Not sure": NOT_SURE}
             same("value", {texts[text] for text in shown["several"]}, set(ticked or ()))
         case Kind.MANY:
-            same("value", {id for id, on in zip(_ids(question), shown["boxes"], strict=True) if on}, set(ticked or ()))
+            same("boxes", set(shown["boxes"]), set(_ids(question)))
+            same("value", {id for id, on in shown["boxes"].items() if on}, set(ticked or ()))
         case Kind.NUMBER:
             same("unsure", shown["unsure"], value == NOT_SURE)
             same("value", float(shown["number"]) if shown["number"] else None, value if value != NOT_SURE else None)
