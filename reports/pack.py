@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from guidance.case.bulk import quoted
-from guidance.case.evidence import MAX_FILE
+from guidance.case.evidence import MAX_FILE, clean
 from guidance.case.record import MAX_BYTES, Attached, Name, Record
 from guidance.files import strict_json
 from guidance.files.archive import parts
@@ -240,8 +240,8 @@ def _evidence(record: Record) -> Iterator[tuple[str, ...]]:
 
 
 def _member_name(file: Attached) -> str:
-    """Where a file stands in the pack, if it is held; two files with one name stand apart."""
-    return f"{EVIDENCE_FOLDER}{file.sha256[:12]} {file.name}"
+    """Where a file stands in the pack, if it is held; two files with one name stand apart. The name may come out of a file: no folders."""
+    return f"{EVIDENCE_FOLDER}{file.sha256[:12]} {clean(file.name)}"
 
 
 def _decisions(record: Record) -> list[tuple[str, ...]]:

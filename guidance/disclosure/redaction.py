@@ -39,7 +39,7 @@ PROMISE: Final = (
     " of what is left out and of its partners, also abbreviated, with other accents, spaces or hyphens, in another "
     "order, or in the codes of web pages and addresses, and each word of them that a sentence writes with a capital and that is no everyday word; the names under which"
     " a partner was looked up; and of a text that was left out four words on end, three that are not all words of this "
-    "field, or the whole of a shorter one with a rare word. What is too short or too common for that stays, and is listed. "
+    "field (the, us and the like not counted), or the whole of a shorter one with a rare word. What is too short or too common for that stays, and is listed. "
     "What was marked and then withdrawn or removed is left out alike, and so are earlier names and texts of what is left out; a saved"
     " file knows none of these. Activities get numbers in place of their ids."
 )

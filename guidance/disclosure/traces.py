@@ -75,6 +75,11 @@ _WORD = re.compile(rf"[{HANZI}]|\d+(?:,\d{{3}})+|\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]
 """A word ends where small letters, capitals, digits or hanzi follow each other."""
 _CODE = re.compile(r"&(?:#\d{1,7};?|#[xX][\da-fA-F]{1,6};?|[A-Za-z][A-Za-z\d]{1,31};)|(?:%[\da-fA-F]{2})+")
 """Letters as web pages (&#81;, &uuml;) and addresses (%C3%BC) write them."""
+_NUMBER = re.compile(r"\d[\d ().-]{7,}\d")
+_SPELT_OUT: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
+)
+"""Letters that a keyboard without them writes as two."""
 _CODED_OVER: Final = 4
 """So many times over a text is looked through for letters that are written so."""
 
@@ -218,8 +223,12 @@ class Finder:
         else:
             self._add_acronyms(secret, read)
         self._add_whole(secret, read)
+        self._add_as_one(secret, read)
         self._add_parts(secret, read)
         self._add_set(secret, read)
+        spelt = unicodedata.normalize("NFC", secret.text).translate(_SPELT_OUT)
+        if spelt != secret.text:
+            self._add(Secret(spelt, secret.kind))
 
     def _rule(self, kind: Kind, read: Iterable[Word] | str, when: tuple[When, When], why: str) -> None:
         plain = read if isinstance(read, str) else "".join(word.plain for word in read)
@@ -239,6 +248,8 @@ class Finder:
             key = "".join(word.key for word in part)
             if self._telling(key) is Telling.OWN and len(key) > SHORT:
                 self._rule(secret.kind, part, _PERHAPS, "a word of a withheld text")
+        for number in _numbers(secret.text):
+            self._rule(secret.kind, number, _PERHAPS, "a number or reference of a withheld text")
 
     def _add_whole(self, secret: Secret, read: list[Word]) -> None:
         why = f"the withheld {secret.kind} “{secret.text}”"
@@ -259,10 +270,24 @@ class Finder:
         if _is_hanzi(read[0].key):
             return _SURELY if letters >= SHORT else _PERHAPS
         if letters <= SHORT:
-            return (When.SAME, When.ANY) if most is Telling.OWN else (When.NEVER, When.SAME)
+            marked = any(word.key.isdigit() for word in read)
+            return (When.SAME, When.ANY) if most is Telling.OWN else (When.NEVER, When.ANY if marked else When.SAME)
         if most is Telling.OWN or (most is Telling.COMMON and len(read) > 1):
             return _SURELY
         return (When.CAPITAL if most is Telling.COMMON or len(read) > 1 else When.NEVER), When.ANY
+
+    def _add_as_one(self, secret: Secret, read: list[Word]) -> None:
+        """The words that tell, written as one, as addresses do: all, most of a name on end, and two the other way round."""
+        tell = [word for word in read if self._telling(word.key) > Telling.NOTHING]
+        if len(tell) < 2 or secret.kind is Kind.FILE or any(_is_hanzi(word.key) for word in tell):
+            return
+        least = len(tell) // 2 + 1 if secret.kind is Kind.NAME else len(tell)
+        runs = [tell[at : at + long] for long in range(max(least, 2), len(tell) + 1) for at in range(len(tell) - long + 1)]
+        why = f"words of the withheld {secret.kind} “{secret.text}”"
+        for run in (*runs, *([tell[::-1]] if len(tell) == 2 else [])):
+            if self._most(run) > Telling.FIELD:
+                sure = self._tells("".join(word.key for word in run))
+                self._rule(secret.kind, run, _SURELY if sure else _PERHAPS, why)
 
     def _most(self, read: Iterable[Word]) -> Telling:
         return max((self._telling(word.key) for word in read), default=Telling.NOTHING)
@@ -275,7 +300,7 @@ class Finder:
             if 1 < len(acronym) <= 2 * RUN and len(letters) == len(read):
                 sure = len(acronym) >= SHORT and secret.kind is not Kind.PERSON and self._tells(acronym)
                 why = f"the initials of the withheld {secret.kind} “{secret.text}”"
-                self._rule(secret.kind, acronym, (When.UPPER if sure else When.NEVER, When.UPPER), why)
+                self._rule(secret.kind, acronym, (When.UPPER, When.ANY) if sure else (When.NEVER, When.UPPER), why)
 
     def _tells(self, acronym: str) -> bool:
         return self._telling(acronym.casefold()) is Telling.OWN
@@ -428,6 +453,15 @@ def _solid(text: str) -> Iterator[list[Word]]:
         run.append(word)
     if run:
         yield run
+
+
+def _numbers(text: str) -> Iterator[list[Word]]:
+    """References of letters and digits, and long numbers, that another writer may space otherwise: HEU-2026/42, 0451 8251 9213."""
+    found = (
+        *(each for each in text.split() if any(map(str.isdigit, each)) and any(map(str.isalpha, each))),
+        *_NUMBER.findall(text),
+    )
+    yield from (read for each in found if len(read := words(each)) > 1 and sum(len(word.key) for word in read) >= LONG)
 
 
 def _singular(key: str) -> str:

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final
 
 from guidance.knowledge.catalogue import SWITCHES, WHO, Catalogue, cited
-from guidance.knowledge.entries import Advice, Confidence, Kind
+from guidance.knowledge.entries import Advice, Confidence, Kind, RuleEntry
 from guidance.knowledge.reader import Problem
 from guidance.language.conditions import (
     Absent,
@@ -24,13 +24,17 @@ from guidance.language.text import nearest
 
 def _rules_name_what_exists(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.guidelines:
-        key = f"rules:{rule.name}"
-        finding = catalogue.advice.get(rule.finds or "")
-        own = [s for s in rule.sources if finding is None or s not in finding.sources]
-        yield from _known(catalogue, key, "source", [cited(s)[0] for s in own], catalogue.sources)
-        yield from _known(catalogue, key, "door", rule.doors, catalogue.doors)
-        if rule.finds:
-            yield from _known(catalogue, key, "finding", [rule.finds], catalogue.advice)
+        yield from rule_names_what_exists(catalogue, rule.name, rule)
+
+
+def rule_names_what_exists(catalogue: Catalogue, id: str, rule: Guideline | RuleEntry) -> Iterator[Problem]:
+    """What a rule refers to and is not there, whether or not its condition can be read."""
+    key, finding = f"rules:{id}", catalogue.advice.get(rule.finds or "")
+    own = [s for s in rule.sources if finding is None or s not in finding.sources]
+    yield from _known(catalogue, key, "source", [cited(s)[0] for s in own], catalogue.sources)
+    yield from _known(catalogue, key, "door", rule.doors, catalogue.doors)
+    if rule.finds:
+        yield from _known(catalogue, key, "finding", [rule.finds], catalogue.advice)
 
 
 def _known(catalogue: Catalogue, key: str, what: str, names: Iterable[str], known: Mapping[str, object]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from guidance.knowledge.catalogue import COMMON, Catalogue, Overlay, cited, vocabulary
-from guidance.knowledge.checks import CHECKS
+from guidance.knowledge.checks import CHECKS, rule_names_what_exists
 from guidance.knowledge.entries import (
     Advice,
     ConcernEntry,
@@ -112,7 +112,11 @@ def _read(folder: Path, overlays: tuple[Path, ...]) -> "tuple[Catalogue | None, 
         return None, None, problems
     made = _Rules(layers)
     catalogue = _catalogue(layers, made)
-    problems += [*made.problems, *(problem for check in CHECKS for problem in check(catalogue))]
+    problems += [
+        *made.problems,
+        *(problem for check in CHECKS for problem in check(catalogue)),
+        *made.of_unread_rules(catalogue),
+    ]
     return catalogue, made, problems
 
 
@@ -280,6 +284,7 @@ class _Rules:
         self.unread = frozenset().union(*(layer.unread for layer in layers))
         self._terms = [text for layer in layers for file in layer.files for text in file.terms.values()]
         self._lost: list[Mapping[str, Any]] = [rule for layer in layers for rule in layer.lost]
+        self._unread: list[tuple[RuleEntry, str, Table]] = []
         words = Vocabulary(_asked(layers), unread=frozenset(_named_in_conditions(self.unread)))
         for layer in layers:
             words = self._read_layer(layer, words)
@@ -311,6 +316,12 @@ class _Rules:
         """The rule base; of rules with problems or gaps, one that can only be looked at."""
         flawed = self.problems or self.unread
         return RuleBase(tuple(self.rules), {}, topics) if flawed else RuleBase.of(self.rules, topics)
+
+    def of_unread_rules(self, catalogue: Catalogue) -> Iterator[Problem]:
+        """What else is wrong with rules whose condition or concern cannot be read."""
+        for entry, file, table in self._unread:
+            for each in rule_names_what_exists(catalogue, entry.id, entry):
+                yield replace(each, file=file, place=f"line {table.line}")
 
     def standing(self, catalogue: Catalogue) -> Catalogue:
         """The same with the rules that can be concluded from, and what is missing."""
@@ -367,6 +378,7 @@ class _Rules:
                 self.rules.append(_rule(entry, when, raises, file.topic, self._sources(entry)))
             else:
                 self._lost.append(table)
+                self._unread.append((entry, file.name, table))
 
     def _sources(self, entry: RuleEntry) -> tuple[str, ...]:
         """What the words of its finding rest on, then what the rule cites of its own."""

@@ -3,12 +3,18 @@
 import hashlib
 import io
 import zipfile
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guidance import knowledge
 from guidance.case.evidence import MAX_FILE, MEDIA, EvidenceError, attached, clean
+from guidance.case.record import Attached, Record, Recorded
+from guidance.case.store import FileAdded, Store
+from ui.browser import offers
 
 
 def office() -> bytes:
@@ -80,3 +86,19 @@ def test_any_name_can_be_kept(name: str) -> None:
     assert 1 <= len(shown) <= 120
     assert not set(shown) & set("/\\\0\n")
     assert clean(shown) == shown
+
+
+@pytest.mark.parametrize(("named", "handed"), [("minutes", "minutes"), ("a/../minutes.exe", "minutes.exe"), ("..", "file")])
+def test_a_name_out_of_a_saved_assessment_breaks_no_page_and_leads_nowhere(tmp_path: Path, named: str, handed: str) -> None:
+    data = GOOD["minutes.pdf"]
+    theirs = Attached(name=named, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+    record = Record(
+        id="a", title="A review", as_at=date(2026, 11, 25), answers={"profile.kind": Recorded("he_wales", files=(theirs,))}
+    )
+    store = Store.open(tmp_path / "a.db", knowledge.load())
+    id = store.open_record(record, "An officer")
+    again = FileAdded(question="profile.funders", activity=None, file=attached("minutes.pdf", data), made_on=1)
+    store.attach(id, again, data, "An officer")
+    offer = offers.evidence(store.record(id), theirs.sha256)
+    store.close()
+    assert (offer.name, offer.media) == (handed, "application/octet-stream")

@@ -218,6 +218,14 @@ def test_every_mistake_in_the_rules_is_named_in_one_go(content: Path) -> None:
     ]
 
 
+def test_a_condition_that_cannot_be_read_hides_nothing_else_of_its_rule(content: Path) -> None:
+    small.change(content, "small/rules.yaml", "and profile.kind is university", "and profile.kind is universty")
+    small.change(content, "small/rules.yaml", "doors: [office]", "doors: [ofice]")
+    found = problems(content)
+    assert any("university_lets_goods_out: there is no door 'ofice'; did you mean 'office'?" in each for each in found), found
+    assert {each.split(": ")[0] for each in found if "ofice" in each} == {"small/rules.yaml, line 14"}
+
+
 def test_a_term_that_cannot_be_read_is_named_once_and_not_by_those_who_use_it(content: Path) -> None:
     small.change(content, "small/rules.yaml", "many: activity.partners >= 5", "many: activity.partner >= 5")
     small.change(content, "small/rules.yaml", "switch.amended is yes and many", "not many and switch.amended is yess")

@@ -107,6 +107,14 @@ def test_the_review_s_forgery_is_named(packed: bytes) -> None:
         verify(forged(files), CATALOGUE)
 
 
+def test_a_name_out_of_a_file_leads_nowhere_when_a_pack_is_unpacked() -> None:
+    named = replace(lowfell().answers["profile.name"], files=(MINUTES.model_copy(update={"name": "a/../../../minutes.pdf"}),))
+    record = lowfell()
+    report = report_on(record.model_copy(update={"answers": {**record.answers, "profile.name": named}}))
+    names = [name for name, _ in pack.members(report, {}, {MINUTES.sha256: b"%PDF"}.get)]
+    assert names == ["evidence.csv", "decisions.csv", f"evidence/{MINUTES.sha256[:12]} minutes.pdf"]
+
+
 NAMES = ["decisions.csv", "evidence.csv", f"evidence/{MINUTES.sha256[:12]} minutes.pdf", *(f"report{s}" for s in write.WRITERS)]
 
 

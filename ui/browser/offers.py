@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Final
 
 from guidance.assessment import conclude
 from guidance.case import rolepack
-from guidance.case.evidence import MEDIA
+from guidance.case.evidence import MEDIA, clean
 from guidance.case.record import Attached, Record, slug
 from guidance.case.store import Stored
 from guidance.disclosure import redaction
@@ -104,8 +105,12 @@ def evidence(stored: Stored, sha256: str) -> Offer:
     file = next((each for each in _attached(stored) if each.sha256 == sha256), None)
     if file is None:
         raise NoSuchFileError
-    media, made = MEDIA["." + file.name.rpartition(".")[2].lower()], partial(_evidence, stored.record.id, sha256)
-    return Offer(stored.record.id, "evidence", (sha256,), "evidence", file.name, media, made)
+    name, made = (
+        clean(file.name),
+        partial(_evidence, stored.record.id, sha256),
+    )  # a saved file that was opened may name it anyhow
+    media = MEDIA.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
+    return Offer(stored.record.id, "evidence", (sha256,), "evidence", name, media, made)
 
 
 def _attached(stored: Stored) -> list[Attached]:
