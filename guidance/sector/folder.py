@@ -17,7 +17,6 @@ from guidance.inference import bits
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.bundle import Bundle, BundleError
 from guidance.language import conditions
-from guidance.sector.dataset import Part
 from guidance.sector.engine import Engine
 
 FORMAT: Final = 1
@@ -45,11 +44,20 @@ class Order(Said):
     code: str
 
 
+class Numbered(Protocol):
+    """A part."""
+
+    @property
+    def number(self) -> int:
+        """Which of all."""
+        ...
+
+
 class OfPart(Protocol):
     """What is to be done of one part."""
 
     @property
-    def part(self) -> Part:
+    def part(self) -> Numbered:
         """The part."""
         ...
 
@@ -108,12 +116,12 @@ def bundle_name(sha256: str) -> str:
     return f"knowledge-{sha256[:12]}.json"
 
 
-def marker(out: Path, part: Part) -> Path:
+def marker(out: Path, part: Numbered) -> Path:
     """The file that says that a part is done."""
     return out / DONE / f"{part.number:05}.json"
 
 
-def is_done(out: Path, part: Part) -> bool:
+def is_done(out: Path, part: Numbered) -> bool:
     """Whether a part is done."""
     return marker(out, part).is_file()
 
@@ -144,7 +152,7 @@ def bundle_of(out: Path, sha256: str) -> Bundle:
 
 
 def worked_through(
-    out: Path, parts: Sequence[Part], work: Callable[[Work], None], todo: Sequence[Work], engine: Engine, progress: Progress
+    out: Path, parts: Sequence[Numbered], work: Callable[[Work], None], todo: Sequence[Work], engine: Engine, progress: Progress
 ) -> tuple[list[bytes], dict[int, str]]:
     """Has done what is left to do: the markers of the parts that are done then, and why each of the others is not."""
     progress(len(parts) - len(todo))

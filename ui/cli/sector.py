@@ -172,6 +172,44 @@ def bundle_in(file: Path) -> Bundle:
 
 
 @sector.command()
+@click.argument("names", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the result.")
+@click.option(
+    "--list",
+    "lists",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list, or the registry ROR, that you downloaded; may be given more than once.",
+)
+@takes_workers
+def screen(names: Path, out: Path, lists: tuple[Path, ...], engine: "Engine") -> None:
+    """Look the partner NAMES of many organisations up: a CSV or Parquet file with a column name, and country and id if you have them.
+
+    The same command again does what is not done. Exit status: 1 when a part failed; the others are done."""
+    screening = room("screening")
+    from guidance.partners.screening import library, loaders
+    from guidance.sector.engine import EngineError
+    from guidance.sector.folder import JobError
+
+    try:
+        tasks = screening.tasks(names, out, lists)
+        with click.progressbar(length=len(tasks), label="parts", file=sys.stderr) as bar:
+            outcome = screening.run(out, tasks, engine, bar.update)
+    except (screening.NamesError, JobError, EngineError, loaders.ListError, OSError) as error:
+        raise Failure(str(error)) from None
+    found = [sum(getattr(each, name) for each in outcome.done) for name in ("match", "review", "none", "listed")]
+    click.echo(
+        f"{out}: {sum(found[:3]):,} names in {count(len(outcome.done), 'part')}: {found[0]:,} mean a body, {found[1]:,} are for review, {found[2]:,} "
+        f"are not known; {found[3]:,} concern an entry of a list. No hit is not clearance"
+    )
+    today = datetime.now().date()
+    for each in library.looked_at(tuple(map(loaders.load, lists))):
+        old = ", STALE: load the current list" if each.is_stale(today) else ""
+        click.echo(f"Looked at {each.code} of {each.provenance.dated or 'unknown date'}{old}")
+    stop_if_failed(outcome.failed)
+
+
+@sector.command()
 @takes_knowledge
 @click.option("--dialect", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="Whose SQL.")
 @click.option("--out", type=_FILE, help="File to write [default: print it].")
