@@ -11,6 +11,7 @@ from guidance.partners.screening import names
 from guidance.partners.screening.address import Address
 from guidance.partners.screening.decision import (
     BELONGS,
+    BORNE_ELSEWHERE,
     CAMPUS,
     COLLEGE,
     DIFFERENT,
@@ -28,7 +29,7 @@ from guidance.partners.screening.gazetteer import Kind
 from guidance.partners.screening.hits import Hit, parents_of, screen
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.one_name import SHORT_ACRONYM, asked
-from guidance.partners.screening.words import COUNTRY_MARKS, ELSEWHERE, LEGAL_FORMS, UNITS, WEAK_COMPANY
+from guidance.partners.screening.words import COUNTRY_MARKS, ELSEWHERE, ELSEWHERE_TOO, LEGAL_FORMS, UNITS, WEAK_COMPANY
 
 __all__ = ["UNKNOWN", "Candidate", "Decision", "Evidence", "Hit", "resolve", "screen"]
 
@@ -50,6 +51,11 @@ class Resolver(Address):
             return False
         is_short_name = len(read[0]) > SHORT_ACRONYM and read[0] in self.index.acronyms
         return not is_short_name and names.bag(read[:1]) not in self.index.brands
+
+    def is_borne_elsewhere(self, found: Found) -> bool:
+        """Whether nothing tells the body from one of the same name elsewhere."""
+        told = self.asked.countries or self.asked.country or self.is_city_said(found.id)
+        return not told and bool(ELSEWHERE_TOO & {found.candidates[0].matched.casefold(), found.candidates[0].read})
 
     def pieces(self) -> Iterator[Found]:
         """What the hanzi say, and what the letters say."""
@@ -103,6 +109,8 @@ def resolve(index: Index, name: str, country: str | None = None) -> Decision:
         found = found.doubted(ELSEWHERE_SAID)
     elif resolver.asked.countries == {"HK"} and index.identities[found.id].countries == {"CN"}:
         found = found.doubted(ELSEWHERE_SAID)
+    elif resolver.is_borne_elsewhere(found):
+        found = found.doubted(BORNE_ELSEWHERE)
     if not found.doubts:
         return Decision("match", found.candidates)
     more = _each_once((*found.candidates, *_under(index, found, resolver.asked.text), *_over(index, found)))

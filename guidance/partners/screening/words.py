@@ -362,3 +362,7 @@ COUNTRIES = {
     "russia": "RU", "ru": "RU", "rus": "RU", "russian federation": "RU",
 }  # fmt: skip
 """How a country is written, and its ISO code. What is not here and not empty is some other country."""
+ELSEWHERE_TOO = frozenset(
+    {"northeastern university", "northwest university", "southeast university", "soochow university", "東北大学"}
+)
+"""Names that a body elsewhere bears too, in Boston and London, Kirkland, Dhaka, Taipei and Sendai: alone they are for review."""

@@ -291,3 +291,19 @@ def test_a_firm_abbreviated_without_its_legal_form_is_for_review(text: str) -> N
     listed = load_bytes("t.csv", b"list,entry_id,name,country_code\nX,4,Haige Technology and Services Co Ltd,CN\n")
     decision = resolve(library.index((listed,)), text)
     assert (decision.decision, decision.identity) == ("review", "x:4")
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "decision"),
+    [
+        ("Northeastern University", None, "review"),
+        ("School of Rail, Soochow University", None, "review"),
+        ("東北大学", None, "review"),
+        ("Northeastern University", "China", "match"),
+        ("Soochow University, Suzhou", None, "match"),
+        ("First Affiliated Hospital of Soochow University", None, "match"),
+        ("东北大学", None, "match"),
+    ],
+)
+def test_a_name_that_a_body_elsewhere_bears_too_is_for_review_alone(name: str, country: str | None, decision: str) -> None:
+    assert resolve(library.index(), name, country).decision == decision
