@@ -20,8 +20,8 @@
     const [number] = seen(box, "[data-testid=stNumberInput]");
     seen(box, "[data-testid=stCheckbox]").forEach((it) => {
       const key = [...it.closest("[class*=st-key-w-]").classList].find((name) => name.startsWith("st-key-w-")).replace(/-[0-9a-f]+-\d+$/, "");
-      const own = ["review", "withhold"].find((part) => key.endsWith(`-${part}`)); // by its key: the words are drawn after the box
-      const part = own ?? (number ? "unsure" : `box:${key.split("-value-")[1].replace("-", " ")}`);
+      const option = key.split("-value-")[1]; // by its key: the words are drawn after the box
+      const part = option ? `box:${option.replace("-", " ")}` : ["review", "withhold"].find((own) => key.endsWith(`-${own}`)) ?? "unsure";
       found.push([part, it.querySelector("label"), it.querySelector("input")]);
     });
     seen(box, "textarea").forEach((it) => found.push(["note", it, it]));
