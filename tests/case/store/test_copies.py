@@ -109,14 +109,14 @@ def test_what_is_stored_meanwhile_is_in_it_whole_or_not_at_all(url: str, tmp_pat
     store.close()
 
 
-def test_a_backup_writes_over_nothing_and_leaves_nothing_of_a_failed_one(url: str, tmp_path: Path) -> None:
+def test_a_backup_writes_over_nothing_and_leaves_nothing_of_a_failed_one(bare: str, tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     file.write_bytes(b"mine")
-    assert "a backup writes over nothing" in run("backup", str(file), "--database", url).output
+    assert "a backup writes over nothing" in run("backup", str(file), "--database", bare).output
     assert file.read_bytes() == b"mine"
-    Database(url).close()  # empty, as nothing ever opened it
+    Database(bare).close()  # empty, as nothing ever opened it
     other = tmp_path / "other.db"
-    refused = run("backup", str(other), "--database", url)
+    refused = run("backup", str(other), "--database", bare)
     assert refused.exit_code == 1
     assert "schema of another version" in refused.output
     assert not list(tmp_path.glob("other.db*"))

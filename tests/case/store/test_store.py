@@ -451,7 +451,7 @@ def test_a_server_that_cannot_be_reached_is_told_without_its_name(host: str, cap
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("bare", ["postgresql"], indirect=True)
 def test_a_server_s_own_words_are_not_told(store: Store, url: str, caplog: pytest.LogCaptureFixture) -> None:
     engine = create_engine(url)
     with engine.begin() as other:
