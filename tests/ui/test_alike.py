@@ -28,6 +28,7 @@ def id(store: Store) -> str:
 
 
 def go(page: Page, app: App, place: str, id: str, more: str = "") -> None:
+    page.set_viewport_size({"width": 1600, "height": 900})  # the fourth question of the table is in the window
     page.goto(f"{app.url}/{place}?a={id}{more}")
     settled(page)
 
@@ -47,13 +48,13 @@ def stored(page: Page, store: Store, id: str, *said: object) -> None:
 
 
 def cell(page: Page, row: int) -> tuple[float, float]:
-    """The middle of a cell of the third question, scrolled into the window."""
+    """The middle of a cell of the fourth question, scrolled into the window."""
     table = page.locator("[data-testid=stDataFrame]")
     table.evaluate("it => it.scrollIntoView({block: 'center'})")
     settled(page)
     box = table.bounding_box()
     assert box
-    return box["x"] + 700, box["y"] + HEAD + ROW * (row + 0.5)
+    return box["x"] + 990, box["y"] + HEAD + ROW * (row + 0.5)
 
 
 def press(page: Page, row: int) -> None:
