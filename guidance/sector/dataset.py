@@ -175,7 +175,7 @@ def write_part(folder: Path, number: int, tables: Mapping[Scope, pa.Table]) -> P
             "organisations": len(organisations["organisation"].unique()),
             "assessments": len(organisations),
             "activities": len(tables[Scope.ACTIVITY]),
-            "sha256": {scope: _sha256(folder / name / part.file) for scope, name in FOLDERS.items()},
+            "sha256": {scope: digest(folder / name / part.file) for scope, name in FOLDERS.items()},
         }
     )
 
@@ -201,7 +201,7 @@ def described(folder: Path) -> Described:
 
 def sha256(folder: Path) -> str:
     """The hash of what is said of a dataset, which names every part by its own."""
-    return _sha256(folder / NAME)
+    return digest(folder / NAME)
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,7 +249,8 @@ def read_part(folder: Path, part: Part) -> Mapping[Scope, pa.Table]:
     return {scope: file.read(use_threads=False) for scope, file in opened(folder, part).files.items()}
 
 
-def _sha256(file: Path) -> str:
+def digest(file: Path) -> str:
+    """The SHA-256 of a file, read piece by piece. Raises OSError."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 

@@ -7,8 +7,10 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Final, Protocol, TypeVar
+from typing import Annotated, Any, Final, Protocol, TypeVar
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import guidance.sector
@@ -17,6 +19,7 @@ from guidance.inference import bits
 from guidance.knowledge import bundle as bundles
 from guidance.knowledge.bundle import Bundle, BundleError
 from guidance.language import conditions
+from guidance.sector.dataset import digest
 from guidance.sector.engine import Engine
 
 FORMAT: Final = 1
@@ -70,10 +73,10 @@ def code() -> str:
     """The hash of the program that gives conditions their meaning and writes results."""
     rooms = (Path(package.__file__ or "").parent for package in (conditions, bits, bundles, levels, guidance.sector))
     files = sorted({file for room in rooms for file in room.glob("*.py")}, key=lambda file: (file.parent.name, file.name))
-    digest = hashlib.sha256()
+    whole = hashlib.sha256()
     for file in files:
-        digest.update(f"{file.parent.name}/{file.name}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
+        whole.update(f"{file.parent.name}/{file.name}\n".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+    return whole.hexdigest()
 
 
 def prepare(out: Path, order: Order, bundles: Iterable[Bundle], folders: Sequence[str]) -> None:
@@ -105,9 +108,9 @@ def _same(file: Path, order: Order) -> None:
         )
 
 
-def same_code(order: Order) -> None:
-    """Raises JobError on a worker that has another version of the program than the one that asks."""
-    if code() != order.code:
+def same_code(order: Order, here: str) -> None:
+    """Raises JobError on a worker that has another version of the program than the one that asks. `here`: the hash of its own."""
+    if here != order.code:
         raise JobError("this worker has another version of the program than the one that asks; install the same on both")
 
 
@@ -131,6 +134,18 @@ def write(file: Path, data: bytes) -> None:
     beside = beside_of(file)
     beside.write_bytes(data)
     beside.replace(file)
+
+
+def put(file: Path, table: pa.Table, **how: Any) -> str:
+    """Writes a table beside and renames it; its SHA-256. `how` is for Parquet's writer."""
+    beside = beside_of(file)
+    try:
+        pq.write_table(table, beside, write_statistics=False, **how)
+        whole = digest(beside)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+    return whole
 
 
 def beside_of(file: Path) -> Path:

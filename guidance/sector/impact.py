@@ -98,7 +98,7 @@ def _side(law: Law) -> Side:
 
 def compare_part(task: Task) -> None:
     """Compares one part and writes what came of it. Raises JobError when this worker has other code or another bundle, and DatasetError."""
-    folder.same_code(task.job)
+    folder.same_code(task.job, folder.code())
     steps = _steps(task.out, task.job.model_dump_json())
     done = Done(
         part=task.part.number,

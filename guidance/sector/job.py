@@ -9,14 +9,12 @@ A part is written beside and renamed, so that one that is done twice is the same
 counts. The same command again does what is not done."""
 
 import gc
-import hashlib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guidance.inference.bits import Columns
 from guidance.knowledge.bundle import Bundle
@@ -114,7 +112,7 @@ def _law(out: Path, sha256: str, day: date | None) -> Law:
 
 def assess_part(task: Task) -> None:
     """Assesses one part and writes what follows. Raises JobError when this worker has other code or another bundle, and DatasetError."""
-    folder.same_code(task.job)
+    folder.same_code(task.job, folder.code())
     law = _law(task.out, task.job.knowledge, task.job.as_at)
     opened = dataset.opened(task.dataset, task.part)
     columns, tables = columns_of(law, opened), opened.about
@@ -162,19 +160,10 @@ def _column(name: str, codes: Codes) -> pa.Array:
 
 
 def _put(file: Path, table: pa.Table) -> str:
-    """Writes a table beside and renames it; its SHA-256."""
-    beside = folder.beside_of(file)
-    try:
-        pq.write_table(
-            table,
-            beside,
-            compression={each.name: "lz4" if each.type == pa.uint8() else "zstd" for each in table.schema},
-            use_dictionary=[each.name for each in table.schema if each.name in SAID_OFTEN or pa.types.is_dictionary(each.type)],
-            row_group_size=max(len(table), 1),
-            write_statistics=False,
-        )
-        digest = hashlib.sha256(beside.read_bytes()).hexdigest()
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
-    return digest
+    return folder.put(
+        file,
+        table,
+        compression={each.name: "lz4" if each.type == pa.uint8() else "zstd" for each in table.schema},
+        use_dictionary=[each.name for each in table.schema if each.name in SAID_OFTEN or pa.types.is_dictionary(each.type)],
+        row_group_size=max(len(table), 1),
+    )

@@ -26,6 +26,7 @@ from guidance.partners.screening import library, loaders
 from guidance.partners.screening.index import Index
 from guidance.partners.screening.match import resolve, screen
 from guidance.sector import folder
+from guidance.sector.dataset import digest
 from guidance.sector.engine import Engine
 from guidance.sector.folder import JobError, Order, Progress, Said
 
@@ -108,11 +109,9 @@ class Outcome(Said):
 def tasks(source: Path, out: Path, lists: Sequence[Path], size: int = PART) -> list[LookupTask]:
     """A task for each part of the names in a CSV or Parquet file: its column `name`, and `country` and `id` where there are any.
 
-    Makes the folder of the result ready. Raises NamesError, JobError, and ListError for a list that cannot be read."""
-    for each in lists:
-        loaders.load(each)  # says what is wrong with it before anything is written
-    next(_batches(source), None)
-    job = Lookup(dataset=_sha256(source), code=code(), lists=tuple((each.name, _sha256(each)) for each in lists))
+    Makes the folder of the result ready. Raises NamesError, JobError and OSError."""
+    next(_batches(source), None)  # says what is wrong with them before anything is written
+    job = Lookup(dataset=digest(source), code=code(), lists=tuple((each.name, digest(each)) for each in lists))
     if len({name for name, _ in job.lists}) < len(lists):
         raise JobError("two lists have one file name; rename one")
     folder.prepare(out, job, (), (LISTS, NAMES, SCREENED))
@@ -133,23 +132,22 @@ def run(out: Path, tasks: Sequence[LookupTask], engine: Engine, progress: Progre
 def code() -> str:
     """The hash of the program that looks names up, and of the bodies that it knows."""
     room = Path(guidance.partners.__file__ or "").parent
-    digest = hashlib.sha256(folder.code().encode())
+    whole = hashlib.sha256(folder.code().encode())
     for file in sorted(each for each in room.rglob("*") if each.is_file() and "__pycache__" not in each.parts):
-        digest.update(f"{file.relative_to(room).as_posix()}\n".encode() + _sha256(file).encode())
-    return digest.hexdigest()
+        whole.update(f"{file.relative_to(room).as_posix()}\n".encode() + digest(file).encode())
+    return whole.hexdigest()
 
 
 def screen_part(task: LookupTask) -> None:
     """Looks up the names of one part and writes what was found. Raises JobError when this worker has other code or other lists."""
-    if code() != task.job.code:
-        raise JobError("this worker has another version of the program than the one that asks; install the same on both")
+    folder.same_code(task.job, code())
     index = _index(task.out, task.job.lists)
-    said = lru_cache(maxsize=None)(lambda name, country: _said(index, name, country))
-    table = pq.read_table(task.out / NAMES / task.part.file)
+    said = lru_cache(maxsize=None)(lambda name, country: _looked_up(index, name, country))
+    table = pq.ParquetFile(task.out / NAMES / task.part.file).read(use_threads=False)  # read_table would load pandas
     asked = list(zip(table[NAME].to_pylist(), table[COUNTRY].to_pylist(), strict=True))
     found = dict(zip(SAYS.names[4:], zip(*(said(*each) for each in asked), strict=True), strict=True))
     screened = pa.table({**{name: table[name] for name in SAYS.names[:4]}, **found}, schema=SAYS)
-    sha256 = _put(task.out / SCREENED / task.part.file, screened)
+    sha256 = folder.put(task.out / SCREENED / task.part.file, screened, compression="zstd")
     decisions: Counter[str] = Counter(found["decision"])
     marker = Screened(
         part=task.part.number,
@@ -164,12 +162,12 @@ def screen_part(task: LookupTask) -> None:
 def _index(out: Path, lists: tuple[tuple[str, str], ...]) -> Index:
     """The index of a job, made once in each worker."""
     for name, sha256 in lists:
-        if _sha256(out / LISTS / name) != sha256:
+        if digest(out / LISTS / name) != sha256:
             raise JobError(f"{out / LISTS / name}: another list than the job names; nothing was done with it")
     return library.index(tuple(loaders.load(out / LISTS / name) for name, _ in lists))
 
 
-def _said(index: Index, name: str, country: str) -> tuple[str, str, list[str], list[str]]:
+def _looked_up(index: Index, name: str, country: str) -> tuple[str, str, list[str], list[str]]:
     decision = resolve(index, name, countries.read(country).evidence)
     listed = {
         f"{hit.code} {hit.listing.entry.number}: {hit.listing.entry.name}"
@@ -199,7 +197,7 @@ def _cut(source: Path, out: Path, size: int) -> Iterator[NamesPart]:
 
     def put(table: pa.Table) -> NamesPart:
         part = NamesPart(number=number, names=len(table))
-        _put(out / part.file, table)
+        folder.put(out / part.file, table, compression="zstd")
         return part
 
     for batch in _batches(source):
@@ -242,23 +240,3 @@ def _read(source: Path) -> Iterator[pa.RecordBatch]:
         text = pc.ConvertOptions(column_types=dict.fromkeys(reader.schema.names, pa.string()))
     with pc.open_csv(source, read, lines, text) as reader:
         yield from reader
-
-
-def _put(file: Path, table: pa.Table) -> str:
-    """Writes a table beside and renames it; its SHA-256."""
-    beside = folder.beside_of(file)
-    try:
-        pq.write_table(table, beside, compression="zstd", write_statistics=False)
-        sha256 = _sha256(beside)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
-    return sha256
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
-        raise JobError(f"{file}: {error.strerror}") from None

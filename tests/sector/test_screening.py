@@ -128,6 +128,12 @@ def test_a_list_of_ones_own_is_looked_at_and_one_that_changed_is_refused(tmp_pat
     assert "another list than the job names" in screening.run(out, tasks, Here(), lambda _: None).failed[0]
 
 
+def test_a_worker_with_another_program_refuses(names, tmp_path):
+    task = screening.tasks(names, tmp_path / "out", ())[0]
+    with pytest.raises(JobError, match="another version of the program"):
+        screening.screen_part(task.model_copy(update={"job": task.job.model_copy(update={"code": "0" * 64})}))
+
+
 def test_a_list_in_no_form_that_is_known_is_refused_first(names, tmp_path):
     (tmp_path / "own-list.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     given = ["sector", "screen", str(names), "--out", str(tmp_path / "out"), "--list", str(tmp_path / "own-list.csv")]

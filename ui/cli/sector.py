@@ -192,6 +192,7 @@ def screen(names: Path, out: Path, lists: tuple[Path, ...], engine: "Engine") ->
     from guidance.sector.folder import JobError
 
     try:
+        looked_at = library.looked_at(tuple(map(loaders.load, lists)))  # a list that cannot be read is refused first
         tasks = screening.tasks(names, out, lists)
         with click.progressbar(length=len(tasks), label="parts", file=sys.stderr) as bar:
             outcome = screening.run(out, tasks, engine, bar.update)
@@ -203,7 +204,7 @@ def screen(names: Path, out: Path, lists: tuple[Path, ...], engine: "Engine") ->
         f"are not known; {found[3]:,} concern an entry of a list. No hit is not clearance"
     )
     today = datetime.now().date()
-    for each in library.looked_at(tuple(map(loaders.load, lists))):
+    for each in looked_at:
         old = ", STALE: load the current list" if each.is_stale(today) else ""
         click.echo(f"Looked at {each.code} of {each.provenance.dated or 'unknown date'}{old}")
     stop_if_failed(outcome.failed)
