@@ -2,6 +2,7 @@
 
 import random
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from guidance.assessment.findings import Finding
 from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
-from guidance.knowledge.catalogue import WHO
+from guidance.knowledge.catalogue import COMMON, WHO
 from guidance.knowledge.entries import About, Tells
 from guidance.language.conditions import Concern, Scope, Severity, atoms
 from guidance.language.facts import NOT_SURE, Facts, firm
@@ -271,7 +272,9 @@ def test_what_some_kinds_of_case_are_asked_waits_until_the_kind_is_told(catalogu
     at_first = ready()
     kinds = catalogue.questions["activity.kind"].options
     assert [kind.id for kind in kinds if not at_first <= ready(**{"activity.kind": [kind.id]})] == []
-    assert len([each for each in at_first if each[1] == "x"]) <= TRIAGE + 3  # kind, signs and first ideas are tick lists
+    first = {question for question, about in at_first if about == "x"}
+    assert {Path(catalogue.files[f"questions:{id}"]).parent.name for id in first} == {COMMON}, "asked of any kind of case"
+    assert len(first) <= TRIAGE + 3
     complaint = ("activity.complaint_about", "x")
     assert complaint not in at_first
     assert complaint in ready(**{"activity.kind": ["complaint"]})
