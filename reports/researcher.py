@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from guidance.assessment import Finding
@@ -15,6 +16,8 @@ from reports.plan import Action
 TITLE: Final = "China exposure: what you may do"
 STEPS: Final = 6
 """The most steps that are told of one activity."""
+WRITTEN: Final = 1000
+"""The most characters that the steps of one activity say together of how; what is longer leaves no room for the rest of the page."""
 PEOPLE: Final = 2
 """The most people named who may know what nobody knows yet."""
 TOLD: Final = 3
@@ -82,18 +85,25 @@ def _warnings(case: Case, about: str) -> list[Finding]:
 
 def _not_yet(case: Case, about: str) -> Iterator[Block]:
     findings = _warnings(case, about)
-    rows = tuple(_row(case, each) for each in findings[:STEPS])
-    if not rows:
+    if not findings:
         yield Paragraph("Nothing stands against it on these answers.")
         return
+    rows = tuple(_row(case, each) for each in _told(case, findings))
     yield Table("In the order in which it presses", ("First", "How", "Ask", "By when"), rows, (7, 12, 7, 7))
-    if len(findings) > STEPS:
-        yield Paragraph(f"{words.count(len(findings) - STEPS, 'further step')} can follow; ask the officer.")
+    if left := len(findings) - len(rows):
+        yield Paragraph(f"{words.count(left, 'further step')} can follow; ask the officer.")
+
+
+def _told(case: Case, findings: list[Finding]) -> list[Finding]:
+    """The first steps that fit the page; never fewer than one."""
+    written = accumulate(len(case.advice(each).action) for each in findings)
+    fit = sum(1 for length in written if length <= WRITTEN)
+    return findings[: min(STEPS, max(1, fit))]
 
 
 def _row(case: Case, finding: Finding) -> tuple[Cell, ...]:
     advice = case.advice(finding)
-    asked = "; ".join([case.role(advice.owner), *(case.catalogue.doors[id].name for id in finding.doors)])
+    asked = "; ".join(dict.fromkeys([case.role(advice.owner), *(case.catalogue.doors[id].name for id in finding.doors)]))
     return Cell(advice.title), Cell(advice.action), Cell(asked), Cell(Action(case, [finding]).clock)
 
 

@@ -4,6 +4,7 @@ import io
 import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import docx as python_docx
@@ -20,6 +21,7 @@ from guidance.assessment import conclude
 from guidance.assessment.asking import stakes
 from guidance.assessment.order import first_screen
 from guidance.case.record import Record, read_record
+from guidance.curation.vignettes import read_vignettes, stages
 from reports import editions, html, pdf, standings, write
 from reports.blocks import Card, Ladder, Paper, Report, Section, Table
 from reports.case import Case
@@ -71,9 +73,31 @@ def test_a_researcher_has_a_page_for_each_activity(example: str) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["second", "twelfth"])
+def test_a_researcher_has_a_page_for_each_activity_of_a_real_case(name: str) -> None:
+    catalogue = knowledge.load()
+    cases = read_vignettes([Path(__file__).parents[1] / f"vignettes/{name}.yaml"])
+    longer = []
+    for vignette in cases:
+        (stage_name, stage), *_ = stages(vignette)
+        told = [{"id": f"a{n}", "name": each.name, "answers": _given(each.answers)} for n, each in enumerate(stage.activities)]
+        day = vignette.as_at or catalogue.knowledge.published
+        record = Record.model_validate(
+            {"id": "x", "title": vignette.title, "as_at": day, "answers": _given(stage.answers), "activities": told}
+        )
+        if len(_pages(_edition(record, Edition.RESEARCHER))) != len(told):
+            longer.append(stage_name)
+    assert cases
+    assert longer == []
+
+
+def _given(answers: Mapping[str, object]) -> dict[str, object]:
+    return {id: {"value": value} for id, value in answers.items()}
+
+
 def _told(title: str, **answers: object) -> Record:
     """One case, told in a few facts."""
-    told = {id.replace("__", "."): {"value": value} for id, value in answers.items()}
+    told = _given({id.replace("__", "."): value for id, value in answers.items()})
     about = {"id": "a", "name": title, "answers": told}
     return Record.model_validate(
         {
