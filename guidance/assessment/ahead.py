@@ -150,15 +150,16 @@ def _needs_no_favour(assessment: Assessment, card: Finding) -> bool:
     reading, catalogue = assessment.reading, assessment.catalogue
     grounds = (reading.ground(rule, card.activity) for rule in card.rules)
     presumed = [reading.named(ground.presumed, card.activity) for ground in grounds if ground is not None and not ground.needs]
-    return any(not any(_in_favour(catalogue, question) for question, _ in asked) for asked in presumed)
+    remote = frozenset(catalogue.remote_beside(assessment.facts.answers(card.activity)))
+    return any(not any(_in_favour(catalogue, question, remote) for question, _ in asked) for asked in presumed)
 
 
-def _in_favour(catalogue: Catalogue, id: str) -> bool:
+def _in_favour(catalogue: Catalogue, id: str, remote: Container[str]) -> bool:
     """Whether what is presumed of a question speaks for a card. What decides about the level is asked for as a proviso all the same."""
     question = catalogue.questions.get(id)
     if question is None:
         return True
-    return question.presumption == question.ordinary and not (question.remote or question.decisive)
+    return question.presumption == question.ordinary and not (id in remote or question.decisive)
 
 
 @lru_cache(maxsize=8)

@@ -140,8 +140,9 @@ def findings_about(catalogue: Catalogue, reading: Reading, about: str | None) ->
         if rule.finds and (ground := _ground(reading, rule, about)) is not None:
             grounds.setdefault(rule.finds, []).append((rule, ground))
     peculiar = about is not None and _is_peculiar(catalogue, reading.facts.answers(about))
-    implied = reading.bits(catalogue.told_by_others(reading.facts.answers(about)))
-    return tuple(_finding(catalogue, reading, about, id, found, peculiar, implied) for id, found in grounds.items())
+    answers = reading.facts.answers(about)
+    implied, remote = reading.bits(catalogue.told_by_others(answers)), reading.bits(catalogue.remote_beside(answers))
+    return tuple(_finding(catalogue, reading, about, id, found, peculiar, implied, remote) for id, found in grounds.items())
 
 
 def _is_peculiar(catalogue: Catalogue, answers: Answers) -> bool:
@@ -160,7 +161,14 @@ def _ground(reading: Reading, rule: Guideline, about: str | None) -> Ground | No
 
 
 def _finding(
-    catalogue: Catalogue, reading: Reading, about: str | None, id: str, grounds: list[Met], peculiar: bool, implied: Questions
+    catalogue: Catalogue,
+    reading: Reading,
+    about: str | None,
+    id: str,
+    grounds: list[Met],
+    peculiar: bool,
+    implied: Questions,
+    remote: Questions,
 ) -> Finding:
     stands, found = _standing(catalogue, grounds)
     best = min((met for met in found if standing(met[1]) is stands), key=_heaviest_at_hand)[1]
@@ -182,7 +190,7 @@ def _finding(
         NOTHING if stands is Standing.CERTAIN else NOTHING.union(*(reading.unsettled(rule, about) for rule, _ in found)),
         peculiar,
         _anyhow(grounds) if stands is Standing.PRESUMED else None,
-        bool(best.needs & catalogue.telling.remote),
+        bool(best.needs & remote),
         reading.named(best.needs & implied, about),
         catalogue.closed_to(reading.facts.answers(None).get(WHO)),
         tuple(rule for rule in catalogue.details.get(id, ()) if reading.rule(rule, about)),

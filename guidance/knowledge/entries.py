@@ -157,10 +157,11 @@ class Question(Identified):
         Tells.CASE
     )
     remote: Annotated[
-        bool,
+        bool | dict[str, list[str]],
         Field(
             description="Whoever saw it would have said so, or it holds for nobody today: no warning that needs another answer than "
-            "the presumed one is reckoned with."
+            "the presumed one is reckoned with. With other questions and options under it, only where each of those is answered so "
+            "and in no other way."
         ),
     ] = False
     told_by: Annotated[
