@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from guidance.case.record import RecordError, check_value
@@ -45,9 +46,9 @@ def check_presumed(catalogue: Catalogue) -> Iterator[Problem]:
                 f"it presumes what claims evidence: {claims[0]!r}",
                 "presume what is so while nobody has looked, or say in presumed: what is taken to be so, without the claim",
             )
-        beside = question.decisive if isinstance(question.decisive, dict) else {}
-        named = (*question.unless.items(), *question.told_by.items(), *beside.items())
-        yield from _no_such_option(catalogue, key, named, "unless:, told_by: or decisive:")
+        beside = (each.items() for each in (question.decisive, question.remote) if isinstance(each, dict))
+        named = (*question.unless.items(), *question.told_by.items(), *chain.from_iterable(beside))
+        yield from _no_such_option(catalogue, key, named, "unless:, told_by:, decisive: or remote:")
     for section in catalogue.sections.values():
         yield from _no_such_option(catalogue, f"sections:{section.id}", section.unless.items(), "unless:")
 

@@ -65,12 +65,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class Telling:
-    """Questions by what an answer to them tells, as parts of a ground have them; `remote`: what is not to be reckoned with unsaid."""
+    """Questions by what an answer to them tells, as parts of a ground have them."""
 
     case: Questions
     kind: Questions
     frame: Questions
-    remote: Questions
 
 
 @dataclass(frozen=True)
@@ -177,12 +176,22 @@ class Catalogue:
         """The questions that tell of a case, of its kind or of its frame."""
         every, nodes = self.questions.values(), compiled(self.rules, self.presumptions)
         case, kind, frame = (nodes.bits_of(each.id for each in every if each.tells is tells) for tells in Tells)
-        return Telling(case, kind, frame, nodes.bits_of(each.id for each in every if each.remote))
+        return Telling(case, kind, frame)
 
     @cached_property
     def rule_order(self) -> Mapping[str, int]:
         """The place of each rule in the rule base, by its name."""
         return {rule.name: number for number, rule in enumerate(self.rules.guidelines)}
+
+    @cached_property
+    def details(self) -> Mapping[str, tuple[Guideline, ...]]:
+        """What may be said beside each finding that names concerns under `details:`: the rules that raise one and add something."""
+        raising = [rule for rule in self.rules.guidelines if rule.raises is not None and rule.adds]
+        return {
+            id: tuple(rule for rule in raising if rule.raises is not None and rule.raises.id in advice.details)
+            for id, advice in self.advice.items()
+            if advice.details
+        }
 
     @cached_property
     def early(self) -> frozenset[str]:
@@ -210,6 +219,14 @@ class Catalogue:
                 not _ticked(answers.get(other)).isdisjoint(options) for other, options in question.told_by.items()
             ):
                 yield question.id
+
+    @cached_property
+    def _remote(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions.values() if question.remote)
+
+    def remote_beside(self, answers: Answers) -> Iterator[str]:
+        """The questions that are not to be reckoned with unsaid beside the other answers about the same."""
+        return (question.id for question in self._remote if _is_so_beside(question.remote, answers))
 
     def closed_to(self, kind: Answer | None) -> frozenset[str]:
         """The doors that do not serve an organisation of a kind. While nobody knows the kind, none is closed."""
@@ -347,6 +364,13 @@ def _says_only(answer: Answer, options: Sequence[str]) -> bool:
     """Whether an answer gives these options, or some of them, and nothing else."""
     given = answer if isinstance(answer, frozenset) else {str(answer)}
     return bool(given) and given <= set(options)
+
+
+def _is_so_beside(so: bool | Mapping[str, Sequence[str]], answers: Answers) -> bool:
+    """Whether something said of a question holds beside the other answers: always, never, or where each is among these options."""
+    if isinstance(so, bool):
+        return so
+    return all(_says_only(answers.get(other, NOT_SURE), options) for other, options in so.items())
 
 
 def _ticked(answer: Answer | None) -> frozenset[str]:

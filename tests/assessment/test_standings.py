@@ -12,6 +12,7 @@ from guidance.assessment import assess
 from guidance.assessment.ahead import PROVISOS, may_go_ahead, negatives, of_the_whole
 from guidance.assessment.asking import TRIAGE, about_more, next_questions, stakes, triage
 from guidance.assessment.findings import Finding
+from guidance.assessment.levels import near
 from guidance.assessment.order import FEW, FIRST, Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
@@ -353,6 +354,35 @@ def test_an_answer_that_follows_on_another_tells_of_it(catalogue):
         assert name != "weighed" or "activity.say_over_content" not in denied
     assert levels["weighed"] == 3 > levels["nothing"] == levels["refused"]
     assert cards["weighed"] < cards["nothing"], "what rests on there being no say is not said"
+
+
+@pytest.mark.parametrize(
+    ("more", "reckoned"),
+    [({}, True), ({"technology.areas": ["materials"]}, True), ({"technology.areas": ["none"]}, False)],
+)
+def test_a_listing_is_reckoned_with_unless_the_know_how_lies_outside_every_area(catalogue, more, reckoned):
+    """Nobody compared what a visitor sees with the lists. Whether it may be listed hangs on what was told of the areas."""
+    visit = {
+        "activity.kind": ["research"],
+        "activity.stage": "negotiating",
+        "activity.field": "engineering",
+        "partner.location": "mainland",
+        "technology.published": "some",
+        "technology.leaves": ["visitor"],
+    }
+    assessment = assess(catalogue, told(catalogue, {"profile.kind": "he_wales"}, visit=visit | more))
+    waiting = {
+        finding.id
+        for finding in assessment.about("visit")
+        if near(finding) and ("technology.control_list", "visit") in finding.needs
+    }
+    assert bool(waiting) is reckoned
+
+
+def test_goods_outside_every_area_may_be_listed_all_the_same(catalogue):
+    answers = {"technology.areas": frozenset({"none"}), "technology.leaves": frozenset({"goods", "files"})}
+    assert "technology.control_list" not in catalogue.remote_beside(answers)
+    assert "technology.control_list" in catalogue.remote_beside(answers | {"technology.leaves": frozenset({"files"})})
 
 
 SALE = {
