@@ -64,7 +64,7 @@ def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Findings of which a card says the same, but for the facts that led to each and how sure each is."""
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for each in findings:
-        alike.setdefault((each.id, *(rule.name for rule in each.rules)), []).append(each)
+        alike.setdefault((each.id, *(rule.name for rule in each.said_by)), []).append(each)
     return list(alike.values())
 
 

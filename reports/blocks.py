@@ -92,15 +92,14 @@ class Ladder:
     """A picture made of a table: each row fills the steps from L0 up to its level. Place and word say it; colour only helps."""
 
     kind: ClassVar[str] = "ladder"
-    steps: ClassVar[tuple[str, ...]] = (
-        "Go ahead",
-        "Standard controls",
-        "Signed mitigations",
-        "Escalate first",
-        "Do not start yet",
-    )
     caption: str
     rungs: tuple[Rung, ...]
+    last: str = "Do not start yet"
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What each level means, L0 first."""
+        return "Go ahead", "Standard controls", "Signed mitigations", "Escalate first", self.last
 
     @property
     def table(self) -> Table:

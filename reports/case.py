@@ -253,7 +253,7 @@ class Case:
     def cites(self, finding: Finding) -> str:
         """The sources with paragraphs, and how each that was not verified was seen."""
         return "; ".join(
-            dict.fromkeys(source_line(citation) for rule in finding.rules for citation in self.catalogue.citations(rule))
+            dict.fromkeys(source_line(citation) for rule in finding.said_by for citation in self.catalogue.citations(rule))
         )
 
     def card(self, finding: Finding) -> Card:
@@ -299,9 +299,9 @@ def _by_activity(findings: Iterable[Finding]) -> Mapping[str | None, tuple[Findi
 
 def added(finding: Finding) -> str:
     """What the facts of this case add to a general step, as much as fits on a card."""
-    more = len(finding.additions) - ADDED
-    told = [*finding.additions[:ADDED], *([f"{words.count(more, 'further point')} in the JSON."] if more > 0 else [])]
-    return " ".join(told)
+    told = [*finding.additions[:ADDED], *(rule.adds for rule in finding.details[:BESIDE])]
+    more = len(finding.in_this_case) - len(told)
+    return " ".join([*told, *([f"{words.count(more, 'further point')} in the JSON."] if more > 0 else [])])
 
 
 def ground(finding: Finding) -> str:
@@ -337,3 +337,5 @@ def _in_runs(case: Case, told: Container[str | None]) -> str:
 
 ADDED = 3
 """The most of what facts of the case add that a card in print says."""
+BESIDE = 2
+"""The most details beside them."""

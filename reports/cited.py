@@ -25,7 +25,7 @@ class Numbers:
     def of(self, findings: Iterable[Finding]) -> str:
         """What findings rest on, as "[3] art.18†; [7]‡"; empty for none."""
         catalogue = self._case.catalogue
-        cited = (citation for finding in findings for rule in finding.rules for citation in catalogue.citations(rule))
+        cited = (citation for finding in findings for rule in finding.said_by for citation in catalogue.citations(rule))
         return "; ".join(dict.fromkeys(map(self._line, cited)))
 
     def _line(self, citation: Citation) -> str:

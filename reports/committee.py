@@ -118,12 +118,13 @@ def _ladder(case: Case, codes: Mapping[str | None, str]) -> Ladder:
     levels = case.assessment.levels
     one = len(case.activities) == 1 and levels[None].now == levels[case.activities[0]].now
     whom = "Each activity" if one else "The organisation and each activity"
+    shown = case.activities if one else (None, *case.activities)
+    happened = {levels[about].happened for about in shown if levels[about].now == max(ASKED)}
+    last = {frozenset({True}): "Act today", frozenset({True, False}): "Do not start yet, or act today"}
     return Ladder(
         f"{whom}: how far up the ladder, and what stands in the way",
-        tuple(
-            _rung(case, about, codes.get(about, "") if about else "")
-            for about in (case.activities if one else (None, *case.activities))
-        ),
+        tuple(_rung(case, about, codes.get(about, "") if about else "") for about in shown),
+        last.get(frozenset(happened), Ladder.last),
     )
 
 

@@ -227,7 +227,7 @@ def _made(assessment: Assessment, finding: Finding) -> FindingMade:
         presumes=_sorted(finding.presumes),
         needs=_sorted(finding.needs),
         hooks=_sorted(finding.hooks),
-        additions=list(finding.additions),
+        additions=list(finding.in_this_case),
         severity=finding.severity,
         obligation=finding.obligation,
         bound=finding.bound,

@@ -16,7 +16,7 @@ from guidance.inference.proof import reads
 from guidance.inference.three_valued import Asked, Standing
 from guidance.knowledge.catalogue import SWITCHES, WHO, Catalogue, cited
 from guidance.knowledge.entries import About, Tells
-from guidance.language.conditions import Absent, Concern, Condition, Scope, Severity, atoms
+from guidance.language.conditions import Absent, All, Concern, Condition, Is, Scope, Severity, atoms
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase
 
@@ -65,9 +65,21 @@ def _may_go_ahead(assessment: Assessment, about: str | None) -> tuple[MayGoAhead
         for finding in assessment.about(about)
         if not finding.warns and finding.stands and _may(assessment, finding)
     ]
-    cards.sort(key=lambda card: (not card.finding.certain, -len(_told(assessment, card.finding)), len(card.provisos)))
+    cards.sort(key=partial(_place, assessment))
     shown = [card for place, card in enumerate(cards) if card.finding.certain or place < CARDS]
     return tuple(MayGoAhead(card.finding, card.provisos[:PROVISOS], len(card.provisos[PROVISOS:])) for card in shown)
+
+
+def _place(assessment: Assessment, card: MayGoAhead) -> tuple[bool, bool, int, int]:
+    """Where a card stands: certain ones first, then what is said of this one kind of case before what is said of many."""
+    finding = card.finding
+    return (not finding.certain, not _is_of_one_kind(finding), -len(_told(assessment, finding)), len(card.provisos))
+
+
+def _is_of_one_kind(finding: Finding) -> bool:
+    """Whether a rule of a finding is for one kind of case alone."""
+    parts = (part for rule in finding.rules for part in (rule.when.parts if isinstance(rule.when, All) else (rule.when,)))
+    return any(isinstance(part, Is) and part.question.id == KIND and len(part.values) == 1 for part in parts)
 
 
 def _may(assessment: Assessment, finding: Finding) -> bool:

@@ -34,7 +34,8 @@ class Finding:
     as far as is known. `settled_by`: every question, unanswered or answered "not sure", that could still settle it. `peculiar`: an
     answer about the activity, of its kind or of the case, is out of the ordinary. `anyhow`: the severity at which a presumed one is certain.
     `remote`: among what it needs is something that would have been said, or that holds for nobody today. `implied`: what it needs that
-    another answer tells, though nobody was asked. `closed`: doors that do not serve this organisation."""
+    another answer tells, though nobody was asked. `closed`: doors that do not serve this organisation. `details`: rules beside its own whose
+    words are said with it; they make it no heavier and move it nowhere."""
 
     id: str
     activity: str | None
@@ -53,6 +54,7 @@ class Finding:
     remote: bool = False
     implied: frozenset[Asked] = NOTHING
     closed: frozenset[str] = frozenset()
+    details: tuple[Guideline, ...] = ()
 
     @property
     def certain(self) -> bool:
@@ -85,9 +87,14 @@ class Finding:
         return next(rule.bound for rule in self.rules if rule.obligation is self.obligation)
 
     @property
+    def said_by(self) -> tuple[Guideline, ...]:
+        """The rules whose words it says: its own, then those of its details."""
+        return *self.rules, *self.details
+
+    @property
     def sources(self) -> tuple[str, ...]:
-        """Citations of all its rules, each once."""
-        return tuple(dict.fromkeys(source for rule in self.rules for source in rule.sources))
+        """Citations of all rules whose words it says, each once."""
+        return tuple(dict.fromkeys(source for rule in self.said_by for source in rule.sources))
 
     @property
     def doors(self) -> tuple[str, ...]:
@@ -99,6 +106,11 @@ class Finding:
         """What the facts of this case add to a general step, each once, the heaviest first."""
         heaviest_first = sorted(self.rules, key=_rank, reverse=True)
         return tuple(dict.fromkeys(rule.adds for rule in heaviest_first if rule.adds))
+
+    @property
+    def in_this_case(self) -> tuple[str, ...]:
+        """What the facts of this case add: to the step, then as details."""
+        return tuple(dict.fromkeys((*self.additions, *(rule.adds for rule in self.details))))
 
     @cached_property
     def step(self) -> int | None:
@@ -173,6 +185,7 @@ def _finding(
         bool(best.needs & catalogue.telling.remote),
         reading.named(best.needs & implied, about),
         catalogue.closed_to(reading.facts.answers(None).get(WHO)),
+        tuple(rule for rule in catalogue.details.get(id, ()) if reading.rule(rule, about)),
     )
 
 

@@ -200,6 +200,7 @@ def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
     cases, problems = cases_that_fit(catalogue.own_folders, overlaid=bool(catalogue.overlays))
     yield from problems
     fired: set[str] = {problem.id for problem in problems}
+    unread = {problem.file for problem in problems if not problem.id}
     for placed in cases:
         case = placed.case
         if _rests_on_what_is_wrong(catalogue, case):
@@ -221,9 +222,9 @@ def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
             yield placed.problem(str(error), "correct the case")
     for key in catalogue.own_rules:
         name = key.partition(":")[2]
-        if name not in fired:
-            topic = catalogue.files[key].rpartition("/")[0]
-            yield catalogue.problem(key, "no case fires this rule", f"add one to {topic}/cases.yaml")
+        cases_file = f"{catalogue.files[key].rpartition('/')[0]}/cases.yaml"
+        if name not in fired and cases_file not in unread:
+            yield catalogue.problem(key, "no case fires this rule", f"add one to {cases_file}")
 
 
 def _rests_on_what_is_wrong(catalogue: Catalogue, case: Case) -> bool:

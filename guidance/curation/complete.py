@@ -35,7 +35,8 @@ READABILITY_IS_CHECKED: Final = find_spec("textstat") is not None
 def problems(folders: tuple[Path, ...], day: date) -> tuple[Catalogue | None, list[Problem]]:
     """The knowledge base of a folder and its overlays, and everything that is wrong with it on a day.
 
-    What rests on an entry that cannot be read is not looked at, and when a whole file cannot be read only the shape of files is."""
+    What rests on an entry or a file that cannot be read is not looked at; without the sections, or with a file whose names cannot be
+    told, only the shape of files is."""
     catalogue, found = read(*folders)
     if catalogue is None:
         return None, [*found, *_unreadable_tables(folders), *_without_schema(folders)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from html import unescape
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -29,6 +29,8 @@ LONG: Final = 6
 _GAPS: Final = " \t\r\n\xa0-‐‑–—/_"
 _LONGEST_WORD: Final = 60
 _LONGEST_NAME: Final = 400
+_LONGEST_HANZI: Final = 16
+"""Of a longer name in hanzi no short forms are made; there are hundreds of a name of this length."""
 
 
 class Kind(StrEnum):
@@ -225,6 +227,7 @@ class Finder:
         self._add_whole(secret, read)
         self._add_as_one(secret, read)
         self._add_parts(secret, read)
+        self._add_hanzi_short(secret, read)
         self._add_set(secret, read)
         spelt = unicodedata.normalize("NFC", secret.text).translate(_SPELT_OUT)
         if spelt != secret.text:
@@ -335,6 +338,16 @@ class Finder:
         if most is Telling.COMMON:
             return When.CAPITAL, When.ANY
         return _NOT if kind is Kind.PERSON else (When.NEVER, When.CAPITAL)
+
+    def _add_hanzi_short(self, secret: Secret, read: list[Word]) -> None:
+        """What a name in hanzi is called for short: its first character and up to three of those after it (北航, 哈工大, 国防科大)."""
+        hanzi = "".join(word.key for word in read if _is_hanzi(word.key))
+        if secret.kind in (Kind.PERSON, Kind.FILE) or not RUN <= len(hanzi) <= _LONGEST_HANZI:
+            return
+        rest = {short for more in range(1, RUN) for short in combinations(hanzi[1:], more)}
+        for short in (f"{hanzi[0]}{''.join(each)}" for each in rest):
+            if short not in hanzi:
+                self._rule(secret.kind, short, _PERHAPS, f"may be short for the withheld {secret.kind} “{secret.text}”")
 
     def _add_set(self, secret: Secret, read: list[Word]) -> None:
         name = frozenset(_usual(word.key) for word in read if self._telling(word.key) > Telling.NOTHING)

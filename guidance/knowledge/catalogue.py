@@ -185,6 +185,16 @@ class Catalogue:
         return {rule.name: number for number, rule in enumerate(self.rules.guidelines)}
 
     @cached_property
+    def details(self) -> Mapping[str, tuple[Guideline, ...]]:
+        """What may be said beside each finding that names concerns under `details:`: the rules that raise one and add something."""
+        raising = [rule for rule in self.rules.guidelines if rule.raises is not None and rule.adds]
+        return {
+            id: tuple(rule for rule in raising if rule.raises is not None and rule.raises.id in advice.details)
+            for id, advice in self.advice.items()
+            if advice.details
+        }
+
+    @cached_property
     def early(self) -> frozenset[str]:
         """The questions that are asked as soon as they can matter."""
         return frozenset(question.id for question in self.questions.values() if question.early)

@@ -91,10 +91,35 @@ def _words_have_their_sources(catalogue: Catalogue) -> Iterator[Problem]:
             )
 
 
+def _details_are_said(catalogue: Catalogue) -> Iterator[Problem]:
+    """Details that name no concern with words of its own, or one about somebody else; and words of a concern that no card says."""
+    raising: dict[str, list[Guideline]] = {}
+    for rule in catalogue.rules.guidelines:
+        if rule.raises is not None and rule.adds:
+            raising.setdefault(rule.raises.id, []).append(rule)
+    scopes = {rule.finds: rule.scope for rule in catalogue.rules.guidelines if rule.finds}
+    for advice in catalogue.advice.values():
+        for name in advice.details:
+            key, about = f"findings:{advice.id}", scopes.get(advice.id)
+            if name not in raising and not catalogue.unread:
+                near = nearest(name, raising)
+                yield catalogue.problem(key, f"details: no rule that raises {name!r} adds anything{near}", "correct the name")
+            elif about and any(rule.scope is not about for rule in raising.get(name, ())):
+                yield catalogue.problem(key, f"details: {name!r} is not about the {about}, as the finding is", "name another")
+    said = {name for advice in catalogue.advice.values() for name in advice.details}
+    for name, rules in raising.items():
+        if name not in said and not catalogue.unread:
+            yield catalogue.problem(
+                f"rules:{rules[0].name}",
+                f"no card says what it adds to {name!r}",
+                "name the concern under details: of a finding",
+            )
+
+
 def _what_was_read_is_cited(catalogue: Catalogue) -> Iterator[Problem]:
     """Paragraphs whose confidence is stated and that nothing cites in these words: the statement would be lost."""
     used = {cited(reference) for rule in catalogue.rules.guidelines for reference in rule.sources}
-    for source in catalogue.sources.values():
+    for source in catalogue.sources.values() if not catalogue.unread else ():
         for read in source.read:
             if (source.id, read.at) not in used:
                 yield catalogue.problem(
@@ -248,6 +273,7 @@ CHECKS: tuple[Callable[[Catalogue], Iterator[Problem]], ...] = (
     _content_names_what_exists,
     _law_rests_on_something_seen,
     _words_have_their_sources,
+    _details_are_said,
     _what_was_read_is_cited,
     _ids_are_unique_across_scopes,
     _no_duty_falls_because_of_a_finding,

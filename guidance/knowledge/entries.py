@@ -285,6 +285,9 @@ class Advice(Identified):
     sources: Annotated[
         list[Line], Field(description="What these words rest on, whichever rule finds it: each of its rules cites them too.")
     ] = []
+    details: Annotated[
+        list[Name], Field(description="Concerns: what a rule that raises one of them adds is said beside these words too.")
+    ] = []
 
 
 class Pinpoint(_Entry):
@@ -423,7 +426,11 @@ class RuleEntry(_Entry):
     sources: Annotated[list[Line], Field(description='Ids, each with its paragraph after a space: "eco-2008 art.18".')] = []
     doors: list[Slug] = []
     adds: Annotated[
-        str, Field(max_length=240, description="For the card when this rule is met: how a fact sharpens the step.")
+        str,
+        Field(
+            max_length=240,
+            description="For the card when this rule is met: how a fact sharpens the step. Beside raises:, for each card with its details:.",
+        ),
     ] = ""
     step: Annotated[
         StrictInt | None, Field(description="Its place, 1 to 20, among the steps an expert takes in such a case.")

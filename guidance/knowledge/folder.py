@@ -35,7 +35,7 @@ from guidance.knowledge.entries import (
     Topic,
     WordList,
 )
-from guidance.knowledge.reader import ContentError, Problem, Table, Wrong, read_parts, read_what_fits, read_whole, read_yaml
+from guidance.knowledge.reader import MAX_BYTES, ContentError, Problem, Table, Wrong, read_parts, read_what_fits, read_whole
 from guidance.language.conditions import Concern, Condition
 from guidance.language.rule import Guideline, Obligation
 from guidance.language.rulebase import RuleBase, TopicText, mistakes, standing
@@ -97,7 +97,7 @@ def load_from(folder: Path, *overlays: Path) -> Catalogue:
 
 def read(folder: Path, *overlays: Path) -> tuple[Catalogue | None, list[Problem]]:
     """Reads a folder and its overlays, and checks them. With problems, the catalogue holds what has none and rests on nothing that
-    has, to be looked at only; there is none when a whole file cannot be read."""
+    has, to be looked at only; there is none where it cannot be told what stands in a file."""
     catalogue, made, problems = _read(folder, overlays)
     return made.standing(catalogue) if problems and made and catalogue else catalogue, problems
 
@@ -152,15 +152,13 @@ class _Layer:
     lost: list[Mapping[str, Any]] = field(default_factory=list)
     """Keys of entries that are wrong, and the rules among them as they were read."""
     closed: bool = False
-    """A whole file could not be read: what others name may stand there."""
+    """It cannot be told what stands in a file: what others name may stand there."""
 
     def read(self) -> None:
         """Reads every file; what cannot be read is a problem."""
         with_it = self.folder / "knowledge.yaml"
-        self._read(partial(read_yaml, with_it), with_it)
-        if not self.closed:
-            read = self._read(partial(read_whole, with_it, Knowledge), with_it)
-            self.knowledge, self.closed = read[0] if read else None, False  # nothing in the other files rests on it
+        read = self._read(partial(read_whole, with_it, Knowledge), with_it)
+        self.knowledge = read[0] if read else None
         folders = [path for path in _sorted(self.folder) if path.is_dir() and not path.name.startswith((".", "_"))]
         for path in sorted(folders, key=lambda path: path.name != COMMON):
             self._read_folder(path)
@@ -202,8 +200,26 @@ class _Layer:
             return read(self._name(path))
         except ContentError as error:
             self.problems += error.problems
-            self.closed = True
+            self._name_what_stands_in(path)
             return None
+
+    def _name_what_stands_in(self, path: Path) -> None:
+        """Notes the names in a file that cannot be read as a whole: who names one of them makes no mistake."""
+        text = path.read_text(encoding="utf-8", errors="replace")[:MAX_BYTES] if path.is_file() else ""
+        named = {key: set(re.findall(rf"\b{key}:\s*['\"]?([\w.-]+)", text)) for key in ("id", "finds", "raises")}
+        match path.stem:
+            case "knowledge" if text:
+                pass  # nothing in the other files rests on it
+            case "topic":
+                self.topics[path.parent.name] = TopicText(path.parent.name, "")
+            case "terms" | "rules" if text:
+                self.unread |= {f"terms:{name}" for name in re.findall(r"^ +(\w+):", text, re.MULTILINE)}
+                self.unread |= {f"{kind}:{id}" for kind in ("rules", "concerns") for id in named["id"]}
+                self.lost += [{key: name, "when": text} for key, names in named.items() for name in names]
+            case kind if kind in LISTS and kind != "sections" and named["id"]:
+                self.unread |= {f"{kind}:{id}" for id in named["id"]}
+            case _:
+                self.closed = True
 
     def _lose(self, wrong: Wrong) -> None:
         """Notes parts of files that do not fit. A section says whom its questions are about: without one nothing can be read."""
@@ -374,7 +390,8 @@ class _Rules:
             self._places[entry.id] = file.name, table
             when = self._condition(entry.when, words, file.name, entry.id, table.lines["when"])
             raises = self._raised(entry, file, table)
-            if when is not None and (raises is not None or entry.raises is None):
+            says = entry.finds is None or f"findings:{entry.finds}" not in self.unread
+            if when is not None and says and (raises is not None or entry.raises is None):
                 self.rules.append(_rule(entry, when, raises, file.topic, self._sources(entry)))
             else:
                 self._lost.append(table)

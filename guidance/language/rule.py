@@ -33,7 +33,8 @@ class Guideline:
 
     `finds` goes with `severity`. `obligation` says what it rests on and `bound` whose duty it is; `sources` and `doors` are ids of
     the catalogue, a source with its paragraph after a space ("eco-2008 art.18"). `starts` and `ends` are the first and last day
-    the rule applies. `adds` is a sentence for the card when this rule is met: how a fact of the case sharpens a general step. `step`
+    the rule applies. `adds` is a sentence for the card when this rule is met: how a fact of the case sharpens a general step; of a rule that
+    raises a concern, for every card that names the concern under `details:`. `step`
     (1 to 20) is the place of the finding among the steps that an expert takes in a case of this kind. `reason` is printed on the
     rule card."""
 
@@ -79,6 +80,17 @@ class Guideline:
         """Whether the rule starts or ends on a known day."""
         return self.starts is not None or self.ends is not None
 
+    def _mistakes_of_cards(self) -> Iterator[str]:
+        """What is wrong with its sentence for cards, and with its place among the steps."""
+        if self.adds and self.finds is None and self.raises is None:
+            yield "adds: goes with finds: or raises:"
+        if self.adds and not self.sources:
+            yield "what a rule adds is said with its source; add sources:"
+        if self.finds is None and self.step is not None:
+            yield "step: goes with finds:"
+        if self.step is not None and self.step not in range(1, 21):
+            yield f"step: is 1 to 20, not {self.step}"
+
     def mistakes(self) -> Iterator[str]:
         """What is missing, doubled, incomplete or about somebody else than the condition, each with what to do."""
         effects = [each for each in (self.raises, self.finds, self.level, self.contradicts or None) if each is not None]
@@ -90,10 +102,7 @@ class Guideline:
             yield "no finding without a source; add sources:"
         if self.obligation is Obligation.OTHERS and self.bound == ORGANISATION:
             yield "it rests on somebody else's duty and does not say whose; add bound:"
-        if self.finds is None and (self.adds or self.step is not None):
-            yield "adds: and step: go with finds:"
-        if self.step is not None and self.step not in range(1, 21):
-            yield f"step: is 1 to 20, not {self.step}"
+        yield from self._mistakes_of_cards()
         if self.level is not None and self.level not in range(1, 5):
             yield f"level: is 1, 2, 3 or 4, not {self.level}; level 0 is where no rule concludes a level"
         if self.starts is not None and self.ends is not None and self.starts > self.ends:

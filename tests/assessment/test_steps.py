@@ -1,12 +1,13 @@
 """The steps of a kind of case: the least that it asks for, shown as steps, and no heavier rule hidden by a certain one."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from guidance import knowledge
 from guidance.assessment import assess
-from guidance.assessment.order import Place, first_screen, place
+from guidance.assessment.order import Order, Place, first_screen, place
 from guidance.curation.cases import known_answers
 from guidance.inference.three_valued import Standing
 from guidance.language.conditions import Scope, Severity
@@ -49,6 +50,38 @@ def test_steps_that_stand_are_shown_as_steps_once_something_is_out_of_the_ordina
     steps = presumed_steps(assessment)
     assert [each.id for each in steps if each.tells is None], "one of them hangs on nothing that was told"
     assert all(place(each) <= Place.STEP for each in steps)
+
+
+def titles(assessment):
+    return [(entry.first.id, entry.place, entry.first.severity, entry.first.additions) for entry in Order(assessment).entries]
+
+
+@pytest.mark.parametrize(
+    ("kind", "finding"),
+    [("research", "classify-first"), ("journey", "keep-the-talk-public"), ("know_how", "telling-is-a-transfer"), ("licence", "list-what-moves")],
+)  # fmt: skip
+def test_the_area_names_the_entries_in_every_kind_of_case_and_moves_nothing(kind, finding):
+    told = {**TALKS, "activity.kind": [kind], "activity.field": "engineering", "technology.areas": ["quantum"]}
+    told |= {"technology.leaves": ["files", "talk"], "technology.published": "some", "technology.control_list": "not_checked"}
+    assessment = assessed(told)
+    (found,) = (each for each in assessment.about("it") if each.id == finding)
+    assert [rule.name for rule in found.details] == ["entries_for_quantum"]
+    assert found.details[0].adds in found.in_this_case
+    assert set(found.details[0].sources) <= set(found.sources)
+    bare = replace(
+        assessment.catalogue,
+        advice={id: each.model_copy(update={"details": []}) for id, each in assessment.catalogue.advice.items()},
+    )
+    without = assess(bare, assessment.facts)
+    assert not any(each.details for each in without.about("it"))
+    assert titles(assessment) == titles(without)
+    assert assessment.levels["it"].now == without.levels["it"].now
+
+
+def test_a_detail_is_said_only_once_it_is_certain():
+    told = {**TALKS, "activity.kind": ["research"], "activity.field": "engineering", "technology.leaves": ["files"]}
+    said = [rule.raises.id for each in assessed({**told, "technology.areas": "not sure"}).about("it") for rule in each.details]
+    assert set(said) == {"subject_to_look_up"}, "the field is told, and the area is not"
 
 
 @pytest.fixture

@@ -56,6 +56,21 @@ def test_every_kind_of_mistake_in_every_file_is_named_in_one_run(whole: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["knowledge", "common/roles", "common/questions", "common/switches", "small/findings", "small/sources", "small/doors", "small/rules",
+     "small/topic", "small/cases"],
+)  # fmt: skip
+def test_a_file_that_is_no_yaml_hides_no_mistake_of_another_and_makes_none_up(whole: Path, broken: str) -> None:
+    (file := whole / f"{broken}.yaml").write_text(f"{file.read_text(encoding='utf-8')}  - [ never: {{\n", encoding="utf-8")
+    other = "common/roles" if broken != "common/roles" else "small/doors"
+    kept = "does: Knows what is done." if other == "common/roles" else "name: "
+    small.change(whole, f"{other}.yaml", kept, f"x{kept}")
+    said = found(whole)
+    assert sum(each.startswith(f"{broken}.yaml") for each in said) == 1
+    assert {each.partition(".yaml")[0] for each in said} == {broken, other}
+
+
 def test_a_page_is_set_aside_by_options_that_exist(whole: Path) -> None:
     small.change(
         whole, "common/sections.yaml", "intro: What is done.", "intro: What is done, unless: {activity.leaves: [ideas]}"

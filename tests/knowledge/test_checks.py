@@ -92,6 +92,37 @@ def test_what_a_rule_adds_is_printed_with_what_the_words_rest_on(content: Path) 
     assert rule.sources == ("act s.1", "act s.2")
 
 
+ADDED = "raises: exposed\n    adds: Goods have a list.\n    sources: [act s.3]"
+
+
+def test_what_a_concern_adds_needs_a_card_that_says_it(content: Path) -> None:
+    (problem,) = spoilt(content, "small/rules.yaml", "raises: exposed", ADDED)
+    assert problem == (
+        "small/rules.yaml, line 9: goods_leave: no card says what it adds to 'exposed'; name the concern under details: of a finding"
+    )
+    (problem,) = spoilt(
+        content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    details: [exposes]"
+    )[:1]
+    assert problem.startswith(
+        "small/findings.yaml, line 3: stop: details: no rule that raises 'exposes' adds anything; did you mean 'exposed'?"
+    )
+    assert spoilt(content, "small/findings.yaml", "details: [exposes]", "details: [exposed]") == []
+
+
+def test_a_detail_is_about_the_same_as_the_card(content: Path) -> None:
+    small.change(content, "small/rules.yaml", "raises: exposed", ADDED)
+    small.change(
+        content, "small/rules.yaml", "switch.amended is yes and many", "switch.amended is yes and profile.kind is company"
+    )
+    (problem,) = spoilt(content, "small/findings.yaml", "safe_way: Ask.}", "safe_way: Ask., details: [exposed]}")
+    assert problem.startswith("small/findings.yaml, line 10: count: details: 'exposed' is not about the organisation")
+
+
+def test_a_concern_adds_nothing_without_a_source(content: Path) -> None:
+    (problem,) = spoilt(content, "small/rules.yaml", "raises: exposed", "raises: exposed\n    adds: Goods have a list.")[:1]
+    assert "what a rule adds is said with its source; add sources:" in problem
+
+
 def test_a_source_of_a_finding_that_is_not_there_is_named_once(content: Path) -> None:
     (problem,) = spoilt(
         content, "small/findings.yaml", "safe_way: Apply first.", "safe_way: Apply first.\n    sources: [acts s.1]"

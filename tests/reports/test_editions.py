@@ -22,7 +22,7 @@ from guidance.assessment.asking import stakes
 from guidance.assessment.order import first_screen
 from guidance.case.record import Record, read_record
 from guidance.curation.vignettes import read_vignettes, stages
-from reports import editions, html, pdf, standings, write
+from reports import committee, editions, html, pdf, standings, write
 from reports.blocks import Card, Ladder, Paper, Report, Section, Table
 from reports.case import Case
 from reports.editions import BUILDERS, Edition
@@ -155,6 +155,37 @@ def test_a_case_told_in_a_few_facts_reads_as_guidance(record: Record) -> None:
     assert first <= set(cards), "what comes first is told in full"
     assert len(_pages(papers[Edition.COMMITTEE])) <= 2
     assert len(_pages(papers[Edition.RESEARCHER])) == 1
+
+
+PRESSED = {
+    "activity.kind": ["personal_pressure"],
+    "activity.stage": "running",
+    "activity.signs": ["at_risk"],
+    "activity.person_pressure": ["helper", "family", "leak", "asked"],
+}
+GIVEN = {
+    "activity.kind": ["gift"],
+    "activity.stage": "running",
+    "partner.location": "mainland",
+    "partner.sanctions": "controls",
+    "terms.gift_signs": ["received", "payer"],
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [([PRESSED], "Act today"), ([GIVEN], "Do not start yet"), ([PRESSED, GIVEN], "Do not start yet, or act today")],
+)
+def test_the_last_step_of_the_ladder_asks_nobody_not_to_start_what_happened(
+    told: list[Mapping[str, object]], last: str
+) -> None:
+    catalogue = knowledge.load()
+    activities = [{"id": f"a{n}", "name": f"Case {n}", "answers": _given(each)} for n, each in enumerate(told)]
+    day = catalogue.knowledge.published
+    record = Record.model_validate({"id": "x", "title": "x", "as_at": day, "activities": activities})
+    case = Case.of(conclude(catalogue, record.facts(catalogue)), record)
+    assert [case.assessment.levels[about].now for about in case.activities] == [4] * len(told)
+    assert committee.ladder(case).steps[-1] == last
 
 
 def test_the_committee_s_order_is_decision_hold_clocks_ahead_unknown_signature() -> None:

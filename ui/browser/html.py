@@ -92,7 +92,7 @@ def finding(catalogue: Catalogue, found: Finding, whom: str = "") -> Markup:
     owner = catalogue.roles[advice.owner].title
     parts = [
         paragraph(standings.standing(catalogue, found), "hint") if not found.certain else NOTHING,
-        *(paragraph(added) for added in found.additions),
+        *(paragraph(added) for added in found.in_this_case),
         paragraph(advice.says),
         _said("What to do", advice.action),
         _said("Who, by when", f"{owner}; {advice.deadline.text}"),
@@ -142,7 +142,7 @@ def ground(found: Finding) -> str:
 
 def sources(catalogue: Catalogue, found: Finding) -> str:
     """The titles of a finding's sources with their paragraphs, in one line, and how each that was not verified was seen."""
-    cited = (citation for rule in found.rules for citation in catalogue.citations(rule))
+    cited = (citation for rule in found.said_by for citation in catalogue.citations(rule))
     return "; ".join(dict.fromkeys(f"{c.source.title} {c.paragraph}".strip() + _seen(c) for c in cited))
 
 

@@ -35,7 +35,7 @@ class _Pressed:
     def is_it(self, key: str, place: str, said: tuple[object, ...]) -> bool:
         """Whether a press belongs to this one. A form that was emptied meanwhile says nothing."""
         same = self.key == key and (said == self.said or not any(said))
-        return same and (self.is_recent or (self.place == place and self._was_left))
+        return same and (self.is_recent or (self.place == place and self.was_left))
 
     @property
     def page(self) -> str:
@@ -46,7 +46,7 @@ class _Pressed:
         return self.answered is None or time.monotonic() - self.answered < TWICE
 
     @property
-    def _was_left(self) -> bool:
+    def was_left(self) -> bool:
         return self.leads is not None and self.leads["page"] != self.page and not self.returned
 
 
@@ -114,8 +114,13 @@ def answered() -> None:
 
 
 def forget() -> None:
-    """Lets go of the last press, and with it of what was wrong: the officer has begun something else."""
-    st.session_state.pop("pressed", None)
+    """Lets go of the last press, and with it of what was wrong: the officer has begun something else.
+
+    A press that led away from a page which was not drawn since is kept: what looks like something else is the second half of a double
+    click, which brings along what stood in the fields of the page that was left."""
+    pressed = _last()
+    if pressed and not pressed.was_left:
+        del st.session_state["pressed"]
 
 
 def _press(

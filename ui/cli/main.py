@@ -188,7 +188,7 @@ def _print(assessment: "Assessment", record: Record) -> None:
     for entry in screen.warnings:
         finding, names = entry.first, ", ".join(each.activity or "organisation" for each in entry.findings)
         click.echo(f"{finding.severity:8}  {finding.standing:9}  {names:30}  {known.advice[finding.id].title}")
-        for said in (standings.standing(known, finding), *finding.additions):
+        for said in (standings.standing(known, finding), *finding.in_this_case):
             if said:
                 click.echo(f"{'':21}{said}")
     click.echo(standings.rest(known, screen))

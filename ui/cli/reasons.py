@@ -82,6 +82,8 @@ def card(loaded: Catalogue, rule: Guideline) -> Iterator[str]:
     yield f"  Because: {rule.reason}"
     if rule.finds:
         yield f"  Finds: {loaded.advice[rule.finds].title} ({rule.severity})"
+    if rule.adds:
+        yield f"  Adds: {rule.adds}"
     yield f"  Rests on: {rule.obligation}; it binds {rule.bound}"
     if rule.dated:
         yield f"  In force: {rule.starts or 'always'} to {rule.ends or 'further notice'}"
