@@ -60,13 +60,26 @@
       const [question] = document.getElementsByClassName(hand.name);
       if (question) fields(question)[hand.place]?.focus({ preventScroll: true });
     };
-    // Streamlit takes the one before it away a moment later. Both at once would push down all below.
-    const named = (it) => [...(it.classList ?? [])].map((name) => /^(st-key-w-.*-)\d+$/.exec(name)?.[1]).find(Boolean);
-    const succeed = (it) => named(it) && [...it.parentElement.children].forEach((each) => each !== it && named(each) === named(it) && (each.style.display = "none"));
+    // Streamlit takes the one before it away a moment later. Both at once would push down all below. A node that was hidden can be put
+    // elsewhere or given to another widget: so of those that stand together it is always the newest that is shown.
+    const hidden = new WeakSet();
+    const named = (it) => [...(it.classList ?? [])].map((name) => /^(st-key-w-.*-)(\d+)$/.exec(name)).find(Boolean);
+    const show = (it, shown) => {
+      if (shown === !hidden.has(it)) return;
+      it.style.display = shown ? "" : "none";
+      hidden[shown ? "delete" : "add"](it);
+    };
+    const succeed = (parent) => {
+      const newest = {}, all = [...(parent?.children ?? [])].map((it) => [it, named(it)]);
+      for (const [, name] of all) if (name) newest[name[1]] = Math.max(newest[name[1]] ?? 0, name[2]);
+      for (const [it, name] of all) show(it, !name || +name[2] === newest[name[1]]);
+    };
     new MutationObserver((changes) => {
-      changes.forEach(({ addedNodes }) => addedNodes.forEach((it) => it.isConnected && succeed(it)));
+      const changed = changes.flatMap(({ target, addedNodes, removedNodes }) => [target, ...addedNodes, ...removedNodes]);
+      if (changed.some((it) => hidden.has(it) || named(it)))
+        new Set(changes.map(({ type, target }) => (type === "attributes" ? target.parentElement : target))).forEach(succeed);
       goOn();
-    }).observe(document.body, { subtree: true, childList: true });
+    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["class"] });
 
     // An option that stands alone drives out the others, and they drive it out, before anything is sent: on the way there and
     // back the hand would be quicker. The server holds to the same rule.
