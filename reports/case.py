@@ -18,7 +18,7 @@ from guidance.knowledge.catalogue import Catalogue, Citation
 from guidance.knowledge.entries import Advice, Confidence
 from guidance.language.conditions import Severity
 from guidance.language.facts import NOT_SURE
-from guidance.language.rule import DUTIES, Obligation
+from guidance.language.rule import DUTIES, Guideline, Obligation
 from reports import standings, words
 from reports.blocks import Card, Cell, Part
 
@@ -253,7 +253,11 @@ class Case:
     def cites(self, finding: Finding) -> str:
         """The sources with paragraphs, and how each that was not verified was seen."""
         return "; ".join(
-            dict.fromkeys(source_line(citation) for rule in finding.said_by for citation in self.catalogue.citations(rule))
+            dict.fromkeys(
+                source_line(citation)
+                for rule in (*finding.rules, *beside(finding))
+                for citation in self.catalogue.citations(rule)
+            )
         )
 
     def card(self, finding: Finding) -> Card:
@@ -299,9 +303,15 @@ def _by_activity(findings: Iterable[Finding]) -> Mapping[str | None, tuple[Findi
 
 def added(finding: Finding) -> str:
     """What the facts of this case add to a general step, as much as fits on a card."""
-    told = [*finding.additions[:ADDED], *(rule.adds for rule in finding.details[:BESIDE])]
+    details = beside(finding)
+    told = [*finding.additions[: ADDED - len(details)], *(rule.adds for rule in details)]
     more = len(finding.in_this_case) - len(told)
     return " ".join([*told, *([f"{words.count(more, 'further point')} in the JSON."] if more > 0 else [])])
+
+
+def beside(finding: Finding) -> tuple[Guideline, ...]:
+    """The details of a finding that fit on a card: one at least, beside the heaviest two of what the facts add to the step."""
+    return finding.details[: max(1, min(BESIDE, ADDED - len(finding.additions)))]
 
 
 def ground(finding: Finding) -> str:
@@ -336,6 +346,6 @@ def _in_runs(case: Case, told: Container[str | None]) -> str:
 
 
 ADDED = 3
-"""The most of what facts of the case add that a card in print says."""
+"""The most of what facts of the case add that a card in print says, details among them."""
 BESIDE = 2
-"""The most details beside them."""
+"""The most details of these."""

@@ -8,7 +8,7 @@ from guidance.knowledge.catalogue import Citation
 from guidance.knowledge.entries import Confidence, Source
 from reports import words
 from reports.blocks import Block, Cell, Paragraph, Table
-from reports.case import Case, https
+from reports.case import Case, beside, https
 
 MARK: Final = {Confidence.VERIFIED: "", Confidence.SECONDARY: "†", Confidence.RECALLED: "‡"}
 """How each confidence of a citation is marked."""
@@ -25,7 +25,12 @@ class Numbers:
     def of(self, findings: Iterable[Finding]) -> str:
         """What findings rest on, as "[3] art.18†; [7]‡"; empty for none."""
         catalogue = self._case.catalogue
-        cited = (citation for finding in findings for rule in finding.said_by for citation in catalogue.citations(rule))
+        cited = (
+            citation
+            for finding in findings
+            for rule in (*finding.rules, *beside(finding))
+            for citation in catalogue.citations(rule)
+        )
         return "; ".join(dict.fromkeys(map(self._line, cited)))
 
     def _line(self, citation: Citation) -> str:

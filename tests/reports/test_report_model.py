@@ -20,7 +20,7 @@ from guidance.knowledge.entries import Confidence
 from guidance.language.conditions import Scope
 from reports import standings
 from reports.blocks import Bullets, Card, Report, Section, Table
-from reports.case import Case, https
+from reports.case import Case, added, beside, https
 from reports.model import build
 
 pytestmark = pytest.mark.slow
@@ -139,6 +139,19 @@ def test_doors_are_those_that_findings_name(golden: Report) -> None:
     assert {block.anchor for block in _section(golden, "doors").blocks if isinstance(block, Card)} == {
         f"door-{id}" for id in named
     }
+
+
+def test_a_card_says_three_sentences_of_the_case_at_most_a_detail_among_them() -> None:
+    rules = knowledge.load().rules
+    adding = tuple(rule for rule in rules.guidelines if rule.finds == "classify-first" and rule.adds)[:3]
+    quantum, chips = rules.by_name["entries_for_quantum"], rules.by_name["entries_for_chips"]
+    finding = Finding("classify-first", "a", adding, details=(quantum, chips))
+    said = added(finding)
+    assert len(finding.additions) == 3
+    assert [text for text in finding.in_this_case if text in said] == [*finding.additions[:2], quantum.adds]
+    assert said.endswith("2 further points in the JSON.")
+    assert added(replace(finding, rules=adding[:1])) == " ".join((adding[0].adds, quantum.adds, chips.adds))
+    assert beside(replace(finding, details=())) == ()
 
 
 def test_overview_has_a_word_in_every_cell(golden: Report) -> None:
