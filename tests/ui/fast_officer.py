@@ -133,7 +133,10 @@ def differs(question: Question, shown: dict[str, Any], stored: Recorded | None) 
 
     match question.kind:
         case Kind.ONE:
-            same("value", [id for id, on in zip(_ids(question), shown["options"], strict=True) if on], [value] if value else [])
+            same("options", len(shown["options"]), len(_ids(question)))
+            same(
+                "value", [id for id, on in zip(_ids(question), shown["options"], strict=False) if on], [value] if value else []
+            )
         case Kind.MANY if "several" in shown:
             texts = {option.text: option.id for option in question.options} | {"Not sure": NOT_SURE}
             same("value", {texts[text] for text in shown["several"]}, set(ticked or ()))
@@ -141,10 +144,11 @@ def differs(question: Question, shown: dict[str, Any], stored: Recorded | None) 
             same("boxes", set(shown["boxes"]), set(_ids(question)))
             same("value", {id for id, on in shown["boxes"].items() if on}, set(ticked or ()))
         case Kind.NUMBER:
-            same("unsure", shown["unsure"], value == NOT_SURE)
-            same("value", float(shown["number"]) if shown["number"] else None, value if value != NOT_SURE else None)
+            same("unsure", shown.get("unsure"), value == NOT_SURE)
+            same("field", "number" in shown, True)
+            same("value", float(shown["number"]) if shown.get("number") else None, value if value != NOT_SURE else None)
         case Kind.TEXT:
-            same("value", shown["text"], value or "")
+            same("value", shown.get("text"), value or "")
     for part in ("note", "evidence", "review", "withhold"):
         if part in shown:
             same(part, shown[part], getattr(stored or NOTHING, part))

@@ -116,9 +116,16 @@ def reached(field: Locator) -> Locator:
     """Scrolls to a field and lets the page come to rest, as a hand does: a list that opens in a page that still scrolls shuts again, and
     what a fold that still opens pushes along is not met."""
     field.scroll_into_view_if_needed()
-    field.page.evaluate(MOVED)
-    field.page.evaluate(DRAWN)
+    _stand_still(field.page)
     return field
+
+
+def _stand_still(page: Page) -> None:
+    for waits in (MOVED, DRAWN):
+        page.evaluate(
+            f"""() => Promise.race([({waits})(), new Promise((_, fail) => setTimeout(() => fail(Error(
+                `still moving or being drawn: ${{location.href}}, ${{document.body.innerText.slice(0, 300)}}`)), {PATIENCE * 1000}))])"""
+        )
 
 
 def settled(page: Page) -> None:
@@ -132,5 +139,4 @@ def settled(page: Page) -> None:
         server = [line for line in heard.read_text().splitlines() if line.startswith(wire.session)][-1:] if heard else []
         assert time.monotonic() < until, f"the page has not come to rest: {wire}, the server says {server}"
         page.wait_for_timeout(10)
-    page.evaluate(MOVED)
-    page.evaluate(DRAWN)
+    _stand_still(page)
