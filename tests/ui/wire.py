@@ -1,7 +1,8 @@
 """What goes between a page and the server, so that a test knows when the run that its own action began has ended."""
 
 import time
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -49,18 +50,23 @@ class Wire:
     early: bool = False
     session: str = ""
     changed: float = 0.0
+    story: deque[str] = field(default_factory=lambda: deque(maxlen=12))
+    """What became of the page last: the documents that it asked for, the lines that opened and closed."""
 
-    def leave(self) -> None:
-        """A new document is asked for: what was before tells nothing about it."""
+    def leave(self, why: str) -> None:
+        """A new document is asked for, or the line is gone: what was before tells nothing about what comes."""
+        story = self.story
         self.__init__()  # type: ignore[misc]
+        self.story = story
+        story.append(f"{time.monotonic():.1f} {why}")
 
     def opened(self, socket: WebSocket) -> None:
-        self.leave()
+        self.leave("a line is opened")
         self.open = True
         self._socket = socket
         socket.on("framesent", self._sent)
         socket.on("framereceived", self._received)
-        socket.on("close", lambda closed: self.leave() if closed is self._socket else None)
+        socket.on("close", lambda closed: self.leave("the line is closed") if closed is self._socket else None)
 
     def _sent(self, frame: str | bytes) -> None:
         if isinstance(frame, bytes):
@@ -105,9 +111,14 @@ def watch(page: Page) -> Wire:
 
     def asked(request: Request) -> None:
         if request.is_navigation_request() and request.frame == page.main_frame:
-            wire.leave()
+            wire.leave(f"{request.method} {request.url}")
+
+    def failed(request: Request) -> None:
+        if request.is_navigation_request() or "_stcore" in request.url:
+            wire.story.append(f"{time.monotonic():.1f} {request.url} failed: {request.failure}")
 
     page.on("request", asked)
+    page.on("requestfailed", failed)
     page.on("websocket", wire.opened)
     return wire
 
