@@ -20,7 +20,7 @@ from guidance.language.conditions import Absent, All, Any, Concern, Condition, S
 from guidance.language.rule import Guideline, Obligation
 
 CASES_TOLD: Final = (
-    "Cases: firing cases and near misses, each one fact away. Noticed: each atom of each condition is turned round, one at a "
+    "Cases: firing cases and near misses, most of them one fact away. Noticed: each atom of each condition is turned round, one at a "
     "time; the share that some case notices."
 )
 NEEDLESS: Final = (
