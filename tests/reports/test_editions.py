@@ -52,7 +52,7 @@ def _pages(paper: Paper) -> list[str]:
     [
         ("northmoor", Edition.COMMITTEE, 2),
         ("lowfell", Edition.COMMITTEE, 1),
-        ("northmoor", Edition.OFFICER, 16),
+        ("northmoor", Edition.OFFICER, 15),
         ("lowfell", Edition.OFFICER, 6),
     ],
 )
