@@ -184,11 +184,19 @@ class Catalogue:
         return {rule.name: number for number, rule in enumerate(self.rules.guidelines)}
 
     @cached_property
+    def sayings(self) -> Mapping[str, tuple[Guideline, ...]]:
+        """The rules that raise a concern and add something, by the concern."""
+        found: dict[str, tuple[Guideline, ...]] = {}
+        for rule in self.rules.guidelines:
+            if rule.raises is not None and rule.adds:
+                found[rule.raises.id] = (*found.get(rule.raises.id, ()), rule)
+        return found
+
+    @cached_property
     def details(self) -> Mapping[str, tuple[Guideline, ...]]:
-        """What may be said beside each finding that names concerns under `details:`: the rules that raise one and add something."""
-        raising = [rule for rule in self.rules.guidelines if rule.raises is not None and rule.adds]
+        """What may be said beside each finding that names concerns under `details:`."""
         return {
-            id: tuple(rule for rule in raising if rule.raises is not None and rule.raises.id in advice.details)
+            id: tuple(rule for name in advice.details for rule in self.sayings.get(name, ()))
             for id, advice in self.advice.items()
             if advice.details
         }

@@ -93,10 +93,7 @@ def _words_have_their_sources(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _details_are_said(catalogue: Catalogue) -> Iterator[Problem]:
     """Details that name no concern with words of its own, or one about somebody else; and words of a concern that no card says."""
-    raising: dict[str, list[Guideline]] = {}
-    for rule in catalogue.rules.guidelines:
-        if rule.raises is not None and rule.adds:
-            raising.setdefault(rule.raises.id, []).append(rule)
+    raising = catalogue.sayings
     scopes = {rule.finds: rule.scope for rule in catalogue.rules.guidelines if rule.finds}
     for advice in catalogue.advice.values():
         for name in advice.details:

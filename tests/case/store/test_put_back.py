@@ -203,10 +203,12 @@ def interrupted(store: Store, id: str) -> None:
             signal.raise_signal(signal.SIGINT)
 
     engine = store.database.engine
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what it runs behind with ^C ignored
     listen(engine, "do_execute", press)
     with pytest.raises(KeyboardInterrupt):
         store.append(id, given("never", 1), "Ann")
     remove(engine, "do_execute", press)
+    signal.signal(signal.SIGINT, before)
     assert not left
 
 
