@@ -72,7 +72,7 @@ def _card(catalogue: Catalogue, rule: Guideline) -> Card:
     parts = [
         Part("When", catalogue.in_words(rule)),
         Part("Why", rule.reason),
-        Part("Said on cards", rule.adds if rule.raises else ""),
+        Part("Said on cards", "" if rule.raises is None else rule.adds),
         Part("Rests on", f"{words.capital(rule.obligation)}; it binds {rule.bound}" if rule.finds else ""),
         Part("In force", _in_force(rule)),
         Part("Check before relying", catalogue.check_before_relying(rule) or ""),
