@@ -1,6 +1,6 @@
 """What was said once and stands no more: a mark on what was withdrawn or removed since holds, and so does one on what was written anew."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,10 +13,12 @@ from guidance.inference.three_valued import Asked
 
 @dataclass(frozen=True)
 class Former:
-    """How each answer and each activity stood, one after the other; the newest stands last."""
+    """How each answer and each activity stood, one after the other; the newest stands last. `people`: whoever prepared, changed or signed
+    it once, or gave an answer."""
 
     answers: Mapping[Asked, list[Recorded]] = field(default_factory=dict)
     activities: Mapping[str, list[RecordedActivity]] = field(default_factory=dict)
+    people: Set[str] = frozenset()
 
 
 NOTHING_FORMER: Final = Former()
@@ -27,9 +29,11 @@ def former(history: Iterable[StoredEvent]) -> Former:
     """What an assessment's events said, the first one first. Raises StoreError when one does not fit what came before."""
     answers: dict[Asked, list[Recorded]] = {}
     activities: dict[str, list[RecordedActivity]] = {}
+    people: set[str] = set()
     state: State | None = None
     for stored in history:
         first, state = state is None, apply(state, stored)
+        people |= {stored.by, state.whole.prepared_by, *(each.name for each in state.signatures)}
         for each in _all(state) if first else concerned(stored.event):
             match each:
                 case ("said", str(question), about):
@@ -37,7 +41,8 @@ def former(history: Iterable[StoredEvent]) -> Former:
                     answers.setdefault((question, about), []).extend([said] if said != NOTHING else [])
                 case ("activity", str(id)):
                     activities.setdefault(id, []).extend(each for each in state.whole.activities if each.id == id)
-    return Former(answers, activities)
+    people |= {said.by for stood in answers.values() for said in stood}
+    return Former(answers, activities, people)
 
 
 def _all(state: State) -> Iterator[tuple[str | None, ...]]:

@@ -121,14 +121,12 @@ def disclosed(
     catalogue: Catalogue,
     record: Record,
     exemptions: Iterable[str] = (),
-    people: Iterable[str] = (),
     former: Former = NOTHING_FORMER,
 ) -> Disclosed:
     """The record as it may be disclosed. `exemptions`: ids of the catalogue, those that the organisation relies on.
 
     Left out are: marked answers and activities; for each marked finding, answers until it no longer follows; answers that
-    the others give no reason to ask for; and what `PROMISE` says. `people`: names to take out besides those in the record.
-    `former`: what was said of it once.
+    the others give no reason to ask for; and what `PROMISE` says. `former`: what was said of it once, and by whom.
     What a marked answer says changes nothing in the result. Raises KeyError for an exemption that is not known."""
     named = [catalogue.exemptions[id].id for id in exemptions]
     kept = _unmarked(record)
@@ -140,7 +138,7 @@ def disclosed(
         findings=len(record.withhold),
         exemptions=named,
     )
-    cleaner = _Cleaner(catalogue, Finder(Vocabulary(catalogue), _secrets(catalogue, record, kept, people, former)))
+    cleaner = _Cleaner(catalogue, Finder(Vocabulary(catalogue), _secrets(catalogue, record, kept, former)))
     scrubbed = cleaner.record(kept)
     return Disclosed(
         scrubbed.model_copy(update={"withhold": [], "disclosure": left_out}), cleaner.looks(), cleaner.blanked, cleaner.texts
@@ -229,7 +227,7 @@ def _least(catalogue: Catalogue, answers: Iterable[Asked]) -> set[Asked]:
     return set(ordered[-1:])
 
 
-def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterable[str], former: Former) -> Iterator[Secret]:
+def _secrets(catalogue: Catalogue, record: Record, kept: Record, former: Former) -> Iterator[Secret]:
     """What must stand nowhere; names come first, as they are the surest to be one."""
     gone = list(_gone(record, kept, former))
     left_out = list(_left_out(record, kept, former, {activity.id for activity in gone}))
@@ -241,7 +239,7 @@ def _secrets(catalogue: Catalogue, record: Record, kept: Record, people: Iterabl
     for (id, _), recorded in left_out:
         if catalogue.questions[id].kind is Kind.TEXT:
             yield Secret(str(recorded.value), Of.NAME)
-    named = {recorded.by for _, recorded in _answers(record)} | {record.prepared_by, *people}
+    named = {record.prepared_by, *(recorded.by for _, recorded in _answers(record))} | former.people
     yield from (Secret(person, Of.PERSON) for person in sorted(named))
     files = {file.name for _, recorded in left_out for file in recorded.files}
     yield from (Secret(name, Of.FILE) for name in sorted(files))

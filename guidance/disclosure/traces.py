@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import unescape
 from itertools import combinations, pairwise
 from typing import Final, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from guidance.disclosure.vocabulary import Telling, Vocabulary
 from guidance.partners.screening.names import HANZI, simplified, zh_without_form
@@ -25,7 +25,7 @@ RUN: Final = 4
 SHORT: Final = 3
 """A name or acronym of so few letters is looked for only as it is written."""
 LONG: Final = 6
-"""A name of so many letters is found inside longer words, and with one letter wrong."""
+"""A name of so many letters is found inside longer words, and with one letter wrong. A shorter one inside a word is a doubt."""
 _GAPS: Final = " \t\r\n\xa0-‐‑–—/_"
 _LONGEST_WORD: Final = 60
 _LONGEST_NAME: Final = 400
@@ -70,13 +70,18 @@ class Word(NamedTuple):
 
 
 _LETTERS = {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe",
-            "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D"}  # fmt: skip
+            "Œ": "OE", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ŋ": "ng", "Ŋ": "Ng", "ə": "e", "Ə": "E"}  # fmt: skip
+_STROKED = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z]) WITH .+")
+"""What Unicode calls a letter whose accent is a part of it, such as ħ."""
 _HIDDEN = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters of Hangul that show nothing."""
 _WORD = re.compile(rf"[{HANZI}]|\d+(?:,\d{{3}})+|\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z{HANZI}]+")
 """A word ends where small letters, capitals, digits or hanzi follow each other."""
 _CODE = re.compile(r"&(?:#\d{1,7};?|#[xX][\da-fA-F]{1,6};?|[A-Za-z][A-Za-z\d]{1,31};)|(?:%[\da-fA-F]{2})+")
 """Letters as web pages (&#81;, &uuml;) and addresses (%C3%BC) write them."""
+_TAG = re.compile(r"<[/!A-Za-z][^<>]*>")
+_LATIN: Final = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
+"""The bytes that are no UTF-8, as Python decodes them, and the letters that they are in Latin-1."""
 _NUMBER = re.compile(r"\d[\d ().-]{7,}\d")
 _SPELT_OUT: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}
@@ -92,14 +97,22 @@ def _evened(character: str) -> str:
     if character in _HIDDEN:
         return ""
     plain = (c for c in unicodedata.normalize("NFKD", character) if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
-    return "".join(_LETTERS.get(c, simplified(c)) for c in plain)
+    return "".join(_LETTERS.get(c) or _unstroked(c) for c in plain)
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text with their places, whatever stands between them."""
-    if text.isascii() and not _CODE.search(text):
+def _unstroked(character: str) -> str:
+    stroked = _STROKED.fullmatch(unicodedata.name(character, ""))
+    if not stroked:
+        return simplified(character)
+    return stroked[2] if stroked[1] == "CAPITAL" else stroked[2].lower()
+
+
+def words(text: str, tags: bool = True) -> list[Word]:
+    """The words of a text with their places, whatever stands between them. `tags`: what stands in the tags of a web page too."""
+    if text.isascii() and tags and not _CODE.search(text):
         return [Word(each[0], _key(each[0]), each.start(), each.end()) for each in _WORD.finditer(text)]
-    evened = [(c, start, end) for character, start, end in _characters(text) for c in _evened(character)]
+    read = _characters(text) if tags else _untagged(_characters(text))
+    evened = [(c, start, end) for character, start, end in read for c in _evened(character)]
     found = _WORD.finditer("".join(c for c, *_ in evened))
     return [Word(each[0], _key(each[0]), evened[each.start()][1], evened[each.end() - 1][2]) for each in found]
 
@@ -119,9 +132,20 @@ def _characters(text: str) -> list[tuple[str, int, int]]:
     return read
 
 
+def _untagged(read: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """What a browser shows of a text: a tag in the middle of a word parts nothing."""
+    left, end = [], 0
+    for tag in _TAG.finditer("".join(character for character, *_ in read)):
+        left += read[end : tag.start()]
+        end = tag.end()
+    return left + read[end:]
+
+
 def _meant(code: str) -> str:
-    """What a code stands for; the code itself where it stands for nothing."""
-    return unescape(code) if code[0] == "&" else unquote(code, errors="ignore") or code
+    """What a code stands for. A byte of an address that is no UTF-8 is Latin-1, as older ones write it."""
+    if code[0] == "&":
+        return unescape(code)
+    return unquote_to_bytes(code).decode(errors="surrogateescape").translate(_LATIN)
 
 
 def _key(plain: str) -> str:
@@ -188,7 +212,7 @@ class Finder:
             for rule in rules
             if rule.taken is When.ANY and SHORT < len(key) <= _LONGEST_WORD and not _is_hanzi(key)
         }
-        self._lengths = sorted({len(key) for key in self._inside if len(key) >= LONG})
+        self._lengths = sorted(set(map(len, self._inside)))
         self._nearly = {
             cut: key
             for key in self._inside
@@ -202,10 +226,14 @@ class Finder:
 
     def find(self, text: str) -> list[Trace]:
         """All traces in a text, in order; of doubts that overlap, the longest."""
-        read = words(text)
-        found = [*self._joined(read), *self._within(read), *self._rearranged(read), *self._quoted(read)]
+        found = self._found(words(text))
+        if "<" in text or _CODE.search(text):
+            found += self._found(words(text, tags=False))
         sure = _merged(text, (trace for trace in found if trace.sure))
         return sorted([*sure, *_widest((trace for trace in found if not trace.sure), sure)])
+
+    def _found(self, read: list[Word]) -> list[Trace]:
+        return [*self._joined(read), *self._within(read), *self._rearranged(read), *self._quoted(read)]
 
     # what is looked for
 
@@ -296,9 +324,12 @@ class Finder:
         return max((self._telling(word.key) for word in read), default=Telling.NOTHING)
 
     def _add_acronyms(self, secret: Secret, read: list[Word]) -> None:
-        """The initials, with and without those of articles and the like."""
+        """The initials, with all, some or none of those of articles and the like."""
         letters = [word for word in read if word.plain[0].isalpha() and not _is_hanzi(word.key)]
-        for taken in (letters, [word for word in letters if self._telling(word.key) > Telling.NOTHING]):
+        small = [word for word in letters if self._telling(word.key) is Telling.NOTHING]
+        some = range(len(small) + 1) if len(small) <= RUN else (0, len(small))
+        for left in (left for more in some for left in combinations(small, more)):
+            taken = [word for word in letters if word not in left]
             acronym = "".join(word.plain[0] for word in taken).upper()
             if 1 < len(acronym) <= 2 * RUN and len(letters) == len(read):
                 sure = len(acronym) >= SHORT and secret.kind is not Kind.PERSON and self._tells(acronym)
@@ -385,7 +416,7 @@ class Finder:
 
     def _hidden_in(self, key: str) -> Iterator[tuple[bool, str]]:
         parts = (key[at : at + length] for length in self._lengths for at in range(len(key) - length + 1))
-        yield from ((True, self._inside[part]) for part in parts if part in self._inside)
+        yield from ((len(part) >= LONG, self._inside[part]) for part in parts if part in self._inside)
         for cut in _cuts(key) if self._nearly and len(key) <= _LONGEST_WORD else ():
             if cut in self._nearly and self._nearly[cut] != key:
                 yield False, f"written nearly like {self._inside[self._nearly[cut]]}"

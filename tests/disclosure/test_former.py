@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from guidance import knowledge
-from guidance.case.record import read_record
+from guidance.case.record import Recorded, read_record
 from guidance.case.store import (
     ActivityAdded,
     ActivityRemoved,
     ActivityRenamed,
+    AnswersTaken,
+    Described,
     Event,
     NoteWritten,
     Store,
@@ -98,3 +101,51 @@ def test_what_is_marked_and_is_no_more_stands_in_no_other_text(store: Store, way
     found = disclosed(store, way, mark=True)
     assert [word for word in ("Zelenka", "Brightwater", "rotor", "cellar") if word in found] == []
     assert "Heard: [withheld]" in found
+
+
+ZELENKA = "Ludmila Zelenka"
+
+
+def given(store: Store, id: str, about: str = "", question: str = TOLD, value: str = "company") -> Event:
+    answers = {about: {question: Recorded(value=value, by=ZELENKA, at=datetime(2026, 3, 1, tzinfo=UTC))}}
+    return AnswersTaken(file="Questions for finance.xlsx", answers=answers, made_on=store.record(id).version)
+
+
+def prepared_once(store: Store, id: str) -> Iterator[Event]:
+    yield Described(prepared_by=ZELENKA)
+    yield Described(prepared_by="Somebody else")
+
+
+def answered_once(store: Store, id: str) -> Iterator[Event]:
+    yield given(store, id)
+    yield ValueGiven(question=TOLD, value="he_england", made_on=store.record(id).version)
+
+
+def answered_what_was_withdrawn(store: Store, id: str) -> Iterator[Event]:
+    yield given(store, id)
+    yield ValueWithdrawn(question=TOLD, made_on=store.record(id).version)
+
+
+def answered_about_what_was_removed(store: Store, id: str) -> Iterator[Event]:
+    yield ActivityAdded(id="quokka", name="Plain")
+    yield given(store, id, "quokka", "partner.location", "mainland")
+    yield ActivityRemoved(id="quokka")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [prepared_once, answered_once, answered_what_was_withdrawn, answered_about_what_was_removed],
+    ids=lambda each: each.__name__,
+)
+def test_whoever_prepared_or_answered_once_is_named_in_no_other_text(
+    store: Store, events: Callable[[Store, str], Iterator[Event]]
+) -> None:
+    id = store.open_record(read_record(LOWFELL.read_bytes(), knowledge.load()), "A")
+    for event in events(store, id):
+        store.append(id, event, "A")
+    note = NoteWritten(question="profile.name", note=f"Heard of {ZELENKA}.", made_on=store.record(id).version)
+    store.append(id, note, "A")
+    assert ZELENKA in store.record(id).record.to_json(), "the search finds what is there"
+    _, made = offers.disclosed(Desk(store, None), id, ())
+    assert "Zelenka" not in made.record.to_json()
+    assert made.record.answers["profile.name"].note == "Heard of [withheld]."

@@ -23,6 +23,7 @@ from guidance.case.record import (
     read_record,
 )
 from guidance.disclosure import redaction
+from guidance.disclosure.former import Former
 from guidance.inference.three_valued import Standing
 from guidance.knowledge.entries import Kind
 from reports import editions, front, model, write
@@ -274,7 +275,7 @@ SCREENING = Screening(
     ],
 )
 def test_what_gives_it_away_in_another_note_is_taken_out(note: str) -> None:
-    made = redaction.disclosed(knowledge.load(), told(f"They said: {note}!"), people=["A. Signatory"])
+    made = redaction.disclosed(knowledge.load(), told(f"They said: {note}!"), former=Former(people={"A. Signatory"}))
     (kept,) = made.record.activities
     assert kept.answers["activity.kind"].note == f"They said: {redaction.BLANK}!"
 

@@ -67,6 +67,15 @@ def doubts(secret: Secret, text: str) -> list[str]:
         (Secret("Zürn", Kind.NAME), "Z%C3%BCrn"),
         (Secret("Zürn", Kind.NAME), "Z&uuml;rn"),
         (Secret("A&amp;Quokka", Kind.NAME), "A&Quokka"),
+        (QUOKKA, "Quo<wbr>kka"),
+        (QUOKKA, "Project <a href='x'>Quo</a>kka"),
+        (QUOKKA, "Quo&lt;/b&gt;kka"),
+        (Secret("Zürn", Kind.NAME), "Z%FCrn"),
+        (Secret("Ħamrun Żebbuġ", Kind.NAME), "Hamrun Zebbug"),
+        (Secret("Hamrun Lodz", Kind.NAME), "Ħamrun Łódź"),
+        (Secret("Ŋanja", Kind.NAME), "Nganja"),
+        (Secret("Centre for Wombat and Quokka Studies", Kind.NAME), "CWAQS"),
+        (Secret("Centre for Wombat and Quokka Studies", Kind.NAME), "C.F.W.Q.S"),
         (Secret("Müller Kälte GmbH", Kind.NAME), "Mueller Kaelte"),
         (Secret("Mu\u0308ller", Kind.NAME), "MUELLER"),
         (Secret("Bright Star Ltd", Kind.NAME), "Brightstar"),
@@ -114,6 +123,7 @@ def test_it_is_taken_out_however_it_is_written(secret: Secret, text: str) -> Non
     [
         (QUOKKA, "The PQ board", ["PQ"]),
         (QUOKKA, "The Qoukka plan and the Quoka plan", ["Qoukka", "Quoka"]),
+        (Secret("Orqa", Kind.NAME), "The orqalab and theorqateam", ["orqalab", "theorqateam"]),
         (Secret("e", Kind.NAME), "Three e or E, were there", ["e"]),
         (Secret("AI", Kind.NAME), "AI said so", ["AI"]),
         (Secret("QX", Kind.NAME), "qx, not qxy", ["qx"]),
@@ -175,6 +185,10 @@ def test_a_text_stays_within_its_bounds_when_blanks_are_longer_than_what_they_hi
     made = without(text, Finder(vocabulary(), [QUOKKA]).find(text), 200)
     assert len(made) <= 200
     assert without("Quokka, Quokka " * 20, Finder(vocabulary(), [QUOKKA]).find("Quokka, Quokka " * 20), 200).endswith("…")
+
+
+def test_a_name_in_a_tag_of_a_web_page_is_found_too() -> None:
+    assert left(QUOKKA, "<a href='/quokka'>Told</a> <Quokka>") == f"<a href='/{BLANK}'>Told</a> <{BLANK}>"
 
 
 def test_nothing_to_find_is_nothing_found() -> None:

@@ -154,9 +154,7 @@ def _looks(id: str, grounds: tuple[str, ...], desk: Desk) -> bytes:
 def disclosed(desk: Desk, id: str, grounds: tuple[str, ...]) -> tuple[Record, Disclosed]:
     """The assessment as it is stored at this moment, and its version to disclose."""
     stored = desk.record(id)
-    history = desk.history(id)
-    people = {event.by for event in history} | {each.name for each in stored.signatures}
-    return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, people, former(history))
+    return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, former(desk.history(id)))
 
 
 def template(stored: Stored) -> Offer:

@@ -132,11 +132,18 @@ def fitting(id: str, rows: Iterable[RowMapping], last: StoredEvent | None) -> It
 def read_on(id: str, rows: Iterable[RowMapping], state: State | None) -> tuple[State | None, BrokenError | None]:
     """The state with the events of the rows behind it, as far as they fit, and what does not."""
     try:
-        for event in fitting(id, rows, state.last if state else None):
-            state = _applied(state, event)
+        for after in states(id, rows, state):
+            state = after
     except BrokenError as broken:
         return state, broken
     return state, None
+
+
+def states(id: str, rows: Iterable[RowMapping], state: State | None) -> Iterator[State]:
+    """The state after each event of the rows behind it. Raises BrokenError at the first that does not fit."""
+    for event in fitting(id, rows, state.last if state else None):
+        state = _applied(state, event)
+        yield state
 
 
 def _applied(state: State | None, event: StoredEvent) -> State:

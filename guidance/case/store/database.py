@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -146,15 +146,19 @@ class Database:
         if not self._is_file:
             return False
         deadline = time.monotonic() + PATIENCE
-        while not (wiped := self._written_anew()) and time.monotonic() < deadline:
+        while not (wiped := self.empty_log(first=["VACUUM"])) and time.monotonic() < deadline:
             time.sleep(0.05)
         return wiped
 
-    def _written_anew(self) -> bool:
-        """Writes the file anew without what was deleted; false when somebody who reads meanwhile kept the old one in the log."""
+    def empty_log(self, first: Sequence[str] = ()) -> bool:
+        """Puts what stands in SQLite's log into its file, where nothing is left of what was deleted, and empties the log; false when
+        somebody who reads meanwhile keeps it. `first`: statements to be run before. Other databases have no such log."""
+        if not self._is_file:
+            return True
         try:
             with self.engine.connect() as connection:
-                connection.exec_driver_sql("VACUUM")
+                for statement in first:
+                    connection.exec_driver_sql(statement)
                 return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
         except DBAPIError as error:
             _log.warning("what was deleted is still in the file: %s", error.orig)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from guidance.case.evidence import MAX_ALL
 from guidance.case.plan import Plan, parted
@@ -71,7 +71,10 @@ NEVER: Final = datetime.fromtimestamp(0, UTC)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _HELD = select(EVIDENCE.c.sha256, func.length(EVIDENCE.c.data)).where(EVIDENCE.c.assessment == bindparam("id"))
 _FILE = select(EVIDENCE.c.data).where(EVIDENCE.c.assessment == bindparam("id"), EVIDENCE.c.sha256 == bindparam("sha256"))
-_VERSIONS = select(EVENT.c.assessment, func.max(EVENT.c.seq)).group_by(EVENT.c.assessment)
+_NEWEST = select(EVENT.c.assessment, func.max(EVENT.c.seq).label("seq")).group_by(EVENT.c.assessment).subquery()
+_HEADS = select(_NEWEST.c.assessment, _NEWEST.c.seq, EVENT.c.hash).outerjoin(
+    EVENT, and_(EVENT.c.assessment == _NEWEST.c.assessment, EVENT.c.seq == _NEWEST.c.seq)
+)
 
 
 class PutBackError(StoreError):
@@ -158,6 +161,7 @@ class Store:
         database.prepare()
         store = cls(database, catalogue)
         store._wipe()  # what a deletion that was cut short left in the file
+        database.empty_log()
         return store
 
     def close(self) -> None:
@@ -211,7 +215,7 @@ class Store:
     def assessments(self, removed: bool = False) -> tuple[Summary, ...]:
         """The assessments on the list, or instead the removed ones; the one changed last comes first. A damaged one hides no other."""
         with self._database.transaction() as connection:
-            all = [self._summary(connection, id, version) for id, version in connection.execute(_VERSIONS).all()]
+            all = [self._summary(connection, id, (version, hash)) for id, version, hash in connection.execute(_HEADS).all()]
         listed = [summary for summary in all if summary.removed is removed]
         return tuple(sorted(listed, key=lambda summary: summary.changed, reverse=True))
 
@@ -235,8 +239,11 @@ class Store:
         fit: an unknown or removed assessment or activity, a question or a value outside the catalogue, a name too long."""
         self._check(event)
         with self._writing() as connection:
-            after = self._append(connection, self._to_write(connection, id), event, by, person)
+            before = self._to_write(connection, id)
+            after = self._append(connection, before, event, by, person)
         self._keep(after)
+        if isinstance(event, FileRemoved | Undone) and before.files - after.files:
+            self._database.empty_log()  # their bytes would stand there for as long as little is stored
         return after.last.seq
 
     @contextmanager
@@ -436,9 +443,9 @@ class Store:
         for about, answers in _given(event):
             check_answers(self._catalogue, answers, *_whose(about))
 
-    def _summary(self, connection: Connection, id: str, version: int) -> Summary:
+    def _summary(self, connection: Connection, id: str, head: tuple[int, str]) -> Summary:
         kept = self._summaries.get(id)
-        if kept is not None and kept.version == version:
+        if kept is not None and self._heads.get(id) == head:
             return kept
         try:
             state, broken = self._look(connection, id)

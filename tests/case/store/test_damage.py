@@ -16,7 +16,19 @@ from sqlalchemy import create_engine, text
 
 from guidance import knowledge
 from guidance.case.evidence import attached
-from guidance.case.store import BrokenError, Described, FileAdded, NoteWritten, Store, StoreError, ValueGiven, chain
+from guidance.case.store import (
+    BrokenError,
+    Described,
+    FileAdded,
+    FileRemoved,
+    NoteWritten,
+    Store,
+    StoreError,
+    Undone,
+    ValueGiven,
+    ValueWithdrawn,
+    chain,
+)
 from guidance.case.store.audit import audit
 from ui.cli.main import main
 
@@ -374,6 +386,53 @@ def test_a_file_of_evidence_that_was_changed_is_not_handed_out(store: Store, url
     with pytest.raises(StoreError, match="was changed after it was stored"):
         store.file(id, file.sha256)
     assert [file.sha256 in each for each in audit(url).problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("DELETE FROM evidence", ["is missing"]),
+        ("UPDATE evidence SET assessment = 'another'", ["was put in: no answer names it", "is missing"]),
+        ("UPDATE evidence SET sha256 = '{other}'", ["was changed after it was stored", "is missing"]),
+        ("INSERT INTO evidence SELECT 'another', sha256, data FROM evidence", ["was put in: no answer names it"]),
+    ],
+)
+def test_a_file_of_evidence_that_was_taken_out_or_put_in_is_named(
+    store: Store, url: str, id: str, change: str, named: list[str]
+) -> None:
+    data = b"%PDF-1.7 minutes"
+    file = attached("minutes.pdf", data)
+    store.attach(id, FileAdded(question="profile.name", file=file, made_on=5), data, "Ann")
+    assert audit(url).problems == []
+    changed(url, change.format(other="ab" * 32))
+    found = audit(url).problems
+    assert [each.partition("file of evidence ")[2].partition(" ")[2] for each in found] == [
+        f"{each}; restore a copy" for each in named
+    ]
+    assert CliRunner().invoke(main, ["store", "verify", "--database", url]).exit_code == 1
+
+
+def test_files_that_were_taken_away_or_never_here_are_not_missed(store: Store, url: str, id: str) -> None:
+    def add(about: str, data: bytes, to: str) -> str:
+        file = attached("a.pdf", data)
+        store.attach(to, FileAdded(question=about, file=file, made_on=store.record(to).version), data, "Ann")
+        return file.sha256
+
+    def take(about: str, sha256: str, to: str) -> None:
+        store.append(to, FileRemoved(question=about, sha256=sha256, made_on=store.record(to).version), "Ann")
+
+    kept, gone = add("profile.name", b"%PDF-1.7 kept", id), add("profile.name", b"%PDF-1.7 gone", id)
+    add("profile.kind", b"%PDF-1.7 kept", id)
+    opened = store.open_record(store.record(id).record, "Ann")
+    take("profile.name", gone, id)
+    take("profile.name", kept, id)
+    store.append(id, ValueWithdrawn(question="profile.name", made_on=store.record(id).version), "Ann")
+    assert audit(url).problems == []
+    add("profile.kind", b"%PDF-1.7 gone", opened)
+    store.append(opened, Undone(event=store.record(opened).version), "Ann")
+    assert audit(url).problems == []
+    take("profile.kind", kept, id)
+    assert (audit(url).files, audit(url).problems) == (1, []), "the one that the saved assessment named"
 
 
 def test_looking_over_a_database_names_every_break_and_counts(store: Store, url: str, id: str) -> None:

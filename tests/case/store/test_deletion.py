@@ -15,19 +15,23 @@ from guidance.case.store import (
     ActivityAdded,
     Described,
     FileAdded,
+    FileRemoved,
     NoteWritten,
     Removed,
     Restored,
     Store,
     StoreError,
+    Undone,
     ValueGiven,
     ValueWithdrawn,
 )
 from guidance.case.store.audit import audit
+from guidance.case.store.database import _SQLITE as SQLITE
 from ui.cli.main import main
 
 CATALOGUE = knowledge.load()
 DAY = date(2026, 3, 1)
+POTOROO = b"%PDF-1.7 " + b"Potoroofile " * 20_000
 WORDS = ("Quokkalab", "Wombatnote", "Bandicootfirst", "Numbatactivity", "Potoroofile", "Bilbyofficer")
 """What stands only in the assessment that is deleted: title, note, an answer that was changed, an activity, a file, who answered."""
 
@@ -87,6 +91,43 @@ def test_no_byte_of_it_is_left_in_the_file_or_beside_it(tmp_path: Path) -> None:
     store.close()
     assert left_in(tmp_path) == []
     assert audit(tmp_path / "store.db").problems == []
+
+
+def with_a_file(store: Store) -> tuple[str, FileRemoved]:
+    """An assessment with a file of evidence, and the event by which that is taken away."""
+    id, file = store.start("Title", DAY, "Ann"), attached("a.pdf", POTOROO)
+    store.attach(id, FileAdded(question="profile.name", file=file, made_on=1), POTOROO, "Ann")
+    return id, FileRemoved(question="profile.name", sha256=file.sha256, made_on=2)
+
+
+def test_no_byte_of_a_file_that_was_taken_away_is_left_in_the_file_or_beside_it(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store.db", CATALOGUE)
+    id, taken = with_a_file(store)
+    assert left_in(tmp_path)
+    store.append(id, taken, "Ann")
+    assert left_in(tmp_path) == []
+    store.attach(id, FileAdded(question="profile.name", file=attached("a.pdf", POTOROO), made_on=3), POTOROO, "Ann")
+    store.append(id, Undone(event=4), "Ann")
+    assert left_in(tmp_path) == []
+    store.close()
+
+
+@pytest.mark.slow
+def test_what_a_reader_kept_of_a_file_that_was_taken_away_goes_with_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SQLITE, "timeout", 0.2)
+    store = Store.open(tmp_path / "store.db", CATALOGUE)
+    id, taken = with_a_file(store)
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM event").fetchone()
+        store.append(id, taken, "Ann")
+        assert left_in(tmp_path)
+    again = Store.open(tmp_path / "store.db", CATALOGUE)
+    assert left_in(tmp_path) == []
+    again.close()
+    store.close()
 
 
 @pytest.mark.slow

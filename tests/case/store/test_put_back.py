@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.event import listen, remove
 
 from guidance import knowledge
-from guidance.case.store import PutBackError, Store, StoreError, ValueGiven
+from guidance.case.store import Described, PutBackError, Store, StoreError, ValueGiven
 from guidance.case.store.audit import audit
 
 CATALOGUE = knowledge.load()
@@ -104,6 +104,21 @@ def test_an_older_copy_that_others_wrote_on_is_noticed(
     stored = running.record(id)
     assert (stored.record.answers["profile.name"].value, stored.version, stored.put_back) == ("and more", 4, 1)
     running.verify(id)
+
+
+def test_the_list_shows_nothing_of_what_is_gone_though_as_much_was_stored_in_the_copy(
+    tmp_path: Path, running: Store, put_back: Callable[[Path, Path], None]
+) -> None:
+    id = running.start("T", DAY, "Ann")
+    saved(tmp_path / "store.db", tmp_path / "copy.db")
+    running.append(id, Described(title="Gone"), "Ann")
+    assert [each.title for each in running.assessments()] == ["Gone"]
+    other = Store.open(tmp_path / "copy.db", CATALOGUE)
+    other.append(id, Described(title="In the copy"), "Ben")
+    other.close()
+    put_back(tmp_path / "copy.db", tmp_path / "store.db")
+    assert [each.title for each in running.assessments()] == ["In the copy"]
+    assert running.record(id).put_back == 1
 
 
 def test_an_assessment_that_is_not_in_the_copy_is_gone_from_the_page_too(
