@@ -10,19 +10,18 @@ from guidance.language.facts import Answer
 
 
 def completed(catalogue: Catalogue, record: Record) -> Record:
-    """The assessment with ordinary answers to whatever can still change its result; what was answered stays as it is."""
+    """The assessment with ordinary answers to whatever can still change its result; what was answered stays as it is.
+
+    A question that is not asked once those that stand before it are answered gets none."""
     facts = with_ordinary_answers(catalogue, record.facts(catalogue))
-    activities = [
-        each.model_copy(update={"answers": _added(catalogue, each.answers, facts.activities[each.id])})
-        for each in record.activities
-    ]
-    answers = _added(catalogue, record.answers, facts.organisation)
-    return record.model_copy(update={"answers": answers, "activities": activities})
+    asked = catalogue.reading(facts).interview()
 
+    def added(recorded: Mapping[str, Recorded], about: str | None) -> dict[str, Recorded]:
+        ordinary = {id: answer for id, answer in facts.answers(about).items() if (id, about) in asked and _asks(id)}
+        return {id: Recorded(_written(catalogue, id, answer)) for id, answer in ordinary.items()} | dict(recorded)
 
-def _added(catalogue: Catalogue, recorded: Mapping[str, Recorded], answers: Mapping[str, Answer]) -> dict[str, Recorded]:
-    added = {id: Recorded(_written(catalogue, id, answer)) for id, answer in answers.items() if _asks(id)}
-    return {**added, **recorded}
+    activities = [each.model_copy(update={"answers": added(each.answers, each.id)}) for each in record.activities]
+    return record.model_copy(update={"answers": added(record.answers, None), "activities": activities})
 
 
 def completed_case(catalogue: Catalogue, case: Case) -> dict[str, Any]:

@@ -169,11 +169,13 @@ def test_an_assessment_is_filled_with_ordinary_answers_until_none_can_matter(tmp
     assert guidance("knowledge", "fill", file, "--out", out).stdout == f"{out}\n"
     assert guidance("knowledge", "fill", file).stdout == out.read_text(encoding="utf-8")
     record = read_record(out.read_bytes(), catalogue)
-    assert not assess(catalogue, record.facts(catalogue)).live
+    complete = assess(catalogue, record.facts(catalogue))
+    assert not complete.live
     assert record.answers["profile.kind"].value == "he_wales"
     assert record.activities[0].answers["activity.field"] == Recorded("not sure", note="Ask the lead.")
     added = record.activities[0].answers.keys() - given.keys()
     assert added
+    assert {(id, record.activities[0].id) for id in added} <= complete.asked, "a question that is not asked gets no answer"
     assert all(record.activities[0].answers[id].value == catalogue.questions[id].ordinary for id in added)
 
 
