@@ -8,7 +8,7 @@ import platform
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -45,6 +45,10 @@ MOST_UNPACKED: Final = 200_000_000
 MOST_READ: Final = {MANIFEST: 500_000, REPORT: MAX_BYTES}
 """Bytes of the members that are more than compared."""
 _AT_A_TIME: Final = 1_000_000
+_HEADER: Final = 30
+"""Bytes before each member, whose last four say how long its name and what is put beside it are; both stand there too."""
+_SIZES_FOLLOW: Final = 0x08
+"""The flag of a member whose sizes stand behind it: whoever packed it could not go back."""
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -202,11 +206,29 @@ def _members(data: bytes) -> dict[str, Member]:
             twice = [name for name, count in Counter(info.filename for info in infos).items() if count > 1]
             if twice:
                 raise PackError(f"{twice[0]}: the pack holds it twice, so programs may show different ones; do not rely on it")
+            if not _follow_each_other(data, infos, archive.start_dir):
+                raise PackError(
+                    "the pack holds bytes beside the files that it lists, which a program that reads it from its beginning may show; "
+                    "do not rely on it"
+                )
             return {info.filename: _member(archive, info) for info in infos}
     except PackError:
         raise
     except _DAMAGED as error:
         raise PackError(f"the pack is damaged: {error}; ask for it again") from None
+
+
+def _follow_each_other(data: bytes, infos: Iterable[zipfile.ZipInfo], end: int) -> bool:
+    """Whether an archive holds nothing but the members that its list names, from its first byte up to that list."""
+    at = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset != at:
+            return False
+        lengths = data[at + _HEADER - 4 : at + _HEADER]
+        at += _HEADER + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little") + info.compress_size
+        if info.flag_bits & _SIZES_FOLLOW:
+            at += 16 if data.startswith(b"PK\x07\x08", at) else 12
+    return at == end
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:

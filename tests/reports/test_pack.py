@@ -17,6 +17,7 @@ from guidance.case.record import Attached, Record, Recorded, Signature, read_rec
 from guidance.disclosure.redaction import disclosed
 from reports import house, model, pack, write
 from reports.blocks import Report
+from reports.pack import PackError
 from reports.verify import verify
 
 pytestmark = pytest.mark.slow
@@ -194,6 +195,58 @@ def test_a_pack_with_signatures_and_an_own_look_is_verified(tmp_path: Path) -> N
 
 def test_a_redacted_pack_is_verified() -> None:
     assert verify(pack_of(report_on(disclosed(CATALOGUE, lowfell(), ["foia-43"]).record)), CATALOGUE).startswith("Proved")
+
+
+def hidden_before(forged: dict[str, bytes], good: dict[str, bytes]) -> bytes:
+    """A pack whose list names the good files only; a program that reads it from its beginning shows another report first."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("report.pdf", forged["report.pdf"])
+        archive.filelist.clear()
+        archive.NameToInfo.clear()
+        for name, data in good.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda forged, good: zipped(forged) + zipped(good),
+        lambda _, good: b"PK#!/bin/sh\n" + zipped(good),
+        hidden_before,
+    ],
+)
+def test_what_stands_beside_the_files_that_the_pack_lists_is_named(
+    packed: bytes, made: Callable[[dict[str, bytes], dict[str, bytes]], bytes]
+) -> None:
+    good = members(packed)
+    forged = {**good, "report.pdf": b"%PDF-1.7 forged"}
+    with pytest.raises(PackError, match=r"holds bytes beside the files that it lists"):
+        verify(made(forged, good), CATALOGUE)
+
+
+class Unseekable(io.RawIOBase):
+    """Where one cannot go back, so that the size of each member is written behind it."""
+
+    def __init__(self) -> None:
+        self.written = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:
+        self.written += bytes(data)
+        return len(data)
+
+
+def test_a_pack_that_was_packed_anew_by_another_program_is_verified(packed: bytes) -> None:
+    stream = Unseekable()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members(packed).items():
+            archive.writestr(name, data)
+    for again in (zipped(members(packed)), stream.written):
+        assert "Proved" in verify(again, CATALOGUE)
 
 
 def test_a_file_that_the_pack_holds_twice_is_named(packed: bytes) -> None:
