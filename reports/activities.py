@@ -128,7 +128,7 @@ def _would_change(case: Case) -> Iterator[Section]:
     """What would lower the levels, and what would raise them."""
     weighty = [about for about in case.activities if reasons.may_be_lowered(case, about)]
     lower = [(about, row) for about in weighty for row in reasons.lower_rows(case, about)]
-    none = [about for about in weighty if not case.remedies.get(about)]
+    none = [about for about in weighty if not case.remedies.levels.get(about)]
     blocks: list[Block] = list(table(case, "Controls that take findings away", reasons.LOWER, lower, (5, 8, 4, 4)))
     if none:
         blocks.append(Paragraph(f"Of {case.which(none)}: {reasons.NO_CONTROL}"))

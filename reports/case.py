@@ -10,7 +10,7 @@ from typing import Final
 
 from guidance.assessment import Assessment, Conclusion, Finding, Step, what_if
 from guidance.assessment.order import Order, Place, place
-from guidance.assessment.what_if import Remedy, Trigger, Worth
+from guidance.assessment.what_if import Remedies, Trigger, Worth
 from guidance.case.plan import Plan
 from guidance.case.record import Record, Signature
 from guidance.inference.three_valued import Asked
@@ -139,14 +139,9 @@ class Case:
         return tuple(each for each in self.assessment.findings if not each.certain and each.settled_by & self.not_sure)
 
     @cached_property
-    def remedies(self) -> Mapping[str | None, tuple[Remedy, ...]]:
-        """What would take away all the heaviest findings about each activity, and the organisation's own."""
-        return what_if.lower_levels(self.assessment)
-
-    @cached_property
-    def removals(self) -> Mapping[str, tuple[Remedy, ...]]:
-        """What would take each finding away, by its key."""
-        return what_if.removals(self.assessment)
+    def remedies(self) -> Remedies:
+        """What would take away the heaviest findings about each activity and the organisation, and each finding by itself."""
+        return what_if.remedies(self.assessment)
 
     @cached_property
     def triggers(self) -> Mapping[str, tuple[Trigger, ...]]:

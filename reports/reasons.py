@@ -47,7 +47,7 @@ def may_be_lowered(case: Case, about: str | None) -> bool:
 
 def _lower(case: Case, about: str | None) -> Iterator[Block]:
     rows = tuple(lower_rows(case, about))
-    if not case.remedies.get(about, ()):
+    if not case.remedies.levels.get(about, ()):
         yield Paragraph(NO_CONTROL, lead=bool(rows))
     if rows:
         yield Table(f"Controls that take findings away: {case.name(about)}", LOWER, rows, (6, 9, 5))
@@ -55,10 +55,10 @@ def _lower(case: Case, about: str | None) -> Iterator[Block]:
 
 def lower_rows(case: Case, about: str | None) -> Iterator[tuple[Cell, ...]]:
     """Sets of controls that take the level, or a finding, away."""
-    for remedy in case.remedies.get(about, ())[:SETS]:
+    for remedy in case.remedies.levels.get(about, ())[:SETS]:
         yield _remedy(case, "The level", remedy, True)
     for finding in case.warnings_about(about):
-        for remedy in case.removals.get(finding.key, ())[:SETS]:
+        for remedy in case.remedies.findings.get(finding.key, ())[:SETS]:
             yield _remedy(case, case.advice(finding).title, remedy, False)
 
 

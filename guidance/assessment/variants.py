@@ -39,14 +39,15 @@ class Variants:
             self._rows.append({about: first + place for place, about in enumerate(case.activities)})
             first += len(case.activities)
         self._masks: dict[str, Mask] = {}
+        self._levels: dict[Scope, tuple[NDArray[np.int8], NDArray[np.int8]]] = {}
 
     def level(self, case: int, about: str | None) -> tuple[int, int]:
         """The least and the greatest level that an activity or the organisation can have in a variant."""
-        row = self._row(case, about)
-        rules = [(rule.level, self._mask(rule)) for rule in self._catalogue.rules.about[scope_of(about)] if rule.level]
-        at_least = max((level for level, mask in rules if mask.met[row]), default=0)
-        at_most = max((level for level, mask in rules if not mask.unmet[row]), default=0)
-        return at_least, at_most
+        scope, row = scope_of(about), self._row(case, about)
+        if scope not in self._levels:
+            self._levels[scope] = self._levels_of(scope)
+        at_least, at_most = self._levels[scope]
+        return int(at_least[row]), int(at_most[row])
 
     def excluded(self, case: int, rules: Iterable[Guideline], about: str | None) -> bool:
         """Whether none of some rules can be met in a variant."""
@@ -72,6 +73,11 @@ class Variants:
         rules = self._catalogue.rules.about[scope_of(about)]
         heavy = (rule for rule in rules if rule.finds and rule.severity and rule.severity.rank >= least.rank)
         return tuple(dict.fromkeys(rule.finds for rule in heavy if rule.finds and self._mask(rule).met[row]))
+
+    def _levels_of(self, scope: Scope) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        rules = [(np.int8(rule.level), self._mask(rule)) for rule in self._catalogue.rules.about[scope] if rule.level]
+        at_least = np.max([level * mask.met for level, mask in rules], axis=0, initial=0)
+        return at_least, np.max([level * ~mask.unmet for level, mask in rules], axis=0, initial=0)
 
     def _mask(self, rule: Guideline) -> Mask:
         if rule.name not in self._masks:

@@ -157,21 +157,33 @@ def _rows(assessment: Assessment, about: str | None) -> int:
     return len(assessment.facts.activities) if about is None else 1
 
 
-def lower_levels(assessment: Assessment) -> Mapping[str | None, tuple[Remedy, ...]]:
-    """For each activity, and (None) for the organisation's own findings: the smallest sets of controls that take all its
-    heaviest findings away. Empty where no control does: then they rest on circumstances."""
-    goals = {}
+Goal: TypeAlias = tuple[Finding, ...]
+"""Findings about one activity, or the organisation, all of which should go, and no other as heavy come."""
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """The smallest sets of controls that take findings away; none where no control does: then they rest on circumstances.
+
+    `levels`: for each activity, and (None) for the organisation's own findings, what takes all the heaviest away. `findings`: for each
+    certain finding of a severity or more, by its key, what takes it away."""
+
+    levels: Mapping[str | None, tuple[Remedy, ...]]
+    findings: Mapping[str, tuple[Remedy, ...]]
+
+
+def remedies(assessment: Assessment, least: Severity = Severity.MEDIUM) -> Remedies:
+    """What would lower a level or take a finding away. Both are tried together: few variants cost as much to read as many."""
+    heaviest: dict[str | None, Goal] = {}
     for about in (None, *assessment.facts.activities):
         found = [finding for finding in assessment.certain if finding.activity == about and finding.severity.rank > 0]
         if found:
-            goals[about] = tuple(finding for finding in found if finding.severity is found[0].severity)
-    return dict(zip(goals, _remedies(assessment, list(goals.values())), strict=True))
-
-
-def removals(assessment: Assessment, least: Severity = Severity.MEDIUM) -> Mapping[str, tuple[Remedy, ...]]:
-    """For each certain finding of a severity or more, by its key: the smallest sets of controls that take it away."""
-    goals = {finding.key: (finding,) for finding in assessment.certain if finding.severity.rank >= least.rank}
-    return dict(zip(goals, _remedies(assessment, list(goals.values())), strict=True))
+            heaviest[about] = tuple(finding for finding in found if finding.severity is found[0].severity)
+    each: dict[str, Goal] = {finding.key: (finding,) for finding in assessment.certain if finding.severity.rank >= least.rank}
+    tried = _remedies(assessment, [*heaviest.values(), *each.values()])
+    return Remedies(
+        dict(zip(heaviest, tried[: len(heaviest)], strict=True)), dict(zip(each, tried[len(heaviest) :], strict=True))
+    )
 
 
 def raise_levels(assessment: Assessment) -> Mapping[str, tuple[Trigger, ...]]:
@@ -201,9 +213,6 @@ def raise_levels(assessment: Assessment) -> Mapping[str, tuple[Trigger, ...]]:
         for about, found in triggers.items()
     }
 
-
-Goal: TypeAlias = tuple[Finding, ...]
-"""Findings about one activity, or the organisation, all of which should go, and no other as heavy come."""
 
 Attempt: TypeAlias = tuple[Goal, frozenset[Change]]
 

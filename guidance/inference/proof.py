@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import inf
 
 from guidance.inference.three_valued import Asked, Reading
 from guidance.language.conditions import Absent, All, Any, Concern, Condition, Scope, SomeActivity, atoms
@@ -20,20 +21,29 @@ class Proof:
         self.reading = reading
         self._used: set[Asked] = set()
         self._kept: dict[tuple[int, str | None], tuple[Condition, frozenset[Asked]]] = {}
+        self._raised_by: dict[Concern, list[Guideline]] = {}
         self._read: dict[int, tuple[Condition, frozenset[str]]] = {}
         self._closed_at_all: dict[tuple[str, int], tuple[Condition, frozenset[Asked]]] = {}
         """Of the organisation: where there are many activities, each asks for the same, and what is said of some activity reads all."""
 
     def of(self, condition: Condition, about: str | None) -> frozenset[Asked]:
         """Answered questions that suffice for the truth of a decided condition. Raises ValueError when it is open."""
+        value = self.reading.value(condition, about)
+        if value is None:
+            raise ValueError("an open condition has no proof yet")
+        return self._proof(condition, about, value)
+
+    def _proof(self, condition: Condition, about: str | None, value: bool) -> frozenset[Asked]:
+        """The proof of a condition that a reason will name."""
+        proof = self._of(condition, about, value)
+        self._used |= proof
+        return proof
+
+    def _of(self, condition: Condition, about: str | None, value: bool) -> frozenset[Asked]:
+        """A proof of a condition, whether or not it is the one that is named in the end."""
         key = (id(condition), about)  # hashing a condition costs more than proving it
         if key not in self._kept:
-            value = self.reading.value(condition, about)
-            if value is None:
-                raise ValueError("an open condition has no proof yet")
-            deciding = self._deciding(condition, about, value)
-            self._kept[key] = condition, deciding
-            self._used |= deciding
+            self._kept[key] = condition, self._deciding(condition, about, value)
         return self._kept[key][1]
 
     def _reads(self, condition: Condition) -> frozenset[str]:
@@ -54,8 +64,9 @@ class Proof:
         return self._closed_at_all[key][1]
 
     def _closed(self, question: str, condition: Condition, about: str | None) -> frozenset[Asked]:
-        if self.reading.value(condition, about) is not None:
-            return self.of(condition, about)
+        value = self.reading.value(condition, about)
+        if value is not None:
+            return self._proof(condition, about, value)
         match condition:
             case All(parts) | Any(parts):
                 return NOTHING.union(*(self.closed(question, part, about) for part in parts))
@@ -73,36 +84,50 @@ class Proof:
     def _deciding(self, condition: Condition, about: str | None, value: bool) -> frozenset[Asked]:
         match condition:
             case All(parts):
-                return self._all(parts, about) if value else self._one(parts, about, value)
+                return self._all(parts, about, value) if value else self._one(parts, about, value)
             case Any(parts):
-                return self._one(parts, about, value) if value else self._all(parts, about)
+                return self._one(parts, about, value) if value else self._all(parts, about, value)
             case SomeActivity(inner):
-                each = self.reading.facts.activities
-                if not value:
-                    return NOTHING.union(*(self.of(inner, name) for name in each))
-                return self._fewest(self.of(inner, name) for name in each if self.reading.value(inner, name))
+                proofs = (
+                    self._of(inner, name, value) for name in self.reading.facts.activities if self._is(inner, name, value)
+                )
+                return self._fewest(proofs) if value else NOTHING.union(*proofs)
             case Absent(concern):
-                return self.of(concern, about)
+                return self._of(concern, about, not value)
             case Concern(scope=scope):
-                raisers = [rule for rule in self._raisers(condition) if self.reading.rule(rule, _about(scope, about)) is value]
-                proofs = [self.of(rule.when, _about(scope, about)) for rule in raisers]
+                whom = _about(scope, about)
+                raisers = (rule for rule in self._raisers(condition) if self.reading.rule(rule, whom) is value)
+                proofs = (self._of(rule.when, whom, value) for rule in raisers)
                 return self._fewest(proofs) if value else NOTHING.union(*proofs)
             case _:
                 return frozenset({(condition.question.id, _about(condition.question.scope, about))})
 
-    def _all(self, parts: Iterable[Condition], about: str | None) -> frozenset[Asked]:
-        return NOTHING.union(*(self.of(part, about) for part in parts))
+    def _is(self, condition: Condition, about: str | None, value: bool) -> bool:
+        return self.reading.value(condition, about) is value
+
+    def _all(self, parts: Iterable[Condition], about: str | None, value: bool) -> frozenset[Asked]:
+        return NOTHING.union(*(self._of(part, about, value) for part in parts))
 
     def _one(self, parts: Iterable[Condition], about: str | None, value: bool) -> frozenset[Asked]:
-        return self._fewest(self.of(part, about) for part in parts if self.reading.value(part, about) is value)
+        return self._fewest(self._of(part, about, value) for part in parts if self._is(part, about, value))
 
     def _fewest(self, proofs: Iterable[frozenset[Asked]]) -> frozenset[Asked]:
-        return min(proofs, key=lambda proof: len(proof - self._used))
+        """The first proof that adds nothing to the answers that are named already, or else the one that adds fewest."""
+        best, least = NOTHING, inf
+        for proof in proofs:
+            more = len(proof - self._used)
+            if more < least:
+                best, least = proof, more
+            if not more:
+                break
+        return best
 
     def _raisers(self, concern: Concern) -> list[Guideline]:
         """The rules in force on the day that raise a concern."""
-        raised_by = self.reading.rules.raised_by.get(concern, ())
-        return [rule for rule in raised_by if rule.in_force(self.reading.facts.as_at)]
+        if concern not in self._raised_by:
+            raised_by = self.reading.rules.raised_by.get(concern, ())
+            self._raised_by[concern] = [rule for rule in raised_by if rule.in_force(self.reading.facts.as_at)]
+        return self._raised_by[concern]
 
 
 def _about(scope: Scope, about: str | None) -> str | None:

@@ -54,9 +54,9 @@ def gone(assessment: Assessment, goal: Goal, changes: frozenset[Change]) -> bool
 
 def goals(assessment: Assessment) -> Iterator[tuple[Goal, tuple[what_if.Remedy, ...]]]:
     by_key = {finding.key: finding for finding in assessment.certain}
-    for key, remedies in what_if.removals(assessment).items():
+    for key, remedies in what_if.remedies(assessment).findings.items():
         yield (by_key[key],), remedies
-    for about, remedies in what_if.lower_levels(assessment).items():
+    for about, remedies in what_if.remedies(assessment).levels.items():
         heavy = [finding for finding in assessment.certain if finding.activity == about]
         yield tuple(finding for finding in heavy if finding.severity is heavy[0].severity), remedies
 
@@ -145,11 +145,11 @@ def test_what_an_answer_settles_is_counted_over_every_answer(cases: list[Assessm
 
 def test_northmoor_is_told_what_lowers_it(catalogue: Catalogue, cases: list[Assessment]) -> None:
     northmoor = cases[0]
-    (remedy,) = what_if.lower_levels(northmoor)["drivetrain-seals"]
+    (remedy,) = what_if.remedies(northmoor).levels["drivetrain-seals"]
     assert [(change.question, change.option) for change in remedy.changes] == [("deal.nsi", "cleared")]
     assert northmoor.levels["drivetrain-seals"].at_least == 4
     assert remedy.level == (3, 3)
     assert remedy.smallest
     assert "find-the-owner" in remedy.stays
-    assert what_if.removals(northmoor, Severity.CRITICAL).keys() >= {"drivetrain-seals/defence-linked-asset"}
+    assert what_if.remedies(northmoor, Severity.CRITICAL).findings.keys() >= {"drivetrain-seals/defence-linked-asset"}
     assert set(remedy.stays) <= catalogue.advice.keys()

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW = click.Path(dir_okay=False, path_type=Path)
-_RANKS = {"settle": "must be settled", "sensitive": "sensitive field", "ordinary": "ordinary"}
+_RANKS = {
+    "settle": "must be settled",
+    "sensitive": "sensitive field",
+    "unknown": "partner not recognised",
+    "ordinary": "ordinary",
+}
 MANY_ROWS = 1_000
 """Rows from which progress is shown."""
 MOST_COUNTRIES = 12

@@ -77,11 +77,12 @@ def test_rows_of_other_countries_are_left_out_only_when_that_is_chosen_and_no_kn
 
 def test_the_queue_orders_what_to_look_at_first() -> None:
     found = taken(text(ROWS))
-    assert found.queue == {Rank.SETTLE: 2, Rank.SENSITIVE: 2, Rank.ORDINARY: 4}
+    assert found.queue == {Rank.SETTLE: 2, Rank.SENSITIVE: 2, Rank.UNKNOWN: 2, Rank.ORDINARY: 2}
     first = taken(text(ROWS), Wanted(ranks=frozenset({Rank.SETTLE})))
     assert {each.partner for each in first.register.partnerships} == {"Beihang University"}
     assert {each.why for each in first.register.filtered} == {
         "sensitive field: left out as chosen",
+        "partner not recognised: left out as chosen",
         "ordinary: left out as chosen",
     }
     room = taken(text(ROWS), Wanted(most=3))
@@ -103,6 +104,19 @@ def test_the_queue_orders_what_to_look_at_first() -> None:
 )  # fmt: skip
 def test_the_knowledge_base_says_which_field_is_sensitive(project: str, type: str, rank: Rank) -> None:
     found = taken(text([("Fudan University", "China", project, type, "2024", "")]))
+    assert found.queue[rank] == 1
+
+
+@pytest.mark.parametrize(
+    ("partner", "country", "rank"),
+    [
+        ("Zhonghang Precision Trading", "China", Rank.UNKNOWN), ("Zhonghang Precision Trading", "", Rank.UNKNOWN),
+        ("Zhonghang Precision Trading", "Germany/China", Rank.UNKNOWN), ("Zhonghang Precision Trading", "Germany", Rank.ORDINARY),
+        ("Fudan University", "China", Rank.ORDINARY),
+    ],
+)  # fmt: skip
+def test_a_partner_of_whom_nothing_is_known_comes_before_what_is_ordinary(partner: str, country: str, rank: Rank) -> None:
+    found = taken(text([(partner, country, "Poetry", "MoU", "2024", "")]))
     assert found.queue[rank] == 1
 
 
