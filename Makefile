@@ -19,7 +19,7 @@ test: setup-dev browser team  ## everything, browser tests included
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint sound
 	$(RUN)pytest -q -n auto -m "$(FAST)"
 	$(RUN)pytest -q -n auto --dist worksteal -m "not nightly and (slow or install) and not browser"
-	$(RUN)pytest -q -m "not nightly and browser"
+	$(RUN)pytest -q -n 2 --dist loadfile -m "not nightly and browser"
 
 check: setup-dev  ## lint, types, import rules, the knowledge, fast tests; CONTRIBUTING.md says what those are
 	@$(MAKE) --no-print-directory -j 3 lint sound quick

@@ -15,7 +15,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ALONE, BUSY = 15, 5
-RUN = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "browser and not nightly"]
+RUN = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+    "-p",
+    "no:cacheprovider",
+    "-m",
+    "browser and not nightly",
+]
 
 
 def burn() -> None:
