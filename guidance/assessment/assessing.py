@@ -125,8 +125,18 @@ def _result(catalogue: Catalogue, reading: Reading, about: str | None) -> _Resul
         _contradictions(catalogue.rules, reading, about),
         asked,
         live,
-        asked | _early(catalogue, live, about, _waits_for_the_kind(catalogue, reading, asked)),
+        _ready(catalogue, reading, asked, live, about),
     )
+
+
+def _ready(
+    catalogue: Catalogue, reading: Reading, asked: frozenset[Asked], live: Iterable[Asked], about: str | None
+) -> frozenset[Asked]:
+    """What to ask now. An early question of a topic waits while nobody has said anything of the kind of case, though its rules come to it."""
+    said = [(id, whose) for id, whose in asked if _tells_the_kind(catalogue, id) and reading.facts.answers(whose).get(id)]
+    later = frozenset() if said else catalogue.early - catalogue.early_of_any_kind
+    now = (each for each in asked if each[1] is None or each[0] not in later or reading.answered(each))
+    return frozenset(now) | _early(catalogue, live, about, _waits_for_the_kind(catalogue, reading, asked))
 
 
 def _early(catalogue: Catalogue, live: Iterable[Asked], about: str | None, waits: bool) -> frozenset[Asked]:
@@ -138,8 +148,13 @@ def _early(catalogue: Catalogue, live: Iterable[Asked], about: str | None, waits
 
 def _waits_for_the_kind(catalogue: Catalogue, reading: Reading, asked: Iterable[Asked]) -> bool:
     """Whether nobody has said what kind of case it is, or of which field."""
-    unsaid = ((id, about) for id, about in asked if id in catalogue.early and catalogue.questions[id].tells is Tells.KIND)
-    return any(reading.facts.answers(about).get(id, NOT_SURE) == NOT_SURE for id, about in unsaid)
+    return any(
+        reading.facts.answers(about).get(id, NOT_SURE) == NOT_SURE for id, about in asked if _tells_the_kind(catalogue, id)
+    )
+
+
+def _tells_the_kind(catalogue: Catalogue, id: str) -> bool:
+    return id in catalogue.early and catalogue.questions[id].tells is Tells.KIND
 
 
 def _contradictions(rules: RuleBase, reading: Reading, about: str | None) -> tuple[Contradiction, ...]:

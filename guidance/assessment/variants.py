@@ -75,9 +75,14 @@ class Variants:
         return tuple(dict.fromkeys(rule.finds for rule in heavy if rule.finds and self._mask(rule).met[row]))
 
     def _levels_of(self, scope: Scope) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-        rules = [(np.int8(rule.level), self._mask(rule)) for rule in self._catalogue.rules.about[scope] if rule.level]
-        at_least = np.max([level * mask.met for level, mask in rules], axis=0, initial=0)
-        return at_least, np.max([level * ~mask.unmet for level, mask in rules], axis=0, initial=0)
+        rows = len(self._rows) if scope is Scope.ORGANISATION else sum(map(len, self._rows))
+        at_least, at_most = np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int8)
+        for rule in self._catalogue.rules.about[scope]:
+            if rule.level:
+                level, mask = np.int8(rule.level), self._mask(rule)
+                np.maximum(at_least, level * mask.met, out=at_least)
+                np.maximum(at_most, level * ~mask.unmet, out=at_most)
+        return at_least, at_most
 
     def _mask(self, rule: Guideline) -> Mask:
         if rule.name not in self._masks:

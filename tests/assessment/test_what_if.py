@@ -14,8 +14,9 @@ from guidance.case.record import read_record
 from guidance.inference.three_valued import Reading
 from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.entries import About
-from guidance.language.conditions import Severity
+from guidance.language.conditions import Scope, Severity
 from guidance.language.facts import NOT_SURE, Answers, Facts
+from tests import small
 from tests.random_cases import assessments
 
 pytestmark = pytest.mark.slow
@@ -153,3 +154,12 @@ def test_northmoor_is_told_what_lowers_it(catalogue: Catalogue, cases: list[Asse
     assert "find-the-owner" in remedy.stays
     assert what_if.remedies(northmoor, Severity.CRITICAL).findings.keys() >= {"drivetrain-seals/defence-linked-asset"}
     assert set(remedy.stays) <= catalogue.advice.keys()
+
+
+def test_knowledge_without_a_rule_on_the_levels_of_activities_gives_them_none(tmp_path: Path) -> None:
+    catalogue = knowledge.load_from(small.write(tmp_path))
+    assert not any(rule.level for rule in catalogue.rules.about[Scope.ACTIVITY])
+    case = Facts({}, {"a": {}, "b": {}}, catalogue.knowledge.published)
+    levels = variants.Variants(catalogue, [case, case])
+    assert [levels.level(1, about) for about in ("a", "b")] == [(0, 0)] * 2
+    assert levels.level(1, None) == (0, 3)
