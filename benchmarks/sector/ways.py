@@ -116,10 +116,8 @@ def spark(folder: Path, out: Path) -> int:
 
     asked, described = bundle.of(knowledge.load()), dataset.described(folder)
     tasks = job.tasks(folder, out, asked, None)
-    os.environ |= {
-        "PYSPARK_PYTHON": sys.executable,
-        "SPARK_LOCAL_IP": "127.0.0.1",
-    }  # else another Python, and an address of this machine
+    # else its workers are another Python, and it listens on an address of this machine
+    os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     session.sparkContext.parallelize(tasks, len(tasks)).foreach(job.assess_part)

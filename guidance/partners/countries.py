@@ -49,6 +49,11 @@ class Where:
             return "" if len(here) > 1 and "TW" in here else "CN" if "CN" in here else min(here)
         return min(self.codes) if self.codes and self.whole else ""
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether countries were named, all of them understood, and none of them of Greater China."""
+        return self.whole and bool(self.codes) and not self.codes & GREATER_CHINA
+
 
 @lru_cache(maxsize=10_000)
 def read(text: str) -> Where:

@@ -8,7 +8,7 @@ from typing import Final
 
 from guidance.case.record import Screening
 from guidance.knowledge.catalogue import Catalogue
-from guidance.partners.countries import GREATER_CHINA, read
+from guidance.partners.countries import read
 from guidance.partners.register.limits import RegisterError
 from guidance.partners.register.rows import Partnership
 
@@ -55,12 +55,6 @@ _TELLING: Final = ("subject", "project", "department", "kind", "notes", "data")
 _CHECKED: Final = re.compile(r"\b(?:yes|y|licen[cs]|controlled|required|refer)", re.IGNORECASE)
 
 
-def elsewhere(country: str) -> bool:
-    """Whether a cell says that a partner is in other countries than those of Greater China, and nothing beside."""
-    where = read(country)
-    return where.whole and bool(where.codes) and not where.codes & GREATER_CHINA
-
-
 def rank(each: Partnership, screening: Screening | None, sensitive: Sensitive) -> Rank:
     """How soon to look at a partnership."""
     if screening is None or screening.hits or screening.decision == "review":
@@ -69,6 +63,6 @@ def rank(each: Partnership, screening: Screening | None, sensitive: Sensitive) -
     coded = any(code in each.subject for code in sensitive.subjects)
     if coded or sensitive.words.search(words) or _CHECKED.search(each.said.get("export_check", "")):
         return Rank.SENSITIVE
-    if screening.decision == "none" and not elsewhere(each.country):
+    if screening.decision == "none" and not read(each.country).elsewhere:
         return Rank.UNKNOWN
     return Rank.ORDINARY
