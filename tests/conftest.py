@@ -1,5 +1,6 @@
 """Hypothesis profiles, what is left to the night, and the small knowledge base."""
 
+import gc
 import os
 import re
 from pathlib import Path
@@ -48,6 +49,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left = [item for item in items if item.get_closest_marker("nightly")]
         items[:] = [item for item in items if not item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=left)
+
+
+def pytest_collection_finish() -> None:
+    """What is read by now, the knowledge above all, stays to the end: it is not looked through for garbage again and again."""
+    gc.freeze()
 
 
 @pytest.fixture

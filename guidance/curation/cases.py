@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 from guidance.case.record import RecordError, as_answer, check_value
 from guidance.inference.memos import Memos
 from guidance.inference.nodes import Truth
-from guidance.inference.three_valued import Reading
+from guidance.inference.three_valued import Asked, Reading
 from guidance.knowledge.catalogue import SWITCHES, Catalogue
 from guidance.knowledge.reader import ContentError, Problem, read_what_fits
 from guidance.language.conditions import Scope
@@ -121,6 +121,12 @@ def _with_like(case: Case, earlier: Mapping[str, Case]) -> Case:
 
 def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None) -> Facts:
     """The facts of a case, or of a near miss of it. Raises RecordError for an unknown question or option."""
+    facts = _told(catalogue, case, change)
+    return with_ordinary_answers(catalogue, facts) if case.ordinary else facts
+
+
+def _told(catalogue: Catalogue, case: Case, change: CaseAnswers | None) -> Facts:
+    """What is written in a case, or in a near miss of it."""
     day = case.as_at or catalogue.knowledge.published
     one = {**case.fires, **(change or {})}
     organisation = {id: value for id, value in one.items() if _scope(catalogue, id) is Scope.ORGANISATION}
@@ -129,18 +135,22 @@ def facts_of(catalogue: Catalogue, case: Case, change: CaseAnswers | None = None
     of_activity = rule is not None and rule.scope is Scope.ACTIVITY
     activities = {THE_ACTIVITY: activity} if activity or case.also or of_activity else {}
     activities |= {f"also-{number}": dict(more) for number, more in enumerate(case.also, 1)}
-    facts = Facts(
+    return Facts(
         {**catalogue.switched(day), **known_answers(catalogue, case.rule, organisation)},
         {name: known_answers(catalogue, case.rule, answers, Scope.ACTIVITY) for name, answers in activities.items()},
         day,
     )
-    return with_ordinary_answers(catalogue, facts) if case.ordinary else facts
 
 
 def with_ordinary_answers(catalogue: Catalogue, facts: Facts) -> Facts:
     """The facts with every question that can still matter answered in its ordinary way. No answer makes another one matter."""
+    return _answered(catalogue, facts, catalogue.reading(facts).all_live())
+
+
+def _answered(catalogue: Catalogue, facts: Facts, asked: Iterable[Asked]) -> Facts:
+    """The facts with some questions answered in their ordinary way."""
     organisation, activities = dict(facts.organisation), {name: dict(answers) for name, answers in facts.activities.items()}
-    for id, about in catalogue.reading(facts).all_live():
+    for id, about in asked:
         if (ordinary := catalogue.questions[id].ordinary) is not None:
             (organisation if about is None else activities[about])[id] = as_answer(ordinary)
     return Facts(organisation, activities, facts.as_at)
@@ -148,8 +158,24 @@ def with_ordinary_answers(catalogue: Catalogue, facts: Facts) -> Facts:
 
 def outcome(catalogue: Catalogue, rule: Guideline, facts: Facts) -> Truth:
     """What the rule of a case comes to."""
-    about = THE_ACTIVITY if rule.scope is Scope.ACTIVITY else None
-    return Reading(catalogue.rules, facts, memos=Memos()).rule(rule, about)  # of one rule: looking for what is near costs more
+    return _reading_of_one(catalogue, facts).rule(rule, _about(rule))
+
+
+def _comes_to(catalogue: Catalogue, rule: Guideline, case: Case, change: CaseAnswers | None = None) -> Truth:
+    """What the rule comes to in its case, or in a near miss: of all the ordinary answers, those are filled in that it rests on."""
+    facts = _told(catalogue, case, change)
+    if case.ordinary:
+        facts = _answered(catalogue, facts, _reading_of_one(catalogue, facts).live(rule.when, _about(rule)))
+    return outcome(catalogue, rule, facts)
+
+
+def _about(rule: Guideline) -> str | None:
+    return THE_ACTIVITY if rule.scope is Scope.ACTIVITY else None
+
+
+def _reading_of_one(catalogue: Catalogue, facts: Facts) -> Reading:
+    """A reading of one rule: to look for what is near would cost more."""
+    return Reading(catalogue.rules, facts, memos=Memos())
 
 
 def _scope(catalogue: Catalogue, question: str) -> Scope:
@@ -213,10 +239,10 @@ def check_cases(catalogue: Catalogue) -> Iterator[Problem]:
             continue
         try:
             fired.add(rule.name)
-            if not outcome(catalogue, rule, facts_of(catalogue, case)):
+            if not _comes_to(catalogue, rule, case):
                 yield placed.problem("the rule does not fire in its case", "correct the case or the rule")
             for change in case.near_misses:
-                if outcome(catalogue, rule, facts_of(catalogue, case, change)):
+                if _comes_to(catalogue, rule, case, change):
                     yield placed.problem(f"the rule fires in the near miss {change}", "correct the case or the rule")
         except RecordError as error:
             yield placed.problem(str(error), "correct the case")

@@ -442,6 +442,7 @@ def rests_on_a_warning(rules, condition):
     return any(concern.of_findings for concern in concerns) or any(rests_on_a_warning(rules, rule.when) for rule in raisers)
 
 
+@pytest.mark.slow
 def test_no_proviso_asks_for_a_fact_that_is_out_of_the_ordinary(catalogue, half):
     """What may go ahead may do so where every fact that nobody told is the ordinary one; and no proviso is what an answer denies, or who asks."""
     assessment, facts = half, half.facts

@@ -11,6 +11,8 @@ from guidance.partners.screening.loaders import load_bytes
 from guidance.partners.screening.match import UNKNOWN, Evidence, resolve, screen
 from tests.partners.screening.test_names import TEXTS
 
+pytestmark = pytest.mark.slow
+
 NUDT, HEU, BUAA, SJTU = "ror:05d2yfz11", "ror:03x80pn82", "ror:00wk2mp56", "ror:0220qvk04"
 PRC_NDU, TAIWAN_NDU = "nro:065", "ror:00hkj1v53"
 
@@ -168,7 +170,6 @@ def test_near_misses_are_never_the_listed_body(index: Index, name: str, never: s
     assert resolve(index, name).identity != never
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("country", [None, "China", "Taiwan"])
 @pytest.mark.parametrize("name", ["National Defense University", "National Defence University", "国防大学", "NDU"])
 def test_the_two_national_defense_universities_are_always_for_review(index: Index, name: str, country: str | None) -> None:
@@ -239,7 +240,6 @@ def test_an_alias_that_is_another_body_is_related_not_the_same(index: Index) -> 
     assert resolve(index, "Harbin Normal University").identity == "ror:0270y6950"
 
 
-@pytest.mark.slow
 def test_names_that_nobody_confirmed_are_for_review() -> None:
     assert resolve(library.index(), "装备学院").decision == "review"
 
@@ -276,7 +276,6 @@ def test_a_body_with_a_comma_is_no_person(index: Index, name: str) -> None:
     assert PERSON not in resolve(index, name, "China").reasons
 
 
-@pytest.mark.slow
 def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
     listed = b"list,entry_id,name,country_code\nX,1,Guangzhou Madeup Communications Group,CN\nX,2,INVENTOIL OIL COMPANY,RU\n"
     index = library.index((load_bytes("own.csv", listed),))
@@ -285,7 +284,6 @@ def test_an_abbreviated_firm_of_a_list_is_for_review() -> None:
     assert resolve(index, "INVENTOIL OIL COMP").identity == "x:2"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("text", ["HAIGE TECHNOLOGY & SRVCES", "HAIGE TECH & SRVCES"])
 def test_a_firm_abbreviated_without_its_legal_form_is_for_review(text: str) -> None:
     listed = load_bytes("t.csv", b"list,entry_id,name,country_code\nX,4,Haige Technology and Services Co Ltd,CN\n")
