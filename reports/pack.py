@@ -211,11 +211,16 @@ def _members(data: bytes) -> dict[str, Member]:
                     "the pack holds bytes beside the files that it lists, which a program that reads it from its beginning may show; "
                     "do not rely on it"
                 )
-            return {info.filename: _member(archive, info) for info in infos}
+            return {info.filename: _member(archive, info) for info in infos if not _is_our_folder(info)}
     except PackError:
         raise
     except _DAMAGED as error:
         raise PackError(f"the pack is damaged: {error}; ask for it again") from None
+
+
+def _is_our_folder(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is only the name of the folder of evidence, which some programs write down when they pack a folder again."""
+    return info.filename == EVIDENCE_FOLDER and info.file_size == info.compress_size == 0
 
 
 def _follow_each_other(data: bytes, infos: Iterable[zipfile.ZipInfo], end: int) -> bool:

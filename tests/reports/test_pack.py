@@ -249,6 +249,14 @@ def test_a_pack_that_was_packed_anew_by_another_program_is_verified(packed: byte
         assert "Proved" in verify(again, CATALOGUE)
 
 
+def test_a_pack_may_name_its_folder_and_no_other(packed: bytes) -> None:
+    """As `zip -r` writes it, with or without files of evidence in it."""
+    assert "Proved" in verify(zipped({"evidence/": b"", **members(packed)}), CATALOGUE)
+    for name, data in (("evidence/", b"more"), ("other/", b"")):
+        with pytest.raises(PackError, match=rf"{name}: the pack holds it and the manifest does not name it"):
+            verify(zipped({name: data, **members(packed)}), CATALOGUE)
+
+
 def test_a_file_that_the_pack_holds_twice_is_named(packed: bytes) -> None:
     out = io.BytesIO(packed)
     with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
