@@ -1,6 +1,7 @@
 """Runs the browser tests twenty times, five of them beside a process that keeps both cores busy, and prints the twenty.
 
-`python -m tests.ui.twenty`; a folder given by --keep holds what each run said."""
+`python -m tests.ui.twenty`; a folder given by --keep holds what each run said. The same command goes on there: what ran of this commit is
+not run again, so that twenty runs need no whole night."""
 
 import argparse
 import multiprocessing
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 ALONE, BUSY = 15, 5
@@ -50,21 +51,25 @@ def busy() -> Iterator[None]:
             each.kill()
 
 
-def once(number: int, beside: bool, folder: Path, tests: list[str]) -> bool:
-    """One run; whether every test passed. Prints its line."""
+def of() -> str:
+    """What is run: the commit, and that nothing was changed since. Raises SystemExit where something was."""
+    git = ["git", "-C", str(Path(__file__).parent)]
+    if subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=True).stdout:
+        raise SystemExit("with --keep the runs are of one commit, and this checkout has changes; commit them first")
+    return subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def once(number: int, beside: bool, log: Path, tests: list[str]) -> str:
+    """One run; the line that says how it went, with the tests that failed, each behind a new line."""
     began = time.monotonic()
     done = subprocess.run([*RUN, *tests], capture_output=True, text=True, check=False)
-    (folder / f"run-{number:02}.log").write_text(done.stdout + done.stderr)
+    log.write_text(done.stdout + done.stderr)
     said = done.stdout.strip().splitlines()
     failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
-    load = os.getloadavg()[0]
-    print(
-        f"{number:2} {'busy ' if beside else 'alone'} load {load:4.1f} {time.monotonic() - began:6.0f} s  {said[-1] if said else 'nothing'}",
-        *failed,
-        sep="\n   ",
-        flush=True,
-    )
-    return done.returncode == 0
+    how = "passed" if done.returncode == 0 else "FAILED"
+    load, seconds = os.getloadavg()[0], time.monotonic() - began
+    line = f"{number:2} {how} {'busy ' if beside else 'alone'} load {load:4.1f} {seconds:6.0f} s  {said[-1] if said else 'nothing'}"
+    return "\n   ".join([line, *failed])
 
 
 def main() -> int:
@@ -77,15 +82,19 @@ def main() -> int:
     given = options.parse_args()
     folder = given.keep or Path(tempfile.mkdtemp(prefix="twenty-"))
     folder.mkdir(parents=True, exist_ok=True)
-    passed = 0
+    commit = of() if given.keep else "now"
+    lines = []
     for number in range(1, given.alone + given.busy + 1):
-        if number <= given.alone:
-            passed += once(number, False, folder, given.tests)
-        else:
-            with busy():
-                passed += once(number, True, folder, given.tests)
-    print(f"{passed} of {given.alone + given.busy} passed; what each said is in {folder}")
-    return int(passed < given.alone + given.busy)
+        beside = number > given.alone
+        ran = folder / f"{commit[:12]}-{'busy' if beside else 'alone'}-{number:02}.line"
+        if not ran.exists():
+            with busy() if beside else nullcontext():
+                ran.write_text(once(number, beside, ran.with_suffix(".log"), given.tests))
+        lines.append(ran.read_text())
+        print(lines[-1], flush=True)
+    passed = sum(" passed " in line[:12] for line in lines)
+    print(f"{passed} of {len(lines)} passed; what each said is in {folder}")
+    return int(passed < len(lines))
 
 
 if __name__ == "__main__":
