@@ -48,6 +48,7 @@ class Index:
         self.mainland: set[str] = set()
         self._holders: dict[str, set[str]] = defaultdict(set)
         self._corrections: dict[str, tuple[str, ...]] = {}
+        self._as_long: dict[tuple[int, int], list[str]] = {}
         for identity in self.identities.values():
             self._add_places(identity)
             for name in identity.names:
@@ -67,6 +68,7 @@ class Index:
             if key.endswith("大学") and len(key) > 3:
                 self._universities[key[0]].append(key)
         self._joined = [key for key in self.joins if len(key) >= _LONG_JOIN - 1]
+        self._longest = max(map(len, self._joined), default=0)
         self._words: dict[str, list[str]] = defaultdict(list)
         for word in self._holders:
             self._words[word[0]].append(word)
@@ -210,5 +212,15 @@ class Index:
         if len(key) < _LONG_JOIN:
             return []
         allowed = 1 if len(key) < 2 * _LONG_JOIN else 2
-        found = process.extract(key, self._joined, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        found = process.extract(key, self._of_length(len(key), allowed), scorer=OSA.distance, score_cutoff=allowed, limit=8)
         return [pair for other, _, _ in found for pair in self.joins[other]]
+
+    def _of_length(self, length: int, allowed: int) -> list[str]:
+        """The joined names whose length is at most so many letters away: no other is that near."""
+        if length > self._longest + allowed:
+            return []
+        found = self._as_long.get((length, allowed))
+        if found is None:
+            found = [each for each in self._joined if abs(len(each) - length) <= allowed]
+            self._as_long[length, allowed] = found
+        return found
