@@ -30,6 +30,20 @@ _AND: Final = re.compile(r"\s(?:and|&|und|et|y|en|e)\s", re.IGNORECASE)
 """What divides countries that are named together; the words may stand in the name of one."""
 _ADDRESS: Final = re.compile(r"[,()\[\]:]|\s[-–—]\s")
 """What divides a place from the country that it is in, or a country from another name of it."""
+_JOINED: Final = re.compile(r"[-–—]")
+_LISTED: Final = re.compile(r",|\s(?:and|&|und|et|y|en|e)\s", re.IGNORECASE)
+_WITHOUT: Final = re.compile(
+    r"[\s,(\[（]*(?:\b(?:excl(?:ud(?:ing|es))?|exclusive of|except(?:ing)?|without|other than|outside|not|non|ex|exkl|ohne|außer|hors|sauf|excepto)\b"
+    r"|不含|不包括|除)[^)\]）;|\n]*[)\]）]?",
+    re.IGNORECASE,
+)
+"""What a cell says is not meant: "China (excluding Hong Kong)" is China, and "Non-China" is no country."""
+_STATES: Final = frozenset({
+    "AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "IA", "ID", "IL", "IN", "KS", "KY", "LA", "MA",
+    "MD", "ME", "MI", "MN", "MO", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY", "OH", "OK", "OR", "PA", "RI",
+    "SC", "SD", "TN", "TX", "UT", "VA", "VT", "WA", "WI", "WV", "WY",
+})  # fmt: skip
+"""States of the United States as addresses have them; many are codes of countries too, and St. Louis, MO, is not in Macao."""
 _SPLITS: Final = 20
 """Parts of a cell that are looked at."""
 
@@ -58,7 +72,7 @@ class Where:
 @lru_cache(maxsize=10_000)
 def read(text: str) -> Where:
     """The countries that a cell names."""
-    return _read(text) if len(text) <= LONG else Where()
+    return _read(_WITHOUT.sub("", text)) if len(text) <= LONG else Where()
 
 
 def name(code: str) -> str:
@@ -71,10 +85,14 @@ def _read(text: str) -> Where:
         return _together(several)
     if code := _code(text):
         return Where(frozenset({code}), whole=True)
+    if each := _understood(_LISTED, text, 3):
+        return _address(each)
     if several := _parts(_AND, text):
         return _together(several)
     if address := _parts(_ADDRESS, text):
-        return _address([_read(part) for part in address])
+        return _address([Where() if part.strip() in _STATES else _read(part) for part in address])
+    if each := _understood(_JOINED, text, 2):
+        return _address(each)
     return _marked(text)
 
 
@@ -84,15 +102,23 @@ def _parts(divider: re.Pattern[str], text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
+def _understood(divider: re.Pattern[str], text: str, least: int) -> list[Where]:
+    """What the parts are that a divider leaves, where it leaves so many and each is a country or a place; otherwise none."""
+    codes = [_code(part) for part in _parts(divider, text) if part.strip() not in _STATES]
+    return [Where(frozenset({code}), whole=True) for code in codes] if len(codes) >= least and all(codes) else []
+
+
 def _together(parts: list[str]) -> Where:
     found = [_read(part) for part in parts]
     return Where(frozenset().union(*(each.codes for each in found)), all(each.whole for each in found))
 
 
 def _address(parts: list[Where]) -> Where:
-    """Places and the country that they are in, which stands last or first. "Hong Kong, China" is Hong Kong."""
+    """Places and the country that they are in, which stands last or first. "Hong Kong, China" is Hong Kong; "China, Hong Kong,
+    Macao" names three."""
     codes: frozenset[str] = frozenset().union(*(each.codes for each in parts))
-    if any(each.whole and each.codes & GREATER_CHINA - {"CN"} for each in parts):
+    beside = frozenset().union(*(each.codes for each in parts if each.whole)) & GREATER_CHINA - {"CN"}
+    if len(beside) == 1:
         codes -= {"CN"}
     return Where(codes, parts[0].whole or parts[-1].whole)
 

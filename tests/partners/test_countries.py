@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from guidance.partners import countries, lookup
+from guidance.partners.register import intake
 
 DAY = date(2026, 11, 28)
 
@@ -48,6 +49,26 @@ DAY = date(2026, 11, 28)
         ("China and UK", "CN GB"),
         ("Hong Kong/Macau", "HK MO"),
         ("China (incl. Hong Kong)", "CN HK"),
+        ("China (excluding Hong Kong and Macao)", "CN"),
+        ("China, excl. Hong Kong SAR", "CN"),
+        ("中国（不含港澳台）", "CN"),
+        ("UK; China (other than Hong Kong)", "CN GB"),
+        ("Non-China", ""),
+        ("Asia outside China", ""),
+        ("China, Hong Kong, Macao", "CN HK MO"),
+        ("China, Hong Kong and Macao", "CN HK MO"),
+        ("Hong Kong SAR China", "HK"),
+        ("CHN-HKG", "HK"),
+        ("UK-China", "CN GB"),
+        ("中華人民共和国", "CN"),
+        ("КНР", "CN"),
+        ("홍콩", "HK"),
+        ("St. Louis, MO", ""),
+        ("Kansas City, MO, USA", "US"),
+        ("Boston, MA, USA", "US"),
+        ("Macao (MO)", "MO"),
+        ("Berlin, Germany, DE", "DE"),
+        ("Guinea-Bissau", "GW"),
         ("Bosnia and Herzegovina", "BA"),
         ("Korea, Republic of", "KR"),
         ("Deutschland", "DE"),
@@ -103,3 +124,11 @@ def test_what_is_not_understood_is_said_and_is_no_evidence() -> None:
 )
 def test_a_body_fits_if_it_may_be_in_any_of_the_countries(written: str, evidence: str) -> None:
     assert countries.read(written).evidence == evidence
+
+
+@pytest.mark.parametrize(
+    ("written", "location"),
+    [("China (excluding Hong Kong and Macao)", "mainland"), ("China, Hong Kong, Macao", None), ("St. Louis, MO", None)],
+)
+def test_a_place_is_answered_only_where_it_is_told(written: str, location: str | None) -> None:
+    assert intake._location(countries.read(written)) == location

@@ -75,7 +75,10 @@ def propose(head: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Columns:
     if PARTNER not in found and "partner_local" in found:
         found[PARTNER] = found.pop("partner_local")
     for field, tells, least in ((COUNTRY, _is_country, 0.8), (PARTNER, titles.names_a_body, 0.5)):
-        left = [column for column in seen if column.title not in found.values() and len(column.cells) >= FEW]
+        untold = [
+            column for column in seen if column.title not in found.values() and not titles.tells_nationality(column.title)
+        ]
+        left = [column for column in untold if len(column.cells) >= FEW]
         best = max(left, key=lambda column: column.share(tells), default=None)
         if field not in found and best and best.share(tells) >= least:
             found[field] = best.title

@@ -27,13 +27,15 @@ MOST: Final = 0.6
 """The share of the words of a title that must be known for it to be a certain one."""
 
 _WORDS: Final[Mapping[str, str]] = {
-    "partner": r"partner(?!ship|schaft)\w*|\w*partner(?:s|in)?|partenaires?|counterpart\w*|contraparte|collaborators?|giftors?|donors?|givers?|"
+    "partner": r"partner(?!ship|schaft)\w*|\w*partner(?:s|in)?|partenaires?|counterpart\w*|contraparte|collaborators?|giftors?|donors?|givers?|licensees?|licensors?|mitra|ortak\w*|kumppan\w*|"
     r"sponsors?|grantors?|socios?|soci[oa]|cocontractant|партнер\w*",
     "body": r"universit\w*|\w*universitat\w*|universidad\w*|institution\w*|institut[eos]?|institutes|institucion\w*|instituic\w*|instelling\w*|"
-    r"istitut\w*|istituzion\w*|organi[sz]\w*|organism\w*|compan(?:y|ies)|firms?|firma|unternehmen|entreprise|empresa|bedrijf|azienda|"
+    r"istitut\w*|istituzion\w*|organi[sz]\w*|orgs?|affiliations?|kurum\w*|organism\w*|compan(?:y|ies)|firms?|firma|unternehmen|entreprise|empresa|bedrijf|azienda|"
     r"entit(?:y|ies|e|es)|entidad\w*|ente|heis?|colleges?|\w*hochschulen?|\w*einrichtung|etablissements?|ateneo|supplier|customer|client|vendor|вуз\w*|университет\w*|uczelni\w*",
     "name": r"names?|\w*namen?|noms?|nombre|naam|nome|bezeichnung|denomin\w*",
-    "country": r"countr(?:y|ies)|nations?|\w*land|pays|pais(?:es)?|paese|staat|kraj|gwlad|ulke|zeme|orszag|страна",
+    "nationality": r"nationalit\w*|citizenships?|staatsangehorig\w*|nationalite|nacionalidad",
+    "english": r"english|englisch\w*|anglais\w*|ingles|inglese|latin|roman\w*",
+    "country": r"countr(?:y|ies)|negara|maa|nations?|\w*land|pays|pais(?:es)?|paese|staat|kraj|gwlad|ulke|zeme|orszag|страна",
     "place": r"location|territor\w*|regions?|region|standort|lieu|lugar|luogo|jurisdiction",
     "local": r"local|native|hanzi|script",
     "chinese": r"chinese|chinesisch\w*|chinois\w*|chino",
@@ -81,8 +83,9 @@ _WORDS: Final[Mapping[str, str]] = {
 
 _SIGNS: Final[Mapping[str, str]] = {
     "partner": r"合作方|合作单位|合作院校|合作学校|伙伴|협력|상대|파트너|교류대학|相手",
-    "body": r"大学|大學|机构|機構|学校|學校|院校|单位|대학|기관|学校名",
-    "country": r"国家|國家|国别|国名|국가|나라|国・地域",
+    "body": r"校名|机构名|機関名|企業名|会社名|大学|大學|机构|機構|学校|學校|院校|单位|대학|기관|学校名",
+    "country": r"^国$|^國$|国家|國家|国别|国名|국가|나라|国・地域",
+    "nationality": r"国籍|國籍|국적",
     "kind": r"类型|類型|类别|유형|종류|種別|種類",
     "agreement": r"协议|協議|협정|合作类|协定|協定",
     "start": r"开始|開始|签署|签订|签约|시작|체결|締結|협정일|協定日",
@@ -112,14 +115,14 @@ def _field(needs: str, never: str = "", **points: float) -> _Field:
 
 FIELDS: Final[Mapping[str, _Field]] = {
     PARTNER: _field(
-        "partner|body", "country place id registry kind local start end lead reach notes value people project check own subject doctoral",
-        partner=6, body=3, name=1,
+        "partner|body", "country place id registry kind local start end lead reach notes value people project check own subject doctoral nationality",
+        partner=6, body=3, name=1, english=0.5,
     ),
     "partner_local": _field("local|chinese name", "body country place id kind start end", local=6, chinese=4, name=1, partner=3),
     "partner_id": _field("registry|partner id", "country agreement", registry=6, partner=3, id=3),
-    COUNTRY: _field("country|place", "own lead reach check", country=5, place=3, partner=1),
+    COUNTRY: _field("country|place", "own lead reach check nationality", country=5, place=3, partner=1),
     "kind": _field(
-        "kind|agreement", "partner body country id start end lead value own people project title notes check name subject", kind=4, agreement=2.5
+        "kind|agreement", "partner body country id start end lead value own people project title notes check name subject nationality", kind=4, agreement=2.5
     ),
     "project": _field("project|title", "id start end lead kind value country partner department notes check", project=4, title=3),
     "department": _field("department", "partner body country id lead kind value", department=4),
@@ -186,6 +189,11 @@ _BODY: Final = re.compile(
     r"universi|colleg|institut|academ|hochschul|polytechn|politecn|facult|school|hospital|laborator|foundation|corporation|ecole|"
     r"\b(?:ltd|inc|co|corp|gmbh|llc|plc|company|group|centre|center)\b|大学|大學|学院|學院|公司|研究|科学|대학|연구",
 )
+
+
+def tells_nationality(title: str) -> bool:
+    """Whether a title speaks of the nationality of somebody, which is never read for a country unless an officer says so."""
+    return any("nationality" in _meanings(word) for word in _words(title)) or bool(re.search(_SIGNS["nationality"], title))
 
 
 def names_a_body(cell: str) -> bool:

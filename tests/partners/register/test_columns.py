@@ -109,6 +109,20 @@ LAYOUTS = {
         "Вуз-партнёр;Вид соглашения;Дата подписания;Срок действия до\nFudan;M;01.01.2020;01.01.2025\n",
         "partner=Вуз-партнёр|kind=Вид соглашения|starts=Дата подписания|ends=Срок действия до",
     ),
+    "nationality of a donor": (
+        "Donor,Nationality of donor organisation,Amount\nFudan University,China,5\nPeking University,China,5\nWuhan University,China,5\n",
+        "partner=Donor|value=Amount",
+    ),
+    "nationality of a visitor": (
+        "Visitor,Nationality,Affiliation\nA,China,Fudan University\nB,China,Peking University\nC,China,Wuhan University\n",
+        "partner=Affiliation",
+    ),
+    "Chinese name first": ("Organisation Name (Chinese),Organisation Name (English),Country\n复旦大学,Fudan University,China\n",
+        "partner=Organisation Name (English)|country=Country"),
+    "short for organisation": ("Collaborating Org,Country\nFudan University,China\n", "partner=Collaborating Org|country=Country"),
+    "licensee": ("Licensee,Territory,Effective Date\nHuawei,China,2020-01-01\n", "partner=Licensee|country=Territory|starts=Effective Date"),
+    "Japanese": ("協定校名,国,締結日\n復旦大学,中国,2010-01-01\n", "partner=協定校名|country=国|starts=締結日"),
+    "Turkish": ("Ortak kurum,Ülke\nFudan Üniversitesi,Çin\n", "partner=Ortak kurum|country=Ülke"),
     "Data as a date": ("Ente partner,Data\nFudan University,01/02/2020\n", "partner=Ente partner|starts=Data"),
 }  # fmt: skip
 

@@ -57,7 +57,7 @@ ECFR = """<?xml version="1.0"?>
 <TR><TH>Country</TH><TH>Entity</TH></TR>
 <TR><TD>CHINA, PEOPLE'S REPUBLIC OF</TD><TD>Made-up Institute of Optics (MIO), a.k.a., the following two aliases: —Optics Institute; <I>and</I> —Lens House Co., Ltd. No. 1 Lens Road, Beijing, China.</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 1</TD></TR>
 <TR><TD></TD><TD>Invented Radio Factory, 5 Wave Street, Xi'an, China.</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 2</TD></TR>
-<TR><TD>RUSSIA</TD><TD>Third Body, Moscow Street</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 3</TD></TR>
+<TR><TD>RUSSIA</TD><TD>Third Body Factory, Moscow Street</TD><TD>For all items</TD><TD>Denial</TD><TD>91 FR 3</TD></TR>
 </TABLE></DIV9></DIV5>
 """
 
@@ -505,6 +505,48 @@ def test_a_file_that_is_not_to_be_used_is_named_for_what_it_is(file: str, data: 
         load_bytes(file, data)
     assert what in str(caught.value)
     assert where in str(caught.value)
+
+
+def test_a_page_or_json_that_is_no_list_is_named_for_what_it_is() -> None:
+    page = b"<!DOCTYPE html><html><head><title>The UK Sanctions List - GOV.UK</title></head><body><ul><li>Download</li></ul></body></html>"
+    with pytest.raises(ListError, match=r"another web page with the title .The UK Sanctions List - GOV\.UK"):
+        load_bytes("gov.html", page)
+    with pytest.raises(ListError, match="JSON of another kind"):
+        load_bytes("senzing.json", b'{"DATA_SOURCE": "X", "RECORD_ID": "1"}\n')
+
+
+ENTITY_ROWS = ("Made-up Institute of Optics (MIO), 1 Lens Road, Beijing.", "Zhang Example, 1 Lens Road, Beijing.", "ExampleTime, 2 Lens Road, Beijing.")  # fmt: skip
+
+
+def test_no_person_of_the_entity_list_is_loaded() -> None:
+    rows = "".join(f"<tr><td>CHINA</td><td>{each}</td><td>For all items</td></tr>" for each in ENTITY_ROWS)
+    page = f"<!DOCTYPE html><html><body><h2>Supplement No. 4 to Part 744 - Entity List</h2><table>{rows}</table></body></html>"
+    part = f"<?xml version='1.0'?><DIV9><HEAD>Supplement No. 4 to Part 744</HEAD><TABLE>{rows.replace('tr>', 'TR>').replace('td>', 'TD>')}</TABLE></DIV9>"
+    for file, text in (("page.html", page), ("part.xml", part)):
+        loaded = load_bytes(file, text.encode())
+        assert [entry.name for entry in loaded.entries] == ["Made-up Institute of Optics", "ExampleTime"], file
+        assert "1 rows about persons" in loaded.provenance.left_out
+
+
+def test_no_name_in_the_form_of_a_person_s_is_loaded_from_the_template() -> None:
+    names = ('"Example, Wei"', "Dr Wei Example", '"Example, Inc."', "Example University")
+    loaded = load_bytes(
+        "own.csv", "\n".join(["list,entry_id,name", *(f"X,{at},{name}" for at, name in enumerate(names))]).encode()
+    )
+    assert [entry.name for entry in loaded.entries] == ["Example, Inc.", "Example University"]
+    assert "2 rows with a name in the form of a person's" in loaded.provenance.left_out
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<!DOCTYPE html><html><body><p>Section 1260H: these are Chinese military companies:</p><p>Optics &amp; Lens Corp</p><p>Air Corp</p><p>Dated: x</p></body></html>",
+        "<NOTICE>\n<P>Section 1260H: these are Chinese military companies:</P>\n<FP>Optics &amp; Lens Corp</FP>\n<FP>Air Corp</FP>\n</NOTICE>",
+    ],
+)
+def test_the_notice_of_section_1260h_as_a_page_or_xml(notice: str) -> None:
+    loaded = load_bytes("1260H-2026-11-20.html", notice.encode())
+    assert [entry.name for entry in loaded.entries] == ["Optics & Lens Corp", "Air Corp"]
 
 
 def test_a_template_may_speak_of_military_companies() -> None:

@@ -69,8 +69,16 @@ def load(source: Source) -> OfficialList:
     entries = [(row, _entry(f"{number:03}", name, rest)) for number, (row, name, rest) in enumerate(found, 1)]
     return listed(
         "CA-NRO", source, entries, day(page.dated[:10]) or day_in_name(source.file),
-        licence="Crown copyright; a copy made by the user, not an official version", empty="list items of the form 'name (country)'",
+        licence="Crown copyright; a copy made by the user, not an official version",
+        empty=f"list items of the form 'name (country)', as Canada's page has them{_titled(text)}",
     )  # fmt: skip
+
+
+def _titled(text: str) -> str:
+    """What page it is that is not Canada's, where it says so: of most lists the page where they are downloaded is no list."""
+    title = re.search(r"<title[^>]{0,200}>([^<]{1,500})</title", text, re.IGNORECASE)
+    named = f" with the title {' '.join(title[1].split())[:80]!r}" if title else ""
+    return f"; this is another web page{named}. Of other lists take the CSV or XML"
 
 
 def _entry(number: str, name: str, rest: str) -> Entry:

@@ -111,7 +111,7 @@ _KINDS = (
     Kind(lambda look: look.start.startswith("["), ror.load_json),
     Kind(lambda look: look.start.startswith('{"code":"ROR"'), ror.load_kept),
     Kind(_is_ftm, opensanctions.load_lines),
-    Kind(lambda look: look.start.startswith("{"), us.load_csl_json),
+    Kind(lambda look: look.start.startswith("{") and '"results"' in look.text, us.load_csl_json),
     Kind(
         lambda look: look.is_page and "part 744" in look.text.casefold() and "entity list" in look.text.casefold(),
         us.load_entity_page,
@@ -138,6 +138,7 @@ def reader(source: Source) -> Reader:
     found = next((kind for kind in _KINDS if kind.fits(look)), None)
     if found is None:
         what = f"; this is XML whose first element is <{look.root}>" if look.root else ""
+        what = "; this is JSON of another kind" if look.start.startswith("{") else what
         raise ListError(source.file, _KNOWN + what, read=look.first)
     if found.reader is None:
         raise ListError(source.file, found.refusal, read=look.first)

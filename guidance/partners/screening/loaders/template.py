@@ -6,6 +6,7 @@ several divided by `|`), date_listed, list_date, source_url, note. Other columns
 
 from collections.abc import Iterator
 
+from guidance.partners.screening import names
 from guidance.partners.screening.gazetteer import split
 from guidance.partners.screening.lists import Entry, OfficialList
 from guidance.partners.screening.loaders.reading import ListError, Row, Source, day, day_in_name, listed, table
@@ -38,7 +39,17 @@ def load(source: Source) -> OfficialList:
     if codes == {""}:
         raise ListError(source.file, "the short name of the list", row=rows[0].number, column="list")
     days = [found for row in rows if (found := day(row["list_date"]))]
-    return listed(codes.pop() if codes else "", source, _numbered(rows), max(days, default=day_in_name(source.file)))
+    bodies = [row for row in rows if not _is_person(row["name"])]
+    left = len(rows) - len(bodies)
+    return listed(
+        codes.pop() if codes else "", source, _numbered(bodies), max(days, default=day_in_name(source.file)),
+        left_out=f"bodies only: {left} rows with a name in the form of a person's are left out" if left else "",
+    )  # fmt: skip
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name has the form of a person's, "Surname, Given" or with a title, and no word that bodies have."""
+    return bool(names.person(name)) and not names.sounds_like_body(name)
 
 
 def _numbered(rows: list[Row]) -> Iterator[tuple[int, Entry]]:

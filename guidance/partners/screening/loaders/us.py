@@ -1,6 +1,7 @@
 """Lists of the United States government, which are in the public domain (17 USC 105): the Consolidated Screening List, the
 Entity List and the list under section 1260H. Bodies only: persons, vessels and aircraft are not screened."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -250,19 +251,24 @@ def _of_entity_list(where: str, cells: list[str]) -> Entry:
 
 
 def _entity_list(source: Source, taken: list[tuple[int, Entry]], dated: date | None) -> OfficialList:
+    """The list without its persons: persons stand on it among the bodies, and nothing says which is which."""
+    bodies = [(row, entry) for row, entry in taken if _is_body("", "Entity List", entry.name, entry.names)]
     return listed(
-        "US-BIS-EL", source, taken, dated, name_column="Entity", licence=LICENCE, empty="a table of country and entity"
-    )
+        "US-BIS-EL", source, bodies, dated, name_column="Entity", licence=LICENCE, empty="a table of country and entity",
+        left_out=_left(len(taken) - len(bodies)),
+    )  # fmt: skip
 
 
 _START = re.compile(r"(?:chinese military compan|section 1260h)", re.IGNORECASE)
+_BLOCK = re.compile(r"</(?:p|fp|li|div|tr|h\d)>(?!\s*\n)|<br\s*/?>(?!\s*\n)", re.IGNORECASE)
+"""What ends a line in a saved page, or in the XML of the Federal Register, where no new line follows."""
 _END = re.compile(r"^\s*(?:dated:|\[fr doc|billing code)", re.IGNORECASE)
 
 
 def load_1260h(source: Source) -> OfficialList:
     """A Federal Register notice of section 1260H as text: the names after the sentence that ends with a colon, one a line, or
     divided by semicolons or bullets; a line that is set in further goes on with the name before."""
-    lines = re.sub(r"<[^>]{0,200}>", "", source.text()).splitlines()
+    lines = html.unescape(re.sub(r"<[^>]{0,200}>", "", _BLOCK.sub("\n", source.text()))).splitlines()
     start = next(
         (
             at
