@@ -189,10 +189,13 @@ class _Reader:
                 )
         if not isinstance(error, SyntaxError):
             return self._at(0, "it is too deep or too long to be read; name its parts as terms")
-        where = min(self._skipped + max((error.offset or 1) - 1, 0), len(self.text))
+        end = len(self.text.rstrip())  # what breaks off has no offset
+        where = min(self._skipped + error.offset - 1, end) if error.offset else end
         rest = " ".join(self.text[where:].split())[:40]
         said = error.msg.removeprefix("invalid syntax").strip(". ")
-        return self._at(where, f"cannot be read at {rest or 'its end'!r}{f' ({said})' if said else ''}; {_EXPECTED}")
+        return self._at(
+            where, f"cannot be read at {repr(rest) if rest else 'its end'}{f' ({said})' if said else ''}; {_EXPECTED}"
+        )
 
     def _read(self, node: ast.expr, depth: int) -> Condition:
         if depth > DEEPEST:
