@@ -183,6 +183,8 @@ class _Reader:
 
     def _unreadable(self, error: BaseException) -> ConditionError:
         for found in re.finditer(r"[A-Za-z_]+", self.text):
+            if found[0] in _NO_NAME and self.text[: found.start()].endswith("."):
+                return self._at(found.start(), f"no question is called {found[0]!r}, a word of Python; give it another id")
             if found[0] in _NO_NAME:
                 return self._at(
                     found.start(), f"{found[0]!r} has a meaning of its own; put it in quotation marks: '{found[0]}'"

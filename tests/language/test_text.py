@@ -154,6 +154,7 @@ def test_every_real_condition_is_read_back_as_it_was_written():
         ("profile.staff >= 1e999", "read '1e999'; expected a number"),
         ("profile.staff >= True", "expected a number"),
         ("profile.kind is import", "line 1, column 17: 'import' has a meaning of its own; put it in quotation marks: 'import'"),
+        ("activity.import is idea", "line 1, column 10: no question is called 'import', a word of Python; give it another id"),
         ("a & b", "line 1, column 3: '&' does not belong in a condition; write and"),
         ("sensitive # often", "'#' does not belong in a condition; write the remark above the condition"),
         ("activity.stage is “idea”", "'“' does not belong in a condition"),
