@@ -79,6 +79,30 @@ def test_only_the_inference_module_imports_experta() -> None:
     assert importing({"experta"}).keys() == {"guidance/inference/experta/engine.py"}
 
 
+# The house that is drawn is the one that stands.
+
+
+def rooms(package: str) -> set[str]:
+    return {path.parent.name for path in (ROOT / package).glob("*/__init__.py")}
+
+
+def test_the_picture_of_the_house_and_the_arrows_name_every_room() -> None:
+    house = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The house\n\n```\n")[2].partition("```")[0]
+    assert set(re.findall(r"(?:^guidance/ +|^ {12}|  )([a-z]+) +[a-z]", house.partition("\n\n")[2], re.MULTILINE)) == rooms(
+        "guidance"
+    )
+    assert set(re.findall(r"([a-z]+)/", house.partition("the faces:")[2].partition("\n")[0])) == rooms("ui")
+    contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert {f"guidance.{room}" for room in rooms("guidance")} <= set(
+        re.findall(r"guidance\.\w+", contracts.partition("Inside guidance")[2].partition("]")[0])
+    )
+
+
+def test_tests_lie_in_folders_of_the_rooms_names() -> None:
+    assert rooms("guidance") <= {path.name for path in (ROOT / "tests").iterdir()}
+    assert {"reports", "ui"} <= {path.name for path in (ROOT / "tests").iterdir()}
+
+
 # No question, rule or text about a person's nationality, ethnicity, language or name.
 
 

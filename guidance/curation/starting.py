@@ -1,12 +1,13 @@
 """Starts a topic: a folder that passes every check, affects nobody yet, and asks in comments for what is missing."""
 
+import keyword
 import re
 from pathlib import Path
 from string import Template
 from typing import Final
 
 from guidance.curation.complete import raised
-from guidance.knowledge.catalogue import Catalogue
+from guidance.knowledge.catalogue import COMMON, Catalogue
 
 NEEDS: Final = ("questions:activity.stage", "concerns:china_linked")
 """What the first rule of a new topic reads."""
@@ -91,6 +92,10 @@ cases:
       - {activity.stage: ended}
 """,
 }
+TAKES: Final = ("questions:activity.$topic", "rules:${topic}_is_missing", "findings:$slug", "sources:$slug-source")
+"""What the files above add, as the knowledge knows it."""
+NO_TOPIC: Final = frozenset({COMMON, "null", "true", "false", *keyword.kwlist})
+"""The folder that is no topic, and what a condition or YAML reads otherwise than as a name."""
 OVERLAY: Final = """# ? Who keeps these topics; the version, which you raise with each change; and what they leave out.
 name: $name
 version: "$year.$month.1"
@@ -113,7 +118,7 @@ def start(catalogue: Catalogue, folder: Path, topic: str, today: str) -> list[Pa
     words = topic.replace("_", " ")
     said = {
         "topic": topic,
-        "slug": topic.replace("_", "-"),
+        "slug": _slug(topic),
         "words": words,
         "title": words.capitalize()[:48],
         "role": next(iter(catalogue.roles)),
@@ -132,15 +137,25 @@ def start(catalogue: Catalogue, folder: Path, topic: str, today: str) -> list[Pa
 
 
 def _check(catalogue: Catalogue, folder: Path, topic: str) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", topic):
+    if not re.fullmatch(r"(?=.{1,40}$)[a-z][a-z0-9]*(_[a-z0-9]+)*", topic):
         raise StartError(f"read {topic!r}; name the topic in small letters, digits and underscores, such as export_control")
+    if topic in NO_TOPIC:
+        raise StartError(f"{topic} has a meaning of its own; choose another name")
     if (folder / topic).exists() or topic in catalogue.topics:
         raise StartError(f"there is a topic {topic} already; choose another name")
+    for name in TAKES:
+        key = Template(name).substitute(topic=topic, slug=_slug(topic))
+        if key in catalogue.files:
+            raise StartError(f"{key.partition(':')[2]} stands in {catalogue.files[key]} already; choose another name")
     for key in NEEDS:
         if key not in catalogue.files:
             raise StartError(
                 f"a new topic begins with {key.partition(':')[2]}, which this knowledge does not have; copy a topic of its own"
             )
+
+
+def _slug(topic: str) -> str:
+    return topic.replace("_", "-")
 
 
 def _has_schemas(folder: Path) -> bool:

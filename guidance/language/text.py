@@ -183,16 +183,21 @@ class _Reader:
 
     def _unreadable(self, error: BaseException) -> ConditionError:
         for found in re.finditer(r"[A-Za-z_]+", self.text):
+            if found[0] in _NO_NAME and self.text[: found.start()].endswith("."):
+                return self._at(found.start(), f"no question is called {found[0]!r}, a word of Python; give it another id")
             if found[0] in _NO_NAME:
                 return self._at(
                     found.start(), f"{found[0]!r} has a meaning of its own; put it in quotation marks: '{found[0]}'"
                 )
         if not isinstance(error, SyntaxError):
             return self._at(0, "it is too deep or too long to be read; name its parts as terms")
-        where = min(self._skipped + max((error.offset or 1) - 1, 0), len(self.text))
+        end = len(self.text.rstrip())  # what breaks off has no offset
+        where = min(self._skipped + error.offset - 1, end) if error.offset else end
         rest = " ".join(self.text[where:].split())[:40]
         said = error.msg.removeprefix("invalid syntax").strip(". ")
-        return self._at(where, f"cannot be read at {rest or 'its end'!r}{f' ({said})' if said else ''}; {_EXPECTED}")
+        return self._at(
+            where, f"cannot be read at {repr(rest) if rest else 'its end'}{f' ({said})' if said else ''}; {_EXPECTED}"
+        )
 
     def _read(self, node: ast.expr, depth: int) -> Condition:
         if depth > DEEPEST:

@@ -137,13 +137,32 @@ def test_an_overlay_that_is_not_there_is_made(base: Path, tmp_path: Path) -> Non
     [
         ("Survey drones", "name the topic in small letters, digits and underscores"),
         ("../out", "name the topic in small letters"),
+        ("odd__name_", "name the topic in small letters"),
         ("small", "there is a topic small already; choose another name"),
+        ("common", "common has a meaning of its own; choose another name"),
+        ("import", "import has a meaning of its own"),
+        ("null", "null has a meaning of its own"),
+        ("stage", "activity.stage stands in common/questions.yaml already; choose another name"),
+        ("stop", "stop stands in small/findings.yaml already; choose another name"),
     ],
 )
 def test_a_topic_that_cannot_begin_leaves_nothing_behind(base: Path, topic: str, says: str) -> None:
     before = sorted(base.rglob("*"))
     assert says in failed(guidance("knowledge", "new", topic, "--knowledge", base))
     assert sorted(base.rglob("*")) == before
+
+
+@pytest.mark.parametrize("topic", ["no", "on", "unsure", "x", "a_" * 19 + "aa"])
+def test_any_name_that_is_taken_makes_a_topic_that_passes(base: Path, topic: str) -> None:
+    assert guidance("knowledge", "new", topic, "--knowledge", base).exit_code == 0
+    assert problems(base) == []
+
+
+def test_an_overlay_takes_no_name_that_the_base_has(base: Path, tmp_path: Path) -> None:
+    own = tmp_path / "policy"
+    for topic in ("common", "stage", "small"):
+        assert "choose another name" in failed(guidance("knowledge", "new", topic, "--knowledge", base, "--overlay", own))
+    assert not own.exists()
 
 
 def test_a_knowledge_of_another_shape_says_what_it_lacks(tmp_path: Path) -> None:
