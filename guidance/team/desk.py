@@ -323,7 +323,7 @@ class Desk:
     def confirm_purge(self, id: str) -> None:
         """Confirms it, where somebody else asked."""
         self._check(May.CONFIRM_PURGE, id)
-        purge.confirm(self._log, id, self._name(""), self._me)
+        purge.confirm(self._store, self._log, id, self._name(""), self._me)
 
     # Who did it.
 

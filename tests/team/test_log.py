@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from guidance.case.record import Recorded
-from guidance.case.store import AnswersTaken, BrokenError, Described, StoreError, chain
+from guidance.case.store import AnswersTaken, BrokenError, Described, Removed, Restored, StoreError, chain
 from guidance.case.store.schema import EVENT, TEAM_EVENT
 from guidance.team.log import INSTITUTION, Exported, Grant, Granted, GrantEnded, Purged, TeamLog, grantee, id_of
 from guidance.team.own import CLAIMED
@@ -187,6 +187,25 @@ def test_an_assessment_is_deleted_by_two_people_and_a_third_hand(world: World) -
         len(events), events[-1].hash, "The officer", "The approver",
     )  # fmt: skip
     assert world.store.assessments() == ()
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_what_was_changed_since_is_not_deleted_until_it_is_asked_for_anew(world: World, confirmed: bool) -> None:
+    """Put back, worked on and taken off again: nobody agreed to delete that."""
+    officer, approver = world.desk(Role.OFFICER), world.desk(Role.APPROVER)
+    officer.append(world.id, Removed(), "")
+    officer.ask_purge(world.id, "six years are over")
+    if confirmed:
+        approver.confirm_purge(world.id)
+    officer.append(world.id, Restored(), "")
+    world.answer(Role.OFFICER, world.question, OWN, "not sure")
+    officer.append(world.id, Removed(), "")
+    with pytest.raises(StoreError, match="changed after somebody asked"):
+        world.desk(Role.ADMINISTRATOR).delete(world.id, "", "") if confirmed else approver.confirm_purge(world.id)
+    officer.ask_purge(world.id, "six years are over")
+    approver.confirm_purge(world.id)
+    world.desk(Role.ADMINISTRATOR).delete(world.id, "", "")
+    assert world.store.assessments(removed=True) == ()
 
 
 def test_what_cannot_be_logged_is_not_deleted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
