@@ -196,6 +196,10 @@ def test_it_does_not_start_without_what_it_needs(monkeypatch: pytest.MonkeyPatch
         ({"GUIDANCE_OIDC_SECRET_FILE": "/nowhere"}, "GUIDANCE_OIDC_SECRET_FILE: /nowhere cannot be read"),
         ({"GUIDANCE_SIGN_IN": "proxy"}, "set GUIDANCE_PROXY_SECRET to the secret"),
         ({"GUIDANCE_SIGN_IN": "proxy", "GUIDANCE_PROXY_SECRET": "short"}, "expected 32 signs or more"),
+        (
+            {"GUIDANCE_SIGN_IN": "proxy", "GUIDANCE_PROXY_SECRET": "0123456789abcdef" * 2},
+            "set GUIDANCE_PROXY_ISSUERS to whoever",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named(changed: dict[str, str], said: str) -> None:

@@ -55,7 +55,19 @@ def test_what_is_missing_of_one_is_named(folder: Path, east: str, problem: str) 
 
 def test_a_proxy_signs_in_the_people_of_all(folder: Path) -> None:
     write(folder, "issuers = ['https://idp.eastvale.example/shibboleth', 'https://old.eastvale.example/shibboleth']\n")
-    assert isinstance(settings.chosen(HERE, PROXY), settings.Proxy)
+    chosen = settings.chosen(HERE, PROXY)
+    assert isinstance(chosen, settings.Proxy)
+    assert chosen.issuers == {
+        "https://login.northmoor.example",
+        "https://idp.eastvale.example/shibboleth",
+        "https://old.eastvale.example/shibboleth",
+    }
+
+
+def test_of_one_institution_the_proxy_s_issuers_are_named() -> None:
+    chosen = settings.chosen(HERE, PROXY | {settings.PROXY_ISSUERS: " https://a.example/idp\nhttps://b.example "})
+    assert isinstance(chosen, settings.Proxy)
+    assert chosen.issuers == {"https://a.example/idp", "https://b.example"}
 
 
 def test_institutions_without_a_sign_in_are_refused(folder: Path) -> None:
