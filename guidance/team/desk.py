@@ -341,7 +341,9 @@ class Desk:
                 assert self._person
                 return event.model_copy(update={"name": self._person.name, "role": "Approved"})
             case AnswersTaken(answers=answers):
-                return event.model_copy(update={"answers": {each: named_in_file(said) for each, said in answers.items()}})
+                assert self._person
+                name = self._person.name
+                return event.model_copy(update={"answers": {each: named_in_file(said, name) for each, said in answers.items()}})
         return event
 
     def _check_other(self, id: str, event: Event) -> None:

@@ -150,6 +150,13 @@ def test_a_name_in_a_file_is_a_claim_and_says_so(world: World) -> None:
     assert world.store.record(again).record.activity(OWN).answers[world.question].by == f"The approver{CLAIMED}"
 
 
+def test_who_brings_answers_is_no_claim(world: World) -> None:
+    """As on the page where answers are carried over from one activity to others."""
+    said = {OWN: {world.question: Recorded(value="not sure", by="The officer")}}
+    world.desk(Role.OFFICER).append(world.id, AnswersTaken(file="As for", answers=said, made_on=world.version), "")
+    assert world.store.record(world.id).record.activity(OWN).answers[world.question].by == "The officer"
+
+
 def test_what_is_read_and_taken_away_is_logged(world: World) -> None:
     assert world.desk(Role.AUDITOR).taken_away(world.id, "report", "northmoor.pdf", b"bytes") == b"bytes"
     logged = world.log.events()[-1]
