@@ -1,6 +1,7 @@
 """The one door to the store: who may do what is decided here, whatever page asks."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -43,6 +44,10 @@ from guidance.team.person import Person
 
 REFUSED: Final = "there is no assessment of that name in which you may do this; choose one from the list, or ask an officer"
 """The same for what is not there and for what is not theirs: nobody learns which."""
+
+
+_TAKES: Final[Mapping[Taken, May]] = {"disclosed version": May.WITHHOLD, "history": May.HISTORY}
+"""What is needed to take away what is no result."""
 
 
 class RefusedError(StoreError):
@@ -249,7 +254,7 @@ class Desk:
             if what == "evidence":
                 self._check_file(id, digest)
             else:
-                self._check(May.WITHHOLD if what == "disclosed version" else May.RESULT, id)
+                self._check(_TAKES.get(what, May.RESULT), id)
             self._log.append(Exported(assessment=id, what=what, file=file, sha256=digest), self._person.name, self._me)
         return data
 

@@ -1,5 +1,7 @@
 """The team's log and the person beside each event: chained, and true to who signed in."""
 
+import hashlib
+
 import pytest
 from sqlalchemy import insert, select, text, update
 
@@ -11,6 +13,7 @@ from guidance.team.own import CLAIMED
 from guidance.team.permissions import May, Role
 from guidance.team.person import Person
 from tests.team.world import ISSUER, NOBODY, OWN, PEOPLE, World
+from ui.browser import offers
 
 
 def test_a_role_holds_from_its_grant_to_its_end_also_of_a_group(world: World) -> None:
@@ -155,6 +158,26 @@ def test_who_brings_answers_is_no_claim(world: World) -> None:
     said = {OWN: {world.question: Recorded(value="not sure", by="The officer")}}
     world.desk(Role.OFFICER).append(world.id, AnswersTaken(file="As for", answers=said, made_on=world.version), "")
     assert world.store.record(world.id).record.activity(OWN).answers[world.question].by == "The officer"
+
+
+@pytest.mark.parametrize("suffix", offers.TRAILS)
+def test_an_auditor_takes_the_log_away_with_its_last_hash_and_whoever_may_not_read_it_does_not(
+    world: World, suffix: str
+) -> None:
+    last = world.store.history(world.id)[-1].hash
+    for who in (Role.AUDITOR, Role.OFFICER, Role.LEGAL, Role.APPROVER):
+        desk = world.desk(who)
+        taken = offers.found(desk, world.id, "trail", (suffix,)).given(desk)
+        assert last in taken.decode()
+        logged = world.log.events()[-1]
+        assert isinstance(logged.event, Exported)
+        assert (logged.event.what, logged.event.sha256) == ("history", hashlib.sha256(taken).hexdigest())
+        assert logged.person == id_of(PEOPLE[who])
+    for who in (Role.CONTRIBUTOR, Role.HEAD, Role.KEEPER, Role.ADMINISTRATOR, NOBODY):
+        with pytest.raises(StoreError):
+            offers.trail(world.store.record(world.id), suffix).given(world.desk(who))
+    with pytest.raises(offers.NoSuchFileError):
+        offers.found(world.desk(Role.AUDITOR), world.id, "trail", (".exe",))
 
 
 def test_what_is_read_and_taken_away_is_logged(world: World) -> None:
