@@ -116,6 +116,22 @@ def test_the_ports_are_those_of_haproxy_and_only_it_can_be_reached() -> None:
     assert all((DEPLOY / each.split(":")[0]).exists() for each in services["proxy"]["volumes"] if "secrets" not in each)
 
 
+def test_the_unit_has_a_folder_to_write_to_and_a_secret_for_either_way_to_sign_in(tmp_path: Path) -> None:
+    """The account has no home of its own, and where lists are kept is in it."""
+    unit = (DEPLOY / "guidance@.service").read_text(encoding="utf-8")
+    lines = [line.partition("=") for line in unit.splitlines() if not line.startswith("#")]
+    given = dict(each.split("=", 1) for name, _, rest in lines if name == "Environment" for each in rest.split())
+    said = {name: rest for name, _, rest in lines}
+    assert said["ProtectHome"] == "yes"
+    assert given["HOME"] == f"%S/{said['StateDirectory']}"
+    secret = said["LoadCredential"].partition(":")[0]
+    assert {given[each] for each in settings.IN_FILES.values()} == {f"%d/{secret}"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {"HOME": str(tmp_path)}
+    asked = [sys.executable, "-c", "from ui import settings; print(settings.data_folder())"]
+    folder = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+    assert Path(folder).is_relative_to(tmp_path)
+
+
 def test_each_is_held_in_and_what_it_names_is_there() -> None:
     whole = compose()
     for name, service in whole["services"].items():

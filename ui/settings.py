@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,28 @@ INSTITUTIONS: Final = "GUIDANCE_INSTITUTIONS"
 """A file that names several institutions, each with a database of its own."""
 OVERLAYS: Final = "GUIDANCE_OVERLAYS"
 """Folders with an institution's own topics, read beside it; several are separated as in PATH."""
+NAMES: Final = (
+    *("ADDRESS", "DATABASE", "INSTITUTIONS", "KNOWLEDGE", "LISTS", "LOG", "OVERLAYS", "RETENTION_DAYS", "SIGN_IN", "TEMPLATES"),
+    *("OIDC_CLIENT", "OIDC_EMAIL", "OIDC_GROUPS", "OIDC_ISSUER", "OIDC_SECRET", "OIDC_SECRET_FILE"),
+    *("PROXY_ISSUERS", "PROXY_SECRET", "PROXY_SECRET_FILE", "PROXY_SIGN_OUT"),
+    *("MAIL_FROM", "SMTP", "SMTP_PASSWORD", "SMTP_USER"),
+)
+"""All that can be set, without the GUIDANCE_ before it; docs/deploy.md says what each is."""
+_LIKE: Final = 0.75
+"""How like one of them a name is that was meant to be it: of 1, as difflib counts."""
+
+
+def check_names(given: Mapping[str, str] = os.environ) -> None:
+    """Checks that no setting is misspelt: without `GUIDANCE_SIGN_IN` whoever reaches the port comes in, and nothing would say so.
+
+    Raises ValueError. A name that is like none of ours is somebody else's, and so is one that ends in _PORT: Kubernetes sets such for a
+    service."""
+    for name in sorted(given):
+        ours, _, rest = name.partition("_")
+        if ours != "GUIDANCE" or rest in NAMES or rest.endswith("PORT"):
+            continue
+        if meant := get_close_matches(rest.upper(), NAMES, 1, _LIKE):
+            raise ValueError(f"{name} is no setting; GUIDANCE_{meant[0]} is one: write that, or take it away")
 
 
 def folders() -> tuple[Path, ...]:

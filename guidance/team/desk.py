@@ -1,6 +1,7 @@
 """The one door to the store: who may do what is decided here, whatever page asks."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -43,6 +44,10 @@ from guidance.team.person import Person
 
 REFUSED: Final = "there is no assessment of that name in which you may do this; choose one from the list, or ask an officer"
 """The same for what is not there and for what is not theirs: nobody learns which."""
+
+
+_TAKES: Final[Mapping[Taken, May]] = {"disclosed version": May.WITHHOLD, "history": May.HISTORY}
+"""What is needed to take away what is no result."""
 
 
 class RefusedError(StoreError):
@@ -249,7 +254,7 @@ class Desk:
             if what == "evidence":
                 self._check_file(id, digest)
             else:
-                self._check(May.WITHHOLD if what == "disclosed version" else May.RESULT, id)
+                self._check(_TAKES.get(what, May.RESULT), id)
             self._log.append(Exported(assessment=id, what=what, file=file, sha256=digest), self._person.name, self._me)
         return data
 
@@ -323,7 +328,7 @@ class Desk:
     def confirm_purge(self, id: str) -> None:
         """Confirms it, where somebody else asked."""
         self._check(May.CONFIRM_PURGE, id)
-        purge.confirm(self._log, id, self._name(""), self._me)
+        purge.confirm(self._store, self._log, id, self._name(""), self._me)
 
     # Who did it.
 
@@ -341,7 +346,9 @@ class Desk:
                 assert self._person
                 return event.model_copy(update={"name": self._person.name, "role": "Approved"})
             case AnswersTaken(answers=answers):
-                return event.model_copy(update={"answers": {each: named_in_file(said) for each, said in answers.items()}})
+                assert self._person
+                name = self._person.name
+                return event.model_copy(update={"answers": {each: named_in_file(said, name) for each, said in answers.items()}})
         return event
 
     def _check_other(self, id: str, event: Event) -> None:

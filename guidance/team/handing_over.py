@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from guidance.case.store import ActionOwned, AssignmentMoved, AtOnce, Stage, Store, Stored, StoreError
+from guidance.case.store.together import is_address
 from guidance.knowledge.reader import mistake
 from guidance.team.log import HandedOver, TeamLog
 
@@ -27,6 +28,8 @@ class Whom:
             HandedOver(**vars(self), assessments=[], assignments=0, actions=0)
         except ValidationError as error:
             raise StoreError("; ".join(map(mistake, error.errors()))) from None
+        if "@" in self.comes and not is_address(self.comes):
+            raise StoreError(f"read {self.comes!r} as the address; expected one such as zoe@northmoor.ac.uk")
 
 
 @dataclass

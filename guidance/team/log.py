@@ -25,7 +25,7 @@ Grantee = Annotated[str, StringConstraints(pattern=r"^(person|group):[^\x00]+$",
 """Whom a role is granted: somebody by issuer and subject, or whoever has a group."""
 
 
-Taken: TypeAlias = Literal["result read", "report", "disclosed version", "evidence", "questions"]
+Taken: TypeAlias = Literal["result read", "report", "disclosed version", "evidence", "questions", "history"]
 """What is read or taken away of an assessment."""
 
 

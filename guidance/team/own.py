@@ -117,9 +117,11 @@ def is_of(assignment: Assignment, person: Person, roles: frozenset[Role]) -> boo
     return assignment.to in roles or (bool(person.email) and assignment.to == person.email.casefold())
 
 
-def named_in_file(answers: Mapping[str, Recorded]) -> dict[str, Recorded]:
-    """Answers out of a file: the names in it are what somebody wrote there, and say so."""
-    return {id: replace(said, by=_claimed(said.by)) for id, said in answers.items()}
+def named_in_file(answers: Mapping[str, Recorded], brought_by: str = "") -> dict[str, Recorded]:
+    """Answers out of a file: the names in it are what somebody wrote there, and say so, but for the name of who brings them.
+
+    That one is known; whoever carries answers over on a page brings them too."""
+    return {id: said if said.by == brought_by else replace(said, by=_claimed(said.by)) for id, said in answers.items()}
 
 
 CLAIMED = " (as a file says)"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from guidance.case.store import Deletion, Store, StoreError, Summary
+from guidance.case.store import Deletion, Removed, Store, StoreError, Summary
 from guidance.team.log import Logged, PurgeAsked, PurgeConfirmed, Purged, TeamLog
 
 
@@ -19,25 +19,33 @@ def ask(store: Store, log: TeamLog, id: str, why: str, by: str, person: str | No
     log.append(PurgeAsked(assessment=id, why=why.strip()[:200]), by, person)
 
 
-def confirm(log: TeamLog, id: str, by: str, person: str | None) -> None:
-    """Confirms it. Raises StoreError when nobody else asked."""
+def confirm(store: Store, log: TeamLog, id: str, by: str, person: str | None) -> None:
+    """Confirms it. Raises StoreError when nobody else asked, or it was changed since."""
     asked, _ = asked_for(log, id)
     if asked is None:
         raise StoreError("nobody asked that this assessment is deleted")
     if asked.person == person:
         raise StoreError("whoever asked for it does not confirm it; another person has to")
+    _check_same(store, id, asked)
     log.append(PurgeConfirmed(assessment=id), by, person)
 
 
 def carry_out(store: Store, log: TeamLog, id: str, by: str, person: str | None) -> Deletion:
-    """Deletes it. Raises StoreError unless one person asked for it and another confirmed it."""
+    """Deletes it. Raises StoreError unless one person asked for it and another confirmed it, and it is as it was then."""
     asked, confirmed = asked_for(log, id)
     if asked is None or confirmed is None or not isinstance(asked.event, PurgeAsked):
         raise StoreError(f"assessment {id} is deleted once somebody asked for it and another person confirmed it")
+    _check_same(store, id, asked)
     history, why = store.history(id), asked.event.why
     last = history[-1].hash
     done = Purged(assessment=id, events=len(history), last=last, why=why, asked_by=asked.by, confirmed_by=confirmed.by)
     return store.delete(id, by, why, lambda connection: log.append_in(connection, done, by, person))
+
+
+def _check_same(store: Store, id: str, asked: Logged) -> None:
+    """Checks that nothing was stored in it since but that it was taken off the list: what nobody had seen, nobody agreed to delete."""
+    if any(each.at > asked.at and not isinstance(each.event, Removed) for each in store.history(id)):
+        raise StoreError(f"assessment {id} was changed after somebody asked that it is deleted; ask for it anew")
 
 
 def asked_for(log: TeamLog, id: str) -> tuple[Logged | None, Logged | None]:

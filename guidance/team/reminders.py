@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from guidance.case.store import Assignment, Stage, Store, StoreError
+from guidance.case.store.together import is_address
 
 STEPS: Final = ((-1, "overdue"), (1, "1 day"), (7, "7 days"))
 """Reminders by how many days are left at most; before all of them it is told that questions were assigned."""
@@ -24,8 +25,8 @@ class Reminder:
 
     @property
     def to(self) -> str:
-        """The address; "" for whoever has a role, who has none here."""
-        return self.assignment.to if "@" in self.assignment.to else ""
+        """The address; "" for whoever has a role, who has none here, and where it is none that mail can go to."""
+        return self.assignment.to if is_address(self.assignment.to) else ""
 
     @property
     def subject(self) -> str:

@@ -8,11 +8,12 @@ from guidance.assessment import assess
 from guidance.case.bulk import quoted
 from guidance.case.store import Store, StoredEvent
 from guidance.knowledge.catalogue import Catalogue
+from guidance.team.desk import Desk
 
 HEAD = ("seq", "at", "by", "person", "kind", "event", "hash")
 
 
-def as_json(store: Store, id: str) -> str:
+def as_json(store: Store | Desk, id: str) -> str:
     """The trail as JSON. Raises StoreError when there is none, or the chain does not hold."""
     events = _verified(store, id)
     rows = [dict(zip(HEAD, _row(each), strict=True)) | {"event": json.loads(_row(each)[5])} for each in events]
@@ -20,7 +21,7 @@ def as_json(store: Store, id: str) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_csv(store: Store, id: str) -> str:
+def as_csv(store: Store | Desk, id: str) -> str:
     """The trail as CSV, an event a row; the hash of the last row seals all of them. Raises StoreError as `as_json`."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -52,7 +53,7 @@ def decisions(store: Store, catalogue: Catalogue) -> str:
     return out.getvalue()
 
 
-def _verified(store: Store, id: str) -> tuple[StoredEvent, ...]:
+def _verified(store: Store | Desk, id: str) -> tuple[StoredEvent, ...]:
     store.verify(id)
     return store.history(id)
 

@@ -1,16 +1,19 @@
 """The team's log and the person beside each event: chained, and true to who signed in."""
 
+import hashlib
+
 import pytest
 from sqlalchemy import insert, select, text, update
 
 from guidance.case.record import Recorded
-from guidance.case.store import AnswersTaken, BrokenError, Described, StoreError, chain
+from guidance.case.store import AnswersTaken, BrokenError, Described, Removed, Restored, StoreError, chain
 from guidance.case.store.schema import EVENT, TEAM_EVENT
 from guidance.team.log import INSTITUTION, Exported, Grant, Granted, GrantEnded, Purged, TeamLog, grantee, id_of
 from guidance.team.own import CLAIMED
 from guidance.team.permissions import May, Role
 from guidance.team.person import Person
 from tests.team.world import ISSUER, NOBODY, OWN, PEOPLE, World
+from ui.browser import offers
 
 
 def test_a_role_holds_from_its_grant_to_its_end_also_of_a_group(world: World) -> None:
@@ -150,6 +153,33 @@ def test_a_name_in_a_file_is_a_claim_and_says_so(world: World) -> None:
     assert world.store.record(again).record.activity(OWN).answers[world.question].by == f"The approver{CLAIMED}"
 
 
+def test_who_brings_answers_is_no_claim(world: World) -> None:
+    """As on the page where answers are carried over from one activity to others."""
+    said = {OWN: {world.question: Recorded(value="not sure", by="The officer")}}
+    world.desk(Role.OFFICER).append(world.id, AnswersTaken(file="As for", answers=said, made_on=world.version), "")
+    assert world.store.record(world.id).record.activity(OWN).answers[world.question].by == "The officer"
+
+
+@pytest.mark.parametrize("suffix", offers.TRAILS)
+def test_an_auditor_takes_the_log_away_with_its_last_hash_and_whoever_may_not_read_it_does_not(
+    world: World, suffix: str
+) -> None:
+    last = world.store.history(world.id)[-1].hash
+    for who in (Role.AUDITOR, Role.OFFICER, Role.LEGAL, Role.APPROVER):
+        desk = world.desk(who)
+        taken = offers.found(desk, world.id, "trail", (suffix,)).given(desk)
+        assert last in taken.decode()
+        logged = world.log.events()[-1]
+        assert isinstance(logged.event, Exported)
+        assert (logged.event.what, logged.event.sha256) == ("history", hashlib.sha256(taken).hexdigest())
+        assert logged.person == id_of(PEOPLE[who])
+    for who in (Role.CONTRIBUTOR, Role.HEAD, Role.KEEPER, Role.ADMINISTRATOR, NOBODY):
+        with pytest.raises(StoreError):
+            offers.trail(world.store.record(world.id), suffix).given(world.desk(who))
+    with pytest.raises(offers.NoSuchFileError):
+        offers.found(world.desk(Role.AUDITOR), world.id, "trail", (".exe",))
+
+
 def test_what_is_read_and_taken_away_is_logged(world: World) -> None:
     assert world.desk(Role.AUDITOR).taken_away(world.id, "report", "northmoor.pdf", b"bytes") == b"bytes"
     logged = world.log.events()[-1]
@@ -187,6 +217,25 @@ def test_an_assessment_is_deleted_by_two_people_and_a_third_hand(world: World) -
         len(events), events[-1].hash, "The officer", "The approver",
     )  # fmt: skip
     assert world.store.assessments() == ()
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_what_was_changed_since_is_not_deleted_until_it_is_asked_for_anew(world: World, confirmed: bool) -> None:
+    """Put back, worked on and taken off again: nobody agreed to delete that."""
+    officer, approver = world.desk(Role.OFFICER), world.desk(Role.APPROVER)
+    officer.append(world.id, Removed(), "")
+    officer.ask_purge(world.id, "six years are over")
+    if confirmed:
+        approver.confirm_purge(world.id)
+    officer.append(world.id, Restored(), "")
+    world.answer(Role.OFFICER, world.question, OWN, "not sure")
+    officer.append(world.id, Removed(), "")
+    with pytest.raises(StoreError, match="changed after somebody asked"):
+        world.desk(Role.ADMINISTRATOR).delete(world.id, "", "") if confirmed else approver.confirm_purge(world.id)
+    officer.ask_purge(world.id, "six years are over")
+    approver.confirm_purge(world.id)
+    world.desk(Role.ADMINISTRATOR).delete(world.id, "", "")
+    assert world.store.assessments(removed=True) == ()
 
 
 def test_what_cannot_be_logged_is_not_deleted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,6 +148,18 @@ def test_what_the_server_did_not_take_is_sent_by_the_next_run(world: World, box:
     assert str(box.mail[-1]["To"]) == "soon@northmoor.example"
 
 
+@pytest.mark.parametrize("odd", ["zoe@[x", "group:;@x", "=?utf-8?q?=0d=0aBcc?=@x.example", "a,b@x.example", "(zoe@x.example"])
+def test_what_is_no_address_is_named_and_holds_nobody_else_up(world: World, box: Box, odd: str) -> None:
+    """Such as an older version of the program took: a mail program breaks on it, or finds two addresses in it."""
+    first = Assigned(id="a0a", to=odd, activity=OTHER, questions=(world.question,), due=date.today())
+    world.store.append(world.id, first, "")
+    done = run(world)
+    assert done.exit_code == 0, done.output
+    assert f"not sent: {odd.casefold()} is no address" in done.output
+    assert len(box.mail) == 3
+    assert not world.store.record(world.id).together.assignments["a0a"].reminded
+
+
 def test_nothing_goes_to_a_server_whose_certificate_does_not_hold(
     world: World, box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -65,6 +65,10 @@ def test_whoever_may_read_the_history_compares_and_changes_nothing(world: World,
         page = visit(who, "versions", a=world.id)
         assert "Answers that differ" in shown(page) or "No answer differs" in shown(page)
         assert not [each for each in page.button if each.label.startswith(("Name", "Undo", "Start"))]
+        logs = [each.proto for each in page.get("link_button") if each.proto.label.startswith("Download the whole log")]
+        assert [each.url.partition("&")[0] for each in logs] == [
+            f"/taken/{world.id}/trail?of=.{kind}" for kind in ("csv", "json")
+        ]
         read = world.log.events()[-1]
         assert isinstance(read.event, Exported)
         assert (read.event.what, read.by) == ("result read", PEOPLE[who].name)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from guidance.assessment import Assessment
 from guidance.case.record import MAX_TEXT, Record
 from guidance.case.store import Assigned, Assignment, DepartmentNamed, SentBack, Stage, Unassigned
-from guidance.case.store.together import Together
+from guidance.case.store.together import Together, is_address
 from guidance.team.permissions import May, Role
 from reports import words
 from reports.words import count
@@ -95,9 +95,15 @@ def _assigned(
             id=secrets.token_hex(8), to=role or to.casefold(), activity=about, questions=chosen, due=due, message=message
         )
     except ValidationError:
-        return f"Not assigned: read {to!r} as the address; expected one such as zoe@northmoor.ac.uk."
+        return _no_address(to)
+    if to and not is_address(to):
+        return _no_address(to)
     state.append(id, event)
     return ""
+
+
+def _no_address(to: str) -> str:
+    return f"Not assigned: read {to!r} as the address; expected one such as zoe@northmoor.ac.uk."
 
 
 def _assignment(record: Record, each: Assignment) -> None:

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui import logs
+from ui import logs, settings
 from ui.browser.handing_out import HandsOut
 from ui.browser.headers import Headers
 from ui.gate import opening
@@ -45,6 +45,7 @@ def origin(address: str) -> str:
 def guards() -> list[Middleware]:
     """What stands before the pages, the outermost first. Ends the program when a setting of the deployment cannot be understood."""
     try:
+        settings.check_names()
         ours = origin(os.environ.get(SETTING, ""))
         gate = opening.before(ours)
         logs.set_up()

@@ -18,6 +18,7 @@ from guidance.partners.register.mapping import Columns
 from guidance.team.desk import Desk
 from guidance.team.log import Taken
 from guidance.team.permissions import May
+from guidance.team.trail import as_csv, as_json
 from reports import letters, model, words, write
 from reports.editions import Edition
 from ui import settings
@@ -31,6 +32,7 @@ FORMATS: Final = {
     ".zip": ("sign-off pack, all of these with evidence and a manifest", "application/zip"),
     ".json": ("JSON, the assessment itself, to open here again", "application/json"),
 }
+TRAILS: Final = {".csv": ("text/csv", as_csv), ".json": ("application/json", as_json)}
 REDACTED: Final = "redacted-version"
 """What the files of a version to disclose are called: a title would be one more text to look at."""
 TEMPLATE: Final = "list,entry_id,name,aliases,acronyms,name_zh,country_code,list_date,source_url,note\n"
@@ -157,6 +159,13 @@ def disclosed(desk: Desk, id: str, grounds: tuple[str, ...]) -> tuple[Record, Di
     return stored.record, redaction.disclosed(settings.catalogue(), stored.record, grounds, former(desk.history(id)))
 
 
+def trail(stored: Stored, suffix: str) -> Offer:
+    """The log of the assessment, with its last hash."""
+    media, write = TRAILS[suffix]
+    name, id = f"{slug(stored.record.title, set())}-log{suffix}", stored.record.id
+    return Offer(id, "trail", (suffix,), "history", name, media, lambda desk: write(desk, id).encode())
+
+
 def template(stored: Stored) -> Offer:
     """An empty list of one's own."""
     return Offer(stored.record.id, "template", (), None, "list-template.csv", "text/csv", lambda _: TEMPLATE.encode())
@@ -169,7 +178,7 @@ def columns(stored: Stored, mapping: str) -> Offer:
 
 
 KINDS: Final[Mapping[str, Callable[..., Offer]]] = {
-    each.__name__: each for each in (report, edition, letter, questions, evidence, redacted, looks, template, columns)
+    each.__name__: each for each in (report, edition, letter, questions, evidence, redacted, looks, trail, template, columns)
 }
 """Every kind of file: what is not here cannot be taken away."""
 

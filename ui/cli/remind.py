@@ -30,7 +30,8 @@ def remind(database: str | None, dry_run: bool) -> None:
         raise Failure(str(error)) from None
     for each in waiting:
         if not each.to:
-            click.echo(f"not sent: {each.assignment.to} is a role and has no address ({each.step})")
+            why = "is no address that mail can go to" if "@" in each.assignment.to else "is a role and has no address"
+            click.echo(f"not sent: {each.assignment.to} {why} ({each.step})")
     addressed = [each for each in waiting if each.to]
     if dry_run:
         for each in addressed:

@@ -30,6 +30,7 @@ class ByProxy:
 
     def __init__(self, settings: Proxy, rows: AnySignIns) -> None:
         self._secret = settings.secret.encode()
+        self._issuers = settings.issuers
         self._out = settings.sign_out
         self._rows = rows
 
@@ -61,7 +62,8 @@ class ByProxy:
         return pages.let_in(key, pages.within(request.query_params.get("to", "/")))
 
     def _told(self, said: Said) -> Person | None:
-        """Whom the proxy names; None for nobody. Raises PermissionError when it was not the proxy, or a header came twice."""
+        """Whom the proxy names; None for nobody. Raises PermissionError when it was not the proxy, a header came twice, or
+        whoever signed them in is not to be believed."""
         if not hmac.compare_digest(b"".join(said.get("proxy", ())), self._secret):
             raise PermissionError("This address is for the proxy only. Open the address that your organisation gave you.")
         if any(len(values) > 1 for values in said.values()):
@@ -70,6 +72,8 @@ class ByProxy:
         issuer, subject = told.get("issuer", ""), told.get("subject", "")
         if not issuer or not subject:
             return None
+        if issuer not in self._issuers:
+            raise PermissionError("Your institution is not one of those that this program serves. Tell whoever runs it.")
         email, groups = told.get("email", ""), told.get("groups", "")
         return Person(
             issuer=issuer,

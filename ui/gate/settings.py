@@ -24,6 +24,7 @@ EMAIL: Final = "GUIDANCE_OIDC_EMAIL"
 SHARED_WITH_PROXY: Final = "GUIDANCE_PROXY_SECRET"
 IN_FILES: Final = {SHARED_WITH_PROVIDER: "GUIDANCE_OIDC_SECRET_FILE", SHARED_WITH_PROXY: "GUIDANCE_PROXY_SECRET_FILE"}
 """Where each secret may stand in place of the environment."""
+PROXY_ISSUERS: Final = "GUIDANCE_PROXY_ISSUERS"
 PROXY_SIGN_OUT: Final = "GUIDANCE_PROXY_SIGN_OUT"
 
 LEAST: Final = 32
@@ -46,9 +47,13 @@ class Oidc:
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy that signs people in, and the secret by which it is known. `sign_out`: its own address for signing out, or empty."""
+    """A proxy that signs people in, and the secret by which it is known. `sign_out`: its own address for signing out, or empty.
+
+    `issuers`: those whose word it passes on that is believed. A federation's metadata names hundreds, and each can say of its people
+    what it likes: an address, a group."""
 
     secret: str
+    issuers: frozenset[str]
     sign_out: str
 
 
@@ -70,7 +75,7 @@ def chosen(ours: str, given: Mapping[str, str] = os.environ) -> Oidc | Providers
     if not ours.startswith("https:"):
         raise ValueError(f"{SIGN_IN} is {way}: set GUIDANCE_ADDRESS to the https: address at which people open the program")
     if way == "proxy":
-        return _proxy(given)
+        return _proxy(given, institutions)
     return {id: _provider(id, each) for id, each in institutions.items()} or _oidc(given)
 
 
@@ -99,13 +104,15 @@ def _oidc(given: Mapping[str, str]) -> Oidc:
     return Oidc(issuer, client, _secret(given, SHARED_WITH_PROVIDER), given.get(GROUPS) or "groups", email == "trusted")
 
 
-def _proxy(given: Mapping[str, str]) -> Proxy:
+def _proxy(given: Mapping[str, str], institutions: Mapping[str, Institution]) -> Proxy:
     secret = _secret(given, SHARED_WITH_PROXY)
     if len(secret) < LEAST or not re.fullmatch(r"[\x21-\x7e]+", secret):
         raise ValueError(
             f"{SHARED_WITH_PROXY}: expected {LEAST} signs or more, without spaces; make one with: openssl rand -hex 32"
         )
-    return Proxy(secret, given.get(PROXY_SIGN_OUT, ""))
+    issuers = [issuer for each in institutions.values() for issuer in each.issuers]
+    issuers = issuers or _needed(given, PROXY_ISSUERS, "whoever may say who somebody is, as the proxy names them").split()
+    return Proxy(secret, frozenset(issuers), given.get(PROXY_SIGN_OUT, ""))
 
 
 def is_safe(address: object) -> bool:

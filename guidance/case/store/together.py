@@ -2,6 +2,7 @@
 
 None of it is in the record: its hash, which signatures name, does not change with a comment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,7 +20,14 @@ MAX_ASSIGNED: Final = 500
 """Questions of one assignment."""
 Assignee = Annotated[str, StringConstraints(pattern=r"^([^@\s]+@[^@\s]+|[a-z ]+)$", max_length=200)]
 """An e-mail address, or a role."""
+_ATOM: Final = r"""[^\s@.<>()\[\]\\,;:"\x00-\x1f\x7f]+"""
+_ADDRESS: Final = re.compile(rf"(?!.*=\?){_ATOM}(\.{_ATOM})*@{_ATOM}(\.{_ATOM})*")
 Department = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can go to it, and to it alone: "a,b@x.example" is two addresses to a mail program, and "=?…?=" another one."""
+    return bool(_ADDRESS.fullmatch(text))
 
 
 class Assigned(EventBase):

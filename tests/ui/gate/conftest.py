@@ -243,7 +243,11 @@ def by_proxy(authority: Path, postgresql_server: str, tmp_path_factory: pytest.T
     folder = tmp_path_factory.mktemp("proxy")
     port = free_port()
     address = f"https://localhost:{port}"
-    also = {"GUIDANCE_SIGN_IN": "proxy", "GUIDANCE_PROXY_SECRET": SECRET}
+    also = {
+        "GUIDANCE_SIGN_IN": "proxy",
+        "GUIDANCE_PROXY_SECRET": SECRET,
+        "GUIDANCE_PROXY_ISSUERS": "https://login.example.ac.uk",
+    }
     with ExitStack() as stack:
         database = stack.enter_context(databases.database_on(postgresql_server))
         apps = processes(stack, folder, address, database, also)

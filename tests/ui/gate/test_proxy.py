@@ -91,6 +91,23 @@ def test_who_has_no_name_that_stays_is_not_let_in(by_proxy: Team, left_out: str)
     assert COOKIE not in answer.headers.get("set-cookie", "")
 
 
+def test_an_issuer_that_was_not_named_is_not_believed(by_proxy: Team) -> None:
+    """Another member of the federation may say of its people what it likes: an address of ours, a group of ours."""
+    zoe = signed_in(by_proxy, "zoe")
+    said = {
+        "X-Guidance-Proxy": SECRET,
+        "X-Guidance-Issuer": "https://idp.elsewhere.example/shibboleth",
+        "X-Guidance-Subject": "zoe",
+        "X-Guidance-Email": "zoe@example.ac.uk",
+        "X-Guidance-Groups": "officers",
+    }
+    for path, cookie in (("/sign-in", ""), ("/", f"{COOKIE}={zoe.key}")):
+        answer = requests.get(
+            by_proxy.processes[0].url + path, headers=said | {"Cookie": cookie}, timeout=60, allow_redirects=False
+        )
+        assert (answer.status_code, COOKIE in answer.headers.get("set-cookie", "")) == (403, False)
+
+
 def test_another_person_in_the_same_browser_ends_the_first_one_s_sign_in(by_proxy: Team) -> None:
     browser = signed_in(by_proxy, "zoe")
     first = browser.key

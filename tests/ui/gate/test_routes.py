@@ -3,6 +3,7 @@
 No server is needed: this is the program's own application, with the gate that its settings put before it."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from guidance.team.person import Person
 from tests.ui.conftest import ROOT
 from ui.browser import door
 from ui.gate import settings
+from ui.settings import NAMES, check_names
 
 PEOPLE = {
     "GUIDANCE_SIGN_IN": "oidc",
@@ -196,12 +198,44 @@ def test_it_does_not_start_without_what_it_needs(monkeypatch: pytest.MonkeyPatch
         ({"GUIDANCE_OIDC_SECRET_FILE": "/nowhere"}, "GUIDANCE_OIDC_SECRET_FILE: /nowhere cannot be read"),
         ({"GUIDANCE_SIGN_IN": "proxy"}, "set GUIDANCE_PROXY_SECRET to the secret"),
         ({"GUIDANCE_SIGN_IN": "proxy", "GUIDANCE_PROXY_SECRET": "short"}, "expected 32 signs or more"),
+        (
+            {"GUIDANCE_SIGN_IN": "proxy", "GUIDANCE_PROXY_SECRET": "0123456789abcdef" * 2},
+            "set GUIDANCE_PROXY_ISSUERS to whoever",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named(changed: dict[str, str], said: str) -> None:
     given = PEOPLE | changed
     with pytest.raises(ValueError, match=said):
         settings.chosen(door.origin(given["GUIDANCE_ADDRESS"]), given)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("SIGNIN", "SIGN_IN"), ("sign_in", "SIGN_IN"), ("DATABASE_URL", "DATABASE"), ("OIDC_ISSUER_URL", "OIDC_ISSUER")],
+)
+def test_a_misspelt_setting_lets_nobody_in(monkeypatch: pytest.MonkeyPatch, wrong: str, right: str) -> None:
+    """Passed over, GUIDANCE_SIGNIN would open the program to everybody."""
+    monkeypatch.setenv(f"GUIDANCE_{wrong}", "oidc")
+    with pytest.raises(SystemExit, match=rf"^guidance: GUIDANCE_{wrong} is no setting; GUIDANCE_{right} is one"):
+        door.guards()
+
+
+def test_every_setting_that_the_guide_names_is_one_and_what_others_set_is_left() -> None:
+    guide = "".join(
+        (Path(__file__).parents[3] / "docs" / name).read_text(encoding="utf-8") for name in ("deploy.md", "team.md")
+    )
+    assert set(re.findall(r"`GUIDANCE_([A-Z_]+)", guide)) | set(
+        re.findall(r"^GUIDANCE_([A-Z_]+)=", guide, re.MULTILINE)
+    ) == set(NAMES)
+    others = (
+        "GUIDANCE_PORT",
+        "GUIDANCE_SERVICE_HOST",
+        "GUIDANCE_DATABASE_PORT",
+        "GUIDANCE_PORT_8501_TCP_ADDR",
+        "GUIDANCE_IMAGE",
+    )
+    check_names(dict.fromkeys([*others, *(f"GUIDANCE_{each}" for each in NAMES)], "x"))
 
 
 def test_a_provider_on_this_machine_may_do_without_tls() -> None:

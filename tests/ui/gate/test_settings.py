@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from guidance.team.person import Person
+from guidance.team.sign_ins import SignIns
 from ui.gate import settings
+from ui.gate.proxy import ByProxy
 from ui.settings import INSTITUTIONS
 
 HERE = "https://guidance.example"
@@ -55,7 +58,31 @@ def test_what_is_missing_of_one_is_named(folder: Path, east: str, problem: str) 
 
 def test_a_proxy_signs_in_the_people_of_all(folder: Path) -> None:
     write(folder, "issuers = ['https://idp.eastvale.example/shibboleth', 'https://old.eastvale.example/shibboleth']\n")
-    assert isinstance(settings.chosen(HERE, PROXY), settings.Proxy)
+    chosen = settings.chosen(HERE, PROXY)
+    assert isinstance(chosen, settings.Proxy)
+    assert chosen.issuers == {
+        "https://login.northmoor.example",
+        "https://idp.eastvale.example/shibboleth",
+        "https://old.eastvale.example/shibboleth",
+    }
+
+
+def test_of_one_institution_the_proxy_s_issuers_are_named() -> None:
+    chosen = settings.chosen(HERE, PROXY | {settings.PROXY_ISSUERS: " https://a.example/idp\nhttps://b.example "})
+    assert isinstance(chosen, settings.Proxy)
+    assert chosen.issuers == {"https://a.example/idp", "https://b.example"}
+
+
+def test_the_word_of_an_issuer_that_was_not_named_is_not_believed() -> None:
+    ours = "https://idp.northmoor.example/shibboleth"
+    chosen = settings.chosen(HERE, PROXY | {settings.PROXY_ISSUERS: ours})
+    assert isinstance(chosen, settings.Proxy)
+    way, zoe = ByProxy(chosen, SignIns("sqlite://")), Person(issuer=ours, subject="zoe", name="Zoë")
+    said = {"proxy": (chosen.secret.encode(),), "issuer": (ours.encode(),), "subject": (b"zoe",), "groups": (b"officers",)}
+    assert way.allows(said, zoe)
+    for other in (b"https://idp.elsewhere.example/shibboleth", ours.encode() + b"/", ours.upper().encode()):
+        with pytest.raises(PermissionError, match="not one of those"):
+            way.allows(said | {"issuer": (other,)}, zoe)
 
 
 def test_institutions_without_a_sign_in_are_refused(folder: Path) -> None:

@@ -15,7 +15,7 @@ from guidance.team.permissions import May
 from reports import versions as written
 from reports import words
 from ui import settings
-from ui.browser import a11y, html, press, state
+from ui.browser import a11y, html, offers, press, state, taking_away
 from ui.browser.drawing import Label, plain, show, st
 from ui.browser.places import link
 
@@ -130,6 +130,10 @@ def _log(record: Record, catalogue: Catalogue, history: Sequence[StoredEvent], m
         for each in reversed(history[-EVENTS:])
     ]
     show(html.table(f"The newest events, of {len(history)}", ["Number", "When", "Who", "What"], rows))
+    with st.container(horizontal=True, key="trail"):
+        for suffix in offers.TRAILS:
+            label = Label("Download the whole log, with its last hash ({})").format(suffix[1:].upper())
+            taking_away.button(offers.trail(state.stored(), suffix), label, f"trail{suffix[1:]}")
     if may and len(history) > 1:
         number = f"undo:{record.id}"
         with st.form("undo-event", border=False):
