@@ -20,6 +20,8 @@ BREAKDOWNS: Final = (NATION, KIND, YEAR)
 TOGETHER: Final = frozenset({YEAR})
 """Breakdowns of which an organisation can stand behind several groups."""
 UNSAID: Final = "Not said"
+NAMELESS: Final = ""
+"""Whoever is behind the assessments that do not say whose they are."""
 UNIVERSITY: Final = "University or higher-education provider"
 """All universities are of one kind here: by nation they would be a part of a cell of another breakdown, and bound it."""
 _NATIONS: Final = {"he_england": "england", "he_scotland": "scotland", "he_wales": "wales", "he_ni": "ni"}
@@ -28,21 +30,27 @@ _NATIONS: Final = {"he_england": "england", "he_scotland": "scotland", "he_wales
 
 @dataclass(frozen=True)
 class Exposure:
-    """Counts by topic, nation, kind of organisation and year, and how many organisations and assessments they are of."""
+    """Counts by topic, nation, kind of organisation and year, and how many organisations and assessments they are of.
+
+    `unnamed`: assessments that do not say whose they are."""
 
     counts: tuple[Count, ...]
     organisations: int
     assessments: int
+    unnamed: int
 
 
 def exposure(catalogue: Catalogue, records: Sequence[Record]) -> Exposure:
     """Counts the activities, and organisations as a whole, about which a warning of a topic is certain or presumed.
 
-    Assessments are of one organisation when they give the same name of it; one without a name stands for itself. Nation and kind are those
-    of the newest assessment of an organisation, so that it stands behind one group of each."""
+    Assessments are of one organisation when they give the same name of it. Those without a name may all be of one, so they count as one, of
+    which nation and kind are not said: as many organisations they would show what a single one told. Nation and kind are those of the newest
+    assessment of an organisation, so that it stands behind one group of each."""
     whose = [_organisation(record) for record in records]
     newest = {name: record for record, name in sorted(zip(records, whose, strict=True), key=lambda each: each[0].as_at)}
     groups = {name: (_nation(catalogue, record), _kind(catalogue, record)) for name, record in newest.items()}
+    if NAMELESS in groups:
+        groups[NAMELESS] = UNSAID, UNSAID
     counted: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for number, topic in _exposed(catalogue, records):
         name, year = whose[number], str(records[number].as_at.year)
@@ -52,7 +60,7 @@ def exposure(catalogue: Catalogue, records: Sequence[Record]) -> Exposure:
     topics = dict.fromkeys(topic for topic in catalogue.topics if (topic, ALL, ALL) in counted)
     every = _places(catalogue, records, groups)
     counts = tuple(_count(topic, *place, counted[topic, *place]) for topic in topics for place in every)
-    return Exposure(counts, len(newest), len(records))
+    return Exposure(counts, len(newest), len(records), whose.count(NAMELESS))
 
 
 def _places(catalogue: Catalogue, records: Sequence[Record], groups: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
@@ -98,8 +106,7 @@ def _topics(catalogue: Catalogue) -> dict[str, str]:
 
 def _organisation(record: Record) -> str:
     name = record.answers.get("profile.name")
-    said = " ".join(str(name.value).split()).casefold() if name else ""
-    return said or f"an assessment without a name: {record.id}"
+    return " ".join(str(name.value).split()).casefold() if name else NAMELESS
 
 
 def _nation(catalogue: Catalogue, record: Record) -> str:

@@ -49,6 +49,13 @@ def tables(sources: tuple[str, ...], out: Path, threshold: int, share: float, ba
     found = published(counted.counts, Policy(threshold, share, base, width=threshold), TOGETHER)
     page = html.render(written.build(loaded, found, counted, day.date() if day else date.today()))
     put_folder(out, {"tables.html": page, "tables.csv": written.as_csv(loaded, found).encode()})
+    if counted.unnamed:
+        told = (
+            "1 assessment does not name its organisation: it counts"
+            if counted.unnamed == 1
+            else (f"{counted.unnamed} assessments do not name their organisation: they count")
+        )
+        click.echo(f"{told} as one organisation, of which nation and kind are not said.", err=True)
     click.echo(
         f"{len(found.topics)} topics shown, {found.not_shown} not; {found.withheld} of {len(found.cells)} cells withheld.",
         err=True,
