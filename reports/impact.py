@@ -18,6 +18,8 @@ FOLLOWS: Final = frozenset(
     {"title", "says", "action", "deadline", "owner", "safe_way", "meanwhile", "check", "obligation", "severity"}
 )
 HEADINGS: Final = {What.LEVEL: "Levels", What.FINDING: "Findings", What.AHEAD: "What may go ahead", What.DOOR: "Whom to ask"}
+SAID_OTHERWISE: Final = "Said otherwise, wherever it applies"
+LEFT_OUT: Final = "Answers that only one side has room for"
 NOWHERE: Final = {
     What.LEVEL: ("no level", "no level"),
     What.FINDING: ("did not apply", "does not apply any more"),
@@ -31,15 +33,22 @@ def of_knowledge(found: Impact) -> Iterator[str]:
     """From one knowledge base to another, or with a switch thrown."""
     yield f"# What changes for {words.count(found.assessments, 'assessment')}"
     yield ""
+    yield from what_differs(found)
+    yield from summed_up(found)
+    yield from _changes(found, "##")
+    said = [f"* {each}" for each in said_otherwise(found)]
+    if said:
+        yield f"\n## {SAID_OTHERWISE}\n"
+        yield from said
+
+
+def what_differs(found: Impact) -> Iterator[str]:
+    """Which two laws were compared."""
     one, other = found.bearing.before, found.bearing.after
     if one.catalogue is not other.catalogue:
         yield f"From knowledge {one.catalogue.version} to {other.catalogue.version}."
     for id, value in other.thrown.items():
         yield f"If the switch `{id}` ({other.catalogue.switches[id].asks}) says {value}."
-    yield from _summed_up(found)
-    yield from _changes(found, "##")
-    if one.catalogue is not other.catalogue:
-        yield from _follows(difference(one.catalogue, other.catalogue))
 
 
 def of_days(steps: Sequence[Step], catalogue_version: str, first: Period) -> Iterator[str]:
@@ -52,19 +61,21 @@ def of_days(steps: Sequence[Step], catalogue_version: str, first: Period) -> Ite
         yield "No rule starts or ends and no switch changes on any of these days: every day gives the same result."
     for step in steps:
         yield f"\n## From {words.day(step.after.first)} (until {words.day(step.after.last)})\n"
-        yield from (f"* {_turn(each)}" for each in step.after.turns)
+        yield from (f"* {turn(each)}" for each in step.after.turns)
         yield ""
-        yield from _summed_up(step.impact)
+        yield from summed_up(step.impact)
         yield from _changes(step.impact, "###")
 
 
-def _turn(turn: Turn) -> str:
-    if turn.kind == "switch":
-        return f"the switch `{turn.id}` says {turn.value}"
-    return f"the rule `{turn.id}` {turn.kind}"
+def turn(turned: Turn) -> str:
+    """What changes when a period begins."""
+    if turned.kind == "switch":
+        return f"the switch `{turned.id}` says {turned.value}"
+    return f"the rule `{turned.id}` {turned.kind}"
 
 
-def _summed_up(found: Impact) -> Iterator[str]:
+def summed_up(found: Impact) -> Iterator[str]:
+    """What is not alike, and how many assessments come out otherwise."""
     names = [f"`{pair.name}`" for pair in found.bearing.pairs]
     if found.bearing.of_all:
         yield f"What bears on every level is otherwise at: {words.some([f'`{id}`' for id in found.bearing.of_all], NAMED)}."
@@ -83,31 +94,38 @@ def _changes(found: Impact, heading: str) -> Iterator[str]:
         if changes:
             yield f"\n{heading} {title}"
         for topic in dict.fromkeys(change.topic for change in changes):
-            yield f"\n{heading}# {_topic(found, topic)}\n" if topic else ""
+            yield f"\n{heading}# {topic_name(found, topic)}\n" if topic else ""
             yield from (f"* {_line(found, change)}" for change in changes if change.topic == topic)
     if found.left_out:
-        yield f"\n{heading} Answers that only one side has room for\n"
+        yield f"\n{heading} {LEFT_OUT}\n"
         yield from (f"* `{id}`: {words.count(number, 'assessment')}" for id, number in sorted(found.left_out.items()))
 
 
-def _topic(found: Impact, topic: str) -> str:
+def topic_name(found: Impact, topic: str) -> str:
+    """What a topic is called, after or before."""
     known = (law.catalogue.topics.get(topic) for law in (found.bearing.after, found.bearing.before))
     return next((each.title for each in known if each), topic)
 
 
 def _line(found: Impact, change: Change) -> str:
-    before, after = change.before or NOWHERE[change.what][0], change.after or NOWHERE[change.what][1]
+    before, after = stood(change)
     weight = f"{words.SEVERITY[Severity(change.severity)]}: " if change.severity else ""
-    called = f"{weight}{_called(found, change)}: " if change.id else ""
+    name = f"{weight}{called(found, change)}: " if change.id else ""
     times = f", {change.times:,} times" if change.times != change.assessments else ""
     why = f" Rules: {words.some([f'`{each}`' for each in change.because], NAMED)}." if change.because else ""
     return (
-        f"{called}{before} → {after} in {words.count(change.assessments, 'assessment')}{times}: "
+        f"{name}{before} → {after} in {words.count(change.assessments, 'assessment')}{times}: "
         f"{', '.join(f'`{case}`' for case in change.cases)}{' …' if change.times > len(change.cases) else ''}.{why}"
     )
 
 
-def _called(found: Impact, change: Change) -> str:
+def stood(change: Change) -> tuple[str, str]:
+    """How it was, and how it is."""
+    return change.before or NOWHERE[change.what][0], change.after or NOWHERE[change.what][1]
+
+
+def called(found: Impact, change: Change) -> str:
+    """What a finding or a door is called, with its id."""
     for law in (found.bearing.after, found.bearing.before):
         if change.what is What.DOOR and change.id in law.catalogue.doors:
             return f"{law.catalogue.doors[change.id].name} (`{change.id}`)"
@@ -116,16 +134,15 @@ def _called(found: Impact, change: Change) -> str:
     return f"`{change.id}`"
 
 
-def _follows(found: Difference) -> Iterator[str]:
+def said_otherwise(found: Impact) -> Iterator[str]:
     """What is otherwise wherever it is said, without looking at any assessment."""
-    said = [
-        f"* {release_notes.name(found.after, entry)}: {'; '.join(map(release_notes.field_in_words, fields))}"
-        for entry in found.changed
-        if entry.kind in NO_DATA and (fields := [each for each in entry.fields if each.name in FOLLOWS])
-    ]
-    if said:
-        yield "\n## Said otherwise, wherever it applies\n"
-        yield from said
+    one, other = found.bearing.before.catalogue, found.bearing.after.catalogue
+    if one is other:
+        return
+    between = difference(one, other)
+    for entry in between.changed:
+        if entry.kind in NO_DATA and (fields := [each for each in entry.fields if each.name in FOLLOWS]):
+            yield f"{release_notes.name(between.after, entry)}: {'; '.join(map(release_notes.field_in_words, fields))}"
 
 
 def document(found: Impact) -> dict[str, Any]:

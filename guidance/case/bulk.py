@@ -20,11 +20,11 @@ def findings(catalogue: Catalogue, records: Sequence[Record]) -> pd.DataFrame:
 
     `activity` is empty for a finding about the organisation; `standing` is "certain", "presumed" or "possible"."""
     rows = list(_stood(catalogue, records))
-    table = pd.DataFrame(rows, columns=[*COLUMNS, "_rank", "_stands"])
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "_rank", "_stands", "_record"])
     table = table.sort_values(["_stands", "_rank"], ascending=[True, False], kind="stable")
-    table = table.drop_duplicates(["assessment", "activity", "finding"])
-    table = table.sort_values(["assessment", "_rank"], ascending=[True, False], kind="stable")
-    return table.drop(columns=["_rank", "_stands"]).reset_index(drop=True)
+    table = table.drop_duplicates(["_record", "activity", "finding"])  # two organisations may hand over one id
+    table = table.sort_values(["assessment", "_record", "_rank"], ascending=[True, True, False], kind="stable")
+    return table.drop(columns=["_rank", "_stands", "_record"]).reset_index(drop=True)
 
 
 def _stood(catalogue: Catalogue, records: Sequence[Record]) -> Iterator[list[object]]:
@@ -42,12 +42,13 @@ def _rows(records: Sequence[Record], columns: Columns, rule: Guideline, stands: 
     codes = stands.codes(columns.rows(rule.scope))
     for number in np.flatnonzero(codes):
         about = rule.scope is Scope.ACTIVITY
-        record = records[int(columns.owner[number])] if about else records[int(number)]
+        whose = int(columns.owner[number]) if about else int(number)
+        record = records[whose]
         activity = names[number] if about else ""
         severity, stood = rule.severity, Standing(STANDINGS[codes[number]])
         assert severity is not None
         said = [record.id, record.title, record.as_at, activity, rule.finds, str(severity), str(stood)]
-        yield [*said, severity.rank, list(Standing).index(stood)]
+        yield [*said, severity.rank, list(Standing).index(stood), whose]
 
 
 def safe_for_spreadsheets(table: pd.DataFrame) -> pd.DataFrame:

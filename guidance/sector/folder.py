@@ -55,6 +55,18 @@ class Numbered(Protocol):
         """Which of all."""
         ...
 
+    @property
+    def file(self) -> str:
+        """The name of its files."""
+        ...
+
+
+class Finished(Said):
+    """That a part is done, and the SHA-256 of its file in each folder of the result."""
+
+    part: int
+    sha256: dict[str, str] = Field(default_factory=dict)
+
 
 class OfPart(Protocol):
     """What is to be done of one part."""
@@ -66,6 +78,7 @@ class OfPart(Protocol):
 
 
 Work = TypeVar("Work", bound=OfPart)
+Kind = TypeVar("Kind", bound=Finished)
 
 
 @lru_cache(maxsize=1)
@@ -124,9 +137,25 @@ def marker(out: Path, part: Numbered) -> Path:
     return out / DONE / f"{part.number:05}.json"
 
 
-def is_done(out: Path, part: Numbered) -> bool:
-    """Whether a part is done."""
-    return marker(out, part).is_file()
+def finished(out: Path, part: Numbered, kind: type[Kind]) -> Kind | None:
+    """What the marker of a part says. None where there is none, or a power cut left half of it."""
+    try:
+        return kind.model_validate_json(marker(out, part).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def is_done(out: Path, part: Numbered, kind: type[Finished]) -> bool:
+    """Whether a part is done, and its files are those that were written: a disk may keep a marker and lose what was written before it."""
+    said = finished(out, part, kind)
+    return said is not None and all(_holds(out / name / part.file, sha256) for name, sha256 in said.sha256.items())
+
+
+def _holds(file: Path, sha256: str) -> bool:
+    try:
+        return digest(file) == sha256
+    except OSError:
+        return False
 
 
 def write(file: Path, data: bytes) -> None:
@@ -167,9 +196,19 @@ def bundle_of(out: Path, sha256: str) -> Bundle:
 
 
 def worked_through(
-    out: Path, parts: Sequence[Numbered], work: Callable[[Work], None], todo: Sequence[Work], engine: Engine, progress: Progress
-) -> tuple[list[bytes], dict[int, str]]:
-    """Has done what is left to do: the markers of the parts that are done then, and why each of the others is not."""
+    out: Path,
+    parts: Sequence[Numbered],
+    kind: type[Kind],
+    work: Callable[[Work], None],
+    todo: Sequence[Work],
+    engine: Engine,
+    progress: Progress,
+) -> tuple[tuple[Kind, ...], dict[int, str]]:
+    """Has done what is left to do: what the markers of the parts say that are done then, and why each of the others is not.
+
+    A part to do has no marker meanwhile, so that one that fails now does not pass for done."""
+    for task in todo:
+        marker(out, task.part).unlink(missing_ok=True)
     progress(len(parts) - len(todo))
     failed: dict[int, str] = {}
     for task, wrong in engine.each(work, todo):
@@ -177,9 +216,12 @@ def worked_through(
             failed[task.part.number] = wrong
         progress(1)
     _clear(out)
-    done = [marker(out, part).read_bytes() for part in parts if is_done(out, part)]
-    missing = [part.number for part in parts if not is_done(out, part)]
-    return done, {number: failed.get(number, "it was not done, and nothing says why") for number in missing}
+    said = {part.number: finished(out, part, kind) for part in parts}
+    missing = [number for number, each in said.items() if each is None]
+    return (
+        tuple(each for each in said.values() if each is not None),
+        {number: failed.get(number, "it was not done, and nothing says why") for number in missing},
+    )
 
 
 def _clear(out: Path) -> None:

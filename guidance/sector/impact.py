@@ -18,7 +18,7 @@ from guidance.sector import comparing, dataset, folder
 from guidance.sector.comparing import Compared
 from guidance.sector.dataset import Part
 from guidance.sector.engine import Engine
-from guidance.sector.folder import Order, Progress, Said
+from guidance.sector.folder import Finished, Order, Progress, Said
 from guidance.sector.law import Law
 from guidance.sector.unlike import Unlike
 
@@ -49,10 +49,9 @@ class Task(Said):
     part: Part
 
 
-class Done(Said):
+class Done(Finished):
     """What came of a part: of each step from one law to the next."""
 
-    part: int
     assessments: int
     activities: int
     steps: tuple[Compared, ...]
@@ -75,9 +74,8 @@ def run(source: Path, out: Path, laws: Sequence[Law], engine: Engine, progress: 
     job = Comparison(dataset=dataset.sha256(source), code=folder.code(), sides=sides)
     folder.prepare(out, job, [law.bundle for law in laws], ())
     every = [Task(job=job, dataset=source.resolve(), out=out.resolve(), part=part) for part in described.parts]
-    todo = [task for task in every if not folder.is_done(out, task.part)]
-    markers, failed = folder.worked_through(out, described.parts, compare_part, todo, engine, progress)
-    done = list(map(Done.model_validate_json, markers))
+    todo = [task for task in every if not folder.is_done(out, task.part, Done)]
+    done, failed = folder.worked_through(out, described.parts, Done, compare_part, todo, engine, progress)
     return Impact(
         sides=sides,
         assessments=sum(each.assessments for each in done),

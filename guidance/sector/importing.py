@@ -53,10 +53,11 @@ class _Said(BaseModel):
 
 
 class Unit(_Said):
-    """What is read at once: a saved assessment, or a store with all of its assessments."""
+    """What is read at once: a saved assessment, or a store with all of its assessments. `named`: the source that it was found in."""
 
     organisation: str
     source: str
+    named: str
     is_store: bool = False
 
 
@@ -99,21 +100,34 @@ def units(sources: Sequence[str]) -> Iterator[Unit]:
     for source in sources:
         path = Path(source)
         if "://" in source:
-            yield Unit(organisation=source, source=source, is_store=True)
+            yield Unit(organisation=source, source=source, named=source, is_store=True)
         elif path.is_dir():
             found = [file for file in sorted(path.rglob("*.json")) if file.is_file()]
             if not found:
                 raise ImportRefusedError(f"{path}: holds no .json file; expected saved assessments")
             for file in found:
-                yield Unit(organisation=file.relative_to(path).parts[0].removesuffix(".json"), source=str(file))
+                organisation = file.relative_to(path).parts[0].removesuffix(".json")
+                yield Unit(organisation=organisation, source=str(file), named=source)
         elif path.is_file():
             with path.open("rb") as opened:
                 is_store = opened.read(len(_SQLITE)) == _SQLITE
-            yield Unit(organisation=path.stem, source=str(path), is_store=is_store)
+            yield Unit(organisation=path.stem, source=str(path), named=source, is_store=is_store)
         else:
             raise ImportRefusedError(
                 f"{source}: there is no such file or folder; expected saved assessments, or the address of a store"
             )
+
+
+def _told_apart(sources: Sequence[str], every: Sequence[Unit]) -> None:
+    """Raises ImportRefusedError when two sources call an organisation alike: it may be one or two, and tables protect the organisation."""
+    named: dict[str, str] = {}
+    for source in dict.fromkeys(sources):
+        for organisation in {unit.organisation for unit in every if unit.named == source}:
+            if (other := named.setdefault(organisation, source)) != source:
+                raise ImportRefusedError(
+                    f"{other} and {source}: both hold an organisation called {organisation!r}; rename one, or put what is one "
+                    "organisation's into one folder"
+                )
 
 
 def run(
@@ -131,9 +145,11 @@ def run(
         raise ImportRefusedError(f"there is no question {group!r} about organisations to break tables down by; try {GROUP}")
     if out.exists():
         raise ImportRefusedError(f"{out}: is there already; choose another name, or delete it")
+    every = list(units(sources))
+    _told_apart(sources, every)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as made:
-        chunks = list(_chunks(list(units(sources)), key, knowledge, group, Path(made) / "chunks"))
+        chunks = list(_chunks(every, key, knowledge, group, Path(made) / "chunks"))
         wrong = sorted((chunk.number, why) for chunk, why in engine.each(read_chunk, chunks) if why)
         if wrong:
             raise ImportRefusedError(_named("\n".join(why for _, why in wrong).splitlines()))

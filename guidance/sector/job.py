@@ -25,7 +25,7 @@ from guidance.sector.conclusions import Codes, Conclusions
 from guidance.sector.counting import Cell, cells
 from guidance.sector.dataset import Part
 from guidance.sector.engine import Engine
-from guidance.sector.folder import Order, Progress, Said
+from guidance.sector.folder import Finished, Order, Progress, Said
 from guidance.sector.law import AT_LEAST, AT_MOST, TREAT_AS, Law
 from guidance.sector.treating import NO_LEVEL, same_knowledge, treated
 
@@ -54,13 +54,11 @@ class Task(Said):
     folders: tuple[Path, ...] = ()
 
 
-class Marker(Said):
-    """That a part is done, and the SHA-256 of its files."""
+class Marker(Finished):
+    """That a part is done, and how many it holds."""
 
-    part: int
     organisations: int
     activities: int
-    sha256: dict[str, str]
 
 
 class Outcome(Said):
@@ -83,8 +81,8 @@ def run(
     row is treated as is told too. Raises JobError, KnowledgeError, and DatasetError for a dataset that cannot be read."""
     described = dataset.described(source)
     todo = tasks(source, out, bundle, day, folders)
-    markers, failed = folder.worked_through(out, described.parts, assess_part, todo, engine, progress)
-    return Outcome(done=tuple(map(Marker.model_validate_json, markers)), failed=failed)
+    markers, failed = folder.worked_through(out, described.parts, Marker, assess_part, todo, engine, progress)
+    return Outcome(done=markers, failed=failed)
 
 
 def tasks(source: Path, out: Path, bundle: Bundle, day: date | None, folders: tuple[Path, ...] = ()) -> list[Task]:
@@ -98,7 +96,7 @@ def tasks(source: Path, out: Path, bundle: Bundle, day: date | None, folders: tu
     folder.prepare(out, job, [bundle], (*TABLES.values(), COUNTS))
     named = tuple(each.resolve() for each in folders)
     every = (Task(job=job, dataset=source.resolve(), out=out.resolve(), part=part, folders=named) for part in described.parts)
-    return [task for task in every if not folder.is_done(out, task.part)]
+    return [task for task in every if not folder.is_done(out, task.part, Marker)]
 
 
 @lru_cache(maxsize=2)

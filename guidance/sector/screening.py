@@ -28,7 +28,7 @@ from guidance.partners.screening.match import resolve, screen
 from guidance.sector import folder
 from guidance.sector.dataset import digest
 from guidance.sector.engine import Engine
-from guidance.sector.folder import JobError, Order, Progress, Said
+from guidance.sector.folder import Finished, JobError, Order, Progress, Said
 
 PART: Final = 50_000
 """Names of a part."""
@@ -88,15 +88,13 @@ class LookupTask(Said):
     part: NamesPart
 
 
-class Screened(Said):
+class Screened(Finished):
     """That a part is done: how many names mean a body, are for review, mean none, and concern an entry of a list."""
 
-    part: int
     match: int
     review: int
     none: int
     listed: int
-    sha256: str
 
 
 class Outcome(Said):
@@ -122,10 +120,10 @@ def tasks(source: Path, out: Path, lists: Sequence[Path], size: int = PART) -> l
 
 def run(out: Path, tasks: Sequence[LookupTask], engine: Engine, progress: Progress) -> Outcome:
     """Does the tasks that are not done yet."""
-    todo = [task for task in tasks if not folder.is_done(out, task.part)]
+    todo = [task for task in tasks if not folder.is_done(out, task.part, Screened)]
     parts = [task.part for task in tasks]
-    markers, failed = folder.worked_through(out, parts, screen_part, todo, engine, progress)
-    return Outcome(done=tuple(map(Screened.model_validate_json, markers)), failed=failed)
+    markers, failed = folder.worked_through(out, parts, Screened, screen_part, todo, engine, progress)
+    return Outcome(done=markers, failed=failed)
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +151,7 @@ def screen_part(task: LookupTask) -> None:
         part=task.part.number,
         **{each: decisions[each] for each in ("match", "review", "none")},
         listed=sum(map(bool, found["listed"])),
-        sha256=sha256,
+        sha256={SCREENED: sha256},
     )
     folder.write(folder.marker(task.out, task.part), marker.model_dump_json().encode() + b"\n")
 

@@ -9,7 +9,8 @@ import pytest
 from guidance import knowledge
 from guidance.assessment import assess
 from guidance.case import bulk
-from guidance.case.record import Record, read_record
+from guidance.case.record import Record, Recorded, RecordedActivity, read_record
+from tests import small
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 
@@ -28,6 +29,17 @@ def test_the_table_agrees_with_each_assessment() -> None:
         for finding in assess(catalogue, record.facts(catalogue)).findings
     }
     assert said == expected
+
+
+def test_two_assessments_of_one_id_keep_what_each_says(tmp_path: Path) -> None:
+    """Two organisations that began with the same saved assessment: none of their findings may hide the other's."""
+    catalogue = knowledge.load_from(small.write(tmp_path / "knowledge"))
+    activity = RecordedActivity(id="a1", name="One", answers={"activity.leaves": Recorded(value=["goods"])})
+    records = [Record(id="same", title=title, as_at=date(2026, 7, 1), activities=[activity]) for title in ("East", "West")]
+    table = bulk.findings(catalogue, records)
+    alone = [bulk.findings(catalogue, [each]) for each in records]
+    assert not alone[0].empty
+    pd.testing.assert_frame_equal(table, pd.concat(alone, ignore_index=True))
 
 
 def test_no_cell_is_a_formula() -> None:

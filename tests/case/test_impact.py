@@ -20,7 +20,9 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.language.conditions import All, Any, Condition, Is, Severity, SomeActivity
 from guidance.language.rule import Guideline
 from guidance.language.rulebase import RuleBase
+from reports import html, impact_page, words
 from reports import impact as written
+from reports.blocks import Table
 from tests import small
 from tests.random_cases import assessments
 
@@ -132,6 +134,45 @@ def test_within_a_period_every_day_comes_out_alike() -> None:
     for period in periods(catalogue, date(2026, 1, 1), date(2030, 1, 1)):
         one, other = Law(catalogue, period.first), Law(catalogue, period.last)
         assert Bearing(one, other).pairs == ()
+
+
+def test_the_page_says_what_the_text_says_with_a_row_a_change(tmp_path: Path, before: Catalogue) -> None:
+    after = changed(
+        tmp_path,
+        ("small/rules.yaml", "activity.leaves is goods\n    raises", "activity.leaves in (goods, files)\n    raises"),
+        ("small/rules.yaml", "severity: critical", "severity: high"),
+    )
+    records = [*RECORDS, record("four", drive={"leaves": ["files"], "partners": 2})]
+    found = impact(Law(before), Law(after), records)
+    assert len(found.changes) >= 3
+    page = impact_page.of_knowledge(found, DAY)
+    rows = [
+        [cell.text for cell in row]
+        for section in page.sections
+        for each in section.blocks
+        if isinstance(each, Table)
+        for row in each.rows
+    ]
+    assert len(rows) == len(found.changes)
+    text = "\n".join(written.of_knowledge(found)).replace("`", "")
+    for name, severity, was, now, number, _, cases, rules in rows:
+        line = f"{was} → {now} in {words.count(int(number), 'assessment')}"
+        its = [each for each in text.splitlines() if line in each and (name == "Level" or f"{name}: " in each)]
+        assert any(cases in each and severity in each and rules in each for each in its), (name, line)
+    shown = html.render(page).decode()
+    assert "four/drive" in shown
+    assert SECRET not in shown
+
+
+def test_the_page_of_days_has_a_section_a_period(before: Catalogue) -> None:
+    first, last = date(2026, 1, 15), date(2026, 12, 31)
+    steps = over_days(before, first, last, RECORDS)
+    assert steps
+    page = impact_page.of_days(steps, before, periods(before, first, last)[0], DAY)
+    assert [each.heading for each in page.sections[1:]] == [
+        f"From {words.day(step.after.first)} (until {words.day(step.after.last)})" for step in steps
+    ]
+    assert SECRET not in html.render(page).decode()
 
 
 def test_no_note_and_no_name_is_told(tmp_path: Path, before: Catalogue) -> None:

@@ -79,6 +79,21 @@ def test_an_organisation_with_two_assessments_is_one(catalogue: Catalogue) -> No
     assert cells[KIND, UNSAID].organisations == 1
 
 
+def test_assessments_without_a_name_are_not_taken_for_many_organisations(catalogue: Catalogue) -> None:
+    """Twelve of one organisation that never wrote its name: counted apart they would pass for twelve, and be published."""
+    nameless = [
+        each.model_copy(update={"answers": {id: said for id, said in each.answers.items() if id != "profile.name"}})
+        for each in RECORDS[16:28]
+    ]
+    counted = exposure(catalogue, [*RECORDS[:16], *nameless])
+    cells = {(count.breakdown, count.group): count for count in counted.counts}
+    assert (counted.organisations, counted.unnamed) == (17, 12)
+    assert cells[ALL, ALL].organisations == 17
+    assert cells[ALL, ALL].most == cells[KIND, UNSAID].activities > 10
+    assert (KIND, "Company") not in cells
+    assert published(counted.counts, Policy(), TOGETHER).cells["small", KIND, UNSAID] is None
+
+
 def test_the_group_of_one_organisation_is_withheld_with_another_one(catalogue: Catalogue) -> None:
     found = published(exposure(catalogue, RECORDS).counts, Policy(), TOGETHER)
     assert found.cells["small", KIND, UNSAID] is None

@@ -99,6 +99,17 @@ def test_what_does_not_fit_is_named_and_nothing_is_written(tmp_path, saved):
     assert not [each.name for each in tmp_path.iterdir() if "made" in each.name]
 
 
+def test_two_sources_that_call_an_organisation_alike_are_refused(tmp_path, saved):
+    """Two databases of one name would pass for one organisation, and tables would be told of one too few."""
+    _, store = saved
+    (tmp_path / "elsewhere").mkdir()
+    other = Path(shutil.copy(store, tmp_path / "elsewhere"))
+    result = ran(store, other, "--out", tmp_path / "made")
+    assert result.exit_code == 1
+    assert f"{store} and {other}: both hold an organisation called 'third'; rename one" in result.output
+    assert not (tmp_path / "made").exists()
+
+
 def test_what_cannot_be_used_is_said(tmp_path, saved):
     folder, _ = saved
     assert "there is no such file" in ran(tmp_path / "nowhere", "--out", tmp_path / "made").output

@@ -52,6 +52,17 @@ def test_what_is_done_is_not_done_again_and_the_rest_is(source, whole, tmp_path)
     assert files(tmp_path) == whole
 
 
+def test_after_a_power_cut_what_the_disk_lost_is_done_again(source, whole, tmp_path):
+    assessed(source, tmp_path)
+    (tmp_path / "activity" / "part-00001.parquet").write_bytes(b"")
+    (tmp_path / "counts" / "part-00002.parquet").unlink()
+    (tmp_path / "done" / "00004.json").write_bytes(b"")
+    told: list[int] = []
+    assert len(assessed(source, tmp_path, progress=told.append).done) == PARTS
+    assert told == [PARTS - 3, 1, 1, 1]
+    assert files(tmp_path) == whole
+
+
 def test_another_job_or_something_else_in_the_folder_is_refused(source, tmp_path):
     assessed(source, tmp_path / "result")
     before = files(tmp_path / "result")

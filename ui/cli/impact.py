@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +19,9 @@ from guidance.knowledge.catalogue import Catalogue
 from guidance.knowledge.difference import difference
 from ui import settings
 from ui.cli.input import Failure, put_out
+
+if TYPE_CHECKING:
+    from reports.blocks import Paper
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -36,6 +41,7 @@ VALUES = ("yes", "no", "unknown")
     "--throw", "thrown", multiple=True, metavar="SWITCH=VALUE", help="Instead: the knowledge of --to with a switch thrown."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--html", "as_html", is_flag=True, help="Print a page with tables.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write [default: print it].")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 def impact(
@@ -45,6 +51,7 @@ def impact(
     days: tuple[datetime, datetime] | None,
     thrown: tuple[str, ...],
     as_json: bool,
+    as_html: bool,
     out: Path | None,
     sources: tuple[str, ...],
 ) -> None:
@@ -57,6 +64,8 @@ def impact(
     --from OLD --to NEW        another knowledge
     --days FIRST LAST          the days themselves: what starts, ends or changes
     --throw SWITCH=VALUE       a switch of the law: yes, no or unknown"""
+    if as_json and as_html:
+        raise click.UsageError("--json and --html do not go together; ask for one of them")
     if days and thrown:
         raise click.UsageError("--days and --throw do not go together; ask for one of them")
     if before and (days or thrown):
@@ -67,25 +76,45 @@ def impact(
     loaded = _loaded((after, *overlays))
     try:
         if days:
-            text, data = _over_days(loaded, *days, sources)
+            said = _over_days(loaded, *days, sources)
         elif thrown:
-            text, data = _compared(Law(loaded), Law(loaded, thrown=dict(_switch(loaded, each) for each in thrown)), sources)
+            said = _compared(Law(loaded), Law(loaded, thrown=dict(_switch(loaded, each) for each in thrown)), sources)
         else:
-            text, data = _compared(Law(_loaded((before, *overlays))), Law(loaded), sources)
+            said = _compared(Law(_loaded((before, *overlays))), Law(loaded), sources)
     except SourceError as error:
         raise Failure(str(error)) from None
-    put_out(json.dumps(data, indent=2, ensure_ascii=False) + "\n" if as_json else text, out)
+    put_out(said.as_json() if as_json else said.as_html() if as_html else said.text, out)
 
 
-def _compared(before: Law, after: Law, sources: Iterable[str]) -> tuple[str, object]:
+@dataclass(frozen=True)
+class _Said:
+    """An impact in every form that is asked for."""
+
+    text: str
+    data: object
+    page: "Paper"
+
+    def as_json(self) -> str:
+        return json.dumps(self.data, indent=2, ensure_ascii=False) + "\n"
+
+    def as_html(self) -> str:
+        from reports import html
+
+        return html.render(self.page).decode()
+
+
+def _compared(before: Law, after: Law, sources: Iterable[str]) -> _Said:
     from reports import impact as written
+    from reports import impact_page
 
     found = impact_of(before, after, records(sources, after.catalogue))
-    return "\n".join(written.of_knowledge(found)) + "\n", written.document(found)
+    page = impact_page.of_knowledge(found, datetime.now().date())
+    return _Said("\n".join(written.of_knowledge(found)) + "\n", written.document(found), page)
 
 
-def _over_days(loaded: Catalogue, first: datetime, last: datetime, sources: Iterable[str]) -> tuple[str, object]:
+def _over_days(loaded: Catalogue, first: datetime, last: datetime, sources: Iterable[str]) -> _Said:
     from reports import impact as written
+    from reports import impact_page
 
     try:
         day, end = law_of(first.date()), law_of(last.date())
@@ -93,7 +122,8 @@ def _over_days(loaded: Catalogue, first: datetime, last: datetime, sources: Iter
     except ValueError as error:
         raise click.UsageError(f"--days: {error}") from None
     steps = over_days(loaded, day, end, list(records(sources, loaded)))
-    return "\n".join(written.of_days(steps, loaded.version, begins)) + "\n", written.document_of_days(steps)
+    page = impact_page.of_days(steps, loaded, begins, datetime.now().date())
+    return _Said("\n".join(written.of_days(steps, loaded.version, begins)) + "\n", written.document_of_days(steps), page)
 
 
 def _switch(loaded: Catalogue, written: str) -> tuple[str, str]:
