@@ -38,8 +38,12 @@ def stem(word: str) -> str:
     return person if person in _OWN else str(_STEMMER.stemWord(plain))
 
 
+def _words_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
+    return frozenset(map(stem, _words_of(words)))
 
 
 DENYING: Final = _stems(
@@ -66,10 +70,10 @@ COUNTRIES: Final = _stems(
 _PLACES: Final = _stems("china tibet xinjiang taiwan hong kong macao macau")
 """Names of places that stand before a person like an adjective: a Tibet researcher."""
 
-_DOING: Final = frozenset(
+_DOING: Final = _words_of(
     "intern trainee technician undergraduate postgraduate phd secondee trustee volunteer officer nurse worker interpreter lady gentleman "
     "guest expert apprentice pupil specialist analyst author coauthor learner programmer chemist physicist mathematician lawyer "
-    "entrepreneur businessman businesswoman consultant soldier artist musician athlete".split()
+    "entrepreneur businessman businesswoman consultant soldier artist musician athlete"
 )
 """People by what they do, as written: what a person does says much of a case, so it counts as a word. An office has an officer's stem."""
 
