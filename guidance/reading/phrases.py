@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from guidance.reading.words import COUNTRIES, DENYING, OF_PERSONS, PERSONS, Sentence, stem
+from guidance.reading.words import COUNTRIES, DENYING, OF_PERSONS, Sentence, person, stem
 
 SLACK: Final = 2
 """Other words that may stand between two neighbours of a phrase."""
@@ -52,10 +52,10 @@ class Phrase:
 
 def faults(phrase: Phrase) -> Iterator[str]:
     """What is wrong with a phrase that can be read: it would find a bare place or country, or what a person is."""
-    for part in phrase.parts:
-        for number, slot in enumerate(part):
+    for part, written in zip(phrase.parts, phrase.text.split("&"), strict=True):
+        for slot, after in zip(part, written.split()[1:], strict=False):
             countries = any(words[0] in COUNTRIES for words in slot)
-            persons = any(words[-1] in PERSONS for each in part[number + 1 : number + 2] for words in each)
+            persons = any(person(each.rsplit("-", 1)[-1]) for each in after.split("/"))
             if countries and persons:
                 yield "it speaks of persons by a country"
                 return
@@ -111,6 +111,8 @@ def found(phrase: Phrase, sentence: Sentence) -> Found | None:
             continue
         if all(sentence.words[place].stem in OF_PERSONS for place in together):
             continue
+        if any(all(sentence.words[place].stem in COUNTRIES for place in part) for part in places):
+            continue  # a country by itself may say what anybody is: "a research project" and, of whomever, "Chinese"
         doubt = _doubts(sentence, together)
         if not doubt and (phrase.denies or not _denied(sentence, together)):
             return Found(together)

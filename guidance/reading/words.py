@@ -38,8 +38,12 @@ def stem(word: str) -> str:
     return person if person in _OWN else str(_STEMMER.stemWord(plain))
 
 
+def _words_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
+    return frozenset(map(stem, _words_of(words)))
 
 
 DENYING: Final = _stems(
@@ -65,6 +69,19 @@ COUNTRIES: Final = _stems(
 
 _PLACES: Final = _stems("china tibet xinjiang taiwan hong kong macao macau")
 """Names of places that stand before a person like an adjective: a Tibet researcher."""
+
+_DOING: Final = _words_of(
+    "intern trainee technician undergraduate postgraduate phd secondee trustee volunteer officer nurse worker interpreter lady gentleman "
+    "guest expert apprentice pupil specialist analyst author coauthor learner programmer chemist physicist mathematician lawyer "
+    "entrepreneur businessman businesswoman consultant soldier artist musician athlete"
+)
+"""People by what they do, as written: what a person does says much of a case, so it counts as a word. An office has an officer's stem."""
+
+_TITLES: Final = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame")
+_BORN: Final = _stems("born native hail")
+_COMING: Final = _stems("is was are were am come comes came originally move moved here")
+_SUBJECT: Final = _stems("he she who i")
+_ARTICLES: Final = ("the", "a", "an", "one", "our", "its", "their", "his", "her", "some", "there")
 
 OF_PERSONS: Final = PERSONS | COUNTRIES | _PLACES | _stems("a an the and or of from")
 """Words that only say who somebody is: a phrase that is met in nothing else says nothing of a case."""
@@ -164,16 +181,65 @@ def _words(text: str, found: list[re.Match[str]], quoted: list[tuple[int, int]])
         if _TURN.search(text, before, match.start()) or stem(match[0]) in _CONTRASTING:
             clause += 1
         said = any(first <= match.start() < past for first, past in quoted)
-        yield Word("" if _of_a_person(found, number) else stem(match[0]), match.start(), match.end(), clause, said)
+        passed = _of_a_person(found, number) or _named(text, found, number)
+        yield Word("" if passed else stem(match[0]), match.start(), match.end(), clause, said)
+
+
+def person(word: str) -> bool:
+    """Whether a word says of somebody that it is a person."""
+    return stem(word) in PERSONS or word.casefold().removesuffix("s") in _DOING
 
 
 def _of_a_person(found: list[re.Match[str]], number: int) -> bool:
     """Whether a word is the adjective of a country or the name of a place and a person is named right after it, or says where one is from."""
-    if found[number][0].casefold() in ("from", "of"):
-        return any(stem(each[0]) in PERSONS for each in found[max(0, number - 2) : number])
+    if found[number][0].casefold() in ("from", "of", "in", "at", "near"):
+        return _says_where_from(found, number)
     if stem(found[number][0]) in COUNTRIES:
-        return any(stem(each[0]) in PERSONS for each in found[number + 1 : number + 1 + NEAR_A_PERSON])
+        return any(person(each[0]) for each in found[number + 1 : number + 1 + NEAR_A_PERSON])
     if stem(found[number][0]) not in _PLACES:
         return False
-    after = next((stem(each[0]) for each in found[number + 1 :] if stem(each[0]) not in _PLACES), "")
-    return after in PERSONS
+    after = next((each[0] for each in found[number + 1 :] if stem(each[0]) not in _PLACES), "")
+    return person(after)
+
+
+def _says_where_from(found: list[re.Match[str]], number: int) -> bool:
+    """Whether what follows a preposition is where a person is from: an applicant from there, born there, Dr Li is from there.
+
+    Of a body, which has an article, it says where somebody works: she is from the consulate."""
+    written, before = found[number][0].casefold(), found[max(0, number - 2) : number]
+    if written in ("from", "of") and any(stem(each[0]) in PERSONS for each in before):
+        return True
+    place = next((stem(each[0]) for each in found[number + 1 : number + 3] if each[0].casefold() != "the"), "")
+    if found[number + 1 : number + 2] and found[number + 1][0].casefold() in _ARTICLES and place not in COUNTRIES | _PLACES:
+        return False
+    if _BORN & {stem(each[0]) for each in found[max(0, number - NEAR_A_PERSON - 1) : number]}:
+        return True
+    if [each[0].casefold() for each in before] == ["grew", "up"]:
+        return True
+    return written == "from" and (any(person(each[0]) for each in before) or _is_somebody(found, number))
+
+
+def _is_somebody(found: list[re.Match[str]], number: int) -> bool:
+    """Whether a word comes after "is" or "comes" of a person: by what it is called, by a title, or by a name of two words."""
+    verb = number
+    while verb > 0 and stem(found[verb - 1][0]) in _COMING:
+        verb -= 1
+    if verb in (0, number):
+        return False
+    last = found[verb - 1]
+    if last.string[last.end() : last.end() + 1] in ("'", "’"):
+        return False
+    subject = found[max(0, verb - 1 - NEAR_A_PERSON) : verb]
+    if any(each[0].casefold() in _TITLES for each in subject) or stem(last[0]) in _SUBJECT or person(last[0]):
+        return True
+    return verb > 1 and last[0][0].isupper() and not last[0].isupper() and found[verb - 2][0][0].isupper()
+
+
+def _named(text: str, found: list[re.Match[str]], number: int) -> bool:
+    """Whether a word belongs to a person's name, which can be that of a town, or begins a line that says who wrote to whom."""
+    written = found[number][0]
+    if written.casefold() in ("from", "to"):
+        return text[found[number].end() : found[number].end() + 1] == ":"
+    before = [each[0] for each in found[max(0, number - 2) : number]]
+    titles = [each[0].isupper() and each.casefold() in _TITLES for each in before]
+    return written[0].isupper() and (titles[-1:] == [True] or (titles[:1] == [True] and before[-1][0].isupper()))

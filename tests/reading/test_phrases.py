@@ -74,6 +74,55 @@ def test_a_country_before_a_person_is_not_read() -> None:
     assert said("chinese student/company", "A Chinese student of a company asked.") == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr Li is from Wuhan.",
+        "Li Wei comes from Wuhan.",
+        "She came here from Wuhan.",
+        "He was born and brought up in Wuhan.",
+        "Professor Chen grew up in Wuhan.",
+        "Ms Li is a native of Wuhan.",
+        "The applicant, who is originally from Wuhan, works on radar.",
+        "An intern from Wuhan works here.",
+        "Technicians from Wuhan work here.",
+        "A letter came to Dr Wuhan Li.",
+        "A letter came from Professor Li Wuhan.",
+        "From: Wuhan Li\nTo: the office",
+        "A Wuhan-born engineer joined us.",
+    ],
+)
+def test_where_a_person_is_from_and_a_name_that_is_a_town_s_are_not_read(text: str) -> None:
+    assert said("in/from/at/to/of wuhan", text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The order came from Wuhan.",
+        "The company is from Wuhan.",
+        "It comes from Wuhan.",
+        "They are from Wuhan.",
+        "Dr Smith received samples from Wuhan.",
+        "Professor Chen will speak in Wuhan.",
+        "Our professor visits a plant in Wuhan.",
+    ],
+)
+def test_where_a_thing_or_a_body_is_from_is_read(text: str) -> None:
+    assert said("in/from/at/to/of wuhan", text) == "yes"
+
+
+@pytest.mark.parametrize("person", ["co-author", "coauthor", "intern", "technician", "officer", "undergraduate", "physicist"])
+def test_a_country_before_what_a_person_does_is_not_read(person: str) -> None:
+    assert said(f"chinese {person}", f"Our Chinese {person} has written.") == ""
+    assert list(faults(read(f"chinese {person}", LISTS)))
+
+
+def test_a_country_apart_from_what_it_is_said_of_is_not_read() -> None:
+    assert said("research project & chinese", "We employ a Chinese saxophonist on a research project.") == ""
+    assert said("research project & chinese company", "A Chinese company pays for the research project.") == "yes"
+
+
 @pytest.mark.parametrize("text", ["", "a &", "in <nowhere>", "a//b", "-"])
 def test_a_phrase_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(PhraseError):

@@ -9,30 +9,30 @@ from playwright.sync_api import Page, expect, sync_playwright
 from guidance import knowledge
 from guidance.case.record import read_record
 from guidance.case.store import Store
+from guidance.language.conditions import Scope
 from tests.ui.conftest import CHROMIUM, FLAGS, ROOT, App
 from tests.ui.wire import settled, watch
+from ui.browser import places
 
 FOLDER = ROOT / "docs" / "screenshots"
 ACTIVITY = "drivetrain-seals"
-PAGES = {
-    "home": "",
-    "overview": "overview?a={id}",
-    "organisation": "profile?a={id}",
-    "campus": "campus?a={id}",
-    "activities": "activities?a={id}",
-    "triage": "triage?a={id}",
-    "partners": "partners?a={id}",
-    "others": "others?a={id}",
-    "alike": "alike?a={id}",
-    "partner": f"partner?a={{id}}&act={ACTIVITY}",
-    "technology": f"technology?a={{id}}&act={ACTIVITY}",
-    "check": "check?a={id}",
-    "result": "result?a={id}",
-}
+SIGNED_IN = frozenset({"mine", "roles"})
+"""Pages that only a team has, whose members sign in."""
+
+
+def pages() -> dict[str, str]:
+    """The address of each picture, by its name: the first page, every page of an assessment, and every page of questions."""
+    addresses = {"home": "", **{page: f"{page}?a={{id}}" for page in places.PAGES}}
+    for section in knowledge.load().sections.values():
+        about = f"&act={ACTIVITY}" if section.scope is Scope.ACTIVITY else ""
+        addresses[section.id] = f"{section.id}?a={{id}}{about}"
+    return addresses
 
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()  # of a page that is no more
     with TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -48,7 +48,7 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 watch(page)
-                for name, address in PAGES.items():
+                for name, address in pages().items():
                     _take(page, f"{app.url}/{address.format(id=id)}", FOLDER / f"{name}.png")
                 page.set_viewport_size({"width": 390, "height": 844})
                 _take(page, f"{app.url}/partner?a={id}&act={ACTIVITY}", FOLDER / "partner-phone.png")
