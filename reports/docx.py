@@ -29,7 +29,7 @@ from reports import words
 from reports.blocks import Paper, Section, Table
 from reports.house import PLAIN, House, HouseError, Style, explained
 
-STRIPES: Final = {"critical": "A61B1B", "high": "B45309", "medium": "B08800", "low": "2B6CA3", "enabling": "2E7D4F"}
+STRIPES: Final = {"critical": "A61B1B", "high": "B35900", "medium": "8A6A00", "low": "1D5C96", "enabling": "00703C"}
 TONES: Final = {
     "critical": {"front": "FFFFFF", "back": "A61B1B"},
     "high": {"front": "5C2B00", "back": "FFE0C2"},
