@@ -174,6 +174,7 @@ class Leaks:
         yield from (("edition", (str(each),)) for each in Edition)
         yield from (("questions", (role, suffix)) for role in knowledge.load().roles for suffix in (".xlsx", ".docx"))
         yield from (("evidence", (sha256,)) for sha256 in self.attached.values())
+        yield from (("trail", (suffix,)) for suffix in offers.TRAILS)
         yield from (("looks", ()), ("template", ()), ("columns", ('{"partner": "P"}',)))
 
     def take(self, person: Person, kind: str, which: tuple[str, ...]) -> bytes | None:
@@ -251,7 +252,8 @@ def test_no_file_holds_a_word_that_is_not_theirs(who: Role | None, leaks: Leaks)
     found = {each: leaks.in_bytes(data) for each, data in given.items()}
     assert {each: words - leaks.theirs(who) for each, words in found.items() if words - leaks.theirs(who)} == {}
     if who in WHOLE:
-        withholds = {("redacted",), ("looks",)} if May.WITHHOLD not in GRANTS[who] else set()
+        needed = {("redacted",): May.WITHHOLD, ("looks",): May.WITHHOLD, ("trail",): May.HISTORY}
+        withholds = {kind for kind, needs in needed.items() if needs not in GRANTS[who]}
         assert {kind for kind, _ in files} - {kind for kind, _ in given} == {kind for (kind,) in withholds}
         assert "wordanswerhome" in found["report", (".json",)]
         assert "wordbytesother" in found["report", (".zip",)]

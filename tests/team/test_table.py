@@ -251,7 +251,7 @@ def test_no_page_and_no_report_goes_round_the_desk() -> None:
 
 
 NEEDED = {"report": May.RESULT, "edition": May.RESULT, "letter": May.RESULT, "questions": May.RESULT,
-          "evidence": May.READ, "redacted": May.WITHHOLD, "looks": May.WITHHOLD, "template": May.READ, "columns": May.READ}  # fmt: skip
+          "evidence": May.READ, "redacted": May.WITHHOLD, "looks": May.WITHHOLD, "trail": May.HISTORY, "template": May.READ, "columns": May.READ}  # fmt: skip
 """What each kind of file needs; what holds nothing of an assessment stands on a page of it."""
 
 
@@ -267,6 +267,7 @@ def files(world: World, id: str, sha256: str) -> list[Offer]:
         offers.evidence(stored, sha256),
         offers.redacted(stored, ".json"),
         offers.looks(stored),
+        offers.trail(stored, ".csv"),
         offers.template(stored),
         offers.columns(stored, '{"partner": "Partner"}'),
     ]
@@ -297,7 +298,7 @@ def test_a_file_is_given_as_the_table_says_and_logged(role: Role, settled: World
 
 
 @pytest.mark.parametrize("which", [("report",), ("report", ".exe"), ("report", ".pdf", "more"), ("edition", "x"), ("letter", "x"), ("questions", "x", ".xlsx"),
-                                   ("questions", "pi", ".pdf"), ("evidence", "0" * 64), ("redacted", ".pdf", "x"), ("looks", "x"), ("columns", "[]"),
+                                   ("questions", "pi", ".pdf"), ("evidence", "0" * 64), ("redacted", ".pdf", "x"), ("looks", "x"), ("trail", ".pdf"), ("columns", "[]"),
                                    ("template", "x"), ("found",), ("_redacted", ".pdf"), ("",)])  # fmt: skip
 def test_what_is_no_file_is_told_as_none(which: tuple[str, ...], settled: World) -> None:
     with pytest.raises(NoSuchFileError):
