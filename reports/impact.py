@@ -31,7 +31,7 @@ NOWHERE: Final = {
 
 def of_knowledge(found: Impact) -> Iterator[str]:
     """From one knowledge base to another, or with a switch thrown."""
-    yield f"# What changes for {words.count(found.assessments, 'assessment')}"
+    yield f"# {title_of_change(found)}"
     yield ""
     yield from what_differs(found)
     yield from summed_up(found)
@@ -40,6 +40,28 @@ def of_knowledge(found: Impact) -> Iterator[str]:
     if said:
         yield f"\n## {SAID_OTHERWISE}\n"
         yield from said
+
+
+def title_of_change(found: Impact) -> str:
+    """What is told from one knowledge base to another, or with a switch thrown."""
+    return f"What changes for {words.count(found.assessments, 'assessment')}"
+
+
+def title_of_days(steps: Sequence[Step], first: Period) -> str:
+    """What is told from one period of the law to the next."""
+    return f"What changes from {words.day(first.first)} to {words.day(steps[-1].after.last if steps else first.last)}"
+
+
+def title_of_step(step: Step) -> str:
+    """From when on, and until when, the law is another one."""
+    return f"From {words.day(step.after.first)} (until {words.day(step.after.last)})"
+
+
+def alike(steps: Sequence[Step], first: Period) -> Iterator[str]:
+    """How long the law is what it is on the first day."""
+    yield f"The law is the same on every day from {words.day(first.first)} to {words.day(first.last)}."
+    if not steps:
+        yield "No rule starts or ends and no switch changes on any of these days: every day gives the same result."
 
 
 def what_differs(found: Impact) -> Iterator[str]:
@@ -53,14 +75,13 @@ def what_differs(found: Impact) -> Iterator[str]:
 
 def of_days(steps: Sequence[Step], catalogue_version: str, first: Period) -> Iterator[str]:
     """From one period of the law to the next."""
-    last = steps[-1].after.last if steps else first.last
-    yield f"# What changes from {words.day(first.first)} to {words.day(last)}"
+    yield f"# {title_of_days(steps, first)}"
     yield ""
-    yield f"Knowledge {catalogue_version}. The law is the same on every day from {words.day(first.first)} to {words.day(first.last)}."
-    if not steps:
-        yield "No rule starts or ends and no switch changes on any of these days: every day gives the same result."
+    same, *rest = alike(steps, first)
+    yield f"Knowledge {catalogue_version}. {same}"
+    yield from rest
     for step in steps:
-        yield f"\n## From {words.day(step.after.first)} (until {words.day(step.after.last)})\n"
+        yield f"\n## {title_of_step(step)}\n"
         yield from (f"* {turn(each)}" for each in step.after.turns)
         yield ""
         yield from summed_up(step.impact)

@@ -14,10 +14,14 @@ from reports.impact import (
     LEFT_OUT,
     NAMED,
     SAID_OTHERWISE,
+    alike,
     called,
     said_otherwise,
     stood,
     summed_up,
+    title_of_change,
+    title_of_days,
+    title_of_step,
     topic_name,
     turn,
     what_differs,
@@ -29,23 +33,19 @@ WIDTHS: Final = (7, 3, 4, 4, 3, 2, 6, 6)
 
 def of_knowledge(found: Impact, day: date) -> Paper:
     """From one knowledge base to another, or with a switch thrown."""
-    title = f"What changes for {words.count(found.assessments, 'assessment')}"
     about = Section("about", "What was compared", _told(*what_differs(found), *summed_up(found)))
     said = Section("said", SAID_OTHERWISE, _listed(said_otherwise(found)))
     sections = (about, *_changes(found, ""), said)
-    return _paper(title, found.bearing.after.catalogue, day, sections)
+    return _paper(title_of_change(found), found.bearing.after.catalogue, day, sections)
 
 
 def of_days(steps: Sequence[Step], catalogue: Catalogue, first: Period, day: date) -> Paper:
     """From one period of the law to the next."""
-    last = steps[-1].after.last if steps else first.last
-    same = f"The law is the same on every day from {words.day(first.first)} to {words.day(first.last)}."
-    none = "No rule starts or ends and no switch changes on any of these days: every day gives the same result."
-    about = Section("about", "What was compared", _told(same) if steps else _told(same, none))
+    about = Section("about", "What was compared", _told(*alike(steps, first)))
     each = (
         Section(
             f"step-{number}",
-            f"From {words.day(step.after.first)} (until {words.day(step.after.last)})",
+            title_of_step(step),
             (
                 *_listed(map(turn, step.after.turns)),
                 *_told(*summed_up(step.impact)),
@@ -54,8 +54,7 @@ def of_days(steps: Sequence[Step], catalogue: Catalogue, first: Period, day: dat
         )
         for number, step in enumerate(steps, 1)
     )
-    title = f"What changes from {words.day(first.first)} to {words.day(last)}"
-    return _paper(title, catalogue, day, (about, *each))
+    return _paper(title_of_days(steps, first), catalogue, day, (about, *each))
 
 
 def _paper(title: str, catalogue: Catalogue, day: date, sections: Sequence[Section]) -> Paper:

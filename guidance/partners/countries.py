@@ -26,12 +26,13 @@ _MARKS: Final = (
     (re.compile(r"\btaiwan\b|\btaipei\b|台湾|臺灣|台灣"), "TW"),
 )
 _SEVERAL: Final = re.compile(r"[/;|+\n]")
-_AND: Final = re.compile(r"\s(?:and|&|und|et|y|en|e)\s", re.IGNORECASE)
+_ANDS: Final = r"\s(?:and|&|und|et|y|en|e)\s"
+_AND: Final = re.compile(_ANDS, re.IGNORECASE)
 """What divides countries that are named together; the words may stand in the name of one."""
 _ADDRESS: Final = re.compile(r"[,()\[\]:]|\s[-–—]\s")
 """What divides a place from the country that it is in, or a country from another name of it."""
 _JOINED: Final = re.compile(r"[-–—]")
-_LISTED: Final = re.compile(r",|\s(?:and|&|und|et|y|en|e)\s", re.IGNORECASE)
+_LISTED: Final = re.compile(f",|{_ANDS}", re.IGNORECASE)
 _WITHOUT: Final = re.compile(
     r"[\s,(\[（]*(?:\b(?:excl(?:ud(?:ing|es))?|exclusive of|except(?:ing)?|without|other than|outside|not|non|ex|exkl|ohne|außer|hors|sauf|excepto)\b"
     r"|不含|不包括|除)[^)\]）;|\n]*[)\]）]?",
